@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Progress and cancellation for everything in the core.
+
+A progress callable takes the finished fraction of the work, in [0, 1]. Returning ``False`` (and
+only ``False``, so that a callable without a return value never cancels) asks the work to stop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Optional
+
+from .errors import Cancelled
+
+Progress = Callable[[float], Optional[bool]]
+
+
+class Reporter:
+    """Reports the progress of one part of a longer piece of work.
+
+    Parameters
+    ----------
+    progress : callable or None
+        Takes a fraction in [0, 1]; returns ``False`` to cancel. ``None`` reports to nobody.
+    start, stop : float
+        The stretch of the whole that this part covers.
+    """
+
+    def __init__(self, progress: Progress | None = None, start: float = 0.0, stop: float = 1.0):
+        self._progress = progress
+        self._start = start
+        self._stop = stop
+
+    def __call__(self, fraction: float) -> None:
+        """Report that `fraction` of this part is done.
+
+        Raises
+        ------
+        Cancelled
+            If the progress callable returned ``False``.
+        """
+        if self._progress is None:
+            return
+        done = self._start + (self._stop - self._start) * min(max(fraction, 0.0), 1.0)
+        if self._progress(done) is False:
+            raise Cancelled
+
+    def part(self, start: float, stop: float) -> Reporter:
+        """A reporter for the stretch from `start` to `stop` of this one."""
+        width = self._stop - self._start
+        return Reporter(self._progress, self._start + width * start, self._start + width * stop)
