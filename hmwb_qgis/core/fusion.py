@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.ndimage import distance_transform_edt
 
 from .errors import HmwbError
 from .observation_model import check_spectral_response
@@ -227,8 +228,6 @@ def _filled(cube: Image, valid: Mask | None) -> Image:
     """Put the nearest valid pixel in place of invalid ones, so that no filter spreads nodata."""
     if valid is None or valid.all():
         return cube
-    from scipy.ndimage import distance_transform_edt
-
     rows, cols = distance_transform_edt(~valid, return_distances=False, return_indices=True)
     filled: Image = cube[:, rows, cols]
     return filled

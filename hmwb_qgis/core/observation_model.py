@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
@@ -69,7 +71,7 @@ def degrade(
 ) -> Image:
     """Blur and sample an image once; see `SpatialDegradation`."""
     image = np.asarray(image)
-    return SpatialDegradation(psf, sampling, image.shape[1:], coarse, boundary)(image)
+    return SpatialDegradation(psf, sampling, _plane(image), coarse, boundary)(image)
 
 
 def apply_spectral_response(spectral_response: ArrayLike, image: ArrayLike) -> Image:
@@ -84,9 +86,9 @@ def apply_spectral_response(spectral_response: ArrayLike, image: ArrayLike) -> I
     -------
     ndarray, (b_m, rows, cols), float32
     """
-    return np.tensordot(
-        np.asarray(spectral_response, np.float32), np.asarray(image, np.float32), axes=1
-    )
+    response = np.asarray(spectral_response, np.float32)
+    bands: Image = np.tensordot(response, np.asarray(image, np.float32), axes=1)
+    return bands
 
 
 def check_spectral_response(value: ArrayLike, ms_bands: int, hs_bands: int) -> NDArray[np.float64]:
@@ -105,7 +107,7 @@ def check_spectral_response(value: ArrayLike, ms_bands: int, hs_bands: int) -> N
             f"({ms_bands}, {hs_bands}): a row a multispectral band, a column a hyperspectral band."
         )
     if not np.isfinite(response).all() or response.min() < -1e-6 * abs(response).max():
-        raise HmwbError("The spectral response holds negative or non-finite values; mend the table.")
+        raise HmwbError("The spectral response holds negative or infinite values: mend the table.")
     sums = response.sum(axis=1, keepdims=True)
     if (sums <= 0).any():
         empty = ", ".join(str(i + 1) for i in np.flatnonzero(sums[:, 0] <= 0))
@@ -135,7 +137,8 @@ def add_noise(image: ArrayLike, snr_db: ArrayLike | None, rng: np.random.Generat
     power = np.mean(image.astype(np.float64) ** 2, axis=(1, 2))
     sigma = np.sqrt(power * 10.0 ** (-np.asarray(snr_db, np.float64) / 10.0))
     noise = rng.standard_normal(image.shape, dtype=np.float32)
-    return image + noise * sigma.astype(np.float32)[:, None, None]
+    noisy: Image = image + noise * sigma.astype(np.float32)[:, None, None]
+    return noisy
 
 
 def simulate(
@@ -191,13 +194,14 @@ def simulate(
     if cube.ndim != 3:
         raise HmwbError(f"The reference has {cube.ndim} dimensions: give (bands, rows, cols).")
     sampling = Sampling.of(ratio, offset)
-    coarse = _coarse_shape(cube.shape[1:], sampling)
+    fine = _plane(cube)
+    coarse = _coarse_shape(fine, sampling)
     response = np.atleast_2d(np.asarray(spectral_response, np.float64))
     response = check_spectral_response(response, response.shape[0], cube.shape[0])
     blur = as_psf(psf) or gaussian_psf(sampling.ratio)
     rng = np.random.default_rng(seed)
     report(0.0)
-    coarse_cube = SpatialDegradation(blur, sampling, cube.shape[1:], coarse, boundary)(cube)
+    coarse_cube = SpatialDegradation(blur, sampling, fine, coarse, boundary)(cube)
     report(0.6)
     hyperspectral = add_noise(coarse_cube, snr_hyperspectral, rng)
     bands = apply_spectral_response(response, cube)
@@ -209,7 +213,11 @@ def simulate(
     )
 
 
-def _coarse_shape(fine: tuple[int, ...], sampling: Sampling) -> tuple[int, int]:
+def _plane(image: NDArray[Any]) -> tuple[int, int]:
+    return image.shape[1], image.shape[2]
+
+
+def _coarse_shape(fine: tuple[int, int], sampling: Sampling) -> tuple[int, int]:
     """How many hyperspectral pixels lie wholly on the grid."""
     rows, cols = (int(np.floor(n / r + 1e-9)) for n, r in zip(fine, sampling.ratio))
     if min(rows, cols) < 1:

@@ -115,7 +115,8 @@ class ObservedPair:
     @property
     def fused_shape(self) -> tuple[int, int, int]:
         """(b_h, rows_m, cols_m)."""
-        return (self.hyperspectral.shape[0], *self.multispectral.shape[1:])  # type: ignore[return-value]
+        _, rows, cols = self.multispectral.shape
+        return self.hyperspectral.shape[0], rows, cols
 
     def window(self, rows: slice, cols: slice) -> ObservedPair:
         """The part of the pair on a window of the multispectral grid.

@@ -47,7 +47,7 @@ class BoxPsf:
 
     def __post_init__(self) -> None:
         if not all(math.isfinite(w) and w > 0 for w in self.width):
-            raise HmwbError(f"The width of the PSF is {self.width}: give positive numbers of pixels.")
+            raise HmwbError(f"The width of the PSF is {self.width}: give positive numbers.")
 
     def terms(self) -> list[tuple[_Profile, _Profile]]:
         """One separable term."""
