@@ -125,7 +125,7 @@ class _Profile:
         for i, centre in enumerate(centres):
             where, weight = self.taps(float(centre))
             rows.append(np.full(where.size, i))
-            cols.append(_wrap(where, size, boundary))
+            cols.append(wrap(where, size, boundary))
             data.append(weight)
         parts = (np.concatenate(data), (np.concatenate(rows), np.concatenate(cols)))
         return sparse.csr_matrix(parts, shape=(len(centres), size))
@@ -167,7 +167,8 @@ class _TapProfile(_Profile):
         return base + np.arange(weight.size), weight
 
 
-def _wrap(where: NDArray[np.int64], size: int, boundary: str) -> NDArray[np.int64]:
+def wrap(where: NDArray[np.int64], size: int, boundary: str) -> NDArray[np.int64]:
+    """The pixels of an axis of `size` pixels that stand for any pixels, inside or beyond it."""
     if boundary == "circular":
         return where % size
     period = np.mod(where, 2 * size)  # half-sample symmetric: d c b a | a b c d | d c b a

@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The inverse operators H~ and M~ and the normalisation step (section 4.2).
+
+H~ interpolates the hyperspectral image to the multispectral grid. M~ spreads the multispectral
+bands over the hyperspectral ones. Both lead to the domain of the fused image, where the images
+are divided by their mass and become measures that can be compared.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import sparse
+
+from .errors import HmwbError
+from .pair import Boundary, Image, Mask, Sampling
+from .psf import wrap
+
+Kernel = Literal["linear", "cubic", "lanczos"]
+
+_BLOCK = 64  # output pixels a dense product: small enough to stay banded, large enough for BLAS
+
+
+def _linear(t: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.maximum(1.0 - np.abs(t), 0.0)
+
+
+def _cubic(t: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Keys' cubic convolution, a = -1/2: exact on quadratic polynomials."""
+    d = np.abs(t)
+    near = (1.5 * d - 2.5) * d * d + 1.0
+    far = ((-0.5 * d + 2.5) * d - 4.0) * d + 2.0
+    return np.where(d < 1, near, np.where(d < 2, far, 0.0))
+
+
+def _lanczos(t: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.where(np.abs(t) < 3, np.sinc(t) * np.sinc(t / 3), 0.0)
+
+
+# kernel: (function of the distance in hyperspectral pixels, radius)
+KERNELS: dict[str, tuple[Callable[[NDArray[np.float64]], NDArray[np.float64]], int]] = {
+    "linear": (_linear, 1),
+    "cubic": (_cubic, 2),
+    "lanczos": (_lanczos, 3),
+}
+
+
+def interpolate(
+    hyperspectral: ArrayLike,
+    sampling: Sampling,
+    fine_shape: tuple[int, int],
+    kernel: Kernel = "cubic",
+    boundary: Boundary = "mirror",
+) -> Image:
+    """H~: bring the hyperspectral image to the multispectral grid.
+
+    Parameters
+    ----------
+    hyperspectral : array_like, (b_h, rows_h, cols_h)
+    sampling : Sampling
+        Where the hyperspectral pixels lie; any ratio, whole or not, and any offset.
+    fine_shape : (int, int)
+        Rows and columns of the multispectral grid.
+    kernel : {"linear", "cubic", "lanczos"}
+        Linear and cubic (Keys) reproduce linear ramps, cubic also parabolas; all of them constants
+        and, where a fine pixel meets the centre of a hyperspectral one, its value.
+    boundary : {"mirror", "circular"}
+        How the hyperspectral pixels go on beyond their borders.
+
+    Returns
+    -------
+    ndarray, (b_h, rows_m, cols_m), float32
+
+    Raises
+    ------
+    HmwbError
+        If there is no such kernel.
+    """
+    image = np.ascontiguousarray(hyperspectral, np.float32)
+    rows, cols = (
+        interpolation_matrix(sampling, axis, image.shape[1 + axis], fine_shape[axis], kernel,
+                             boundary)
+        for axis in (0, 1)
+    )  # fmt: skip
+    wide = np.empty((*image.shape[:2], fine_shape[1]), np.float32)
+    for part, used, weights in _dense_blocks(cols):
+        wide[..., part] = image[..., used] @ weights.T
+    out = np.empty((image.shape[0], *fine_shape), np.float32)
+    for part, used, weights in _dense_blocks(rows):
+        out[:, part] = weights @ wide[:, used]
+    return out
+
+
+def interpolation_matrix(
+    sampling: Sampling,
+    axis: int,
+    coarse: int,
+    fine: int,
+    kernel: Kernel = "cubic",
+    boundary: Boundary = "mirror",
+) -> sparse.csr_matrix:
+    """H~ along one axis: a (fine, coarse) matrix whose rows sum to 1."""
+    if kernel not in KERNELS:
+        raise HmwbError(f"There is no kernel {kernel!r}: choose one of {', '.join(KERNELS)}.")
+    function, radius = KERNELS[kernel]
+    position = (np.arange(fine) - sampling.offset[axis]) / sampling.ratio[axis]
+    first = np.floor(position).astype(np.int64) - radius + 1
+    taps = first[:, None] + np.arange(2 * radius)
+    weights = function(position[:, None] - taps)
+    weights /= weights.sum(axis=1, keepdims=True)
+    lines = np.repeat(np.arange(fine), 2 * radius)
+    where = wrap(taps.ravel(), coarse, boundary)
+    return sparse.csr_matrix((weights.ravel(), (lines, where)), shape=(fine, coarse))
+
+
+def interpolation_reach(sampling: Sampling, kernel: Kernel = "cubic") -> int:
+    """Multispectral pixels around a window that H~ looks at."""
+    return math.ceil(KERNELS[kernel][1] * max(sampling.ratio)) + 1
+
+
+def _dense_blocks(
+    matrix: sparse.csr_matrix,
+) -> list[tuple[slice, NDArray[np.int64], NDArray[np.float32]]]:
+    """Cut a banded matrix into dense pieces: (outputs, inputs, weights)."""
+    pieces = []
+    for start in range(0, matrix.shape[0], _BLOCK):
+        part = slice(start, min(start + _BLOCK, matrix.shape[0]))
+        lines = matrix[part]
+        used = np.unique(lines.indices).astype(np.int64)
+        pieces.append((part, used, lines[:, used].toarray().astype(np.float32)))
+    return pieces
+
+
+def pseudo_inverse(spectral_response: ArrayLike) -> NDArray[np.float64]:
+    """M~ with the least norm among the solutions of the least squares problem of section 4.2.
+
+    Parameters
+    ----------
+    spectral_response : array_like, (b_m, b_h)
+        M.
+
+    Returns
+    -------
+    ndarray, (b_h, b_m), float64
+        The paper's choice. M M~ is the identity where the rows of M are independent.
+    """
+    inverse: NDArray[np.float64] = np.linalg.pinv(np.asarray(spectral_response, np.float64))
+    return inverse
+
+
+def right_inverse(
+    spectral_response: ArrayLike, second_moment: ArrayLike, ridge: float = 1e-10
+) -> NDArray[np.float64]:
+    """M~ = C M^T (M C M^T)^-1, the least squares solution that suits the spectra of the scene.
+
+    M M~ = 1 leaves M~ under-determined. Among its solutions this one predicts spectra with second
+    moment C with the least squared error.
+
+    Parameters
+    ----------
+    spectral_response : array_like, (b_m, b_h)
+        M.
+    second_moment : array_like, (b_h, b_h)
+        C, the mean of x x^T over the hyperspectral pixels x.
+    ridge : float
+        Directions of M C M^T below this fraction of the largest are left out.
+
+    Returns
+    -------
+    ndarray, (b_h, b_m), float64
+
+    Raises
+    ------
+    HmwbError
+        If C does not fit M.
+    """
+    response = np.asarray(spectral_response, np.float64)
+    moment = np.asarray(second_moment, np.float64)
+    bands = response.shape[1]
+    if moment.shape != (bands, bands):
+        raise HmwbError(
+            f"The second moment has shape {moment.shape}, but the spectral response has {bands} "
+            f"columns: give ({bands}, {bands})."
+        )
+    seen = moment @ response.T
+    inverse: NDArray[np.float64] = seen @ np.linalg.pinv(response @ seen, ridge, hermitian=True)
+    return inverse
+
+
+def mass(image: ArrayLike, valid: Mask | None = None) -> tuple[float, int]:
+    """What the normalisation step divides by: the sum over all valid values, and their number."""
+    cube = np.asarray(image)
+    if valid is not None:
+        cube = cube[:, valid]
+    return float(cube.sum(dtype=np.float64)), cube.size
