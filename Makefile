@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# `make help` lists what there is to make.
+
+# QGIS lives with the system's own Python; one from elsewhere has neither qgis nor osgeo.
+PYTHON ?= /usr/bin/python3
+SCENE ?=
+TESTS ?= tests
+LANGUAGES ?= de
+
+VENV := .venv
+BIN := $(VENV)/bin
+export QT_QPA_PLATFORM ?= offscreen
+export PYTHONDONTWRITEBYTECODE := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help install system stage demo test pytest lint format translations zip check-release \
+	test-matrix deploy clean distclean
+
+help: ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+system: ## Install QGIS and its Python packages from Debian, where they are missing
+	@PYTHON=$(PYTHON) tools/bootstrap.sh system
+
+install: $(VENV)/.installed ## Install all that the tests need: QGIS and a virtual environment
+
+$(VENV)/.installed: requirements-dev.txt | system
+	@PYTHON=$(PYTHON) tools/bootstrap.sh venv $(VENV)
+	@touch $@
+
+stage: ## Put the plugin together in build/hmwb_qgis, as QGIS wants it
+	@$(PYTHON) tools/stage.py
+
+demo: system stage ## Run the whole chain in QGIS: build/demo (SCENE=raster.tif for your own)
+	@$(PYTHON) tools/demo.py $(if $(SCENE),--scene "$(SCENE)")
+
+test: lint pytest ## Check the code and run all tests in a real QGIS, without a display
+
+pytest: install stage
+	@$(BIN)/python -m pytest $(TESTS)
+
+lint: install ## Ruff and mypy
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: install ## Put the code into the house style
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+zip: stage ## Make build/hmwb_qgis-VERSION.zip; the same sources give the same bytes
+	@$(PYTHON) tools/make_zip.py
+
+clean: ## Remove what was built, but not the virtual environment or the matrix
+	@rm -rf build/hmwb_qgis build/demo build/profile build/release build/screens build/*.zip
+	@find . -name __pycache__ -not -path './$(VENV)/*' -not -path './build/*' -prune -exec rm -rf {} +
+	@rm -rf .pytest_cache .mypy_cache .ruff_cache
+
+distclean: clean ## Remove all that is not source
+	@rm -rf build $(VENV)

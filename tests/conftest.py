@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""One QGIS for all tests, with the plugin in it as QGIS itself would load it."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def plugin(qgis_processing):  # noqa: ARG001 (starts QGIS and its Processing framework)
+    """The plugin, loaded without a window."""
+    from hmwb_qgis import classFactory
+
+    loaded = classFactory(None)
+    loaded.initProcessing()
+    yield loaded
+    loaded.unload()
+
+
+@pytest.fixture(scope="session")
+def provider(plugin):
+    """The registered provider."""
+    return plugin.provider

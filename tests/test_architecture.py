@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Imports point one way, each file names its licence, and nothing ties us to Qt 5."""
+
+from __future__ import annotations
+
+import ast
+import enum
+import importlib
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "hmwb_qgis"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+SOURCES = sorted([*MODULES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "tools").rglob("*.py")])
+
+# layer: (layers of ours that it may use, packages of others that it may use)
+LAYERS = {
+    "core": ({"core"}, {"numpy", "scipy"}),
+    "raster": ({"core", "raster"}, {"numpy", "scipy", "osgeo"}),
+    "report": ({"core", "report", "paths"}, {"numpy", "jinja2", "plotly", "matplotlib"}),
+    "paths": (set(), set()),
+}
+# Mathematics neither reads nor writes: arrays come in, arrays go out.
+NOT_IN_CORE = {"io", "logging", "os", "pathlib", "pickle", "shutil", "subprocess", "tempfile"}
+
+
+def short(path):
+    """How a test id names a file."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def layer_of(path):
+    """The first part of a module's path inside the package: core, raster, plugin ..."""
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(path):
+    """Dotted names of all that a module imports, also inside functions."""
+    package = ("hmwb_qgis", *path.relative_to(PACKAGE).parent.parts)
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) + 1 - node.level] if node.level else ()
+            module = ".".join((*base, *(node.module or "").split("."))).rstrip(".")
+            # `from .. import paths` imports a module, `from ..paths import x` a name in it.
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def calls(path):
+    """Names of the plain functions that a module calls."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            yield node.func.id
+
+
+@pytest.mark.parametrize("path", MODULES, ids=short)
+def test_imports_point_one_way(path):
+    ours_allowed, others_allowed = LAYERS.get(layer_of(path), (None, None))
+    if ours_allowed is None:
+        return  # processing, provider and plugin see everything
+    for name in imports(path):
+        top, *rest = name.split(".")
+        if top == "hmwb_qgis":
+            assert rest[0] in ours_allowed, f"{short(path)} imports {name}"
+        elif top not in sys.stdlib_module_names:
+            assert top in others_allowed, f"{short(path)} imports {name}"
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if layer_of(p) == "core"], ids=short)
+def test_core_neither_reads_nor_writes(path):
+    assert not NOT_IN_CORE & {name.split(".")[0] for name in imports(path)}
+    assert not {"open", "print", "input"} & set(calls(path))
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=short)
+def test_every_file_names_its_licence(path):
+    first = path.read_text("utf-8").splitlines()[0]
+    assert first == "# SPDX-License-Identifier: GPL-2.0-or-later"
+
+
+def dotted(node):
+    """``a.b.c`` as a list of names; None if the expression is anything else."""
+    names = []
+    while isinstance(node, ast.Attribute):
+        names.insert(0, node.attr)
+        node = node.value
+    return [node.id, *names] if isinstance(node, ast.Name) else None
+
+
+def qt_names(tree):
+    """What a module imports from QGIS and Qt: local name -> object."""
+    found = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "qgis":
+            module = importlib.import_module(node.module)
+            for alias in node.names:
+                found[alias.asname or alias.name] = getattr(module, alias.name)
+    return found
+
+
+def is_enum_member(value):
+    """An enumeration of Python's or of sip's."""
+    return isinstance(value, enum.Enum) or type(type(value)).__name__ == "enumtype"
+
+
+def unscoped_enums(source):
+    """Enumeration members that are reached through the class around their enumeration."""
+    tree = ast.parse(source)
+    known = qt_names(tree)
+    for node in ast.walk(tree):
+        names = dotted(node) if isinstance(node, ast.Attribute) else None
+        if names is None or names[0] not in known:
+            continue
+        owner = value = known[names[0]]
+        for name in names[1:]:
+            owner, value = value, getattr(value, name, None)
+        if is_enum_member(value) and owner is not type(value):
+            yield f"line {node.lineno}: {'.'.join(names)}"
+
+
+def test_unscoped_enums_are_found(qgis_app):  # noqa: ARG001
+    source = (
+        "from qgis.core import QgsProcessing\nfrom qgis.PyQt.QtCore import Qt\n"
+        "a = Qt.AlignLeft\nb = Qt.AlignmentFlag.AlignLeft\n"
+        "c = QgsProcessing.TypeRaster\nd = QgsProcessing.SourceType.TypeRaster\n"
+    )
+    assert list(unscoped_enums(source)) == [
+        "line 3: Qt.AlignLeft",
+        "line 5: QgsProcessing.TypeRaster",
+    ]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=short)
+def test_ready_for_qt6(path, qgis_app):  # noqa: ARG001
+    source = path.read_text("utf-8")
+    assert list(unscoped_enums(source)) == []
+    assert not {"PyQt5", "PyQt6", "sip"} & {name.split(".")[0] for name in imports(path)}
+    # These four are gone from PyQt6.
+    assert not any(word in source for word in (".exec_(", "QRegExp(", "pyqtWrapperType", "qApp"))

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Runs algorithms through qgis_process, with a plugin folder and a profile of our own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+PLUGIN = "hmwb_qgis"
+
+
+class QgisProcessError(Exception):
+    """An algorithm failed; the message is what QGIS said."""
+
+
+class QgisProcess:
+    """The program qgis_process with our plugin switched on.
+
+    Parameters
+    ----------
+    plugins : Path
+        Folder that holds the staged plugin.
+    profile : Path
+        Folder for settings, so that the user's own profile stays untouched.
+    """
+
+    def __init__(self, plugins: Path, profile: Path) -> None:
+        profile.mkdir(parents=True, exist_ok=True)
+        self._environment = {
+            **os.environ,
+            "QGIS_PLUGINPATH": str(plugins.resolve()),
+            "QGIS_CUSTOM_CONFIG_PATH": str(profile.resolve()),
+            "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen"),
+        }
+        self._program = _program()
+        self._call("plugins", "enable", PLUGIN)
+
+    def algorithms(self) -> list[str]:
+        """Ids of the plugin's algorithms."""
+        listed = self._call("list")
+        words = (line.split() for line in listed.splitlines())
+        return [line[0] for line in words if line and line[0].startswith("hmwb:")]
+
+    def help(self, algorithm: str) -> str:
+        """What the user reads about an algorithm."""
+        return self._call("help", algorithm)
+
+    def run(self, algorithm: str, **parameters: Any) -> dict[str, Any]:
+        """Run an algorithm; return its outputs."""
+        given = [f"{key}={value}" for key, value in parameters.items()]
+        answer = self._call("--json", "run", algorithm, "--", *given)
+        results: dict[str, Any] = json.loads(answer[answer.index("{") :])["results"]
+        return results
+
+    def _call(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [self._program, *arguments],
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise QgisProcessError(f"{' '.join(arguments)}\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+
+def _program() -> str:
+    # The wrapper script of some Debian packages passes an option that the program does not know.
+    for name in ("qgis_process.bin", "qgis_process"):
+        found = shutil.which(name)
+        if found:
+            return found
+    raise QgisProcessError("There is no qgis_process: install QGIS 3.22 or newer.")
