@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from make_zip import make_zip, plugin_version
 from qgis_process import QgisProcess
 from stage import stage
