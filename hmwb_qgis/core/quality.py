@@ -2,17 +2,12 @@
 """Quality of a fused image against a reference (section 4.4, and the usual indices beside it).
 
 Large images are assessed window by window: `QualityAccumulator` takes windows with a halo and
-gives the same indices as `assess` does on the whole.
+gives the same indices as `assess` does on the whole. UIQI and SSIM are in `local_quality`.
 
 References
 ----------
 .. [1] L. Wald, "Quality of high resolution synthesised images: is there a simple criterion?",
    Fusion of Earth Data, 2000 (ERGAS).
-.. [2] Z. Wang and A. C. Bovik, "A universal image quality index", IEEE Signal Processing Letters
-   9(3), 2002 (UIQI).
-.. [3] Z. Wang, A. C. Bovik, H. R. Sheikh and E. P. Simoncelli, "Image quality assessment: from
-   error visibility to structural similarity", IEEE Transactions on Image Processing 13(4), 2004
-   (SSIM).
 """
 
 from __future__ import annotations
@@ -22,30 +17,29 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.ndimage import correlate1d, minimum_filter, uniform_filter
 
 from .errors import HmwbError
+from .local_quality import (
+    HALO,
+    SSIM_WINDOW,
+    UIQI_WINDOW,
+    Floats,
+    divide,
+    local_fields,
+    ssim,
+    ssim_weights,
+    uiqi,
+    whole_windows,
+)
 from .pair import Mask
 from .progress import Progress, Reporter
 
-Floats = NDArray[np.float64]
 Maps = dict[str, NDArray[np.float32]]
 
-UIQI_WINDOW = 8
-SSIM_WINDOW, SSIM_SIGMA, SSIM_K = 11, 1.5, (0.01, 0.03)
-HALO = SSIM_WINDOW // 2  # pixels that a window needs around the part that is counted
+STRIP = 64  # rows that are assessed together, so that they stay in the processor's cache
 
-UNITS = {
-    "rmse": "",  # the image's own
-    "normalised_rmse": "",
-    "relative_rmse": "%",
-    "sam": "°",
-    "cc": "",
-    "psnr": "dB",
-    "ergas": "",
-    "uiqi": "",
-    "ssim": "",
-}
+# The rest has none, or for RMSE the image's own.
+UNITS = {"relative_rmse": "%", "sam": "°", "psnr": "dB"}
 
 
 @dataclass(frozen=True)
@@ -108,12 +102,24 @@ def assess(
         If `progress` asked to stop.
     """
     x, f = np.asarray(reference), np.asarray(fused)
-    if x.ndim != 3:
-        raise HmwbError(f"The reference has {x.ndim} dimensions: give (bands, rows, cols).")
+    _check(x, f, valid)
     if data_range is None:
         data_range = band_maxima(x, valid)
     accumulator = QualityAccumulator(x.shape, data_range, ratio=ratio)
-    maps = accumulator.add(x, f, valid=valid, progress=progress)
+    report = Reporter(progress)
+    strips, rows = [], x.shape[1]
+    for start in range(0, rows, STRIP):
+        stop = min(start + STRIP, rows)
+        outer = slice(max(start - HALO, 0), min(stop + HALO, rows))
+        part = accumulator.add(
+            x[:, outer],
+            f[:, outer],
+            valid=None if valid is None else valid[outer],
+            inner=(slice(start - outer.start, stop - outer.start), slice(None)),
+            progress=report.part(start / rows, stop / rows),
+        )
+        strips.append(part)
+    maps = {name: np.concatenate([part[name] for part in strips]) for name in strips[0]}
     return accumulator.assessment(maps)
 
 
@@ -156,8 +162,7 @@ class QualityAccumulator:
         self._ratio = None if ratio is None else math.sqrt(np.prod(np.broadcast_to(ratio, 2)))
         side = min(rows, cols)
         self._uiqi_window, taps = min(UIQI_WINDOW, side), min(SSIM_WINDOW, side)
-        weights = np.exp(-0.5 * ((np.arange(taps) - (taps - 1) / 2) / SSIM_SIGMA) ** 2)
-        self._ssim_weights = weights / weights.sum()
+        self._ssim_weights = ssim_weights(taps)
         self._moments = _Moments(bands)
         self._windowed = {name: _Mean(bands) for name in ("uiqi", "ssim")}
         self._sam = _Mean(1)
@@ -195,24 +200,24 @@ class QualityAccumulator:
             If `progress` asked to stop.
         """
         x, f = np.asarray(reference), np.asarray(fused)
-        self._check(x, f, valid)
+        _check(x, f, valid)
         good = np.ones(x.shape[1:], bool) if valid is None else valid
         inner = (slice(None), slice(None)) if inner is None else inner
         counted = good[inner]
         report = Reporter(progress)
         size, taps = self._uiqi_window, self._ssim_weights.size
-        whole = {"uiqi": _whole(good, size)[inner], "ssim": _whole(good, taps)[inner]}
+        whole = {"uiqi": whole_windows(good, size)[inner], "ssim": whole_windows(good, taps)[inner]}
         pixels = _Pixels(counted.shape)
         for band in range(x.shape[0]):
             report(band / x.shape[0])
             xb, fb = _plane(x[band], good, "reference"), _plane(f[band], good, "fused")
             xi, fi = xb[inner], fb[inner]
-            centre = self._moments.add(band, xi[counted], fi[counted])
+            self._moments.add(band, xi[counted], fi[counted])
             pixels.add(xi, fi)
-            local = _LocalInput(xb, fb, np.where(good, centre, 0.0))
+            local = local_fields(xb, fb, float(xb.mean()))
             for name, index in (
-                ("uiqi", _uiqi(local, size)),
-                ("ssim", _ssim(local, self._ssim_weights, float(self._range[band]))),
+                ("uiqi", uiqi(local, size)),
+                ("ssim", ssim(local, self._ssim_weights, float(self._range[band]))),
             ):
                 self._windowed[name].add(band, index[inner][whole[name]])
         self._moments.count += int(counted.sum())
@@ -251,20 +256,6 @@ class QualityAccumulator:
         }
         return Assessment(overall, per_band, per_pixel or {})
 
-    def _check(self, x: NDArray[np.generic], f: NDArray[np.generic], valid: Mask | None) -> None:
-        if x.shape != f.shape:
-            raise HmwbError(
-                f"The reference has shape {x.shape}, the fused image {f.shape}: bring both to the "
-                "same bands and pixels."
-            )
-        if x.ndim != 3 or x.shape[0] != self._shape[0]:
-            raise HmwbError(f"A window has shape {x.shape}: give ({self._shape[0]}, rows, cols).")
-        if valid is not None and valid.shape != x.shape[1:]:
-            raise HmwbError(
-                f"The mask has shape {valid.shape}, the images {x.shape[1:]}: give one value "
-                "a pixel."
-            )
-
 
 class _Moments:
     """Means, centred second moments and squared differences of each band, window by window."""
@@ -275,10 +266,10 @@ class _Moments:
         self.squares = np.zeros((3, bands))  # centred: reference, fused, mixed
         self.difference = np.zeros(bands)
 
-    def add(self, band: int, x: Floats, f: Floats) -> float:
-        """Merge a window (pairwise update of Chan, Golub and LeVeque); the reference's mean."""
+    def add(self, band: int, x: Floats, f: Floats) -> None:
+        """Merge a window (pairwise update of Chan, Golub and LeVeque)."""
         if x.size == 0:
-            return 0.0
+            return
         means = np.array([x.mean(), f.mean()])
         xc, fc, d = x - means[0], f - means[1], x - f
         total = self.count + x.size
@@ -288,7 +279,6 @@ class _Moments:
         self.squares[:, band] += np.array([xc @ xc, fc @ fc, xc @ fc]) + jump
         self.mean[:, band] += step * (x.size / total)
         self.difference[band] += d @ d
-        return float(means[0])
 
     def rmse(self) -> Floats:
         """Root mean square error of each band."""
@@ -300,7 +290,7 @@ class _Moments:
         # Below this a band varies by less than the rounding of its own mean.
         floor = self.count * (1e-10 * self.mean) ** 2
         varies = (xx > floor[0]) & (ff > floor[1])
-        return _divide(xf, np.sqrt(np.where(varies, xx * ff, 0.0)), np.nan)
+        return divide(xf, np.sqrt(np.where(varies, xx * ff, 0.0)), np.nan)
 
     def relative_rmse(self) -> float:
         """RMSE after each image was divided by its mean; NaN if a mean is not positive."""
@@ -326,7 +316,7 @@ class _Mean:
         self.count[series] += samples.size
 
     def value(self) -> Floats:
-        return _divide(self.total, self.count, np.nan)
+        return divide(self.total, self.count, np.nan)
 
 
 class _Pixels:
@@ -343,56 +333,25 @@ class _Pixels:
 
     def maps(self, valid: Mask, bands: int) -> Maps:
         """SAM in degrees and RMSE, NaN where not valid."""
-        cosine = _divide(self.xf, np.sqrt(self.xx * self.ff), 0.0)
+        cosine = divide(self.xf, np.sqrt(self.xx * self.ff), 0.0)
         sam = np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0)))
         sam[(self.xx == 0) | ~valid] = np.nan
         rmse = np.where(valid, np.sqrt(self.dd / bands), np.nan)
         return {"sam": sam.astype(np.float32), "rmse": rmse.astype(np.float32)}
 
 
-@dataclass(frozen=True)
-class _LocalInput:
-    """A band of both images, and a level near their mean that second moments are taken around."""
-
-    x: Floats
-    f: Floats
-    level: Floats
-
-    def fields(self) -> tuple[float, list[Floats]]:
-        level = float(self.level.max())
-        x, f = self.x - level, self.f - level
-        return level, [x, f, x * x + f * f, x * f]
-
-
-def _uiqi(local: _LocalInput, size: int) -> Floats:
-    """Universal image quality index of each window [2]_, at the pixel (size // 2) into it."""
-    level, fields = local.fields()
-    x, f, squares, product = (uniform_filter(a, size, mode="nearest") for a in fields)
-    spread = squares - x * x - f * f
-    covariance = product - x * f
-    x, f = x + level, f + level
-    luminance = _divide(2 * x * f, x * x + f * f, 1.0)
-    flat = spread <= 1e-12 * float(fields[2].max())
-    return np.where(flat, luminance, _divide(2 * covariance, spread, 1.0) * luminance)
-
-
-def _ssim(local: _LocalInput, weights: Floats, data_range: float) -> Floats:
-    """Structural similarity of each window [3]_, at its central pixel."""
-    level, fields = local.fields()
-    x, f, squares, product = (
-        correlate1d(correlate1d(a, weights, axis=0), weights, axis=1) for a in fields
-    )
-    spread = np.maximum(squares - x * x - f * f, 0.0)
-    covariance = product - x * f
-    x, f = x + level, f + level
-    c1, c2 = ((k * data_range) ** 2 for k in SSIM_K)
-    luminance = _divide(2 * x * f + c1, x * x + f * f + c1, 1.0)
-    return luminance * _divide(2 * covariance + c2, spread + c2, 1.0)
-
-
-def _whole(valid: Mask, size: int) -> Mask:
-    """Where a window of this size lies in the image and holds valid pixels only."""
-    return np.asarray(minimum_filter(valid, size, mode="constant", cval=0), bool)
+def _check(x: NDArray[np.generic], f: NDArray[np.generic], valid: Mask | None) -> None:
+    if x.ndim != 3:
+        raise HmwbError(f"The reference has {x.ndim} dimensions: give (bands, rows, cols).")
+    if x.shape != f.shape:
+        raise HmwbError(
+            f"The reference has shape {x.shape}, the fused image {f.shape}: bring both to the same "
+            "bands and pixels."
+        )
+    if valid is not None and valid.shape != x.shape[1:]:
+        raise HmwbError(
+            f"The mask has shape {valid.shape}, the images {x.shape[1:]}: give one value a pixel."
+        )
 
 
 def _plane(plane: NDArray[np.generic], valid: Mask, name: str) -> Floats:
@@ -407,7 +366,7 @@ def _plane(plane: NDArray[np.generic], valid: Mask, name: str) -> Floats:
 
 def _psnr(rmse: Floats, peak: Floats) -> Floats:
     """20 log10(peak / rmse) of each band; infinite without error, NaN without a positive peak."""
-    ratio = np.where(peak > 0, _divide(peak, rmse, np.inf), np.where(rmse == 0, np.inf, np.nan))
+    ratio = np.where(peak > 0, divide(peak, rmse, np.inf), np.where(rmse == 0, np.inf, np.nan))
     return np.asarray(20 * np.log10(ratio))
 
 
@@ -415,7 +374,7 @@ def _ergas(rmse: Floats, mean: Floats, ratio: float | None) -> float:
     """Relative dimensionless global error [1]_; bands with a mean of zero are left out."""
     if ratio is None:
         return math.nan
-    return 100 / ratio * math.sqrt(_mean_of_defined(_divide(rmse, mean, np.nan) ** 2))
+    return 100 / ratio * math.sqrt(_mean_of_defined(divide(rmse, mean, np.nan) ** 2))
 
 
 def _mean_of_defined(values: Floats) -> float:
@@ -424,10 +383,3 @@ def _mean_of_defined(values: Floats) -> float:
     if finite.size:
         return float(finite.mean())
     return math.inf if np.isinf(values).any() else math.nan
-
-
-def _divide(a: Floats, b: Floats, otherwise: float) -> Floats:
-    """Divide a by b, with `otherwise` where b is zero."""
-    out = np.full(np.broadcast(a, b).shape, otherwise)
-    np.divide(a, b, out=out, where=b != 0)
-    return out
