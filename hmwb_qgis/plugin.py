@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The plugin: it brings the provider to the Processing registry and takes it away again."""
+
+from __future__ import annotations
+
+from qgis.core import QgsApplication, QgsSettings
+from qgis.PyQt.QtCore import QCoreApplication, QLocale, QTranslator
+
+from .paths import resource_path
+from .provider import HmwbProvider
+
+
+class HmwbPlugin:
+    """What QGIS loads; `iface` is None where there is no window."""
+
+    def __init__(self, iface):
+        self.iface = iface
+        self.provider = None
+        self.translator = _load_translator()
+
+    def initProcessing(self):
+        """Register the provider; qgis_process calls only this."""
+        self.provider = HmwbProvider()
+        QgsApplication.processingRegistry().addProvider(self.provider)
+
+    def initGui(self):
+        """Called by QGIS with a window."""
+        self.initProcessing()
+
+    def unload(self):
+        """Leave nothing behind."""
+        if self.provider is not None:
+            QgsApplication.processingRegistry().removeProvider(self.provider)
+            self.provider = None
+        if self.translator is not None:
+            QCoreApplication.removeTranslator(self.translator)
+            self.translator = None
+
+
+def _load_translator():
+    """Install the translation of the user's language; None if there is none."""
+    settings = QgsSettings()
+    language = QLocale().name()
+    if settings.value("locale/overrideFlag", False, type=bool):
+        language = settings.value("locale/userLocale", language)
+    translator = QTranslator()
+    if not translator.load(str(resource_path(f"i18n/hmwb_{str(language)[:2]}.qm"))):
+        return None
+    QCoreApplication.installTranslator(translator)
+    return translator

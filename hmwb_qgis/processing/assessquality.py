@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""hmwb:assessquality: how close a fused raster is to its reference."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProcessingOutputNumber
+
+from hmwb_qgis.translation import tr
+
+from . import parameters as p
+from .base import PAPER, HmwbAlgorithm
+
+
+class AssessQuality(HmwbAlgorithm):
+    """The indices of section 4.4 of the paper, and the usual ones beside them."""
+
+    REFERENCE = "REFERENCE"
+    FUSED = "FUSED"
+    RATIO = "RATIO"
+    HYPERSPECTRAL = "HYPERSPECTRAL"
+    MULTISPECTRAL = "MULTISPECTRAL"
+    HTML = "HTML"
+    CSV = "CSV"
+    JSON = "JSON"
+    SAM_MAP = "SAM_MAP"
+    RMSE_MAP = "RMSE_MAP"
+
+    GROUP = "assess"
+    TAGS = "accuracy,error,compare,RMSE,SAM,spectral angle,PSNR,ERGAS,UIQI,SSIM,correlation,report"
+
+    def name(self):
+        """Fixed."""
+        return "assessquality"
+
+    def displayName(self):
+        """In the toolbox."""
+        return tr("Assess quality")
+
+    def shortDescription(self):
+        """On hovering."""
+        return tr("Compares a fused raster with a reference: SAM, RMSE, ERGAS and others.")
+
+    def shortHelpString(self):
+        """Plain text."""
+        return tr(
+            "Compares a fused raster with a reference raster on the same grid.\n"
+            "Use it where the truth is known, above all after 'Simulate degradation'. The numbers "
+            "are outputs that models can branch on; the report shows them with maps, spectra and "
+            "curves over the wavelength.\n"
+            "RMSE and relative RMSE measure the error of the values; the relative one, in percent, "
+            "is taken after each image is divided by its mean. SAM is the mean angle between "
+            "spectra in degrees: 0 is perfect, and brightness does not matter. CC, PSNR, UIQI and "
+            "SSIM are means over the bands: more is better. ERGAS is a relative error over all "
+            "bands that takes the ratio into account: less is better.\n"
+            "Pixels that are nodata in one of the rasters do not count.\n"
+            "Source: section 4.4 of {}"
+        ).format(PAPER)
+
+    def initAlgorithm(self, config=None):  # noqa: ARG002 (QGIS passes it)
+        """Declare the parameters."""
+        self.add(
+            p.raster(self.REFERENCE, tr("Reference raster")),
+            tr("The truth: same grid, same bands and same units as the fused raster."),
+        )
+        self.add(p.raster(self.FUSED, tr("Fused raster")), tr("The raster that is to be judged."))
+        self.add(
+            p.real(self.RATIO, tr("Ratio of the pixel sizes"), None, 1.0, optional=True),
+            tr(
+                "Hyperspectral pixel size in pixels of the fused raster, for ERGAS. Empty: from "
+                "the hyperspectral raster, if it is given."
+            ),
+        )
+        self.add(
+            p.raster(self.HYPERSPECTRAL, tr("Hyperspectral raster"), optional=True),
+            tr("Shown in the report beside the fused raster, and gives the ratio."),
+            advanced=True,
+        )
+        self.add(
+            p.raster(self.MULTISPECTRAL, tr("Multispectral raster"), optional=True),
+            tr("Shown in the report beside the fused raster."),
+            advanced=True,
+        )
+        p.add_nodata(self)
+        p.add_creation_options(self)
+        for name, title, kind, text in (
+            (self.HTML, tr("Report"), tr("Web pages (*.html)"), tr("Everything in one page.")),
+            (self.CSV, tr("Table of the bands"), tr("Tables (*.csv)"), tr("A line a band.")),
+            (self.JSON, tr("Numbers"), "JSON (*.json)", tr("All numbers, for other programs.")),
+        ):
+            self.add(p.file_output(name, title, kind), text)
+        self.add(
+            p.raster_output(self.SAM_MAP, tr("Map of spectral angles"), optional=True),
+            tr("Angle between the two spectra of each pixel, in degrees."),
+        )
+        self.add(
+            p.raster_output(self.RMSE_MAP, tr("Map of errors"), optional=True),
+            tr("Root mean squared error over the bands of each pixel, in units of the raster."),
+        )
+        for name, title in index_titles().items():
+            self.addOutput(QgsProcessingOutputNumber(name, title))
+
+
+def index_titles():
+    """Names of the numbers, the index of `core.quality` in capitals, and their titles."""
+    return {
+        "RMSE": tr("RMSE"),
+        "NORMALISED_RMSE": tr("RMSE after division by the sum"),
+        "RELATIVE_RMSE": tr("Relative RMSE (%)"),
+        "SAM": tr("SAM (degrees)"),
+        "CC": tr("CC"),
+        "PSNR": tr("PSNR (dB)"),
+        "ERGAS": tr("ERGAS"),
+        "UIQI": tr("UIQI"),
+        "SSIM": tr("SSIM"),
+    }

@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the algorithms share: errors, cancelling, warnings, layers, icon and group.
+
+An algorithm adds its parameters in `initAlgorithm` and does its work in `run`. Core and raster are
+imported inside `run`: QGIS starts faster, and the toolbox can still say that SciPy is missing.
+"""
+
+from __future__ import annotations
+
+import warnings
+from importlib.util import find_spec
+
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingException,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterRasterLayer,
+)
+from qgis.PyQt.QtGui import QIcon
+
+from hmwb_qgis.paths import resource_path
+from hmwb_qgis.translation import tr
+
+from .inputs import Inputs, describe_layer
+
+PAPER = (
+    "Mifdal, Coll, Courty, Froment, Vedel: Hyperspectral and multispectral Wasserstein barycenter "
+    "for image fusion, IGARSS 2017."
+)
+
+
+class HmwbAlgorithm(QgsProcessingAlgorithm):
+    """Base of every algorithm of the provider."""
+
+    NODATA = "NODATA"
+    CREATION_OPTIONS = "CREATION_OPTIONS"
+
+    GROUP = "fuse"  # a key of GROUPS
+    TAGS = ""  # further search words, separated by commas
+
+    def __init__(self):
+        super().__init__()
+        self.layers = {}
+        self.post_processors = []
+
+    def createInstance(self):
+        """A fresh one for every run."""
+        return type(self)()
+
+    def group(self):
+        """The step of the work that this algorithm belongs to."""
+        return group_title(self.GROUP)
+
+    def groupId(self):
+        """Fixed: models and scripts hold it."""
+        return self.GROUP
+
+    def icon(self):
+        """One a group."""
+        return QIcon(self.svgIconPath())
+
+    def svgIconPath(self):
+        """The same, for scalable places."""
+        return str(resource_path(f"icons/{self.GROUP}.svg"))
+
+    def tags(self):
+        """What users type into the search box."""
+        words = f"{self.TAGS},{tr('hyperspectral,multispectral,image fusion,sharpen')}"
+        return [word.strip() for word in words.split(",") if word.strip()]
+
+    def canExecute(self):
+        """SciPy is the one dependency that a broken installation may lack."""
+        if find_spec("scipy") is None:
+            message = tr(
+                "This algorithm needs SciPy, which comes with QGIS on Windows and macOS; "
+                "on Linux install the package python3-scipy."
+            )
+            return False, message
+        return True, ""
+
+    def add(self, parameter, help_text, advanced=False):
+        """Add a parameter with its help."""
+        parameter.setHelp(help_text)
+        if advanced:
+            flag = QgsProcessingParameterDefinition.Flag.FlagAdvanced
+            parameter.setFlags(parameter.flags() | flag)
+        self.addParameter(parameter)
+
+    def checkParameterValues(self, parameters, context):
+        """Refuse what can be refused before anything is computed."""
+        accepted, message = super().checkParameterValues(parameters, context)
+        if not accepted:
+            return accepted, message
+        problem = Inputs(self, parameters, context).problem_with_outputs()
+        return problem is None, problem or ""
+
+    def prepareAlgorithm(self, parameters, context, feedback):
+        """Resolve the layers here, in the thread that owns them."""
+        self.layers = {}
+        for definition in self.parameterDefinitions():
+            if not isinstance(definition, QgsProcessingParameterRasterLayer):
+                continue
+            name = definition.name()
+            layer = self.parameterAsRasterLayer(parameters, name, context)
+            if layer is not None:
+                self.layers[name] = describe_layer(layer, definition.description())
+            elif parameters.get(name) not in (None, ""):
+                raise QgsProcessingException(self.invalidRasterError(parameters, name))
+        return super().prepareAlgorithm(parameters, context, feedback)
+
+    def processAlgorithm(self, parameters, context, feedback):
+        """Run, and speak QGIS's language about what happened."""
+        from hmwb_qgis.core.errors import Cancelled, HmwbError
+
+        try:
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter("default")
+                results = self.run(Inputs(self, parameters, context), feedback)
+        except Cancelled:
+            feedback.pushInfo(tr("Cancelled: nothing was written."))
+            return {}
+        except HmwbError as error:
+            raise QgsProcessingException(str(error)) from error
+        except MemoryError as error:
+            message = tr("There is not enough memory: lower MEMORY or take a smaller area.")
+            raise QgsProcessingException(message) from error
+        for warning in caught:
+            feedback.pushWarning(str(warning.message))
+        return results
+
+    def run(self, inputs, feedback):
+        """Do the work and return the results by name."""
+        raise NotImplementedError
+
+
+def progress_of(feedback):
+    """Feedback as the core knows it: takes a fraction, returns False to cancel."""
+
+    def progress(fraction):
+        feedback.setProgress(100.0 * fraction)
+        return not feedback.isCanceled()
+
+    return progress
+
+
+def group_title(group):
+    """What the toolbox shows; the groups follow the work."""
+    return {
+        "learn": tr("Learn"),
+        "prepare": tr("Prepare"),
+        "fuse": tr("Fuse"),
+        "assess": tr("Assess"),
+    }[group]

@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""hmwb:fusehmwb: the fusion by Wasserstein barycenter."""
+
+from __future__ import annotations
+
+from hmwb_qgis.translation import tr
+
+from . import parameters as p
+from .base import PAPER, HmwbAlgorithm
+
+METHODS = ("hmwb-paper",)
+INVERSES = ("pseudo-inverse", "right-inverse")
+INTERPOLATIONS = ("linear", "cubic", "lanczos")
+
+
+class FuseHmwb(HmwbAlgorithm):
+    """The paper's whole chain: denoising, inverse operators, barycenter."""
+
+    HYPERSPECTRAL = "HYPERSPECTRAL"
+    MULTISPECTRAL = "MULTISPECTRAL"
+    SPECTRAL_RESPONSE = "SPECTRAL_RESPONSE"
+    METHOD = "METHOD"
+    WEIGHT = "WEIGHT"
+    DENOISE = "DENOISE"
+    SPECTRAL_INVERSE = "SPECTRAL_INVERSE"
+    INTERPOLATION = "INTERPOLATION"
+    GAMMA_M = "GAMMA_M"
+    ALPHA_M = "ALPHA_M"
+    GAMMA_H = "GAMMA_H"
+    ALPHA_H = "ALPHA_H"
+    ITERATIONS = "ITERATIONS"
+    TOLERANCE = "TOLERANCE"
+    OUTPUT = "OUTPUT"
+
+    GROUP = "fuse"
+    TAGS = (
+        "pansharpening,pansharp,resolution merge,resolution enhancement,super-resolution,"
+        "optimal transport,Wasserstein barycenter,Sinkhorn,spectral unmixing,fuse"
+    )
+
+    def name(self):
+        """Fixed."""
+        return "fusehmwb"
+
+    def displayName(self):
+        """In the toolbox."""
+        return tr("Fuse (HMWB)")
+
+    def shortDescription(self):
+        """On hovering."""
+        return tr("Gives a hyperspectral raster the pixel size of a multispectral one.")
+
+    def shortHelpString(self):
+        """Plain text."""
+        return tr(
+            "Fuses a hyperspectral raster with a multispectral raster of the same place: the "
+            "result has the bands of the first on the grid of the second.\n"
+            "Use it when you need both fine spectra and fine pixels, for example EnMAP with "
+            "Sentinel-2. The defaults are right for most rasters; the two must be registered to "
+            "each other and show the same state of the ground.\n"
+            "Both rasters are denoised, brought to the shape of the result, and joined by their "
+            "Wasserstein barycenter: energy of the multispectral raster moves along the spectrum "
+            "only, energy of the hyperspectral one in space only. The weight says which of them to "
+            "trust: near 0 the spectra follow the hyperspectral raster, near 1 the multispectral "
+            "one. The widths gamma and alpha say how far energy may move.\n"
+            "Source: {}"
+        ).format(PAPER)
+
+    def initAlgorithm(self, config=None):  # noqa: ARG002 (QGIS passes it)
+        """Declare the parameters."""
+        p.add_inputs(self)
+        p.add_spectral_response(self)
+        self.add(
+            p.choice(self.METHOD, tr("Method"), METHODS, METHODS[0]),
+            p.as_string(tr("'hmwb-paper' is the method as it was published."), METHODS),
+        )
+        self.add(
+            p.boolean(self.DENOISE, tr("Denoise both rasters first"), True),
+            tr("Switch it off for rasters without noise, or that were denoised before."),
+        )
+        self._add_paper_parameters()
+        p.add_psf(self)
+        p.add_nodata(self)
+        p.add_creation_options(self)
+        self.add(
+            p.raster_output(self.OUTPUT, tr("Fused raster")),
+            tr(
+                "Bands, wavelengths and units of the hyperspectral raster on the grid of the "
+                "multispectral one, float32. Ends in .tif for GeoTIFF, .bsq, .bil, .bip, .dat or "
+                ".img for ENVI."
+            ),
+        )
+
+    def _add_paper_parameters(self):
+        """Section 4.3 of the paper."""
+        self.add(
+            p.real(
+                self.WEIGHT, tr("Weight of the multispectral raster (lambda)"), 0.1, 0.001, 0.999
+            ),
+            tr(
+                "How much the multispectral raster counts, between 0 and 1; the hyperspectral one "
+                "counts for the rest. The paper's value is 0.1."
+            ),
+            advanced=True,
+        )
+        self.add(
+            p.choice(
+                self.SPECTRAL_INVERSE, tr("Inverse of the spectral response"), INVERSES, INVERSES[0]
+            ),
+            p.as_string(
+                tr(
+                    "How the multispectral bands are spread over the hyperspectral ones: the "
+                    "pseudo-inverse is the paper's, the right inverse carries real spectra."
+                ),
+                INVERSES,
+            ),
+            advanced=True,
+        )
+        self.add(
+            p.choice(
+                self.INTERPOLATION,
+                tr("Interpolation of the hyperspectral raster"),
+                INTERPOLATIONS,
+                "cubic",
+            ),
+            p.as_string(tr("How it is brought to the fine grid."), INTERPOLATIONS),
+            advanced=True,
+        )
+        for name, title, default, text in (
+            (self.GAMMA_M, tr("Gamma of the multispectral raster"), 1e-6, _gamma()),
+            (self.ALPHA_M, tr("Alpha of the multispectral raster"), 1e-3, _alpha()),
+            (self.GAMMA_H, tr("Gamma of the hyperspectral raster"), 1e-4, _gamma()),
+            (self.ALPHA_H, tr("Alpha of the hyperspectral raster"), 501.0, _alpha()),
+        ):
+            self.add(p.real(name, title, default, 1e-12), text, advanced=True)
+        self.add(
+            p.integer(self.ITERATIONS, tr("Maximum number of iterations"), 300, 1, 100000),
+            tr("Of the barycenter. A warning says if they did not suffice."),
+            advanced=True,
+        )
+        self.add(
+            p.real(self.TOLERANCE, tr("Tolerance"), 1e-3, 0.0, 1.0),
+            tr("The iteration stops when the relative change falls below; 0 runs all iterations."),
+            advanced=True,
+        )
+
+
+def _gamma():
+    return tr(
+        "Regularisation: the larger, the farther energy moves in space, and the blurrier the "
+        "result. Measured on the paper's grid of 128 x 128 pixels and 93 bands, whatever the size "
+        "of the raster."
+    )
+
+
+def _alpha():
+    return tr("Cost of moving along the spectrum against moving in space: the larger, the dearer.")

@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The values of one run, read by name; None where the user gave nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Optional
+
+from qgis.core import (
+    QgsProcessingException,
+    QgsProcessingOutputLayerDefinition,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterRasterDestination,
+)
+
+from hmwb_qgis.translation import tr
+
+RASTER_EXTENSIONS = ("tif", "tiff", "bsq", "bil", "bip", "dat", "img")
+
+
+@dataclass(frozen=True)
+class LayerSource:
+    """What the work needs to know about a layer, free of QGIS."""
+
+    path: str
+    name: str
+    nodata: Optional[float]  # set by the user in QGIS, unknown to GDAL
+
+
+class Inputs:
+    """The parameters of one run.
+
+    Each method takes the name of a parameter and gives None where the user left it empty.
+    """
+
+    def __init__(self, algorithm, parameters, context):
+        self.algorithm = algorithm
+        self.parameters = parameters
+        self.context = context
+
+    def number(self, name):
+        """A real number."""
+        return self._value(name, self.algorithm.parameterAsDouble)
+
+    def integer(self, name):
+        """A whole number."""
+        return self._value(name, self.algorithm.parameterAsInt)
+
+    def flag(self, name):
+        """Yes or no."""
+        return self.algorithm.parameterAsBool(self.parameters, name, self.context)
+
+    def text(self, name):
+        """A string; None if empty."""
+        return self.algorithm.parameterAsString(self.parameters, name, self.context).strip() or None
+
+    def choice(self, name):
+        """The string of an enumeration with static strings."""
+        return self.algorithm.parameterAsEnumString(self.parameters, name, self.context) or None
+
+    def choices(self, name):
+        """The strings of an enumeration that allows several."""
+        return self.algorithm.parameterAsEnumStrings(self.parameters, name, self.context)
+
+    def file(self, name):
+        """An input file."""
+        text = self.algorithm.parameterAsFile(self.parameters, name, self.context)
+        if not text:
+            return None
+        if not Path(text).is_file():
+            title = self.algorithm.parameterDefinition(name).description()
+            raise QgsProcessingException(tr("{}: there is no file {}.").format(title, text))
+        return Path(text)
+
+    def layer(self, name):
+        """A raster layer, resolved beforehand in `prepareAlgorithm`."""
+        return self.algorithm.layers.get(name)
+
+    def raster_output(self, name):
+        """Path of a raster to write."""
+        text = self.algorithm.parameterAsOutputLayer(self.parameters, name, self.context)
+        return Path(text) if text else None
+
+    def file_output(self, name):
+        """Path of another file to write."""
+        text = self.algorithm.parameterAsFileOutput(self.parameters, name, self.context)
+        return Path(text) if text else None
+
+    def problem_with_outputs(self):
+        """What is wrong with the output paths, in one sentence; None if nothing is."""
+        for definition in self.algorithm.parameterDefinitions():
+            text = self._given_path(definition)
+            if text is None:
+                continue
+            path, title = Path(text), definition.description()
+            raster = isinstance(definition, QgsProcessingParameterRasterDestination)
+            if raster and path.suffix.lstrip(".").lower() not in RASTER_EXTENSIONS:
+                known = ", ".join(f".{extension}" for extension in RASTER_EXTENSIONS)
+                return tr("{}: cannot write {}; choose a name that ends in {}.").format(
+                    title, path.name, known
+                )
+            if path.is_dir() or not path.parent.is_dir():
+                return tr("{}: cannot write {}; choose a file in an existing folder.").format(
+                    title, path
+                )
+        return None
+
+    def _given_path(self, definition):
+        """The path that the user chose for a destination; None for temporary and skipped ones."""
+        kinds = (QgsProcessingParameterRasterDestination, QgsProcessingParameterFileDestination)
+        value = self.parameters.get(definition.name())
+        if isinstance(value, QgsProcessingOutputLayerDefinition):
+            value = value.sink.staticValue()
+        if not isinstance(definition, kinds) or not isinstance(value, str):
+            return None
+        return None if value in ("", "TEMPORARY_OUTPUT") else value
+
+    def _value(self, name, read):
+        given = self.parameters.get(name, self.algorithm.parameterDefinition(name).defaultValue())
+        return None if given in (None, "") else read(self.parameters, name, self.context)
+
+
+def describe_layer(layer, title):
+    """Path and user nodata of a raster layer.
+
+    Raises
+    ------
+    QgsProcessingException
+        If the layer is not a file that GDAL reads.
+    """
+    provider = layer.dataProvider()
+    if not layer.isValid() or provider is None or provider.name() != "gdal":
+        raise QgsProcessingException(
+            tr("{}: {} is not a raster file that GDAL reads; export it to GeoTIFF first.").format(
+                title, layer.name()
+            )
+        )
+    ranges = provider.userNoDataValues(1)
+    single = len(ranges) == 1 and ranges[0].min() == ranges[0].max()
+    path = layer.source().split("|option:")[0]
+    return LayerSource(path, layer.name(), ranges[0].min() if single else None)

@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Short ways to write parameters, and the groups of parameters that several algorithms share."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterDestination,
+    QgsProcessingParameterRasterLayer,
+    QgsProcessingParameterString,
+)
+
+from hmwb_qgis.translation import tr
+
+Type = QgsProcessingParameterNumber.Type
+PSF_KINDS = ("gaussian", "box", "starck-murtagh", "file")
+
+
+def raster(name, title, optional=False):
+    """A raster layer."""
+    return QgsProcessingParameterRasterLayer(name, title, None, optional)
+
+
+def raster_output(name, title, optional=False):
+    """A raster to write; an optional one is not made unless asked for."""
+    parameter = QgsProcessingParameterRasterDestination(name, title, None, optional)
+    parameter.setCreateByDefault(not optional)
+    return parameter
+
+
+def file_output(name, title, kind, optional=True):
+    """A file to write; an optional one is not made unless asked for."""
+    parameter = QgsProcessingParameterFileDestination(name, title, kind, None, optional)
+    parameter.setCreateByDefault(not optional)
+    return parameter
+
+
+def csv_input(name, title):
+    """An optional table."""
+    behavior = QgsProcessingParameterFile.Behavior.File
+    return QgsProcessingParameterFile(
+        name, title, behavior, optional=True, fileFilter=tr("Tables (*.csv *.txt);;All files (*)")
+    )
+
+
+def integer(name, title, default, low, high=None, optional=False):
+    """A whole number."""
+    bounds = [low] if high is None else [low, high]
+    return QgsProcessingParameterNumber(name, title, Type.Integer, default, optional, *bounds)
+
+
+def real(name, title, default, low=None, high=None, optional=False):
+    """A real number."""
+    parameter = QgsProcessingParameterNumber(name, title, Type.Double, default, optional)
+    if low is not None:
+        parameter.setMinimum(low)
+    if high is not None:
+        parameter.setMaximum(high)
+    return parameter
+
+
+def boolean(name, title, default):
+    """Yes or no."""
+    return QgsProcessingParameterBoolean(name, title, default)
+
+
+def choice(name, title, options, default, optional=False, several=False):
+    """One of several strings; scripts and models use the strings themselves, not their numbers."""
+    return QgsProcessingParameterEnum(
+        name, title, list(options), several, default, optional, usesStaticStrings=True
+    )
+
+
+def as_string(help_text, options):
+    """The help of a choice, which names the strings that scripts give."""
+    listed = ", ".join(f"'{option}'" for option in options)
+    return f"{help_text} {tr('In scripts give the string, not a number:')} {listed}."
+
+
+def add_inputs(algorithm):
+    """HYPERSPECTRAL and MULTISPECTRAL."""
+    algorithm.add(
+        raster("HYPERSPECTRAL", tr("Hyperspectral raster")),
+        tr(
+            "The raster with many bands and large pixels. Its wavelengths are read from the file. "
+            "The fused raster has its bands and its units."
+        ),
+    )
+    algorithm.add(
+        raster("MULTISPECTRAL", tr("Multispectral raster")),
+        tr(
+            "The raster with few bands and small pixels, of the same place and the same CRS. The "
+            "fused raster lies exactly on its grid."
+        ),
+    )
+
+
+def add_spectral_response(algorithm):
+    """SPECTRAL_RESPONSE, the table."""
+    algorithm.add(
+        csv_input("SPECTRAL_RESPONSE", tr("Spectral response (CSV)")),
+        tr(
+            "Sensitivity of each multispectral band: a column of wavelengths in nanometres, then a "
+            "column a band, with a header line. If empty, the response follows from the "
+            "wavelengths and widths in the multispectral raster; if it has none, it is estimated "
+            "from the two rasters. The log says which."
+        ),
+    )
+
+
+def add_psf(algorithm, default=None):
+    """PSF, PSF_FWHM and PSF_FILE: the blur of the hyperspectral sensor."""
+    algorithm.add(
+        choice("PSF", tr("Point spread function"), PSF_KINDS, default, optional=default is None),
+        as_string(
+            tr(
+                "Blur of the hyperspectral sensor: Gaussian or box of the width below, the 5 x 5 "
+                "filter of Starck and Murtagh, or the weights in a file."
+            )
+            + ("" if default else " " + tr("Empty: not known.")),
+            PSF_KINDS,
+        ),
+        advanced=default is None,
+    )
+    algorithm.add(
+        real("PSF_FWHM", tr("Width of the PSF (multispectral pixels)"), None, 0.01, optional=True),
+        tr(
+            "Full width at half maximum of a Gaussian, or side of a box, in pixels of the "
+            "multispectral grid. Empty: one hyperspectral pixel."
+        ),
+        advanced=True,
+    )
+    algorithm.add(
+        csv_input("PSF_FILE", tr("Weights of the PSF (CSV)")),
+        tr(
+            "For the PSF 'file': rows of numbers without a header, on the multispectral grid, the "
+            "middle of the table at the centre of the pixel. They are divided by their sum."
+        ),
+        advanced=True,
+    )
+
+
+def add_nodata(algorithm):
+    """NODATA, which overrides what the files say."""
+    algorithm.add(
+        real(algorithm.NODATA, tr("Nodata value of the inputs"), None, optional=True),
+        tr(
+            "Replaces the nodata value that the files declare. Empty: the value set in the layer "
+            "properties, else the one in the file. NaN and masks count as nodata where declared."
+        ),
+        advanced=True,
+    )
+
+
+def add_creation_options(algorithm):
+    """CREATION_OPTIONS of the driver that writes the rasters."""
+    parameter = QgsProcessingParameterString(
+        algorithm.CREATION_OPTIONS, tr("Creation options"), "", False, True
+    )
+    parameter.setMetadata({"widget_wrapper": {"widget_type": "rasteroptions"}})
+    algorithm.add(
+        parameter,
+        tr(
+            "GDAL creation options of the output, as KEY=VALUE|KEY=VALUE, for example "
+            "COMPRESS=ZSTD|BIGTIFF=YES. Empty: a tiled GeoTIFF, compressed with DEFLATE."
+        ),
+        advanced=True,
+    )
+
+
+def add_seed(algorithm):
+    """SEED of everything random."""
+    algorithm.add(
+        integer("SEED", tr("Random seed"), 0, 0),
+        tr("The same seed gives the same result, to the last bit."),
+        advanced=True,
+    )

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""hmwb:simulatedegradation: what two sensors would have seen of a reference raster."""
+
+from __future__ import annotations
+
+from hmwb_qgis.translation import tr
+
+from . import parameters as p
+from .base import PAPER, HmwbAlgorithm
+
+
+class SimulateDegradation(HmwbAlgorithm):
+    """The observation model, equation 7 of the paper."""
+
+    REFERENCE = "REFERENCE"
+    RATIO = "RATIO"
+    MULTISPECTRAL_BANDS = "MULTISPECTRAL_BANDS"
+    SPECTRAL_RESPONSE = "SPECTRAL_RESPONSE"
+    PSF = "PSF"
+    PSF_FWHM = "PSF_FWHM"
+    PSF_FILE = "PSF_FILE"
+    SNR_HYPERSPECTRAL = "SNR_HYPERSPECTRAL"
+    SNR_MULTISPECTRAL = "SNR_MULTISPECTRAL"
+    SEED = "SEED"
+    HYPERSPECTRAL = "HYPERSPECTRAL"
+    MULTISPECTRAL = "MULTISPECTRAL"
+    RESPONSE = "RESPONSE"
+
+    GROUP = "learn"
+    TAGS = "degrade,downsample,noise,blur,PSF,SNR,Wald protocol,simulation,spectral response"
+
+    def name(self):
+        """Fixed."""
+        return "simulatedegradation"
+
+    def displayName(self):
+        """In the toolbox."""
+        return tr("Simulate degradation")
+
+    def shortDescription(self):
+        """On hovering."""
+        return tr("Makes a hyperspectral and a multispectral raster from one reference raster.")
+
+    def shortHelpString(self):
+        """Plain text."""
+        return tr(
+            "Makes two rasters from one reference raster: a hyperspectral one with larger pixels "
+            "and a multispectral one with fewer bands, both with noise.\n"
+            "Use it to test a fusion where the truth is known: fuse the two rasters and compare "
+            "the result with the reference.\n"
+            "The hyperspectral raster is the reference blurred with the point spread function, "
+            "sampled once per ratio x ratio pixels, and given noise. The multispectral raster is "
+            "the reference summed over the bands with the weights of the spectral response, and "
+            "given noise. Both are aligned with the outer corner of the reference; rows and "
+            "columns that do not fill a hyperspectral pixel remain in the multispectral raster.\n"
+            "Source: equation 7 of {}"
+        ).format(PAPER)
+
+    def initAlgorithm(self, config=None):  # noqa: ARG002 (QGIS passes it)
+        """Declare the parameters."""
+        self.add(
+            p.raster(self.REFERENCE, tr("Reference raster")),
+            tr("A hyperspectral raster with the pixel size that the fusion is to reach."),
+        )
+        self.add(
+            p.integer(self.RATIO, tr("Ratio of the pixel sizes"), 4, 2, 64),
+            tr("Hyperspectral pixel size in pixels of the reference."),
+        )
+        self.add(
+            p.csv_input(self.SPECTRAL_RESPONSE, tr("Spectral response (CSV)")),
+            tr(
+                "Sensitivity of each multispectral band: a column of wavelengths in nanometres, "
+                "then a column a band, with a header line. If empty, the number of equally wide "
+                "bands below."
+            ),
+        )
+        self.add(
+            p.integer(self.MULTISPECTRAL_BANDS, tr("Number of equally wide bands"), 4, 1, 30),
+            tr(
+                "Without a table of the response, the multispectral sensor has this many equally "
+                "wide bands side by side over the range of the reference."
+            ),
+        )
+        p.add_psf(self, default="gaussian")
+        for name, title, default in (
+            (self.SNR_HYPERSPECTRAL, tr("SNR of the hyperspectral raster (dB)"), 30.0),
+            (self.SNR_MULTISPECTRAL, tr("SNR of the multispectral raster (dB)"), 40.0),
+        ):
+            self.add(
+                p.real(name, title, default, 0.0, 120.0, optional=True),
+                tr(
+                    "Signal-to-noise ratio of every band: 10 log10 of mean squared signal over "
+                    "noise variance. Empty: no noise."
+                ),
+            )
+        p.add_seed(self)
+        p.add_nodata(self)
+        p.add_creation_options(self)
+        self.add(
+            p.raster_output(self.HYPERSPECTRAL, tr("Simulated hyperspectral raster")),
+            tr("All bands, large pixels, float32, with the wavelengths of the reference."),
+        )
+        self.add(
+            p.raster_output(self.MULTISPECTRAL, tr("Simulated multispectral raster")),
+            tr("Few bands, the pixels of the reference, float32."),
+        )
+        self.add(
+            p.file_output(self.RESPONSE, tr("Spectral response used"), tr("Tables (*.csv)")),
+            tr("The response as a table that the fusion accepts."),
+        )

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The Processing provider: every algorithm of the plugin under the id ``hmwb``."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProcessingProvider
+from qgis.PyQt.QtGui import QIcon
+
+from .paths import resource_path
+from .processing.assessquality import AssessQuality
+from .processing.createsamplescene import CreateSampleScene
+from .processing.denoisehyperspectral import DenoiseHyperspectral
+from .processing.denoisemultispectral import DenoiseMultispectral
+from .processing.fusehmwb import FuseHmwb
+from .processing.inputs import RASTER_EXTENSIONS
+from .processing.simulatedegradation import SimulateDegradation
+from .translation import tr
+
+ALGORITHMS = (
+    CreateSampleScene,
+    SimulateDegradation,
+    DenoiseMultispectral,
+    DenoiseHyperspectral,
+    FuseHmwb,
+    AssessQuality,
+)
+
+
+class HmwbProvider(QgsProcessingProvider):
+    """Offers the algorithms to toolbox, models, scripts and qgis_process."""
+
+    def id(self):
+        """Fixed: models and scripts hold it."""
+        return "hmwb"
+
+    def name(self):
+        """The toolbox shows this."""
+        return "HMWB"
+
+    def longName(self):
+        """Where there is room."""
+        return tr("HMWB: hyperspectral and multispectral fusion")
+
+    def icon(self):
+        """The plugin's own."""
+        return QIcon(str(resource_path("icons/hmwb.svg")))
+
+    def svgIconPath(self):
+        """The same, for scalable places."""
+        return str(resource_path("icons/hmwb.svg"))
+
+    def loadAlgorithms(self):
+        """Called by QGIS, also on every refresh."""
+        for algorithm in ALGORITHMS:
+            self.addAlgorithm(algorithm())
+
+    def supportedOutputRasterLayerExtensions(self):
+        """The formats that keep wavelengths and are written tile by tile."""
+        return list(RASTER_EXTENSIONS)
+
+    def defaultRasterFileExtension(self, hasGeometry=True):  # noqa: ARG002 (QGIS passes it)
+        """GeoTIFF."""
+        return "tif"
+
+    def supportsNonFileBasedOutput(self):
+        """Rasters go to files."""
+        return False

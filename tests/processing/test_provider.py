@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What every algorithm of the provider must keep to."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingAlgorithm,
+    QgsProcessingDestinationParameter,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterNumber,
+)
+
+from hmwb_qgis.provider import ALGORITHMS
+
+NAMES = [algorithm().name() for algorithm in ALGORITHMS]
+
+
+@pytest.fixture(params=NAMES)
+def algorithm(request, provider):
+    return provider.algorithm(request.param)
+
+
+def test_provider_is_registered_and_complete(provider):
+    assert QgsApplication.processingRegistry().providerById("hmwb") is provider
+    assert {a.name() for a in provider.algorithms()} >= set(NAMES)
+    assert len(set(NAMES)) == len(ALGORITHMS)
+
+
+def test_provider_offers_geotiff_first_and_only_files(provider):
+    assert provider.supportedOutputRasterLayerExtensions()[0] == "tif"
+    assert provider.defaultRasterFileExtension() == "tif"
+    assert not provider.supportsNonFileBasedOutput()
+
+
+def test_icons_exist(algorithm, provider):
+    assert not provider.icon().isNull()
+    assert not algorithm.icon().isNull()
+    assert algorithm.svgIconPath().endswith(".svg")
+
+
+def test_ids_are_lowercase_letters_and_digits(algorithm):
+    assert re.fullmatch(r"[a-z0-9]+", algorithm.name())
+    assert algorithm.groupId() in ("learn", "prepare", "fuse", "assess")
+    assert algorithm.group()
+    assert algorithm.displayName() != algorithm.name()
+
+
+def test_help_is_plain_text_and_tells_enough(algorithm):
+    text = algorithm.shortHelpString()
+    assert not re.search(r"<[a-z/]", text)
+    assert "{}" not in text
+    assert len(text) > 200
+    assert algorithm.shortDescription().endswith(".")
+
+
+def test_parameters_have_help_and_fixed_names(algorithm):
+    for parameter in algorithm.parameterDefinitions():
+        name = parameter.name()
+        assert len(parameter.help()) > 10, name
+        assert re.fullmatch(r"[A-Z][A-Z0-9_]*", name)
+        assert getattr(type(algorithm), name, name) == name
+        assert parameter.description()
+
+
+def test_defaults_are_accepted(algorithm):
+    for parameter in algorithm.parameterDefinitions():
+        default = parameter.defaultValue()
+        if default is not None and not isinstance(parameter, QgsProcessingDestinationParameter):
+            assert parameter.checkValueIsAcceptable(default), parameter.name()
+
+
+def test_numbers_have_bounds(algorithm):
+    for parameter in algorithm.parameterDefinitions():
+        if isinstance(parameter, QgsProcessingParameterNumber) and parameter.name() != "NODATA":
+            assert parameter.minimum() > -1e300, parameter.name()
+
+
+def test_choices_are_strings_that_the_help_names(algorithm):
+    for parameter in algorithm.parameterDefinitions():
+        if isinstance(parameter, QgsProcessingParameterEnum):
+            assert parameter.usesStaticStrings()
+            for option in parameter.options():
+                assert f"'{option}'" in parameter.help()
+
+
+def test_required_parameters_are_not_advanced(algorithm):
+    advanced = QgsProcessingParameterDefinition.Flag.FlagAdvanced
+    optional = QgsProcessingParameterDefinition.Flag.FlagOptional
+    for parameter in algorithm.parameterDefinitions():
+        if parameter.flags() & advanced:
+            assert parameter.flags() & optional or parameter.defaultValue() is not None
+
+
+def test_runs_in_a_thread_and_can_be_cancelled(algorithm):
+    flags = algorithm.flags()
+    assert not flags & QgsProcessingAlgorithm.Flag.FlagNoThreading
+    assert flags & QgsProcessingAlgorithm.Flag.FlagCanCancel
+
+
+def test_a_copy_is_of_the_same_kind(algorithm):
+    copy = algorithm.create()
+    assert type(copy) is type(algorithm)
+    assert copy.name() == algorithm.name()
+
+
+@pytest.mark.parametrize("word", ["pansharpening", "sharpen", "hyperspectral", "resolution merge"])
+def test_search_words_find_the_fusion(provider, word):
+    assert word in provider.algorithm("fusehmwb").tags()
+
+
+def test_optional_outputs_are_not_made_unless_asked_for(algorithm):
+    for parameter in algorithm.destinationParameterDefinitions():
+        optional = bool(parameter.flags() & QgsProcessingParameterDefinition.Flag.FlagOptional)
+        assert parameter.createByDefault() is not optional, parameter.name()
+
+
+def test_missing_scipy_is_reported(provider, monkeypatch):
+    monkeypatch.setattr("hmwb_qgis.processing.base.find_spec", lambda _: None)
+    able, message = provider.algorithm("fusehmwb").create().canExecute()
+    assert not able
+    assert "SciPy" in message
