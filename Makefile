@@ -6,6 +6,7 @@ PYTHON ?= /usr/bin/python3
 SCENE ?=
 TESTS ?= tests
 LANGUAGES ?= de
+SUITES ?= bookworm trixie forky
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -48,8 +49,19 @@ format: install ## Put the code into the house style
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
+translations: ## Bring resources/i18n up to date with the texts (LANGUAGES=de ...)
+	@$(PYTHON) tools/translations.py $(LANGUAGES)
+
 zip: stage ## Make build/hmwb_qgis-VERSION.zip; the same sources give the same bytes
+	@rm -f build/hmwb_qgis-*.zip
 	@$(PYTHON) tools/make_zip.py
+
+check-release: install zip ## Check the zip as the plugin repository does, and install it
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-release.txt
+	@$(BIN)/python tools/check_release.py build/hmwb_qgis-*.zip
+
+test-matrix: ## Run the tests in QGIS 3.22, 3.40 and 3.44 (Debian bookworm, trixie, forky)
+	@tools/matrix.sh $(SUITES)
 
 clean: ## Remove what was built, but not the virtual environment or the matrix
 	@rm -rf build/hmwb_qgis build/demo build/profile build/release build/screens build/*.zip

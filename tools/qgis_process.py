@@ -22,17 +22,17 @@ class QgisProcess:
 
     Parameters
     ----------
-    plugins : Path
-        Folder that holds the staged plugin.
+    plugins : Path or None
+        Folder that holds the staged plugin; None if it is installed in the profile.
     profile : Path
         Folder for settings, so that the user's own profile stays untouched.
     """
 
-    def __init__(self, plugins: Path, profile: Path) -> None:
+    def __init__(self, plugins: Path | None, profile: Path) -> None:
         profile.mkdir(parents=True, exist_ok=True)
         self._environment = {
             **os.environ,
-            "QGIS_PLUGINPATH": str(plugins.resolve()),
+            "QGIS_PLUGINPATH": str(plugins.resolve()) if plugins else "",
             "QGIS_CUSTOM_CONFIG_PATH": str(profile.resolve()),
             "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen"),
         }
