@@ -50,7 +50,6 @@ def test_resources_are_found_in_both_layouts(staged):
         assert folder in found.parents
 
 
-@pytest.mark.skipif(not (ROOT / "hmwb_qgis" / "provider.py").is_file(), reason="no provider yet")
 def test_loads_in_qgis_process(staged, tmp_path):
     qgis = QgisProcess(plugins=staged.parent, profile=tmp_path)
     assert "hmwb:createsamplescene" in qgis.algorithms()

@@ -36,6 +36,7 @@ class QgisProcess:
             "QGIS_CUSTOM_CONFIG_PATH": str(profile.resolve()),
             "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen"),
         }
+        self._profile = profile
         self._program = _program()
         self._call("plugins", "enable", PLUGIN)
 
@@ -51,7 +52,7 @@ class QgisProcess:
 
     def run(self, algorithm: str, **parameters: Any) -> dict[str, Any]:
         """Run an algorithm; return its outputs."""
-        given = [f"{key}={value}" for key, value in parameters.items()]
+        given = [f"{key}={_absolute(value)}" for key, value in parameters.items()]
         answer = self._call("--json", "run", algorithm, "--", *given)
         results: dict[str, Any] = json.loads(answer[answer.index("{") :])["results"]
         return results
@@ -60,6 +61,7 @@ class QgisProcess:
         done = subprocess.run(
             [self._program, *arguments],
             env=self._environment,
+            cwd=self._profile,  # Python inside looks into the working directory first
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -68,6 +70,10 @@ class QgisProcess:
         if done.returncode != 0:
             raise QgisProcessError(f"{' '.join(arguments)}\n{done.stdout}{done.stderr}")
         return done.stdout
+
+
+def _absolute(value: Any) -> Any:
+    return value.resolve() if isinstance(value, Path) else value
 
 
 def _program() -> str:
