@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.ndimage import distance_transform_edt
 
 from .errors import HmwbError
+from .masks import fill_invalid
 from .observation_model import check_spectral_response
 from .pair import ArrayScene, Boundary, Image, Mask, ObservedPair, Sampling, Scene
 from .progress import Progress, Reporter
@@ -221,16 +222,7 @@ def _cube(value: ArrayLike, name: str, valid: Mask | None) -> Image:
             f"The {name} image holds NaN or infinite values in {int(bad.sum())} pixels: mark them "
             "as nodata or replace them."
         )
-    return _filled(cube, valid)
-
-
-def _filled(cube: Image, valid: Mask | None) -> Image:
-    """Put the nearest valid pixel in place of invalid ones, so that no filter spreads nodata."""
-    if valid is None or valid.all():
-        return cube
-    rows, cols = distance_transform_edt(~valid, return_distances=False, return_indices=True)
-    filled: Image = cube[:, rows, cols]
-    return filled
+    return fill_invalid(cube, valid)
 
 
 def _wavelengths(value: ArrayLike | None, bands: int) -> NDArray[np.float64] | None:

@@ -1,0 +1,293 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The spectral response M of equation 7, from a table, a sensor's name or raster metadata."""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.errors import HmwbError
+
+from .sensors import sensor_bands
+from .spectral import SpectralMetadata
+
+Vector = NDArray[np.float64]
+
+_STEP = 0.5  # nm, of the integration
+_MIN_COVERED = 0.5
+
+
+@dataclass(frozen=True)
+class Response:
+    """A spectral response and where it came from.
+
+    Parameters
+    ----------
+    matrix : ndarray, (b_m, b_h), or None
+        Rows sum to 1. None: nobody knows, the method estimates it.
+    source : str
+        A sentence for the log.
+    notes : tuple of str
+    """
+
+    matrix: NDArray[np.float64] | None
+    source: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ResponseTable:
+    """Sensitivities over wavelength.
+
+    Parameters
+    ----------
+    names : tuple of str
+        Of the bands.
+    wavelengths : ndarray, (n,)
+        In nanometres, ascending.
+    values : ndarray, (bands, n)
+    """
+
+    names: tuple[str, ...]
+    wavelengths: Vector
+    values: NDArray[np.float64]
+
+
+def find_response(
+    hyperspectral: SpectralMetadata,
+    multispectral: SpectralMetadata,
+    *,
+    table: str | Path | None = None,
+    columns: Sequence[str] = (),
+    sensor: str = "",
+) -> Response:
+    """The best known response: a table, a sensor's name, the metadata, or none.
+
+    Parameters
+    ----------
+    hyperspectral, multispectral : SpectralMetadata
+    table : str, Path or None
+        A CSV file: a wavelength column and a column a band.
+    columns : sequence of str
+        Columns of the table, one for each multispectral band; empty matches them by itself.
+    sensor : str
+        A name of `sensors.sensor_names`.
+
+    Raises
+    ------
+    HmwbError
+        If what was given cannot be used.
+    """
+    if table:
+        read = read_table(table)
+        chosen = _choose_columns(read, columns, multispectral, Path(table).name)
+        matrix, notes = response_from_table(chosen, hyperspectral)
+        return Response(matrix, f"Spectral response: from the table {Path(table).name}.", notes)
+    if sensor:
+        bands = sensor_bands(sensor)
+        where = match_bands(bands.names, multispectral, f"the sensor {sensor}")
+        matrix, notes = response_from_widths(
+            hyperspectral, bands.wavelengths[where], bands.fwhm[where]
+        )
+        said = f"Spectral response: Gaussians with the published bands of {sensor}."
+        return Response(matrix, said, notes)
+    known = hyperspectral.wavelengths is not None and multispectral.wavelengths is not None
+    if known and multispectral.fwhm is not None:
+        matrix, notes = response_from_widths(
+            hyperspectral, multispectral.wavelengths, multispectral.fwhm
+        )
+        said = "Spectral response: Gaussians with the wavelengths and widths in the metadata of "
+        return Response(matrix, said + "the multispectral raster.", notes)
+    return Response(None, "Spectral response: not known, estimated from the two images.")
+
+
+def read_table(path: str | Path) -> ResponseTable:
+    """Read a CSV file with a wavelength column and a column a band.
+
+    Commas, semicolons, tabs and blanks separate; lines that begin with # are comments. The unit
+    of the wavelengths is guessed from their size.
+
+    Raises
+    ------
+    HmwbError
+        If the file cannot be read or is not such a table.
+    """
+    name = Path(path).name
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig", errors="replace")
+    except OSError as error:
+        raise HmwbError(f"The response table {name} cannot be read: {error.strerror}.") from error
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    if len(lines) < 3:
+        raise HmwbError(f"The response table {name} has fewer than three lines: it needs a header.")
+    rows = _split(lines)
+    header, body = rows[0], rows[1:]
+    try:
+        values = np.array([[float(cell or 0) for cell in row] for row in body])
+    except ValueError as error:
+        raise HmwbError(
+            f"The response table {name} is not a table of numbers below one header line: {error}."
+        ) from error
+    if values.ndim != 2 or values.shape[1] != len(header) or values.shape[1] < 2:
+        raise HmwbError(
+            f"The response table {name} needs a wavelength column and a column for each band."
+        )
+    place = next((i for i, h in enumerate(header) if re.match(r"wave|wl\b|lambda|nm\b", h, re.I)), 0)
+    wavelengths = values[:, place]
+    if np.median(wavelengths) < 100:
+        wavelengths = wavelengths * 1e3
+    order = np.argsort(wavelengths, kind="stable")
+    others = [i for i in range(len(header)) if i != place]
+    names = tuple(header[i].strip() for i in others)
+    return ResponseTable(names, wavelengths[order], values[order][:, others].T)
+
+
+def _split(lines: list[str]) -> list[list[str]]:
+    delimiter = next((d for d in ";\t," if d in lines[0]), None)
+    if delimiter is None:
+        return [line.split() for line in lines]
+    if delimiter == ";":
+        lines = [lines[0]] + [line.replace(",", ".") for line in lines[1:]]
+    return [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=delimiter)]
+
+
+def _choose_columns(
+    table: ResponseTable, columns: Sequence[str], multispectral: SpectralMetadata, name: str
+) -> ResponseTable:
+    if columns:
+        missing = [c for c in columns if c not in table.names]
+        if missing or len(columns) != multispectral.count:
+            raise HmwbError(
+                f"The columns {', '.join(columns)} do not fit: name {multispectral.count} of "
+                f"{', '.join(table.names)}."
+            )
+        where = [table.names.index(c) for c in columns]
+    else:
+        where = match_bands(table.names, multispectral, f"the response table {name}")
+    return ResponseTable(
+        tuple(table.names[i] for i in where), table.wavelengths, table.values[where]
+    )
+
+
+def match_bands(names: Sequence[str], multispectral: SpectralMetadata, what: str) -> list[int]:
+    """Which of the named bands each multispectral band is: by order, else by their names.
+
+    Raises
+    ------
+    HmwbError
+        If the numbers differ and the names do not tell either.
+    """
+    if len(names) == multispectral.count:
+        return list(range(len(names)))
+    keys = [_key(name) for name in names]
+    where = []
+    for own in multispectral.names:
+        hits = [i for i, key in enumerate(keys) if key and key == _key(own)]
+        if len(hits) != 1:
+            raise HmwbError(
+                f"The multispectral raster has {multispectral.count} bands and {what} has "
+                f"{len(names)}: choose its bands ({', '.join(names)}), or name the raster's bands "
+                "like them."
+            )
+        where.append(hits[0])
+    return where
+
+
+def _key(name: str) -> str:
+    """The first word of a name, without case and leading zeros: B08 is b8."""
+    word = re.split(r"[\s(:;,\u2013]+| - ", name.strip(), maxsplit=1)[0].lower()
+    return re.sub(r"(?<=\D)0+(?=\d)", "", word)
+
+
+def response_from_table(
+    table: ResponseTable, hyperspectral: SpectralMetadata
+) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+    """The response of each band of a table to each hyperspectral band.
+
+    A hyperspectral spectrum is taken as linear between its band centres, so each entry is the
+    integral of the sensitivity times the hat function of that band.
+
+    Raises
+    ------
+    HmwbError
+        If the wavelengths are not known, or a band lies outside the hyperspectral range.
+    """
+    if hyperspectral.wavelengths is None:
+        if table.wavelengths.size == hyperspectral.count:
+            rows = np.maximum(table.values, 0.0)
+            return _normalised(rows, rows.sum(axis=1), table.names)
+        raise HmwbError(
+            "The wavelengths of the hyperspectral raster are not known: give them, so that the "
+            "spectral response can be computed."
+        )
+    first, last = table.wavelengths[0], table.wavelengths[-1]
+    fine = np.arange(first, last + _STEP / 2, _STEP)
+    values = np.stack([np.interp(fine, table.wavelengths, np.maximum(v, 0)) for v in table.values])
+    return _integrated(fine, values, hyperspectral.wavelengths, table.names)
+
+
+def response_from_widths(
+    hyperspectral: SpectralMetadata, centres: Vector, fwhm: Vector
+) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+    """The response of Gaussian bands with these centres and widths in nanometres.
+
+    Raises
+    ------
+    HmwbError
+        See `response_from_table`.
+    """
+    if hyperspectral.wavelengths is None:
+        raise HmwbError(
+            "The wavelengths of the hyperspectral raster are not known: give them, so that the "
+            "spectral response can be computed."
+        )
+    fine = np.arange((centres - 2 * fwhm).min(), (centres + 2 * fwhm).max() + _STEP / 2, _STEP)
+    values = np.exp(-4 * math.log(2) * ((fine - centres[:, None]) / fwhm[:, None]) ** 2)
+    names = tuple(f"{c:g} nm" for c in centres)
+    return _integrated(fine, values, hyperspectral.wavelengths, names)
+
+
+def _integrated(
+    fine: Vector, values: NDArray[np.float64], centres: Vector, names: tuple[str, ...]
+) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+    order = np.argsort(centres, kind="stable")
+    ascending = centres[order]
+    spacing = np.diff(ascending)
+    margin = float(np.median(spacing)) / 2 if spacing.size else _STEP
+    inside = (fine >= ascending[0] - margin) & (fine <= ascending[-1] + margin)
+    place = np.interp(fine, ascending, np.arange(ascending.size, dtype=np.float64))
+    low = np.minimum(place.astype(np.int64), ascending.size - 1)
+    share = place - low
+    matrix = np.zeros((values.shape[0], ascending.size))
+    for row, sensitivity in zip(matrix, values * inside):
+        np.add.at(row, low, sensitivity * (1 - share))
+        np.add.at(row, np.minimum(low + 1, ascending.size - 1), sensitivity * share)
+    unsorted = np.empty_like(matrix)
+    unsorted[:, order] = matrix
+    return _normalised(unsorted, values.sum(axis=1), names)
+
+
+def _normalised(
+    matrix: NDArray[np.float64], whole: Vector, names: tuple[str, ...]
+) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+    sums = matrix.sum(axis=1)
+    covered = np.divide(sums, whole, out=np.zeros_like(sums), where=whole > 0)
+    outside = [n for n, c in zip(names, covered) if c < _MIN_COVERED]
+    if outside:
+        raise HmwbError(
+            f"Multispectral band {', '.join(outside)} lies outside the hyperspectral range: leave "
+            "it out."
+        )
+    notes = tuple(
+        f"The hyperspectral raster covers {100 * c:.0f} % of multispectral band {n}."
+        for n, c in zip(names, covered)
+        if c < 0.95
+    )
+    return matrix / sums[:, None], notes

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Band centres and widths of known sensors, from the tables in resources/sensors."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.paths import resource_path
+
+
+@dataclass(frozen=True)
+class SensorBands:
+    """The bands of a sensor as published.
+
+    Parameters
+    ----------
+    names : tuple of str
+    wavelengths, fwhm : ndarray, (bands,)
+        Centres and widths in nanometres.
+    source : str
+        Where the numbers were published.
+    """
+
+    names: tuple[str, ...]
+    wavelengths: NDArray[np.float64]
+    fwhm: NDArray[np.float64]
+    source: str
+
+
+def sensor_names() -> list[str]:
+    """Names of the sensors that have a table."""
+    folder = Path(resource_path("sensors"))
+    return sorted(path.stem for path in folder.glob("*.csv"))
+
+
+def sensor_bands(name: str) -> SensorBands:
+    """The bands of a sensor.
+
+    Raises
+    ------
+    HmwbError
+        If there is no table of that name.
+    """
+    if name not in sensor_names():
+        raise HmwbError(
+            f"There is no sensor {name!r}: choose one of {', '.join(sensor_names())}, or give a "
+            "table of the spectral response."
+        )
+    lines = (Path(resource_path("sensors")) / f"{name}.csv").read_text("utf-8").splitlines()
+    source = " ".join(line.lstrip("# ") for line in lines if line.startswith("#"))
+    rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
+    return SensorBands(
+        tuple(row["band"] for row in rows),
+        np.array([float(row["centre_nm"]) for row in rows]),
+        np.array([float(row["fwhm_nm"]) for row in rows]),
+        source,
+    )

@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A raster file that is read window by window and never written to."""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from osgeo import gdal
+
+from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.pair import Image, Mask
+from .calls import gdal_calls
+from .grids import IDENTITY, Grid
+from .spectral import SpectralMetadata, read_spectral
+
+
+class RasterSource:
+    """A GDAL raster, opened read-only.
+
+    It can be read from several threads and sent to other processes: each opens the file anew.
+
+    Parameters
+    ----------
+    path : str or Path
+        Anything that GDAL opens.
+    role : str
+        What messages call it: "hyperspectral", "multispectral", "reference" ...
+    bands : sequence of int or None
+        Band numbers from 1; None takes all.
+    nodata : float or None
+        In place of the declared nodata value. NaN marks NaN as nodata beside the declared value.
+
+    Attributes
+    ----------
+    grid : Grid
+    dtype : str
+        NumPy name of the file's data type.
+    spectral : SpectralMetadata
+        Of the chosen bands.
+    declared_nodata : float or None
+        Of the first chosen band, after the override.
+
+    Raises
+    ------
+    HmwbError
+        If GDAL cannot open the file, a band does not exist, or the data are complex.
+    """
+
+    def __init__(
+        self,
+        path: str | Path,
+        *,
+        role: str = "",
+        bands: Sequence[int] | None = None,
+        nodata: float | None = None,
+    ):
+        self.path = str(path)
+        self.role = role
+        self._local = threading.local()
+        dataset = self._dataset()
+        count = dataset.RasterCount
+        if count == 0:
+            raise HmwbError(f"{self.name} holds no bands: choose one of its subdatasets.")
+        self.bands = tuple(range(1, count + 1) if bands is None else (int(b) for b in bands))
+        if not self.bands or min(self.bands) < 1 or max(self.bands) > count:
+            raise HmwbError(f"{self.name} has {count} bands: choose numbers from 1 to {count}.")
+        self.grid = _grid_of(dataset)
+        first = dataset.GetRasterBand(self.bands[0])
+        self.dtype = _numpy_type(first.DataType, self.name)
+        self.spectral: SpectralMetadata = read_spectral(dataset, self.bands)
+        self._read_band_properties(dataset, nodata)
+
+    def _read_band_properties(self, dataset: Any, nodata: float | None) -> None:
+        bands = [dataset.GetRasterBand(b) for b in self.bands]
+        self._scale = np.array([_or(b.GetScale(), 1.0) for b in bands])
+        self._offset = np.array([_or(b.GetOffset(), 0.0) for b in bands])
+        self._nodata = [b.GetNoDataValue() for b in bands]
+        if nodata is not None and not math.isnan(nodata):
+            self._nodata = [n if n is not None and math.isnan(n) else nodata for n in self._nodata]
+        self._nan_is_nodata = nodata is not None and math.isnan(nodata)
+        self.declared_nodata = self._nodata[0]
+        flags = [b.GetMaskFlags() for b in bands]
+        shared = gdal.GMF_PER_DATASET
+        self._dataset_mask = any(f & shared and not f & gdal.GMF_NODATA for f in flags)
+        known = shared | gdal.GMF_ALL_VALID | gdal.GMF_NODATA
+        self._masked_bands = [b for b, f in zip(self.bands, flags) if not f & known]
+        # NODATA_VALUES of the whole raster: invalid where all its bands hold theirs.
+        self._dataset_mask |= any(f & shared and f & gdal.GMF_NODATA for f in flags)
+
+    @property
+    def name(self) -> str:
+        """How messages call it."""
+        path = self.path if len(self.path) < 200 else "warped raster"  # a VRT is its own XML
+        short = Path(path).name or path
+        return f"The {self.role} raster ({short})" if self.role else f"The raster {short}"
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """(bands, rows, cols)."""
+        return len(self.bands), self.grid.rows, self.grid.cols
+
+    @property
+    def scale_offset(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Scale and offset of each band: value = scale * stored + offset."""
+        return self._scale, self._offset
+
+    @property
+    def may_hold_nodata(self) -> bool:
+        """True if a nodata value or a mask is declared."""
+        declared = any(n is not None for n in self._nodata)
+        return declared or self._nan_is_nodata or self._dataset_mask or bool(self._masked_bands)
+
+    def read(self, rows: slice, cols: slice) -> tuple[Image, Mask]:
+        """Values and validity of a window.
+
+        Returns
+        -------
+        image : ndarray, (bands, rows, cols), float32
+            Scaled; invalid pixels hold whatever the file holds.
+        valid : ndarray of bool, (rows, cols)
+            True where every band holds a measurement.
+
+        Raises
+        ------
+        HmwbError
+            If GDAL cannot read the window, or a valid pixel is NaN or infinite.
+        """
+        r0, r1, _ = rows.indices(self.grid.rows)
+        c0, c1, _ = cols.indices(self.grid.cols)
+        place = (c0, r0, c1 - c0, r1 - r0)
+        dataset = self._dataset()
+        image = np.empty((len(self.bands), r1 - r0, c1 - c0), np.float32)
+        valid = np.ones(image.shape[1:], bool)
+        with gdal_calls(f"{self.name} cannot be read at row {r0}, column {c0}"):
+            for k, number in enumerate(self.bands):
+                raw = dataset.GetRasterBand(number).ReadAsArray(*place)
+                if raw is None:
+                    break
+                self._take_band(k, raw, image, valid)
+            if self._dataset_mask:
+                valid &= dataset.GetRasterBand(self.bands[0]).GetMaskBand().ReadAsArray(*place) > 0
+            for number in self._masked_bands:
+                valid &= dataset.GetRasterBand(number).GetMaskBand().ReadAsArray(*place) > 0
+        self._check_finite(image, valid)
+        return image, valid
+
+    def _take_band(self, k: int, raw: NDArray[Any], image: Image, valid: Mask) -> None:
+        nodata = self._nodata[k]
+        floating = raw.dtype.kind == "f"
+        if floating and (self._nan_is_nodata or (nodata is not None and math.isnan(nodata))):
+            valid &= ~np.isnan(raw)
+        if nodata is not None and not math.isnan(nodata):
+            if floating:
+                valid &= raw != raw.dtype.type(nodata)
+            elif float(nodata).is_integer() and np.can_cast(
+                np.min_scalar_type(int(nodata)), raw.dtype
+            ):
+                valid &= raw != raw.dtype.type(int(nodata))
+        if self._scale[k] == 1 and self._offset[k] == 0:
+            image[k] = raw
+        else:
+            image[k] = raw * self._scale[k] + self._offset[k]
+
+    def _check_finite(self, image: Image, valid: Mask) -> None:
+        bad = valid & ~np.isfinite(image.sum(axis=0))
+        if bad.any():
+            bad = valid & ~np.isfinite(image).all(axis=0)
+        if bad.any():
+            raise HmwbError(
+                f"{self.name} holds NaN or infinite values in {int(bad.sum())} pixels of a window: "
+                "declare them as nodata (NODATA = nan) or replace them."
+            )
+
+    def close(self) -> None:
+        """Close the file in this thread."""
+        self._local = threading.local()
+
+    def _dataset(self) -> Any:
+        dataset = getattr(self._local, "dataset", None)
+        if dataset is None:
+            with gdal_calls(f"Cannot open {Path(self.path).name[:200]} as a raster"):
+                dataset = gdal.OpenEx(self.path, gdal.OF_RASTER | gdal.OF_READONLY)
+            if dataset is None:
+                raise HmwbError(
+                    f"Cannot open {self.path[:200]} as a raster: GDAL does not know it."
+                )
+            self._local.dataset = dataset
+        return dataset
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without the open file: another process opens its own."""
+        return {key: value for key, value in self.__dict__.items() if key != "_local"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._local = threading.local()
+
+
+def _grid_of(dataset: Any) -> Grid:
+    transform = dataset.GetGeoTransform(can_return_null=True)
+    crs = dataset.GetProjection() or ""
+    size = (dataset.RasterYSize, dataset.RasterXSize)
+    placed = transform is not None and (tuple(transform) != IDENTITY or bool(crs))
+    return Grid(tuple(transform or IDENTITY), crs, *size, placed)
+
+
+def _numpy_type(code: int, name: str) -> str:
+    if gdal.DataTypeIsComplex(code):
+        raise HmwbError(f"{name} holds complex numbers: take their magnitude first.")
+    from osgeo import gdal_array
+
+    return np.dtype(gdal_array.GDALTypeCodeToNumericTypeCode(code)).name
+
+
+def _or(value: float | None, otherwise: float) -> float:
+    return otherwise if value is None else float(value)

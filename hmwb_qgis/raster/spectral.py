@@ -1,0 +1,343 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Wavelengths, band widths, bad bands and band names in raster metadata."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.errors import HmwbError
+
+Vector = NDArray[np.float64]
+
+_NANOMETRES = {
+    "nm": 1.0, "nanometer": 1.0, "nanometers": 1.0, "nanometre": 1.0, "nanometres": 1.0,
+    "um": 1e3, "\u00b5m": 1e3, "\u03bcm": 1e3, "micron": 1e3, "microns": 1e3,
+    "micrometer": 1e3, "micrometers": 1e3, "micrometre": 1e3, "micrometres": 1e3,
+    "mm": 1e6, "millimeter": 1e6, "millimeters": 1e6, "m": 1e9, "meter": 1e9, "meters": 1e9,
+    "angstrom": 0.1, "angstroms": 0.1,
+}  # fmt: skip
+_WITH_UNIT = re.compile(
+    r"([0-9]+(?:\.[0-9]+)?)\s*(nm|um|\u00b5m|\u03bcm|nanomet\w*|micromet\w*|microns?)\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"(?<![\w.])([0-9]+(?:\.[0-9]+)?)(?![\w.])")
+_VISIBLE = (665.0, 560.0, 490.0)  # red, green, blue
+
+
+@dataclass(frozen=True)
+class SpectralMetadata:
+    """What is known of the bands of a raster.
+
+    Parameters
+    ----------
+    names : tuple of str
+        Band descriptions, empty where there is none.
+    wavelengths, fwhm : ndarray, (bands,), or None
+        Band centres and full widths at half maximum in nanometres.
+    good : ndarray of bool, (bands,)
+        False for bands that the metadata call bad.
+    source : str
+        Where the wavelengths were found; empty if nowhere.
+    notes : tuple of str
+        What had to be guessed.
+    """
+
+    names: tuple[str, ...]
+    wavelengths: Vector | None
+    fwhm: Vector | None
+    good: NDArray[np.bool_]
+    source: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """Number of bands."""
+        return len(self.names)
+
+    def take(self, where: Sequence[int] | NDArray[np.int64]) -> SpectralMetadata:
+        """Some of the bands, by their places from 0."""
+        index = np.asarray(where, np.int64)
+        return replace(
+            self,
+            names=tuple(self.names[i] for i in index),
+            wavelengths=None if self.wavelengths is None else self.wavelengths[index],
+            fwhm=None if self.fwhm is None else self.fwhm[index],
+            good=self.good[index],
+        )
+
+    def with_wavelengths(self, wavelengths: Sequence[float]) -> SpectralMetadata:
+        """The user's wavelengths, where the raster has none of its own.
+
+        Raises
+        ------
+        HmwbError
+            If there is not one a band.
+        """
+        if self.wavelengths is not None:
+            return self
+        if len(wavelengths) != self.count:
+            raise HmwbError(
+                f"{len(wavelengths)} wavelengths were given for {self.count} bands: give one each."
+            )
+        given, note = _in_nanometres(np.asarray(wavelengths, np.float64), "")
+        return replace(
+            self, wavelengths=given, source="the parameter", notes=self.notes + _noted(note)
+        )
+
+
+def nanometres_per(unit: str) -> float | None:
+    """Nanometres in a unit of length as metadata write it; None if it is not known."""
+    return _NANOMETRES.get(unit.strip().lower())
+
+
+def read_spectral(dataset: Any, bands: Sequence[int] | None = None) -> SpectralMetadata:
+    """Read what a GDAL dataset says of its bands.
+
+    The first of these that has a wavelength for every band counts: band items, lists of the ENVI
+    domain, band items of the IMAGERY domain, lists of other domains, numbers in the descriptions.
+
+    Parameters
+    ----------
+    dataset : gdal.Dataset
+    bands : sequence of int or None
+        Band numbers from 1; None takes all.
+    """
+    count = dataset.RasterCount
+    items = [dataset.GetRasterBand(k + 1) for k in range(count)]
+    names = tuple(band.GetDescription() or "" for band in items)
+    wavelengths, unit, source = None, "", ""
+    for title, reader in _READERS:
+        wavelengths, unit = reader(dataset, items)
+        if wavelengths is not None:
+            source = title
+            break
+    fwhm, good = _widths(dataset, items), _good_bands(dataset, items)
+    notes: tuple[str, ...] = ()
+    if wavelengths is not None:
+        wavelengths, note = _in_nanometres(wavelengths, unit)
+        notes = _noted(note)
+        fwhm = _widths_in_nanometres(fwhm, wavelengths, unit)
+    else:
+        fwhm = None
+    found = SpectralMetadata(names, wavelengths, fwhm, good, source, notes)
+    return found if bands is None else found.take([b - 1 for b in bands])
+
+
+def _from_band_items(_dataset: Any, bands: list[Any]) -> tuple[Vector | None, str]:
+    values = _numbers([_item(band, "wavelength") for band in bands])
+    return values, _item(bands[0], "wavelength_units", "wavelength_unit")
+
+
+def _from_envi(dataset: Any, bands: list[Any]) -> tuple[Vector | None, str]:
+    return _domain_list(dataset, "ENVI", "wavelength", len(bands)), _domain_unit(dataset, "ENVI")
+
+
+def _from_imagery(_dataset: Any, bands: list[Any]) -> tuple[Vector | None, str]:
+    texts = [band.GetMetadataItem("CENTRAL_WAVELENGTH_UM", "IMAGERY") or "" for band in bands]
+    return _numbers(texts), "um"
+
+
+def _from_other_domains(dataset: Any, bands: list[Any]) -> tuple[Vector | None, str]:
+    for domain in dataset.GetMetadataDomainList() or []:
+        for key in ("wavelength", "wavelengths"):
+            values = _domain_list(dataset, domain, key, len(bands))
+            if values is not None:
+                return values, _domain_unit(dataset, domain)
+    return None, ""
+
+
+def _from_descriptions(_dataset: Any, bands: list[Any]) -> tuple[Vector | None, str]:
+    texts = [band.GetDescription() or "" for band in bands]
+    found = [_WITH_UNIT.search(text) for text in texts]
+    if all(found):
+        values = np.array([float(f.group(1)) for f in found if f])
+        return values, found[0].group(2) if found[0] else ""
+    bare = [_NUMBER.findall(text) for text in texts]
+    if all(len(b) == 1 for b in bare):
+        values = np.array([float(b[0]) for b in bare])
+        plausible = (values.min() >= 300 or values.max() < 20) and np.any(
+            values != np.round(values)
+        )
+        if plausible or values.min() >= 300:
+            return values, ""
+    return None, ""
+
+
+_READERS: tuple[tuple[str, Callable[[Any, list[Any]], tuple[Vector | None, str]]], ...] = (
+    ("band metadata", _from_band_items),
+    ("the ENVI header", _from_envi),
+    ("IMAGERY metadata", _from_imagery),
+    ("raster metadata", _from_other_domains),
+    ("band descriptions", _from_descriptions),
+)
+
+
+def _widths(dataset: Any, bands: list[Any]) -> Vector | None:
+    widths = _numbers([_item(band, "fwhm") for band in bands])
+    if widths is None:
+        widths = _domain_list(dataset, "ENVI", "fwhm", len(bands))
+    if widths is None:
+        texts = [band.GetMetadataItem("FWHM_UM", "IMAGERY") or "" for band in bands]
+        widths = _numbers(texts)
+        widths = None if widths is None else widths * 1e3
+    if widths is None:
+        for domain in dataset.GetMetadataDomainList() or []:
+            widths = _domain_list(dataset, domain, "fwhm", len(bands))
+            if widths is not None:
+                break
+    return widths
+
+
+def _widths_in_nanometres(widths: Vector | None, centres: Vector, unit: str) -> Vector | None:
+    """Widths share the unit of the centres, unless only nanometres can be meant."""
+    if widths is None:
+        return None
+    factor = nanometres_per(unit) or 1.0
+    if np.median(widths) * factor < 0.5 * np.median(centres):
+        widths = widths * factor
+    if np.median(widths) < 0.05:  # micrometres beside nanometres
+        widths = widths * 1e3
+    return widths
+
+
+def _good_bands(dataset: Any, bands: list[Any]) -> NDArray[np.bool_]:
+    flags = _numbers([_item(band, "bbl") for band in bands], positive=False)
+    if flags is None:
+        flags = _domain_list(dataset, "ENVI", "bbl", len(bands), positive=False)
+    if flags is None:
+        return np.ones(len(bands), bool)
+    return np.asarray(flags != 0)
+
+
+def _item(band: Any, *keys: str) -> str:
+    for key in keys:
+        text = band.GetMetadataItem(key) or band.GetMetadataItem(key.upper())
+        if text:
+            return str(text)
+    return ""
+
+
+def _domain_list(
+    dataset: Any, domain: str, key: str, count: int, *, positive: bool = True
+) -> Vector | None:
+    """A list such as ``{1, 2, 3}``, if it has an entry a band: stale lists have another length."""
+    text = dataset.GetMetadataItem(key, domain)
+    if not text:
+        return None
+    parts = [p for p in re.split(r"[,;\s]+", str(text).strip(" {}[]\n")) if p]
+    return _numbers(parts, positive=positive) if len(parts) == count else None
+
+
+def _domain_unit(dataset: Any, domain: str) -> str:
+    return str(dataset.GetMetadataItem("wavelength_units", domain) or "").strip(" {}")
+
+
+def _numbers(texts: Sequence[str], *, positive: bool = True) -> Vector | None:
+    try:
+        values = np.array([float(text) for text in texts])
+    except ValueError:
+        return None
+    if not np.isfinite(values).all() or (positive and (values <= 0).any()):
+        return None
+    return values
+
+
+def _in_nanometres(values: Vector, unit: str) -> tuple[Vector, str]:
+    factor = nanometres_per(unit)
+    if factor is not None:
+        return values * factor, ""
+    guessed, factor = ("nanometres", 1.0) if np.median(values) > 100 else ("micrometres", 1e3)
+    return values * factor, f"The wavelengths carry no unit: taken for {guessed}, from their size."
+
+
+def _noted(note: str) -> tuple[str, ...]:
+    return (note,) if note else ()
+
+
+def write_spectral(dataset: Any, metadata: SpectralMetadata, driver: str) -> None:
+    """Write what is known of the bands to a dataset that is being created.
+
+    Parameters
+    ----------
+    dataset : gdal.Dataset
+    metadata : SpectralMetadata
+        A band each.
+    driver : str
+        "ENVI" takes the lists of its header, others the items of each band.
+    """
+    from osgeo import gdal
+
+    for k in range(metadata.count):
+        dataset.GetRasterBand(k + 1).SetDescription(_description(metadata, k))
+    colours = display_bands(metadata)
+    if driver == "ENVI":
+        _write_envi(dataset, metadata, colours)
+        return
+    for k in range(metadata.count):
+        _write_band(dataset.GetRasterBand(k + 1), metadata, k)
+    if colours:
+        kinds = (gdal.GCI_RedBand, gdal.GCI_GreenBand, gdal.GCI_BlueBand)
+        for band, kind in zip(colours, kinds):
+            dataset.GetRasterBand(band + 1).SetColorInterpretation(kind)
+
+
+def _write_band(band: Any, metadata: SpectralMetadata, k: int) -> None:
+    items = {"bbl": str(int(metadata.good[k]))} if not metadata.good.all() else {}
+    imagery = {}
+    if metadata.wavelengths is not None:
+        items["wavelength"] = f"{metadata.wavelengths[k]:.12g}"
+        items["wavelength_units"] = "Nanometers"
+        if metadata.fwhm is not None:
+            items["fwhm"] = f"{metadata.fwhm[k]:.12g}"
+            imagery["CENTRAL_WAVELENGTH_UM"] = f"{metadata.wavelengths[k] / 1e3:.6f}"
+            imagery["FWHM_UM"] = f"{metadata.fwhm[k] / 1e3:.6f}"
+    if items:
+        band.SetMetadata(items)
+    if imagery:
+        band.SetMetadata(imagery, "IMAGERY")
+
+
+def _write_envi(dataset: Any, metadata: SpectralMetadata, colours: tuple[int, ...]) -> None:
+    lists = {}
+    if metadata.wavelengths is not None:
+        lists["wavelength"] = _braced(f"{w:.12g}" for w in metadata.wavelengths)
+        lists["wavelength_units"] = "Nanometers"
+        if metadata.fwhm is not None:
+            lists["fwhm"] = _braced(f"{w:.12g}" for w in metadata.fwhm)
+    if not metadata.good.all():
+        lists["bbl"] = _braced(str(int(g)) for g in metadata.good)
+    if colours:
+        lists["default_bands"] = _braced(str(c + 1) for c in colours)
+    if lists:
+        dataset.SetMetadata(lists, "ENVI")
+
+
+def _braced(parts: Any) -> str:
+    return "{" + ", ".join(parts) + "}"
+
+
+def _description(metadata: SpectralMetadata, k: int) -> str:
+    name = metadata.names[k] or f"band {k + 1}"
+    if metadata.wavelengths is None or _WITH_UNIT.search(name):
+        return name
+    return f"{name} ({metadata.wavelengths[k]:g} Nanometers)"
+
+
+def display_bands(metadata: SpectralMetadata) -> tuple[int, ...]:
+    """Places from 0 of the bands to show as red, green and blue; empty below three bands."""
+    if metadata.count < 3:
+        return ()
+    centres = metadata.wavelengths
+    if centres is not None and centres.min() < 520 and centres.max() > 620:
+        chosen = tuple(int(np.argmin(abs(centres - w))) for w in _VISIBLE)
+        if len(set(chosen)) == 3:
+            return chosen
+    last = metadata.count - 1
+    return tuple(math.floor(last * share + 0.5) for share in (0.75, 0.5, 0.25))
