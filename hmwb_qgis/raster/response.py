@@ -139,7 +139,9 @@ def read_table(path: str | Path) -> ResponseTable:
         raise HmwbError(
             f"The response table {name} needs a wavelength column and a column for each band."
         )
-    place = next((i for i, h in enumerate(header) if re.match(r"wave|wl\b|lambda|nm\b", h, re.I)), 0)
+    place = next(
+        (i for i, h in enumerate(header) if re.match(r"wave|wl\b|lambda|nm\b", h, re.I)), 0
+    )
     wavelengths = values[:, place]
     if np.median(wavelengths) < 100:
         wavelengths = wavelengths * 1e3

@@ -15,6 +15,7 @@ from osgeo import gdal
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.pair import Image, Mask
+
 from .calls import gdal_calls
 from .grids import IDENTITY, Grid
 from .spectral import SpectralMetadata, read_spectral

@@ -1,0 +1,238 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A pair of rasters as a `core.pair.Scene`: read window by window."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.masks import fill_invalid
+from hmwb_qgis.core.pair import Boundary, Image, Mask, ObservedPair, Sampling
+from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.psf import Psf
+
+from .grids import Grid, Overlap, Window
+from .source import RasterSource
+from .tiles import cover
+
+# Invalid pixels are filled from their surroundings. Reading this many pixels more on each side
+# makes the filling the same in every window that sees the valid pixels near them.
+_FILL_MARGIN = 48
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What one pass over both rasters found.
+
+    Parameters
+    ----------
+    hyperspectral_mean, multispectral_mean : ndarray, (bands,), float32
+        Of valid pixels.
+    hyperspectral_valid, multispectral_valid : int
+        Valid pixels.
+    notes : tuple of str
+        On nodata, zeros and negative values.
+    """
+
+    hyperspectral_mean: NDArray[np.float32]
+    multispectral_mean: NDArray[np.float32]
+    hyperspectral_valid: int
+    multispectral_valid: int
+    notes: tuple[str, ...]
+
+
+class RasterScene:
+    """The overlap of a hyperspectral and a multispectral raster.
+
+    Parameters
+    ----------
+    hyperspectral, multispectral : RasterSource
+    overlap : Overlap
+    spectral_response : ndarray, (b_m, b_h), or None
+    psf : Psf or None
+    block : (int, int)
+        Rows and columns of the blocks in which methods look at the whole.
+    boundary : {"mirror", "circular"}
+    """
+
+    def __init__(
+        self,
+        hyperspectral: RasterSource,
+        multispectral: RasterSource,
+        overlap: Overlap,
+        *,
+        spectral_response: NDArray[np.float64] | None = None,
+        psf: Psf | None = None,
+        block: tuple[int, int] = (512, 512),
+        boundary: Boundary = "mirror",
+    ):
+        self.hyperspectral, self.multispectral = hyperspectral, multispectral
+        self.overlap = overlap
+        self.spectral_response, self.psf = spectral_response, psf
+        self.block, self.boundary = block, boundary
+        self._means: tuple[NDArray[np.float32] | None, NDArray[np.float32] | None] = (None, None)
+
+    @property
+    def fused_shape(self) -> tuple[int, int, int]:
+        """(b_h, rows_m, cols_m) of the overlap."""
+        return (self.hyperspectral.shape[0], *self.overlap.fine_shape)
+
+    @property
+    def grid(self) -> Grid:
+        """Of the fused raster: the multispectral grid, cropped to the overlap."""
+        return self.multispectral.grid.window(*self.overlap.fine)
+
+    def blocks(self) -> Iterator[Window]:
+        """Windows of the overlap that cover it once, cut between hyperspectral pixels."""
+        yield from cover(self.overlap, self.block)
+
+    def read(self, rows: slice, cols: slice) -> ObservedPair:
+        """The pair on a window of the overlap, invalid pixels filled from their neighbours.
+
+        Raises
+        ------
+        HmwbError
+            If the window holds no centre of a hyperspectral pixel, or cannot be read.
+        """
+        parts = [self._coarse_part(axis, part) for axis, part in enumerate((rows, cols))]
+        fine = tuple(_moved(p, o) for p, o in zip((rows, cols), self.overlap.fine))
+        coarse = tuple(_moved(p[0], o) for p, o in zip(parts, self.overlap.coarse))
+        sampling = self.overlap.sampling
+        coarse_margin = math.ceil(_FILL_MARGIN / min(sampling.ratio))
+        h, h_valid = _filled(self.hyperspectral, coarse, coarse_margin, self._means[0])
+        m, m_valid = _filled(self.multispectral, fine, _FILL_MARGIN, self._means[1])
+        whole = (rows.start, cols.start) == (0, 0) and m.shape[1:] == self.overlap.fine_shape
+        return ObservedPair(
+            h,
+            m,
+            Sampling(sampling.ratio, (parts[0][1], parts[1][1])),
+            self.spectral_response,
+            self.psf,
+            self.hyperspectral.spectral.wavelengths,
+            h_valid,
+            m_valid,
+            self.boundary if whole else "mirror",
+            (rows.start, cols.start),
+        )
+
+    def _coarse_part(self, axis: int, part: slice) -> tuple[slice, float]:
+        centres = self.overlap.sampling.centres(axis, self.overlap.coarse_shape[axis])
+        inside = np.flatnonzero((centres >= part.start - 0.5) & (centres < part.stop - 0.5))
+        if inside.size == 0:
+            raise HmwbError(
+                "A window holds no hyperspectral pixel: use windows of at least one of its pixels."
+            )
+        first = int(inside[0])
+        return slice(first, int(inside[-1]) + 1), float(centres[first]) - part.start
+
+    def survey(self, progress: Reporter) -> Survey:
+        """Look at every value of both rasters once.
+
+        Raises
+        ------
+        HmwbError
+            If a raster holds no valid pixel in the overlap, or NaN or infinite values.
+        Cancelled
+        """
+        half = progress.part(0.0, 0.5)
+        h = _Totals.of(self.hyperspectral, self.overlap.coarse, half)
+        m = _Totals.of(self.multispectral, self.overlap.fine, progress.part(0.5, 1.0))
+        self._means = (h.mean, m.mean)
+        notes = (*h.notes("hyperspectral"), *m.notes("multispectral"))
+        return Survey(h.mean, m.mean, h.valid, m.valid, notes)
+
+
+class _Totals:
+    """Sums over the valid pixels of a raster."""
+
+    def __init__(self, bands: int, dark: float):
+        self.sum = np.zeros(bands)
+        self.valid = self.pixels = self.negative = self.zero = 0
+        self.dark = dark
+
+    @classmethod
+    def of(cls, source: RasterSource, window: Window, progress: Reporter) -> _Totals:
+        totals = cls(source.shape[0], 0.0)
+        rows, cols = window
+        # Strips of whole rows read every file in its own order.
+        width = (cols.stop - cols.start) * source.shape[0]
+        height = max(1, min(rows.stop - rows.start, 4_000_000 // width))
+        for row in range(rows.start, rows.stop, height):
+            progress((row - rows.start) / (rows.stop - rows.start))
+            totals.add(*source.read(slice(row, min(row + height, rows.stop)), cols))
+        if totals.valid == 0:
+            raise HmwbError(
+                f"{source.name} holds no valid pixel in the overlap: check its nodata value."
+            )
+        return totals
+
+    def add(self, image: Image, valid: Mask) -> None:
+        values = image[:, valid]
+        self.pixels += valid.size
+        self.valid += values.shape[1]
+        self.sum += values.sum(axis=1, dtype=np.float64)
+        if values.size and values.min() <= 0:
+            self.negative += int((values < 0).sum())
+            self.zero += int((values == 0).sum())
+
+    @property
+    def mean(self) -> NDArray[np.float32]:
+        return (self.sum / self.valid).astype(np.float32)
+
+    def notes(self, name: str) -> list[str]:
+        found = []
+        if self.valid < self.pixels:
+            share = 100 * (1 - self.valid / self.pixels)
+            found.append(f"{share:.3g} % of the {name} pixels are nodata.")
+        values = self.valid * self.sum.size
+        for count, what in ((self.negative, "negative"), (self.zero, "zero")):
+            if count:
+                share = 100 * count / values
+                found.append(f"{count} {name} values ({share:.2g} %) are {what}; they are kept.")
+        return found
+
+
+def fused_valid(pair: ObservedPair) -> Mask | None:
+    """Where a fused window is valid: both images are, the hyperspectral one at its nearest pixel.
+
+    Returns
+    -------
+    ndarray of bool, (rows_m, cols_m), or None
+        None: everywhere.
+    """
+    h_valid, m_valid = pair.hyperspectral_valid, pair.multispectral_valid
+    if h_valid is None:
+        return m_valid
+    index = []
+    for axis in (0, 1):
+        fine = np.arange(pair.multispectral.shape[1 + axis])
+        place = (fine - pair.sampling.offset[axis]) / pair.sampling.ratio[axis]
+        nearest = np.floor(place + 0.5).astype(np.int64)
+        index.append(np.clip(nearest, 0, h_valid.shape[axis] - 1))
+    spread: Mask = h_valid[np.ix_(*index)]
+    return spread if m_valid is None else spread & m_valid
+
+
+def _moved(part: slice, origin: slice) -> slice:
+    return slice(part.start + origin.start, part.stop + origin.start)
+
+
+def _filled(
+    source: RasterSource, window: Window, margin: int, mean: NDArray[np.float32] | None
+) -> tuple[Image, Mask | None]:
+    image, valid = source.read(*window)
+    if valid.all():
+        return image, None
+    sizes = source.shape[1:]
+    wide = tuple(
+        slice(max(w.start - margin, 0), min(w.stop + margin, n)) for w, n in zip(window, sizes)
+    )
+    around, around_valid = source.read(*wide)
+    filled = fill_invalid(around, around_valid, mean)
+    inner = tuple(slice(w.start - b.start, w.stop - b.start) for w, b in zip(window, wide))
+    return np.ascontiguousarray(filled[(slice(None), *inner)]), valid

@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""How a scene is cut into tiles: within a bound on memory, with halos, between pixels."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from hmwb_qgis.core.errors import HmwbError
+
+from .grids import Overlap, Window
+
+MIB = 1024 * 1024
+_BLOCK = 64  # output blocks; tiles are whole numbers of them
+# Cubes of float32 on the multispectral grid that a method holds at its busiest.
+_WORKING_CUBES = 8
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A window to be fused and the larger one to read for it, both on the fused grid."""
+
+    core: Window
+    padded: Window
+
+    @property
+    def inner(self) -> Window:
+        """The place of the core in the padded window."""
+        return tuple(  # type: ignore[return-value]
+            slice(c.start - p.start, c.stop - p.start) for c, p in zip(self.core, self.padded)
+        )
+
+
+def default_memory() -> int:
+    """A quarter of the memory that is free, in MiB; 1024 where the system does not say."""
+    free = free_memory()
+    return 1024 if free is None else max(free // 4, 256)
+
+
+def free_memory() -> int | None:
+    """Memory in MiB that could be used without swapping; None where the system does not say."""
+    table = Path("/proc/meminfo")
+    if table.exists():
+        for line in table.read_text().splitlines():
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) // 1024
+    names = getattr(os, "sysconf_names", {})
+    if "SC_PHYS_PAGES" in names and "SC_PAGE_SIZE" in names:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // MIB // 2
+    return _free_on_windows()
+
+
+def _free_on_windows() -> int | None:
+    if os.name != "nt":
+        return None
+    import ctypes
+
+    class Status(ctypes.Structure):
+        _fields_ = (
+            ("length", ctypes.c_ulong),
+            ("load", ctypes.c_ulong),
+            *((name, ctypes.c_ulonglong) for name in (
+                "total", "free", "total_page", "free_page", "total_virtual", "free_virtual",
+                "extended",
+            )),
+        )  # fmt: skip
+
+    status = Status()
+    status.length = ctypes.sizeof(status)
+    ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status))  # type: ignore[attr-defined]
+    return int(status.free) // MIB
+
+
+def tile_side(bands: int, halo: int, memory: int, workers: int = 1, ratio: float = 1.0) -> int:
+    """Side of a tile in pixels, so that all that is under way stays within `memory` MiB.
+
+    Parameters
+    ----------
+    bands : int
+        Of both images together.
+    halo : int
+        Pixels around a tile that are computed and thrown away.
+    memory : int
+        MiB.
+    workers : int
+        Tiles under way at once.
+    ratio : float
+        A padded tile holds at least two hyperspectral pixels.
+
+    Raises
+    ------
+    HmwbError
+        If not even the smallest tile fits.
+    """
+    pixels = memory * MIB / (max(workers, 1) * bands * 4 * _WORKING_CUBES)
+    side = int(math.sqrt(max(pixels, 0.0))) - 2 * halo
+    side -= side % _BLOCK
+    least = max(_BLOCK, math.ceil(2 * ratio / _BLOCK) * _BLOCK)
+    if side < least:
+        needed = (least + 2 * halo) ** 2 * bands * 4 * _WORKING_CUBES * max(workers, 1) / MIB
+        raise HmwbError(
+            f"A memory bound of {memory} MiB is too small for this method: it needs about "
+            f"{math.ceil(needed)} MiB."
+        )
+    return side
+
+
+def tiles(overlap: Overlap, side: int, halo: int) -> list[Tile]:
+    """Cut the overlap into tiles of `side`, each with at least `halo` pixels around it.
+
+    The padded windows begin and end between hyperspectral pixels, and hold at least one.
+    """
+    parts = [_along(overlap, axis, side, halo) for axis in (0, 1)]
+    return [
+        Tile((rows, cols), (padded_rows, padded_cols))
+        for rows, padded_rows in parts[0]
+        for cols, padded_cols in parts[1]
+    ]
+
+
+def _along(overlap: Overlap, axis: int, side: int, halo: int) -> list[tuple[slice, slice]]:
+    ratio, offset = overlap.sampling.ratio[axis], overlap.sampling.offset[axis]
+    size = overlap.fine_shape[axis]
+    edge = offset + 0.5 - ratio / 2  # outer edge of hyperspectral pixel 0
+    reach = max(halo, math.ceil(ratio))
+    parts = []
+    for start in range(0, size, side):
+        stop = min(start + side, size)
+        low = math.floor(edge + math.floor((start - reach - edge) / ratio) * ratio)
+        high = math.ceil(edge + math.ceil((stop + reach - edge) / ratio) * ratio)
+        parts.append((slice(start, stop), slice(max(low, 0), min(high, size))))
+    return parts
+
+
+def cover(overlap: Overlap, block: tuple[int, int]) -> Iterator[Window]:
+    """Windows of about `block` pixels that cover the overlap once.
+
+    They are cut between hyperspectral pixels, so that each holds whole ones.
+    """
+    cuts = [_cuts(overlap, axis, block[axis]) for axis in (0, 1)]
+    for r0, r1 in zip(cuts[0], cuts[0][1:]):
+        for c0, c1 in zip(cuts[1], cuts[1][1:]):
+            yield slice(r0, r1), slice(c0, c1)
+
+
+def _cuts(overlap: Overlap, axis: int, block: int) -> list[int]:
+    ratio, offset = overlap.sampling.ratio[axis], overlap.sampling.offset[axis]
+    size, count = overlap.fine_shape[axis], overlap.coarse_shape[axis]
+    step = max(int(block // ratio), 1)
+    edges = [math.ceil(offset + (k - 0.5) * ratio) for k in range(step, count, step)]
+    return [0, *[e for e in edges if 0 < e < size], size]

@@ -1,0 +1,239 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Write a raster so that it appears whole under its name, or not at all."""
+
+from __future__ import annotations
+
+import math
+import os
+import uuid
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+from osgeo import gdal, gdal_array
+
+from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.pair import Image, Mask
+
+from .calls import gdal_calls
+from .drivers import creation_options, format_of
+from .grids import Grid
+from .spectral import SpectralMetadata, write_spectral
+
+DEFAULT_NODATA = -9999.0
+
+
+class RasterWriter:
+    """A context manager that writes beside the final name and renames at the end.
+
+    Leaving it through an exception, `Cancelled` among them, removes all that was written.
+
+    Parameters
+    ----------
+    path : str or Path
+        The extension chooses the format, see `drivers.FORMATS`.
+    grid : Grid
+    bands : int
+    dtype : str
+        NumPy name of the data type.
+    nodata : float or None
+        Value of invalid pixels.
+    spectral : SpectralMetadata or None
+        A band each.
+    options : str
+        Creation options, ``KEY=VALUE|KEY=VALUE``.
+    metadata : mapping or None
+        Items of the whole raster.
+    block : int or None
+        Side of the blocks of a GeoTIFF, a multiple of 16.
+    inputs : iterable of str or Path
+        Files that must not be overwritten.
+
+    Attributes
+    ----------
+    saturated : int
+        Values that an integer type could not hold and that were set to its limit.
+
+    Raises
+    ------
+    HmwbError
+        If the path cannot be written, or the disk is full.
+    """
+
+    def __init__(
+        self,
+        path: str | Path,
+        grid: Grid,
+        bands: int,
+        *,
+        dtype: str = "float32",
+        nodata: float | None = None,
+        spectral: SpectralMetadata | None = None,
+        options: str = "",
+        metadata: Mapping[str, str] | None = None,
+        block: int | None = None,
+        inputs: Iterable[str | Path] = (),
+    ):
+        self.path = Path(path)
+        self.grid, self.bands, self.nodata = grid, bands, nodata
+        self.dtype = np.dtype(dtype)
+        self.saturated = 0
+        self._format = format_of(path)
+        self._options = creation_options(path, self.dtype.name, options)
+        if block and self._format.driver == "GTiff" and "BLOCKXSIZE" not in options.upper():
+            self._options += [f"BLOCKXSIZE={block}", f"BLOCKYSIZE={block}"]
+        self._spectral, self._metadata = spectral, dict(metadata or {})
+        self._dataset: Any = None
+        check_output(self.path, inputs)
+        mark = uuid.uuid4().hex[:8]
+        self._partial = self.path.with_name(f".{self.path.stem}.part-{mark}{self.path.suffix}")
+
+    def __enter__(self) -> RasterWriter:
+        try:
+            self._create()
+        except BaseException:
+            self._remove()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is not None:
+            self._remove()
+            return
+        try:
+            with gdal_calls(f"Cannot write {self.path}"):
+                self._dataset.FlushCache()
+                self._dataset = None
+            self._rename()
+        except BaseException:
+            self._remove()
+            raise
+
+    def _create(self) -> None:
+        code = gdal_array.NumericTypeCodeToGDALTypeCode(self.dtype.type)
+        with gdal_calls(f"Cannot write {self.path}"):
+            driver = gdal.GetDriverByName(self._format.driver)
+            size = (self.grid.cols, self.grid.rows, self.bands)
+            self._dataset = driver.Create(str(self._partial), *size, code, options=self._options)
+            if self._dataset is None:
+                return
+            if self.grid.placed:
+                self._dataset.SetGeoTransform(self.grid.geotransform)
+            if self.grid.crs:
+                self._dataset.SetProjection(self.grid.crs)
+            if self._metadata:
+                self._dataset.SetMetadata(self._metadata)
+            if self._spectral is not None:
+                write_spectral(self._dataset, self._spectral, self._format.driver)
+            if self.nodata is not None:
+                for band in range(self.bands):
+                    self._dataset.GetRasterBand(band + 1).SetNoDataValue(self.nodata)
+
+    def write(self, image: Image, row: int, col: int, valid: Mask | None = None) -> None:
+        """Write a window.
+
+        Parameters
+        ----------
+        image : ndarray, (bands, rows, cols)
+        row, col : int
+            Of its first pixel.
+        valid : ndarray of bool, (rows, cols), or None
+            Where False, nodata is written. None: everywhere valid.
+
+        Raises
+        ------
+        HmwbError
+            If the disk is full or the file cannot be written.
+        """
+        stored = self._stored(image, valid)
+        with gdal_calls(f"Cannot write {self.path}"):
+            self._dataset.WriteArray(stored, col, row)
+
+    def flush(self) -> None:
+        """Hand finished blocks to the disk, so that they take no memory."""
+        with gdal_calls(f"Cannot write {self.path}"):
+            self._dataset.FlushCache()
+
+    def _stored(self, image: Image, valid: Mask | None) -> np.ndarray[Any, Any]:
+        if self.dtype.kind in "iu":
+            limits = np.iinfo(self.dtype)
+            low, high = float(limits.min), float(limits.max)
+            rounded = np.rint(image, dtype=np.float64)
+            beyond = (rounded < low) | (rounded > high)
+            if valid is not None:
+                beyond &= valid
+            self.saturated += int(beyond.sum())
+            stored = np.clip(rounded, low, high).astype(self.dtype)
+            if self.nodata is not None:  # a value that happens to be nodata moves by one
+                away = 1 if self.nodata <= low else -1
+                stored[stored == self.nodata] += away
+        else:
+            stored = image.astype(self.dtype)
+        if valid is not None and not valid.all():
+            stored[:, ~valid] = self.nodata if self.nodata is not None else 0
+        return stored
+
+    def _rename(self) -> None:
+        for part in self._parts():
+            final = self.path.with_name(part.name.replace(self._partial.stem, self.path.stem, 1))
+            try:
+                part.replace(final)
+            except OSError as error:
+                raise HmwbError(f"Cannot write {final}: {error.strerror}.") from error
+
+    def _remove(self) -> None:
+        if self._dataset is not None:
+            gdal.PushErrorHandler("CPLQuietErrorHandler")
+            self._dataset = None  # closing a file on a full disk fails again: nothing to add
+            gdal.PopErrorHandler()
+        for part in self._parts():
+            part.unlink()
+
+    def _parts(self) -> list[Path]:
+        """The files that GDAL made, the raster itself last so that it appears complete."""
+        stem = self._partial.stem
+        found = [p for p in self.path.parent.iterdir() if p.name.startswith(stem + ".")]
+        return sorted(found, key=lambda p: p.name == self._partial.name)
+
+
+def check_output(path: str | Path, inputs: Iterable[str | Path] = ()) -> None:
+    """See early that a file can be written there.
+
+    Raises
+    ------
+    HmwbError
+        If the extension is unknown, the folder is missing or read-only, or the file is an input.
+    """
+    path = Path(path)
+    format_of(path)
+    for given in inputs:
+        other = Path(given)
+        if other.exists() and path.exists() and other.samefile(path):
+            raise HmwbError(f"The output {path} is one of the inputs: choose another name.")
+    if not path.parent.is_dir():
+        raise HmwbError(f"Cannot write {path}: the folder does not exist, create it first.")
+    if path.is_dir():
+        raise HmwbError(f"Cannot write {path}: it is a folder, choose the name of a file.")
+    if not os.access(path.parent, os.W_OK):
+        raise HmwbError(f"Cannot write {path}: the folder is read-only, choose another one.")
+
+
+def output_nodata(dtype: str, declared: float | None) -> float:
+    """The value of invalid pixels in an output: the input's where the type can hold it."""
+    kind = np.dtype(dtype)
+    if declared is not None and kind.kind == "f":
+        return float(declared) if math.isnan(declared) else float(kind.type(declared))
+    if kind.kind == "f":
+        return DEFAULT_NODATA
+    limits = np.iinfo(kind)
+    fits = declared is not None and limits.min <= declared <= limits.max
+    if declared is not None and fits and float(declared).is_integer():
+        return float(declared)
+    return float(limits.min if kind.kind == "i" else limits.max)
