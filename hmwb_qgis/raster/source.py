@@ -169,7 +169,8 @@ class RasterSource:
             image[k] = raw * self._scale[k] + self._offset[k]
 
     def _check_finite(self, image: Image, valid: Mask) -> None:
-        bad = valid & ~np.isfinite(image.sum(axis=0))
+        with np.errstate(invalid="ignore", over="ignore"):
+            bad = valid & ~np.isfinite(image.sum(axis=0))  # most often enough, and quick
         if bad.any():
             bad = valid & ~np.isfinite(image).all(axis=0)
         if bad.any():

@@ -28,6 +28,7 @@ _WITH_UNIT = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?<![\w.])([0-9]+(?:\.[0-9]+)?)(?![\w.])")
+_APPENDED = re.compile(r"\s*\([0-9.]+ Nanometers\)$")
 _VISIBLE = (665.0, 560.0, 490.0)  # red, green, blue
 
 
@@ -275,7 +276,10 @@ def write_spectral(dataset: Any, metadata: SpectralMetadata, driver: str) -> Non
     from osgeo import gdal
 
     for k in range(metadata.count):
-        dataset.GetRasterBand(k + 1).SetDescription(_description(metadata, k))
+        name = _description(metadata, k)
+        if driver == "ENVI" and metadata.wavelengths is not None:
+            name = _APPENDED.sub("", name)  # GDAL's reader appends the wavelength to the name
+        dataset.GetRasterBand(k + 1).SetDescription(name)
     colours = display_bands(metadata)
     if driver == "ENVI":
         _write_envi(dataset, metadata, colours)

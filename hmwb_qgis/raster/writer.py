@@ -181,12 +181,22 @@ class RasterWriter:
         return stored
 
     def _rename(self) -> None:
+        if self._format.driver == "ENVI":
+            self._finish_envi()
         for part in self._parts():
             final = self.path.with_name(part.name.replace(self._partial.stem, self.path.stem, 1))
             try:
                 part.replace(final)
             except OSError as error:
                 raise HmwbError(f"Cannot write {final}: {error.strerror}.") from error
+
+    def _finish_envi(self) -> None:
+        """Leave the two files that belong to ENVI, without the name of the partial one."""
+        header = self._partial.with_suffix(".hdr")
+        text = header.read_text(encoding="utf-8", errors="surrogateescape")
+        text = text.replace(str(self._partial), self.path.name)
+        header.write_text(text, encoding="utf-8", errors="surrogateescape")
+        self._partial.with_name(self._partial.name + ".aux.xml").unlink(missing_ok=True)
 
     def _remove(self) -> None:
         if self._dataset is not None:
@@ -217,6 +227,11 @@ def check_output(path: str | Path, inputs: Iterable[str | Path] = ()) -> None:
         other = Path(given)
         if other.exists() and path.exists() and other.samefile(path):
             raise HmwbError(f"The output {path} is one of the inputs: choose another name.")
+    header = path.with_suffix(".hdr")
+    if format_of(path).driver == "ENVI" and header.exists() and not path.exists():
+        raise HmwbError(
+            f"{header} belongs to another raster: choose another name than {path.name}."
+        )
     if not path.parent.is_dir():
         raise HmwbError(f"Cannot write {path}: the folder does not exist, create it first.")
     if path.is_dir():
