@@ -19,7 +19,7 @@ SOURCES = sorted([*MODULES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "tools").r
 # layer: (layers of ours that it may use, packages of others that it may use)
 LAYERS = {
     "core": ({"core"}, {"numpy", "scipy"}),
-    "raster": ({"core", "raster"}, {"numpy", "scipy", "osgeo"}),
+    "raster": ({"core", "raster", "paths"}, {"numpy", "scipy", "osgeo", "distributed"}),
     "report": ({"core", "report", "paths"}, {"numpy", "jinja2", "plotly", "matplotlib"}),
     "paths": (set(), set()),
 }
