@@ -1,0 +1,309 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The Wasserstein barycenter of two images: Algorithm 1 (section 3.2), and faster ways to it.
+
+Algorithm 1 starts from scaling vectors of 1, so that u_M^lambda u_H^(1 - lambda) = 1 at every
+iteration. With a = xi_M * v_M, b = xi_H * v_H and r = log(b / a) therefore
+
+    u_M = exp((1 - lambda) r),    u_H = exp(-lambda r),    f = a^lambda b^(1 - lambda),
+
+and one iteration replaces r by log b - log a: a single cube is all its state, and the drift of the
+scaling vectors does no harm to logarithms. The fixed point, u_M a = u_H b = f, is the minimum of
+
+    J(r) = lambda <m, log(xi_M * u_M)> + (1 - lambda) <h, log(xi_H * u_H)>,
+
+a convex function, whose gradient in the metric of f is the change d = log b - log a - r. Plain
+iterations are a descent with unit steps, which two things make faster:
+
+- Where xi_M keeps mass in its pixel, J depends on the part of r that is constant over the bands
+  through the second term alone, and only with weight lambda: that part of the step is divided by
+  lambda.
+- Nesterov's momentum.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import warnings
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .banded import Real
+from .errors import ConvergenceWarning, HmwbError
+from .kernel import PAPER_KERNEL_H, PAPER_KERNEL_M, KernelScale
+from .pair import Image
+from .progress import Progress, Reporter
+from .transport import BlockRunner, Index, Transport
+
+Scheme = Literal["accelerated", "over-relaxed", "plain"]
+SCHEMES = ("accelerated", "over-relaxed", "plain")
+MAX_THREADS = 8
+
+
+@dataclass(frozen=True)
+class BarycenterResult:
+    """A barycenter and how it came about.
+
+    Parameters
+    ----------
+    image : ndarray, (bands, rows, cols), float32
+        In the units of the image `from_hyperspectral`.
+    iterations : int
+        Evaluations of both scaling vectors.
+    converged : bool
+        Whether the residual fell below the tolerance; False if there was none.
+    residuals : list of float
+        Relative change of f, root mean square weighted by f, at each iteration.
+    masses : (float, float)
+        What the two images were divided by: their means.
+    floored : (int, int)
+        How many voxels of the two images were raised to the floor.
+    """
+
+    image: Image
+    iterations: int
+    converged: bool
+    residuals: list[float] = field(repr=False)
+    masses: tuple[float, float]
+    floored: tuple[int, int]
+
+
+def barycenter(
+    from_multispectral: ArrayLike,
+    from_hyperspectral: ArrayLike,
+    *,
+    weight: float = 0.1,
+    kernel_m: KernelScale = PAPER_KERNEL_M,
+    kernel_h: KernelScale = PAPER_KERNEL_H,
+    wavelengths: NDArray[np.float64] | None = None,
+    scheme: Scheme = "accelerated",
+    relaxation: float = 1.8,
+    iterations: int = 100,
+    tolerance: float | None = 1e-2,
+    masses: tuple[float, float] | None = None,
+    floor: float = 1e-6,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> BarycenterResult:
+    """The barycenter of M~(m) and H~(h) for regularised transport (equation 8, Algorithm 1).
+
+    Parameters
+    ----------
+    from_multispectral, from_hyperspectral : array_like, (bands, rows, cols)
+        M~(m) and H~(h). Each is divided by its mean, which stands for the division by the sum in
+        section 4.2: only the ratio of the two sums matters.
+    weight : float
+        lambda, between 0 and 1: the share of the multispectral image.
+    kernel_m, kernel_h : KernelScale
+        xi_M and xi_H.
+    wavelengths : ndarray, (bands,), or None
+        Band centres in nm. With them distances along the bands are taken in nm.
+    scheme : {"accelerated", "over-relaxed", "plain"}
+        All three have the same fixed point. "plain" is Algorithm 1 as printed; "over-relaxed" makes
+        its steps longer by the factor `relaxation`.
+    relaxation : float
+        Between 1 and 2.
+    iterations : int
+        At most so many evaluations; all of them if `tolerance` is None.
+    tolerance : float or None
+        Stop when the change of f in one plain iteration would be less, as a root mean square of
+        relative changes weighted by f. None takes no decision from the data as a whole: then a tile
+        with a halo gives what the whole image gives.
+    masses : (float, float) or None
+        Divide by these means instead: for tiles, those of the whole raster.
+    floor : float
+        Values below this, relative to the mean, are raised to it: Algorithm 1 needs positive ones.
+    threads : int or None
+        None: as many as there are processors, at most 8. The result does not depend on it.
+    progress : callable or None
+
+    Returns
+    -------
+    BarycenterResult
+
+    Raises
+    ------
+    HmwbError
+        If shapes differ, a value is not finite, a parameter is out of range, or the two images
+        cannot be transported to each other.
+    Cancelled
+        If `progress` asked to stop.
+
+    Warns
+    -----
+    ConvergenceWarning
+        If the residual is still above the tolerance after the last iteration.
+    """
+    _check_parameters(weight, scheme, relaxation, iterations, tolerance, floor, threads)
+    m = _cube(from_multispectral, "from the multispectral image")
+    h = _cube(from_hyperspectral, "from the hyperspectral image")
+    if m.shape != h.shape:
+        raise HmwbError(f"The images have shapes {m.shape} and {h.shape}: give them on one grid.")
+    if masses is None:
+        masses = (image_mass(m, floor), image_mass(h, floor))
+    if not all(math.isfinite(mass) and mass > 0 for mass in masses):
+        raise HmwbError("An image has no positive values: there is no mass to transport.")
+    floored = (int((m < floor * masses[0]).sum()), int((h < floor * masses[1]).sum()))
+    solver = _Solver(
+        Transport(_normalised(m, masses[0], floor), kernel_m, wavelengths),
+        Transport(_normalised(h, masses[1], floor), kernel_h, wavelengths),
+        weight, scheme, relaxation,
+    )  # fmt: skip
+    with BlockRunner(threads or min(os.cpu_count() or 1, MAX_THREADS)) as run:
+        image = solver.solve(run, iterations, tolerance, Reporter(progress))
+    image *= np.float32(masses[1])
+    residuals = solver.residuals
+    converged = tolerance is not None and bool(residuals) and residuals[-1] < tolerance
+    if tolerance is not None and not converged:
+        warnings.warn(_advice(residuals, tolerance, scheme), ConvergenceWarning, stacklevel=2)
+    return BarycenterResult(image, len(residuals) + 1, converged, residuals, masses, floored)
+
+
+def image_mass(image: Image, floor: float = 1e-6) -> float:
+    """The mean of an image once its floor is raised: what `barycenter` divides by.
+
+    Parameters
+    ----------
+    image : ndarray, any shape, float32
+    floor : float
+        Relative to the mean of the positive values.
+    """
+    positive = np.maximum(image, np.float32(0)).mean(dtype=np.float64)
+    return float(np.maximum(image, np.float32(floor * positive)).mean(dtype=np.float64))
+
+
+class _Solver:
+    """The iterations: r, and what the schemes carry along with it."""
+
+    def __init__(
+        self, m: Transport, h: Transport, weight: float, scheme: Scheme, relaxation: float
+    ):
+        self.m, self.h = m, h
+        self.weight = np.float32(weight)
+        self.other = np.float32(1.0 - weight)
+        self.accelerated = scheme == "accelerated"
+        self.step = np.float32(relaxation if scheme == "over-relaxed" else 1.0)
+        self.potential = np.zeros_like(m.data)  # r
+        self.previous = np.zeros_like(m.data) if self.accelerated else self.potential
+        self.log_b = np.empty_like(m.data)
+        # What a step of the part of r that is constant over the bands is multiplied by, less 1.
+        self.boost = np.float32(1.0 / weight - 1.0) if m.keeps_pixels else np.float32(0)
+        self.momentum = np.float32(0)
+        blocks = len(m.blocks())
+        self.change = np.zeros(blocks)
+        self.agreement = np.zeros(blocks)
+        self.mass = float(m.data.sum(dtype=np.float64))
+        self.residuals: list[float] = []
+
+    def solve(
+        self, run: BlockRunner, iterations: int, tolerance: float | None, progress: Reporter
+    ) -> Image:
+        """Iterate, and return f with a mean of about 1."""
+        since_restart = 0
+        for iteration in range(iterations - 1):
+            part = progress.part(iteration / iterations, (iteration + 1) / iterations)
+            self.momentum = np.float32(since_restart / (since_restart + 3.0))
+            self._evaluate_b(run, part.part(0.0, 0.5))
+            self.m.scaled(self._exponent_m, self._update, run, part.part(0.5, 1.0))
+            self.residuals.append(math.sqrt(self.change.sum() / self.mass))
+            since_restart += 1
+            if tolerance is None:
+                continue
+            if self.residuals[-1] < tolerance:
+                break
+            if self.agreement.sum() < 0:  # momentum runs uphill
+                since_restart = 0
+        fused = np.empty_like(self.potential)
+
+        def store(_: int, index: Index, log_a: Real) -> None:
+            np.exp(self.weight * log_a + self.other * self.log_b[index], out=fused[index])
+
+        last = progress.part((iterations - 1) / iterations, 1.0)
+        self._evaluate_b(run, last.part(0.0, 0.5))
+        self.m.scaled(self._exponent_m, store, run, last.part(0.5, 1.0))
+        return fused
+
+    def _exponent_m(self, index: Index) -> Image:
+        exponent: Image = self.other * self.potential[index]
+        return exponent
+
+    def _exponent_h(self, index: Index) -> Image:
+        exponent: Image = -self.weight * self.potential[index]
+        return exponent
+
+    def _evaluate_b(self, run: BlockRunner, progress: Reporter) -> None:
+        def store(_: int, index: Index, log_b: Real) -> None:
+            self.log_b[index] = log_b
+
+        self.h.scaled(self._exponent_h, store, run, progress)
+
+    def _update(self, block: int, index: Index, log_a: Real) -> None:
+        """One step of r on one block; `log_a` is overwritten."""
+        r = self.potential[index]
+        f = np.exp(self.other * r + log_a)
+        d = np.subtract(self.log_b[index], log_a, out=log_a)
+        d -= r
+        weighted = f * d
+        self.change[block] = np.einsum("ijk,ijk->", weighted, d)
+        if not self.accelerated:
+            r += self.step * d
+            return
+        if self.boost:
+            d += self.boost * (weighted.sum(axis=0) / f.sum(axis=0))
+        d += r
+        change = d - self.previous[index]
+        self.agreement[block] = np.einsum("ijk,ijk->", weighted, change)
+        self.previous[index] = d
+        change *= self.momentum
+        np.add(d, change, out=r)
+
+
+def _cube(value: ArrayLike, name: str) -> Image:
+    cube: Image = np.ascontiguousarray(value, np.float32)
+    if cube.ndim != 3 or 0 in cube.shape:
+        raise HmwbError(f"The image {name} has shape {cube.shape}: give (bands, rows, cols).")
+    if not np.isfinite(cube).all():
+        raise HmwbError(f"The image {name} holds NaN or infinite values: fill them first.")
+    return cube
+
+
+def _normalised(image: Image, mass: float, floor: float) -> Image:
+    scaled: Image = image * np.float32(1.0 / mass)
+    return np.maximum(scaled, np.float32(floor), out=scaled)
+
+
+def _check_parameters(
+    weight: float,
+    scheme: str,
+    relaxation: float,
+    iterations: int,
+    tolerance: float | None,
+    floor: float,
+    threads: int | None,
+) -> None:
+    if not 0 < weight < 1:
+        raise HmwbError(f"The weight is {weight:g}: it must lie between 0 and 1, both excluded.")
+    if scheme not in SCHEMES:
+        raise HmwbError(f"There is no scheme {scheme!r}: choose one of {', '.join(SCHEMES)}.")
+    if not 1 <= relaxation < 2:
+        raise HmwbError(f"The relaxation is {relaxation:g}: give at least 1 and less than 2.")
+    if iterations < 1 or (threads is not None and threads < 1):
+        raise HmwbError("The numbers of iterations and of threads must be at least 1.")
+    if tolerance is not None and not tolerance > 0:
+        raise HmwbError(f"The tolerance is {tolerance:g}: give a positive number or None.")
+    if not 0 < floor < 1:
+        raise HmwbError(f"The floor is {floor:g}: give a number between 0 and 1.")
+
+
+def _advice(residuals: list[float], tolerance: float, scheme: str) -> str:
+    reached = f"{residuals[-1]:.1e}" if residuals else "not known"
+    advice = "raise the number of iterations or the tolerance"
+    if scheme != "accelerated":
+        advice += ', or choose the scheme "accelerated"'
+    return (
+        f"The barycenter stopped after {len(residuals) + 1} iterations; the residual is {reached}, "
+        f"the tolerance {tolerance:.1e}: {advice}."
+    )

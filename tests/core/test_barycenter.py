@@ -1,0 +1,242 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+import warnings
+
+import numpy as np
+import pytest
+from scipy.special import logsumexp
+
+from hmwb_qgis.core.barycenter import SCHEMES, barycenter, image_mass
+from hmwb_qgis.core.errors import Cancelled, ConvergenceWarning, HmwbError
+from hmwb_qgis.core.kernel import PAPER_KERNEL_H, PAPER_KERNEL_M, KernelScale
+
+DIRAC = np.inf
+KERNELS = {
+    "paper": (PAPER_KERNEL_M, PAPER_KERNEL_H),
+    "both move everywhere": (KernelScale(2.0, 0.3), KernelScale(0.6, 1.5)),
+    "swapped": (KernelScale(0.6, DIRAC), KernelScale(DIRAC, 0.2)),
+    "m stays": (KernelScale(DIRAC, DIRAC), KernelScale(0.6, 0.5)),
+}
+
+
+def images(shape=(12, 9, 10), seed=0, dark=1e-2):
+    """Two smooth positive images that are not alike, with dark places in both."""
+    rng = np.random.default_rng(seed)
+    m = np.exp(rng.normal(0, 0.5, shape) + np.log(dark) * (rng.random(shape[1:]) < 0.1))
+    h = np.exp(
+        rng.normal(0, 0.5, shape) + np.log(dark) * (rng.random(shape[0]) < 0.1)[:, None, None]
+    )
+    return m.astype(np.float32), h.astype(np.float32)
+
+
+def cost_matrix(shape, scale):
+    """-log xi between all pairs of voxels, (voxels, voxels)."""
+    places = np.stack(np.meshgrid(*(np.arange(n) for n in shape), indexing="ij"), -1).reshape(-1, 3)
+    squared = (places[:, None] - places[None]).astype(float) ** 2
+    spectral, spatial = squared[..., 0], squared[..., 1] + squared[..., 2]
+    with np.errstate(invalid="ignore"):
+        cost = np.where(spectral > 0, scale.band * spectral, 0)
+        return cost + np.where(spatial > 0, scale.pixel * spatial, 0)
+
+
+def dense_algorithm_1(m, h, weight, kernel_m, kernel_h, iterations):
+    """Algorithm 1 as printed, on logarithms, with the full cost matrix, in float64."""
+    log_m, log_h = (np.log(x.astype(float) / x.sum(dtype=float)).ravel() for x in (m, h))
+    xi_m, xi_h = (-cost_matrix(m.shape, k) for k in (kernel_m, kernel_h))
+    u_m, u_h = np.zeros_like(log_m), np.zeros_like(log_h)
+    for _ in range(iterations):
+        v_m = log_m - logsumexp(xi_m + u_m, axis=1)
+        v_h = log_h - logsumexp(xi_h + u_h, axis=1)
+        a, b = logsumexp(xi_m + v_m, axis=1), logsumexp(xi_h + v_h, axis=1)
+        f = weight * (u_m + a) + (1 - weight) * (u_h + b)
+        u_m, u_h = f - a, f - b
+    plans = np.exp(u_m[:, None] + xi_m + v_m), np.exp(u_h[:, None] + xi_h + v_h)
+    return np.exp(f).reshape(m.shape), plans
+
+
+def run(m, h, **options):
+    options = {"iterations": 3000, "tolerance": 1e-6, "threads": 1, **options}
+    return barycenter(m, h, **options)
+
+
+def relative(x, y):
+    return np.linalg.norm(np.ravel(x - y).astype(float)) / np.linalg.norm(np.ravel(y).astype(float))
+
+
+@pytest.mark.parametrize("kernels", KERNELS.values(), ids=KERNELS)
+@pytest.mark.parametrize("weight", [0.1, 0.6])
+def test_plain_iterations_are_algorithm_1(kernels, weight):
+    m, h = images((6, 7, 5))
+    for iterations in (1, 2, 15):
+        expected, _ = dense_algorithm_1(m, h, weight, *kernels, iterations)
+        found = run(
+            m, h, weight=weight, kernel_m=kernels[0], kernel_h=kernels[1],
+            scheme="plain", iterations=iterations, tolerance=None,
+        ).image  # fmt: skip
+        np.testing.assert_allclose(found / h.sum(), expected, rtol=2e-5)
+
+
+@pytest.mark.parametrize("kernels", KERNELS.values(), ids=KERNELS)
+def test_all_schemes_reach_the_fixed_point_of_the_dense_reference(kernels):
+    m, h = images((6, 5, 4))
+    expected, _ = dense_algorithm_1(m, h, 0.4, *kernels, 1000)
+    for scheme in SCHEMES:
+        found = run(m, h, weight=0.4, kernel_m=kernels[0], kernel_h=kernels[1], scheme=scheme)
+        assert found.converged
+        assert relative(found.image / h.sum(), expected) < 1e-4
+
+
+def test_fixed_point_satisfies_the_four_marginal_constraints():
+    m, h = images((6, 5, 4))
+    found = run(m, h, weight=0.3)
+    f = found.image / h.sum(dtype=float)
+    # The kernel of m keeps mass in its pixel and that of h in its band, so that f inherits
+    # the sum of each pixel from m and the sum of each band from h.
+    np.testing.assert_allclose(f.sum(0), m.sum(0) / m.sum(dtype=float), rtol=1e-4)
+    np.testing.assert_allclose(f.sum((1, 2)), h.sum((1, 2)) / h.sum(dtype=float), rtol=1e-4)
+    # All four, on the plans of the dense reference that has the same f.
+    expected, (plan_m, plan_h) = dense_algorithm_1(m, h, 0.3, PAPER_KERNEL_M, PAPER_KERNEL_H, 2000)
+    for plan, image in ((plan_m, m), (plan_h, h)):
+        np.testing.assert_allclose(plan.sum(0), image.ravel() / image.sum(dtype=float), rtol=1e-4)
+        np.testing.assert_allclose(plan.sum(1), f.ravel(), rtol=1e-3)
+    assert relative(f, expected) < 1e-4
+
+
+@pytest.mark.parametrize("weight", [0.01, 0.1, 0.5, 0.99])
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_stays_finite_for_thousands_of_iterations_on_dark_scenes(weight, scheme):
+    m, h = images((16, 10, 10), dark=1e-5)
+    m[:, 2:5, 2:7] *= 1e-4  # dark water in one image only: the hard case
+    found = run(m, h, weight=weight, scheme=scheme, iterations=2000, tolerance=None)
+    assert np.isfinite(found.image).all()
+    assert (found.image > 0).all()
+    residuals = np.array(found.residuals)
+    assert residuals[-1] < 0.2 * residuals[0]
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_number_of_threads_does_not_change_a_bit(scheme):
+    m, h = images((20, 40, 60))
+    one, two = (
+        barycenter(m, h, scheme=scheme, iterations=12, tolerance=None, threads=n).image
+        for n in (1, 2)
+    )
+    np.testing.assert_array_equal(one, two)
+
+
+def test_a_crop_with_a_halo_gives_what_the_whole_gives():
+    m, h = images((10, 64, 60), dark=1e-3)
+    whole = barycenter(m, h, iterations=10, tolerance=None, threads=1)
+    halo, inner = 20, slice(20, 44)
+    crop = np.s_[:, 20 - halo : 44 + halo, 20 - halo : 44 + halo]
+    part = barycenter(
+        m[crop], h[crop], iterations=10, tolerance=None, masses=whole.masses, threads=1
+    )
+    found = part.image[:, halo : halo + 24, halo : halo + 24]
+    np.testing.assert_allclose(found, whole.image[:, inner, inner], rtol=1e-4)
+
+
+def test_strips_and_groups_of_the_sweeps_leave_no_trace():
+    m, h = images((3, 400, 300))
+    whole = barycenter(m, h, iterations=3, tolerance=None, threads=2)
+    turned = barycenter(
+        m.swapaxes(1, 2), h.swapaxes(1, 2), iterations=3, tolerance=None, threads=2
+    ).image.swapaxes(1, 2)
+    np.testing.assert_allclose(whole.image, turned, rtol=2e-5)
+
+
+def test_kernel_in_nanometres_is_the_kernel_in_bands_on_a_regular_grid():
+    m, h = images()
+    nm = 430 + PAPER_KERNEL_M.nanometres_per_band * np.arange(m.shape[0])
+    by_band, by_nm = (run(m, h, iterations=10, tolerance=None, wavelengths=w) for w in (None, nm))
+    np.testing.assert_allclose(by_band.image, by_nm.image, rtol=1e-6)
+    order = np.random.default_rng(0).permutation(nm.size)
+    shuffled = run(m[order], h[order], iterations=10, tolerance=None, wavelengths=nm[order])
+    np.testing.assert_allclose(shuffled.image, by_nm.image[order], rtol=1e-5)
+
+
+def test_units_come_from_the_hyperspectral_image_and_scale_of_m_does_not_matter():
+    m, h = images()
+    one = run(m, h, iterations=10, tolerance=None)
+    other = run(1000 * m, 7 * h, iterations=10, tolerance=None)
+    np.testing.assert_allclose(other.image, 7 * one.image, rtol=1e-5)
+    assert one.masses[1] == pytest.approx(h.mean())
+
+
+def test_zeros_and_negatives_are_raised_to_the_floor_and_counted():
+    m, h = images()
+    m[:3, 0, 0] = (0, -1, -2)
+    h[0, 1, 1] = 0
+    found = run(m, h, iterations=10, tolerance=None, floor=1e-4)
+    assert found.floored == (3, 1)
+    assert (found.image > 0).all()
+    raised = np.maximum(m, 1e-4 * found.masses[0])
+    assert found.masses[0] == pytest.approx(raised.mean())
+    assert image_mass(m, 1e-4) == found.masses[0]
+
+
+def test_warns_with_a_remedy_and_keeps_the_history():
+    m, h = images()
+    with pytest.warns(ConvergenceWarning, match="raise the number of iterations"):
+        found = barycenter(m, h, scheme="plain", iterations=5, tolerance=1e-6, threads=1)
+    assert not found.converged
+    assert len(found.residuals) == 4
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = barycenter(m, h, threads=1)
+    assert found.converged
+    assert found.residuals[-1] < 1e-2 <= min(found.residuals[:-1])
+    assert found.iterations == len(found.residuals) + 1
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_cancels_from_the_progress_callable_which_never_runs_back(threads):
+    m, h = images()
+    seen = []
+
+    def progress(fraction):
+        seen.append(fraction)
+        return fraction < 0.4
+
+    with pytest.raises(Cancelled):
+        barycenter(m, h, iterations=10, tolerance=None, threads=threads, progress=progress)
+    assert seen == sorted(seen)
+    assert 0.4 <= seen[-1] < 0.5
+
+
+def test_an_empty_gap_beyond_the_kernels_reach_is_an_error_not_a_silent_clip():
+    m, h = images((60, 4, 4))
+    m[20:] = 0
+    with pytest.raises(HmwbError, match="further apart"):
+        barycenter(m, h, weight=0.5, scheme="plain", iterations=5000, tolerance=None, threads=1)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"weight": 0.0}, "weight"),
+        ({"weight": 1.0}, "weight"),
+        ({"relaxation": 2.0}, "relaxation"),
+        ({"scheme": "fast"}, "scheme"),
+        ({"iterations": 0}, "iterations"),
+        ({"threads": 0}, "threads"),
+        ({"tolerance": 0.0}, "tolerance"),
+        ({"floor": 0.0}, "floor"),
+        ({"masses": (0.0, 1.0)}, "mass"),
+    ],
+)
+def test_refuses_parameters_out_of_range(options, message):
+    m, h = images()
+    with pytest.raises(HmwbError, match=message):
+        barycenter(m, h, **options)
+
+
+def test_refuses_images_that_do_not_fit():
+    m, h = images()
+    with pytest.raises(HmwbError, match="one grid"):
+        barycenter(m, h[:, 1:])
+    with pytest.raises(HmwbError, match="NaN"):
+        barycenter(m * np.nan, h)
+    with pytest.raises(HmwbError, match="no positive"):
+        barycenter(-m, h)
+    with pytest.raises(HmwbError, match="bands, rows, cols"):
+        barycenter(m[0], h)
