@@ -6,6 +6,7 @@ PYTHON ?= /usr/bin/python3
 SCENE ?=
 TESTS ?= tests
 LANGUAGES ?= de
+PROFILE ?= $(HOME)/.local/share/QGIS/QGIS3/profiles/default
 SUITES ?= bookworm trixie forky
 
 VENV := .venv
@@ -14,8 +15,8 @@ export QT_QPA_PLATFORM ?= offscreen
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install system stage demo test pytest lint format translations zip check-release \
-	test-matrix deploy clean distclean
+.PHONY: help system install stage demo test pytest lint format translations zip deploy picture \
+	check-release test-matrix clean distclean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -56,6 +57,15 @@ zip: stage ## Make build/hmwb_qgis-VERSION.zip; the same sources give the same b
 	@rm -f build/hmwb_qgis-*.zip
 	@$(PYTHON) tools/make_zip.py
 
+deploy: stage ## Put the plugin into the QGIS profile PROFILE (your default one)
+	@mkdir -p "$(PROFILE)/python/plugins"
+	@rm -rf "$(PROFILE)/python/plugins/hmwb_qgis"
+	@cp -r build/hmwb_qgis "$(PROFILE)/python/plugins/"
+	@echo "Installed into $(PROFILE); switch HMWB on under Plugins > Manage and Install Plugins."
+
+picture: ## Draw docs/fusion.png for the README from what `make demo` left
+	@$(PYTHON) tools/picture.py build/demo docs/fusion.png
+
 check-release: install zip ## Check the zip as the plugin repository does, and install it
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-release.txt
 	@$(BIN)/python tools/check_release.py build/hmwb_qgis-*.zip
@@ -66,7 +76,7 @@ test-matrix: ## Run the tests in QGIS 3.22, 3.40 and 3.44 (Debian bookworm, trix
 clean: ## Remove what was built, but not the virtual environment or the matrix
 	@rm -rf build/hmwb_qgis build/demo build/profile build/release build/screens build/*.zip
 	@find . -name __pycache__ -not -path './$(VENV)/*' -not -path './build/*' -prune -exec rm -rf {} +
-	@rm -rf .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf .pytest_cache .mypy_cache .ruff_cache .qgis-settings
 
 distclean: clean ## Remove all that is not source
 	@rm -rf build $(VENV)

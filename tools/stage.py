@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "hmwb_qgis"
-ROOT_FILES = ("metadata.txt", "LICENSE", "README.md", "CHANGELOG.md", "CITATION.cff")
+ROOT_FILES = ("metadata.txt", "LICENSE", "CHANGELOG.md", "CITATION.cff")
 NOT_SHIPPED = shutil.ignore_patterns("__pycache__", "*.pyc", ".*", "*~", "*.ts")
 
 
