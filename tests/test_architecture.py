@@ -24,7 +24,7 @@ LAYERS = {
     "paths": (set(), set()),
 }
 # Mathematics neither reads nor writes: arrays come in, arrays go out.
-NOT_IN_CORE = {"io", "logging", "os", "pathlib", "pickle", "shutil", "subprocess", "tempfile"}
+NOT_IN_CORE = {"io", "logging", "pathlib", "pickle", "shutil", "subprocess", "tempfile"}
 
 
 def short(path):
