@@ -29,13 +29,16 @@ make_release() { # suite, folder
     local suite=$1 root=$2 script=
     [ -e "/usr/share/debootstrap/scripts/$suite" ] || script=/usr/share/debootstrap/scripts/sid
     echo "Making Debian $suite in $root"
+    $SUDO rm -rf "$root"
     $SUDO debootstrap --variant=minbase "$suite" "$root" "$MIRROR" $script >"$MATRIX/$suite.log" ||
-        { tail -3 "$MATRIX/$suite.log"; return 1; }
+        { tail -n 3 "$MATRIX/$suite.log"; return 1; }
+    # A mirror that is a snapshot is past its date.
+    echo 'Acquire::Check-Valid-Until "false";' | $SUDO tee "$root/etc/apt/apt.conf.d/90matrix" >/dev/null
     # The list of packages is the one that `make demo` installs.
     $SUDO install -D tools/bootstrap.sh "$root/opt/tools/bootstrap.sh"
     inside "$root" /opt/tools/bootstrap.sh system >>"$MATRIX/$suite.log" 2>&1 &&
         inside "$root" /usr/bin/python3 -m venv --system-site-packages /opt/venv ||
-        { tail -3 "$MATRIX/$suite.log"; return 1; }
+        { tail -n 3 "$MATRIX/$suite.log"; return 1; }
     inside "$root" touch /opt/ready
 }
 
