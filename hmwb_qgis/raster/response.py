@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.psf import FWHM_PER_SIGMA
 
 from .sensors import sensor_bands
 from .spectral import SpectralMetadata
@@ -35,11 +36,14 @@ class Response:
     source : str
         A sentence for the log.
     notes : tuple of str
+    names : tuple of str
+        Of the multispectral bands, where a table or a sensor gives them.
     """
 
     matrix: NDArray[np.float64] | None
     source: str
     notes: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ class ResponseTable:
 
 def find_response(
     hyperspectral: SpectralMetadata,
-    multispectral: SpectralMetadata,
+    multispectral: SpectralMetadata | None,
     *,
     table: str | Path | None = None,
     columns: Sequence[str] = (),
@@ -72,7 +76,9 @@ def find_response(
 
     Parameters
     ----------
-    hyperspectral, multispectral : SpectralMetadata
+    hyperspectral : SpectralMetadata
+    multispectral : SpectralMetadata or None
+        None takes all bands of the table or sensor.
     table : str, Path or None
         A CSV file: a wavelength column and a column a band.
     columns : sequence of str
@@ -89,7 +95,8 @@ def find_response(
         read = read_table(table)
         chosen = _choose_columns(read, columns, multispectral, Path(table).name)
         matrix, notes = response_from_table(chosen, hyperspectral)
-        return Response(matrix, f"Spectral response: from the table {Path(table).name}.", notes)
+        said = f"Spectral response: from the table {Path(table).name}."
+        return Response(matrix, said, notes, chosen.names)
     if sensor:
         bands = sensor_bands(sensor)
         where = match_bands(bands.names, multispectral, f"the sensor {sensor}")
@@ -97,7 +104,10 @@ def find_response(
             hyperspectral, bands.wavelengths[where], bands.fwhm[where]
         )
         said = f"Spectral response: Gaussians with the published bands of {sensor}."
-        return Response(matrix, said, notes)
+        names = tuple(bands.names[i] for i in where)
+        return Response(matrix, said, notes, names)
+    if multispectral is None:
+        raise HmwbError("Neither a response table nor a sensor was given: choose one.")
     known = hyperspectral.wavelengths is not None and multispectral.wavelengths is not None
     if known and multispectral.fwhm is not None:
         matrix, notes = response_from_widths(
@@ -161,13 +171,14 @@ def _split(lines: list[str]) -> list[list[str]]:
 
 
 def _choose_columns(
-    table: ResponseTable, columns: Sequence[str], multispectral: SpectralMetadata, name: str
+    table: ResponseTable, columns: Sequence[str], multispectral: SpectralMetadata | None, name: str
 ) -> ResponseTable:
     if columns:
         missing = [c for c in columns if c not in table.names]
-        if missing or len(columns) != multispectral.count:
+        count = len(columns) if multispectral is None else multispectral.count
+        if missing or len(columns) != count:
             raise HmwbError(
-                f"The columns {', '.join(columns)} do not fit: name {multispectral.count} of "
+                f"The columns {', '.join(columns)} do not fit: name {count} of "
                 f"{', '.join(table.names)}."
             )
         where = [table.names.index(c) for c in columns]
@@ -178,7 +189,9 @@ def _choose_columns(
     )
 
 
-def match_bands(names: Sequence[str], multispectral: SpectralMetadata, what: str) -> list[int]:
+def match_bands(
+    names: Sequence[str], multispectral: SpectralMetadata | None, what: str
+) -> list[int]:
     """Which of the named bands each multispectral band is: by order, else by their names.
 
     Raises
@@ -186,7 +199,7 @@ def match_bands(names: Sequence[str], multispectral: SpectralMetadata, what: str
     HmwbError
         If the numbers differ and the names do not tell either.
     """
-    if len(names) == multispectral.count:
+    if multispectral is None or len(names) == multispectral.count:
         return list(range(len(names)))
     keys = [_key(name) for name in names]
     where = []
@@ -229,6 +242,13 @@ def response_from_table(
             "The wavelengths of the hyperspectral raster are not known: give them, so that the "
             "spectral response can be computed."
         )
+    order = np.argsort(hyperspectral.wavelengths, kind="stable")
+    centres = hyperspectral.wavelengths[order]
+    if table.wavelengths.size == centres.size and abs(table.wavelengths - centres).max() < 0.01:
+        # Tabulated at the bands themselves: no interpolation is needed.
+        rows = np.empty_like(table.values)
+        rows[:, order] = np.maximum(table.values, 0.0) * _spacing(centres)
+        return _normalised(rows, rows.sum(axis=1), table.names)
     first, last = table.wavelengths[0], table.wavelengths[-1]
     fine = np.arange(first, last + _STEP / 2, _STEP)
     values = np.stack([np.interp(fine, table.wavelengths, np.maximum(v, 0)) for v in table.values])
@@ -293,3 +313,82 @@ def _normalised(
         if c < 0.95
     )
     return matrix / sums[:, None], notes
+
+
+def _spacing(ascending: Vector) -> Vector:
+    """The stretch of the spectrum that each band stands for."""
+    return np.gradient(ascending) if ascending.size > 1 else np.ones(1)
+
+
+def equal_response(hyperspectral: SpectralMetadata, count: int) -> Response:
+    """Equally wide bands side by side, over wavelength where it is known, else over band number.
+
+    Raises
+    ------
+    HmwbError
+        If there are more bands than hyperspectral ones, or one would be empty.
+    """
+    total = hyperspectral.count
+    centres = hyperspectral.wavelengths
+    place = np.arange(total, dtype=np.float64) if centres is None else centres
+    edges = np.linspace(place.min(), place.max(), count + 1)
+    which = np.clip(np.searchsorted(edges, place, side="right") - 1, 0, count - 1)
+    matrix = np.zeros((count, total))
+    matrix[which, np.arange(total)] = 1.0
+    if count < 1 or (matrix.sum(axis=1) == 0).any():
+        raise HmwbError(f"{total} hyperspectral bands do not make {count} equal bands: take fewer.")
+    names = tuple(f"equal band {k + 1}" for k in range(count))
+    said = f"Spectral response: {count} equally wide bands side by side."
+    return Response(matrix / matrix.sum(axis=1, keepdims=True), said, (), names)
+
+
+def seen_bands(response: Response, hyperspectral: SpectralMetadata) -> SpectralMetadata:
+    """Centre and width of each band of a response: mean and spread of its weights.
+
+    The width is that of a Gaussian with the same spread.
+    """
+    weights = response.matrix
+    if weights is None:
+        raise HmwbError("The spectral response is not known: give a table or a sensor.")
+    names = response.names or ("",) * weights.shape[0]
+    good = np.ones(weights.shape[0], bool)
+    if hyperspectral.wavelengths is None:
+        return SpectralMetadata(names, None, None, good)
+    centres = weights @ hyperspectral.wavelengths
+    # A band has at least the width of the hyperspectral bands that it is made of.
+    own = hyperspectral.fwhm
+    if own is None:
+        order = np.argsort(hyperspectral.wavelengths)
+        own = np.empty(hyperspectral.count)
+        own[order] = abs(_spacing(hyperspectral.wavelengths[order]))
+    spread = weights @ (hyperspectral.wavelengths**2 + (own / FWHM_PER_SIGMA) ** 2) - centres**2
+    return SpectralMetadata(names, centres, FWHM_PER_SIGMA * np.sqrt(spread), good)
+
+
+def write_response_table(
+    path: str | Path,
+    response: Response,
+    hyperspectral: SpectralMetadata,
+    names: Sequence[str],
+) -> None:
+    """Write a response so that `read_table` and `response_from_table` give it back.
+
+    Raises
+    ------
+    HmwbError
+        If the file cannot be written.
+    """
+    if response.matrix is None:
+        raise HmwbError("The spectral response is not known: there is no table to write.")
+    if hyperspectral.wavelengths is None:
+        first, header, values = np.arange(1, hyperspectral.count + 1), "band", response.matrix
+    else:
+        order = np.argsort(hyperspectral.wavelengths, kind="stable")
+        first, header = hyperspectral.wavelengths[order], "wavelength_nm"
+        values = response.matrix[:, order] / _spacing(first)
+    rows = [[f"{w:.10g}", *(f"{v:.10g}" for v in column)] for w, column in zip(first, values.T)]
+    try:
+        with Path(path).open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([[header, *names], *rows])
+    except OSError as error:
+        raise HmwbError(f"Cannot write {path}: {error.strerror}.") from error

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Write the sample scene as a georeferenced raster."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from osgeo import osr
+
+from hmwb_qgis.core.progress import Progress
+from hmwb_qgis.core.sample_scene import sample_scene
+
+from .grids import Grid
+from .spectral import SpectralMetadata
+from .writer import RasterWriter, check_output
+
+_EPSG = 32632
+_CORNER = (512000.0, 5002000.0)  # in the fields near Pavia
+_PIXEL = 1.0
+
+
+def write_sample_scene(
+    output: str | Path,
+    rows: int = 128,
+    cols: int = 128,
+    bands: int = 93,
+    *,
+    seed: int = 0,
+    creation_options: str | None = "",
+    progress: Progress | None = None,
+) -> None:
+    """Make the sample scene and write it with 1 m pixels in UTM zone 32 north.
+
+    Parameters
+    ----------
+    output : str or Path
+    rows, cols, bands, seed
+        See `core.sample_scene.sample_scene`.
+    creation_options : str or None
+    progress : callable or None
+
+    Raises
+    ------
+    HmwbError
+        If the scene would be too small or the output cannot be written.
+    Cancelled
+        If `progress` asked to stop.
+    """
+    check_output(output)
+    scene = sample_scene(rows, cols, bands, seed, progress)
+    reference = osr.SpatialReference()
+    reference.ImportFromEPSG(_EPSG)
+    transform = (_CORNER[0], _PIXEL, 0.0, _CORNER[1], 0.0, -_PIXEL)
+    grid = Grid(transform, reference.ExportToWkt(), rows, cols)
+    good = np.ones(bands, bool)
+    metadata = SpectralMetadata(("",) * bands, scene.wavelengths, scene.fwhm, good)
+    with RasterWriter(
+        output, grid, bands, spectral=metadata, options=creation_options or ""
+    ) as writer:
+        writer.write(scene.image, 0, 0)

@@ -1,0 +1,269 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Observe a reference raster with two sensors (section 3.1, equation 7), strip by strip."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.masks import fill_invalid
+from hmwb_qgis.core.observation_model import SpatialDegradation, apply_spectral_response
+from hmwb_qgis.core.pair import Image, Mask, Sampling
+from hmwb_qgis.core.progress import Progress, Reporter
+from hmwb_qgis.core.psf import Psf, as_psf, gaussian_psf
+
+from .response import Response, equal_response, find_response, seen_bands, write_response_table
+from .source import RasterSource
+from .spectral import SpectralMetadata
+from .writer import RasterWriter, check_output, output_nodata
+
+_STRIP_VALUES = 30_000_000
+
+
+@dataclass(frozen=True)
+class SimulationSummary:
+    """What a simulation did.
+
+    Parameters
+    ----------
+    response : Response
+    sampling : Sampling
+    hyperspectral_shape, multispectral_shape : (int, int, int)
+    """
+
+    response: Response
+    sampling: Sampling
+    hyperspectral_shape: tuple[int, int, int]
+    multispectral_shape: tuple[int, int, int]
+
+
+def simulate_rasters(
+    reference: RasterSource,
+    hyperspectral_output: str | Path,
+    multispectral_output: str | Path,
+    *,
+    ratio: float,
+    response_table: str | Path | None = None,
+    response_columns: Sequence[str] = (),
+    sensor: str = "",
+    equal_bands: int = 4,
+    response_output: str | Path | None = None,
+    psf: Psf | ArrayLike | None = None,
+    offset: tuple[float, float] | None = None,
+    snr_hyperspectral: float | None = None,
+    snr_multispectral: float | None = None,
+    seed: int = 0,
+    creation_options: str | None = "",
+    progress: Progress | None = None,
+    log: Callable[[str], None] | None = None,
+) -> SimulationSummary:
+    """Write what a hyperspectral and a multispectral sensor would have seen.
+
+    Parameters
+    ----------
+    reference : RasterSource
+    hyperspectral_output, multispectral_output : str or Path
+    ratio : float
+        Hyperspectral pixel size in reference pixels.
+    response_table, response_columns, sensor
+        See `response.find_response`.
+    equal_bands : int
+        Without table and sensor: so many equally wide bands side by side.
+    response_output : str, Path or None
+        Where to write the response as a table that the fusion accepts.
+    psf : Psf, array_like or None
+        None is a Gaussian whose FWHM is the ratio.
+    offset : pair or None
+        See `core.pair.Sampling.of`.
+    snr_hyperspectral, snr_multispectral : float or None
+        In dB; None is noise-free.
+    seed : int
+    creation_options : str or None
+    progress, log : callable or None
+
+    Returns
+    -------
+    SimulationSummary
+
+    Raises
+    ------
+    HmwbError
+        If the reference is too small, the response does not fit, or a file cannot be written.
+    Cancelled
+        If `progress` asked to stop. Nothing is left in either case.
+    """
+    report = Reporter(progress)
+    for path in (hyperspectral_output, multispectral_output):
+        check_output(path, (reference.path,))
+    if Path(hyperspectral_output).resolve() == Path(multispectral_output).resolve():
+        raise HmwbError("Both simulated rasters have the same name: give each its own.")
+    spectral = reference.spectral
+    response = _response(spectral, response_table, response_columns, sensor, equal_bands)
+    if log is not None:
+        for note in (response.source, *response.notes):
+            log(note)
+    observer = _Observer(reference, response, Sampling.of(ratio, offset), as_psf(psf))
+    snr = (snr_hyperspectral, snr_multispectral)
+    noisy = any(value is not None for value in snr)
+    start = 0.45 if noisy else 0.0
+    sigma = _noise_levels(observer, snr, report.part(0.0, start)) if noisy else (None, None)
+    nodata = None
+    if reference.may_hold_nodata:
+        nodata = output_nodata("float32", reference.declared_nodata)
+    seen = seen_bands(response, spectral)
+    rows, cols = observer.coarse
+    h_grid = reference.grid.coarser(
+        observer.sampling.ratio[0], observer.sampling.offset, rows, cols
+    )
+    inputs, options = (reference.path,), creation_options or ""
+    h_bands, m_bands = spectral.count, seen.count
+    h_writer = RasterWriter(
+        hyperspectral_output, h_grid, h_bands,
+        nodata=nodata, spectral=spectral, options=options, inputs=inputs,
+    )  # fmt: skip
+    m_writer = RasterWriter(
+        multispectral_output, reference.grid, m_bands,
+        nodata=nodata, spectral=seen, options=options, inputs=inputs,
+    )  # fmt: skip
+    with h_writer, m_writer:
+        for strip in observer.strips(report.part(start, 1.0)):
+            _add_noise(strip.h, sigma[0], (seed, 0), strip.h_row)
+            _add_noise(strip.m, sigma[1], (seed, 1), strip.m_row)
+            h_writer.write(strip.h, strip.h_row, 0, strip.h_valid)
+            m_writer.write(strip.m, strip.m_row, 0, strip.m_valid)
+        if response_output:
+            write_response_table(response_output, response, spectral, seen.names)
+    report(1.0)
+    return SimulationSummary(
+        response, observer.sampling, (h_bands, rows, cols), (m_bands, *reference.shape[1:])
+    )
+
+
+def _response(
+    spectral: SpectralMetadata,
+    table: str | Path | None,
+    columns: Sequence[str],
+    sensor: str,
+    equal_bands: int,
+) -> Response:
+    if table or sensor:
+        return find_response(spectral, None, table=table, columns=columns, sensor=sensor)
+    return equal_response(spectral, equal_bands)
+
+
+@dataclass
+class _Strip:
+    h: Image
+    h_valid: Mask
+    h_row: int
+    m: Image
+    m_valid: Mask
+    m_row: int
+
+
+class _Observer:
+    """Both noise-free observations, in strips of whole rows."""
+
+    def __init__(
+        self, reference: RasterSource, response: Response, sampling: Sampling, psf: Psf | None
+    ):
+        self.reference, self.sampling = reference, sampling
+        self.matrix = response.matrix
+        self.psf = psf or gaussian_psf(sampling.ratio)
+        sizes = reference.shape[1:]
+        self.coarse = tuple(
+            math.floor((n - 0.5 - o) / r + 0.5 + 1e-9)
+            for n, o, r in zip(sizes, sampling.offset, sampling.ratio)
+        )
+        if min(self.coarse) < 1:
+            raise HmwbError(
+                f"The reference has {sizes[0]} x {sizes[1]} pixels, less than one hyperspectral "
+                f"pixel at ratio {sampling.ratio[0]:g}: take a larger raster or a smaller ratio."
+            )
+        self.reach = _reach(self.psf)
+
+    def strips(self, report: Reporter) -> Iterator[_Strip]:
+        bands, rows, cols = self.reference.shape
+        ratio, offset = self.sampling.ratio[0], self.sampling.offset[0]
+        step = max(int(_STRIP_VALUES / (bands * cols * ratio)), 1)
+        edges = [*range(0, self.coarse[0], step), self.coarse[0]]
+        m_row = 0
+        for first, last in zip(edges, edges[1:]):
+            report(first / self.coarse[0])
+            m_stop = math.ceil(offset + (last - 0.5) * ratio) if last < self.coarse[0] else rows
+            low = min(math.floor(offset + first * ratio - self.reach), m_row)
+            high = max(math.ceil(offset + (last - 1) * ratio + self.reach) + 1, m_stop)
+            window = slice(max(low, 0), min(high, rows))
+            yield self._strip(window, (first, last), (m_row, m_stop))
+            m_row = m_stop
+
+    def _strip(self, window: slice, coarse: tuple[int, int], fine: tuple[int, int]) -> _Strip:
+        image, valid = self.reference.read(window, slice(0, self.reference.grid.cols))
+        filled = fill_invalid(image, valid)
+        shape = (coarse[1] - coarse[0], self.coarse[1])
+        first = self.sampling.offset[0] + coarse[0] * self.sampling.ratio[0] - window.start
+        local = Sampling(self.sampling.ratio, (first, self.sampling.offset[1]))
+        h = SpatialDegradation(self.psf, local, filled.shape[1:], shape)(filled)
+        part = slice(fine[0] - window.start, fine[1] - window.start)
+        m = apply_spectral_response(self.matrix, filled[:, part])
+        h_valid = np.ones(shape, bool) if valid.all() else _whole(valid, local, shape)
+        return _Strip(h, h_valid, coarse[0], m, valid[part], fine[0])
+
+
+def _reach(psf: Psf) -> float:
+    """How far from its centre a PSF gathers light, in fine pixels."""
+    return max(
+        float(np.abs(where).max()) for terms in psf.terms() for part in terms
+        for where in (part.taps(0.0)[0], part.taps(0.5)[0])
+    ) + 1  # fmt: skip
+
+
+def _whole(valid: Mask, sampling: Sampling, shape: tuple[int, int]) -> Mask:
+    """Hyperspectral pixels whose area holds no invalid fine pixel."""
+    broken = np.zeros(shape, bool)
+    where = np.nonzero(~valid)
+    place = [
+        np.floor((w - o) / r + 0.5).astype(np.int64)
+        for w, o, r in zip(where, sampling.offset, sampling.ratio)
+    ]
+    inside = np.ones(place[0].size, bool)
+    for p, n in zip(place, shape):
+        inside &= (p >= 0) & (p < n)
+    broken[place[0][inside], place[1][inside]] = True
+    return ~broken
+
+
+def _noise_levels(
+    observer: _Observer, snr: tuple[float | None, float | None], report: Reporter
+) -> tuple[NDArray[np.float32] | None, NDArray[np.float32] | None]:
+    """Standard deviations per band for signal-to-noise ratios in dB."""
+    power: list[NDArray[np.float64]] = []
+    counts = [0, 0]
+    for strip in observer.strips(report):
+        parts = ((strip.h, strip.h_valid), (strip.m, strip.m_valid))
+        sums = [np.square(x[:, v], dtype=np.float64).sum(axis=1) for x, v in parts]
+        power = [p + s for p, s in zip(power, sums)] if power else sums
+        counts = [c + int(v.sum()) for c, (_, v) in zip(counts, parts)]
+    levels = [
+        None if db is None else np.sqrt(p / max(n, 1) * 10 ** (-db / 10)).astype(np.float32)
+        for p, n, db in zip(power, counts, snr)
+    ]
+    return levels[0], levels[1]
+
+
+def _add_noise(
+    image: Image, sigma: NDArray[np.float32] | None, seed: tuple[int, int], first: int
+) -> None:
+    """White noise with a generator of its own for each row, so that strips do not show."""
+    if sigma is None:
+        return
+    for row in range(image.shape[1]):
+        rng = np.random.default_rng((*seed, first + row))
+        noise = rng.standard_normal((image.shape[0], image.shape[2]), dtype=np.float32)
+        image[:, row] += noise * sigma[:, None]

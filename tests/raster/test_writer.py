@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+from __future__ import annotations
+
+import resource
+
+import numpy as np
+import pytest
+from osgeo import gdal
+
+from hmwb_qgis.core.errors import Cancelled, HmwbError
+from hmwb_qgis.raster.drivers import creation_options, format_of, parse_creation_options
+from hmwb_qgis.raster.grids import Grid
+from hmwb_qgis.raster.source import RasterSource
+from hmwb_qgis.raster.writer import RasterWriter, output_nodata
+
+from .conftest import ORIGIN, wkt
+
+GRID = Grid((ORIGIN[0], 10.0, 0.0, ORIGIN[1], 0.0, -10.0), wkt(32633), 30, 20)
+CUBE = np.random.default_rng(5).random((3, 30, 20)).astype(np.float32)
+NAMES = ["x.tif", "x.bsq", "x.bil", "x.bip", "x.dat", "x.img"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_values_grid_and_nodata_come_back(tmp_path, name):
+    valid = np.ones((30, 20), bool)
+    valid[3, 4] = False
+    with RasterWriter(tmp_path / name, GRID, 3, nodata=-9999.0) as writer:
+        writer.write(CUBE[:, :16], 0, 0, valid[:16])
+        writer.write(CUBE[:, 16:], 16, 0, valid[16:])
+    source = RasterSource(tmp_path / name)
+    image, found = source.read(slice(0, 30), slice(0, 20))
+    np.testing.assert_array_equal(found, valid)
+    np.testing.assert_array_equal(image[:, valid], CUBE[:, valid])
+    assert source.grid.geotransform == GRID.geotransform and source.dtype == "float32"
+    assert source.grid.crs
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("error", [Cancelled, HmwbError, KeyboardInterrupt, MemoryError])
+def test_nothing_is_left_after_an_exception(tmp_path, name, error):
+    with pytest.raises(error), RasterWriter(tmp_path / name, GRID, 3) as writer:
+        writer.write(CUBE, 0, 0)
+        writer.flush()
+        assert any(tmp_path.iterdir()) and not (tmp_path / name).exists()
+        raise error
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_earlier_file_survives_a_failure_and_gives_way_to_success(tmp_path):
+    path = tmp_path / "x.tif"
+    path.write_text("earlier")
+    with pytest.raises(Cancelled), RasterWriter(path, GRID, 3):
+        raise Cancelled
+    assert path.read_text() == "earlier"
+    with RasterWriter(path, GRID, 3) as writer:
+        writer.write(CUBE, 0, 0)
+    assert RasterSource(path).shape == (3, 30, 20)
+
+
+@pytest.mark.parametrize("name", ["x.tif", "x.dat"])
+def test_a_full_disk_is_a_clear_error_and_leaves_nothing(tmp_path, name):
+    noise = np.random.default_rng(0).random((8, 256, 256)).astype(np.float32)
+    grid = Grid(GRID.geotransform, GRID.crs, 256, 256)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, limits[1]))
+    try:
+        with (
+            pytest.raises(HmwbError, match="Cannot write"),
+            RasterWriter(tmp_path / name, grid, 8) as writer,
+        ):
+            writer.write(noise, 0, 0)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert not list(tmp_path.iterdir())
+
+
+def test_paths_that_cannot_be_written_are_refused_at_once(tmp_path):
+    (tmp_path / "folder.tif").mkdir()
+    for name, match in (
+        ("missing/x.tif", "folder"), ("x.png", "GeoTIFF"), ("x", "GeoTIFF"), ("folder.tif", "folder"),
+    ):  # fmt: skip
+        with pytest.raises(HmwbError, match=match):
+            RasterWriter(tmp_path / name, GRID, 3)
+
+
+def test_an_input_is_never_overwritten(tmp_path):
+    path = tmp_path / "x.tif"
+    path.write_text("input")
+    with pytest.raises(HmwbError, match="inputs"):
+        RasterWriter(path, GRID, 3, inputs=[path])
+
+
+def test_the_header_of_another_envi_raster_is_not_overwritten(tmp_path):
+    with RasterWriter(tmp_path / "x.dat", GRID, 3) as writer:
+        writer.write(CUBE, 0, 0)
+    with pytest.raises(HmwbError, match="another raster"):
+        RasterWriter(tmp_path / "x.bil", GRID, 3)
+
+
+def test_an_envi_raster_is_two_files_without_a_trace_of_the_partial_name(tmp_path):
+    with RasterWriter(tmp_path / "x.bip", GRID, 3, nodata=-1.0) as writer:
+        writer.write(CUBE, 0, 0)
+    assert {p.name for p in tmp_path.iterdir()} == {"x.bip", "x.hdr"}
+    header = (tmp_path / "x.hdr").read_text()
+    assert "part-" not in header and "interleave = bip" in header
+
+
+def test_integers_are_rounded_and_saturation_is_counted(tmp_path):
+    values = np.array([[[-7.4, 0.4, 2.5, 254.6, 255.4, 300.0, 12.0, 0.0]]], np.float32)
+    grid = Grid(GRID.geotransform, GRID.crs, 1, 8)
+    valid = np.array([[True] * 7 + [False]])
+    with RasterWriter(tmp_path / "x.tif", grid, 1, dtype="uint8", nodata=0.0) as writer:
+        writer.write(values, 0, 0, valid)
+    stored = gdal.Open(str(tmp_path / "x.tif")).ReadAsArray()
+    # Valid values that round to nodata move away from it.
+    np.testing.assert_array_equal(stored, [[1, 1, 2, 255, 255, 255, 12, 0]])
+    assert writer.saturated == 2
+
+
+def test_four_bytes_bands_are_not_taken_for_colours_with_alpha(tmp_path):
+    with RasterWriter(tmp_path / "x.tif", GRID, 4, dtype="uint8") as writer:
+        writer.write(np.ones((4, 30, 20), np.float32), 0, 0)
+    dataset = gdal.Open(str(tmp_path / "x.tif"))
+    kinds = [dataset.GetRasterBand(k + 1).GetColorInterpretation() for k in range(4)]
+    assert gdal.GCI_AlphaBand not in kinds
+
+
+def test_creation_options_are_split_and_win_over_ours():
+    assert parse_creation_options("COMPRESS=LZW| TILED=NO |") == ["COMPRESS=LZW", "TILED=NO"]
+    with pytest.raises(HmwbError, match="KEY=VALUE"):
+        parse_creation_options("COMPRESS")
+    chosen = creation_options("x.tif", "float32", "COMPRESS=LZW|TILED=NO")
+    assert "COMPRESS=LZW" in chosen and "TILED=NO" in chosen and "TILED=YES" not in chosen
+    assert not any(o.startswith("PREDICTOR") for o in chosen)
+    assert "PREDICTOR=3" in creation_options("x.tif", "float32")
+    assert "PREDICTOR=2" in creation_options("x.tif", "int16")
+
+
+def test_a_geotiff_is_tiled_and_compressed(tmp_path):
+    grid = Grid(GRID.geotransform, GRID.crs, 300, 300)
+    with RasterWriter(tmp_path / "x.tif", grid, 2) as writer:
+        writer.write(np.zeros((2, 300, 300), np.float32), 0, 0)
+    dataset = gdal.Open(str(tmp_path / "x.tif"))
+    assert dataset.GetMetadataItem("COMPRESSION", "IMAGE_STRUCTURE") in ("ZSTD", "DEFLATE")
+    assert dataset.GetRasterBand(1).GetBlockSize() != [300, 1]
+    assert (tmp_path / "x.tif").stat().st_size < 300 * 300
+
+
+@pytest.mark.parametrize("name", ["x.TIF", "x.Bsq"])
+def test_extensions_are_known_in_capitals_too(name):
+    assert format_of(name).driver in ("GTiff", "ENVI")
+
+
+@pytest.mark.parametrize(
+    ("dtype", "declared", "expected"),
+    [("float32", None, -9999.0), ("float32", -32768, -32768), ("int16", -9999, -9999),
+     ("uint8", -9999, 255), ("uint16", None, 65535), ("int16", 1e20, -32768),
+     ("uint16", 0, 0)],
+)  # fmt: skip
+def test_the_nodata_value_fits_the_type(dtype, declared, expected):
+    assert output_nodata(dtype, declared) == expected
