@@ -77,8 +77,11 @@ def test_a_full_disk_is_a_clear_error_and_leaves_nothing(tmp_path, name):
 def test_paths_that_cannot_be_written_are_refused_at_once(tmp_path):
     (tmp_path / "folder.tif").mkdir()
     for name, match in (
-        ("missing/x.tif", "folder"), ("x.png", "GeoTIFF"), ("x", "GeoTIFF"), ("folder.tif", "folder"),
-    ):  # fmt: skip
+        ("missing/x.tif", "folder"),
+        ("x.png", "GeoTIFF"),
+        ("x", "GeoTIFF"),
+        ("folder.tif", "folder"),
+    ):
         with pytest.raises(HmwbError, match=match):
             RasterWriter(tmp_path / name, GRID, 3)
 

@@ -1,0 +1,286 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""From files to a file, with cubic interpolation of h as the method."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from osgeo import gdal
+
+from hmwb_qgis.core.errors import Cancelled, HmwbError
+from hmwb_qgis.core.fusion import FitReport
+from hmwb_qgis.core.inverse_operators import interpolate
+from hmwb_qgis.core.pair import Sampling
+from hmwb_qgis.raster import fuse as fuse_module
+from hmwb_qgis.raster.fuse import fuse_rasters
+from hmwb_qgis.raster.grids import overlap
+from hmwb_qgis.raster.scene import RasterScene, fused_valid
+from hmwb_qgis.raster.source import RasterSource
+
+from .conftest import ORIGIN, Pair, set_wavelengths, wkt, write_raster
+
+pytestmark = pytest.mark.usefixtures("method")
+
+
+@dataclass(frozen=True)
+class Interpolation:
+    """H~ of section 4.2, with the mean level of h taken off and put back."""
+
+    halo: int | None = 16
+    fails_at: int | None = None
+
+    def fit(self, scene, progress):
+        total, count = 0.0, 0
+        for rows, cols in scene.blocks():
+            progress(0.5)
+            pair = scene.read(rows, cols)
+            valid = pair.hyperspectral_valid
+            values = pair.hyperspectral if valid is None else pair.hyperspectral[:, valid]
+            total, count = total + values.sum(dtype=float), count + values.size
+        return Fitted(self.halo, total / count, self.fails_at, [])
+
+
+@dataclass(frozen=True)
+class Fitted:
+    halo: int | None
+    level: float
+    fails_at: int | None
+    done: list
+
+    @property
+    def report(self):
+        return FitReport({"level": self.level}, ("Interpolated.",))
+
+    def fuse(self, pair, progress):
+        progress(0.5)
+        if len(self.done) == self.fails_at:
+            raise HmwbError("This window cannot be fused.")
+        self.done.append(pair.origin)
+        h = pair.hyperspectral - np.float32(self.level)
+        shape = pair.multispectral.shape[1:]
+        return interpolate(h, pair.sampling, shape, boundary=pair.boundary) + np.float32(self.level)
+
+
+@pytest.fixture
+def method(monkeypatch):
+    """Use the interpolation as the method, with these options."""
+
+    def use(**options):
+        monkeypatch.setattr(fuse_module, "create_method", lambda *_, **__: Interpolation(**options))
+
+    use()
+    return use
+
+
+def sources(pair, **options):
+    h = RasterSource(pair.h_path, role="hyperspectral", **options)
+    return h, RasterSource(pair.m_path, role="multispectral")
+
+
+def image_of(path):
+    source = RasterSource(path)
+    return source.read(slice(0, source.grid.rows), slice(0, source.grid.cols))
+
+
+@pytest.mark.parametrize("name", ["f.tif", "f.bil"])
+def test_the_output_has_the_bands_of_h_on_the_grid_of_m(tmp_path, pair, name):
+    said = []
+    summary = fuse_rasters(*sources(pair), tmp_path / name, log=said.append)
+    out, m = RasterSource(tmp_path / name), RasterSource(pair.m_path)
+    assert out.grid.geotransform == m.grid.geotransform and out.shape == (8, 48, 40)
+    np.testing.assert_allclose(out.spectral.wavelengths, pair.wavelengths)
+    np.testing.assert_allclose(out.spectral.fwhm, pair.fwhm)
+    assert out.dtype == "float32"
+    assert tuple(said) == summary.notes and "Interpolated." in said
+    assert summary.valid_pixels == 48 * 40 and summary.sampling.ratio == (4.0, 4.0)
+
+
+def test_the_log_says_where_the_spectral_response_came_from(tmp_path, pair):
+    summary = fuse_rasters(*sources(pair), tmp_path / "f.tif")
+    assert any("estimated" in note for note in summary.notes)
+    write_raster(pair.m_path, pair.m, prepare=set_wavelengths([500, 620, 750], [60, 60, 60]))
+    summary = fuse_rasters(*sources(pair), tmp_path / "f.tif")
+    assert any("metadata" in note for note in summary.notes)
+
+
+def test_tiles_give_the_same_as_the_whole(tmp_path):
+    pair = Pair(tmp_path, rows=200, cols=168)
+    whole = fuse_rasters(*sources(pair), tmp_path / "whole.tif")
+    tiled = fuse_rasters(*sources(pair), tmp_path / "tiled.tif", memory=8)
+    assert whole.tiles == 1 and tiled.tiles > 4
+    one, _ = image_of(tmp_path / "whole.tif")
+    other, _ = image_of(tmp_path / "tiled.tif")
+    np.testing.assert_allclose(other, one, rtol=1e-5)
+
+
+def test_only_the_overlap_is_fused(tmp_path):
+    pair = Pair(tmp_path)
+    part = pair.h[:, 2:10, 1:7]
+    moved = (ORIGIN[0] + 40, 40.0, 0.0, ORIGIN[1] - 80, 0.0, -40.0)
+    write_raster(pair.h_path, part, transform=moved)
+    fuse_rasters(*sources(pair), tmp_path / "f.tif")
+    out = RasterSource(tmp_path / "f.tif")
+    assert out.grid.geotransform == (ORIGIN[0] + 40, 10.0, 0.0, ORIGIN[1] - 80, 0.0, -10.0)
+    assert out.shape == (8, 32, 24)
+    image, _ = image_of(tmp_path / "f.tif")
+    np.testing.assert_allclose(image, interpolate(part, Sampling.of(4), (32, 24)), rtol=1e-4)
+
+
+def test_nodata_of_either_input_stays_and_never_leaks(tmp_path):
+    pair = Pair(tmp_path)
+    clean = fuse_rasters(*sources(pair), tmp_path / "clean.tif")
+    h, m = pair.h.copy(), pair.m.copy()
+    h[:, 3:5, 4:6] = -32768
+    m[1, 40:, :7] = -1
+    write_raster(pair.h_path, h, transform=pair.h_transform, nodata=-32768)
+    write_raster(pair.m_path, m, nodata=-1)
+    summary = fuse_rasters(*sources(pair), tmp_path / "f.tif")
+    image, valid = image_of(tmp_path / "f.tif")
+    expected = np.ones((48, 40), bool)
+    expected[12:20, 16:24] = expected[40:, :7] = False
+    np.testing.assert_array_equal(valid, expected)
+    assert summary.valid_pixels == expected.sum()
+    # A value of -32768 in any statistic or filter would show at once.
+    assert abs(summary.report.parameters["level"] / clean.report.parameters["level"] - 1) < 0.1
+    before, _ = image_of(tmp_path / "clean.tif")
+    assert abs(image - before)[:, valid].max() < 1.0
+    far = valid.copy()
+    far[4:28, 8:32] = False
+    level = clean.report.parameters["level"]
+    np.testing.assert_allclose(image[:, far], before[:, far], atol=1e-5 * level)
+    assert any("nodata" in note for note in summary.notes)
+
+
+def test_zero_and_negative_values_are_reported_and_kept(tmp_path, pair):
+    h = pair.h.copy()
+    h[0, 2, 2], h[1, 3, 3] = 0, -0.1
+    write_raster(pair.h_path, h, transform=pair.h_transform)
+    notes = " ".join(fuse_rasters(*sources(pair), tmp_path / "f.tif").notes)
+    assert "negative" in notes and "zero" in notes
+
+
+def check_refused(tmp_path, pair, match, error=HmwbError, **options):
+    before = {p.name for p in tmp_path.iterdir()}
+    with pytest.raises(error, match=match):
+        fuse_rasters(*sources(pair), tmp_path / "f.tif", **options)
+    assert {p.name for p in tmp_path.iterdir()} == before
+
+
+def test_bad_input_gets_one_sentence_and_nothing_is_written(tmp_path, pair):
+    nan = pair.h.copy()
+    nan[0, 1, 1] = np.nan
+    write_raster(pair.h_path, nan, transform=pair.h_transform)
+    check_refused(tmp_path, pair, "NaN")
+    write_raster(pair.h_path, np.full_like(pair.h, -1), transform=pair.h_transform, nodata=-1)
+    check_refused(tmp_path, pair, "no valid pixel")
+    write_raster(pair.h_path, pair.h, transform=pair.h_transform, epsg=32634)
+    check_refused(tmp_path, pair, "CRS")
+    write_raster(pair.h_path, pair.h[:1], transform=pair.h_transform)
+    check_refused(tmp_path, pair, "one band")
+    far = (*(ORIGIN[0] + 9000, 40.0, 0.0), *(ORIGIN[1], 0.0, -40.0))
+    write_raster(pair.h_path, pair.h, transform=far)
+    check_refused(tmp_path, pair, "overlap")
+    table = tmp_path / "srf.csv"
+    table.write_text("wavelength,a,b\n400,1,0\n600,1,1\n900,0,1\n")
+    write_raster(
+        pair.h_path, pair.h, transform=pair.h_transform, prepare=set_wavelengths(pair.wavelengths)
+    )
+    check_refused(tmp_path, pair, "3 bands", response_table=table)
+
+
+def test_a_failure_in_a_window_leaves_nothing(tmp_path, method):
+    pair = Pair(tmp_path, rows=200, cols=168)
+    method(fails_at=2)
+    check_refused(tmp_path, pair, "This window", memory=8)
+
+
+@pytest.mark.parametrize("after", [0.0, 0.03, 0.3, 0.7])
+def test_cancelling_leaves_nothing(tmp_path, after):
+    pair = Pair(tmp_path, rows=200, cols=168)
+    seen = []
+
+    def progress(fraction):
+        seen.append(fraction)
+        return fraction <= after
+
+    check_refused(tmp_path, pair, None, Cancelled, memory=8, progress=progress)
+    assert seen == sorted(seen)
+
+
+def test_progress_goes_from_nothing_to_all(tmp_path, pair):
+    seen = []
+    fuse_rasters(*sources(pair), tmp_path / "f.tif", progress=seen.append)
+    assert seen == sorted(seen) and seen[0] == 0 and seen[-1] == 1
+
+
+def test_a_broken_input_is_a_clear_error(tmp_path):
+    pair = Pair(tmp_path, rows=200, cols=168)
+    data = (tmp_path / "m.tif").read_bytes()
+    (tmp_path / "m.tif").write_bytes(data[: len(data) // 2])
+    check_refused(tmp_path, pair, "cannot be read|Cannot open")
+
+
+def test_inputs_stay_as_they_are_without_sidecars(tmp_path, inputs_unchanged):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    pair = Pair(folder)
+    before = inputs_unchanged(folder)
+    fuse_rasters(*sources(pair), tmp_path / "f.tif")
+    assert inputs_unchanged(folder) == before
+
+
+def test_a_method_that_needs_the_whole_says_so_when_it_does_not_fit(tmp_path, method):
+    pair = Pair(tmp_path, rows=400, cols=400)
+    method(halo=None)
+    check_refused(tmp_path, pair, "whole scene", memory=8)
+    assert fuse_rasters(*sources(pair), tmp_path / "f.tif").tiles == 1
+
+
+def test_an_integer_output_is_rounded(tmp_path, pair):
+    scaled = np.rint(pair.h * 1000)
+    write_raster(pair.h_path, scaled, transform=pair.h_transform)
+    summary = fuse_rasters(*sources(pair), tmp_path / "f.tif", output_type="uint8")
+    assert summary.saturated > 0 and any("clipped" in note for note in summary.notes)
+    assert RasterSource(tmp_path / "f.tif").dtype == "uint8"
+
+
+def test_windows_of_a_scene_agree_with_the_whole(tmp_path):
+    pair = Pair(tmp_path)
+    h, m = sources(pair)
+    scene = RasterScene(h, m, overlap(h.grid, m.grid), block=(16, 12))
+    whole = scene.read(slice(0, 48), slice(0, 40))
+    np.testing.assert_array_equal(whole.hyperspectral, pair.h)
+    np.testing.assert_array_equal(whole.multispectral, pair.m)
+    count = np.zeros((48, 40), int)
+    for rows, cols in scene.blocks():
+        count[rows, cols] += 1
+        part, expected = scene.read(rows, cols), whole.window(rows, cols)
+        np.testing.assert_array_equal(part.hyperspectral, expected.hyperspectral)
+        np.testing.assert_array_equal(part.multispectral, expected.multispectral)
+        assert part.sampling == expected.sampling and part.origin == expected.origin
+    assert (count == 1).all()
+
+
+def test_filled_windows_do_not_depend_on_how_the_scene_is_cut(tmp_path):
+    pair = Pair(tmp_path, rows=160, cols=160)
+    h, m = pair.h.copy(), pair.m.copy()
+    h[:, 10:13, 10:14], m[:, 50:60, 44:70] = -1, -1
+    write_raster(pair.h_path, h, transform=pair.h_transform, nodata=-1)
+    write_raster(pair.m_path, m, nodata=-1)
+    hs, ms = sources(pair)
+    scene = RasterScene(hs, ms, overlap(hs.grid, ms.grid))
+    whole = scene.read(slice(0, 160), slice(0, 160))
+    part = scene.read(slice(40, 80), slice(40, 80))
+    np.testing.assert_array_equal(part.multispectral, whole.multispectral[:, 40:80, 40:80])
+    np.testing.assert_array_equal(part.hyperspectral, whole.hyperspectral[:, 10:20, 10:20])
+    np.testing.assert_array_equal(fused_valid(part), fused_valid(whole)[40:80, 40:80])
+
+
+def test_another_crs_definition_of_the_same_name_is_no_difference(tmp_path, pair):
+    write_raster(pair.h_path, pair.h, transform=pair.h_transform, epsg=None)
+    dataset = gdal.Open(pair.h_path, gdal.GA_Update)
+    dataset.SetProjection(wkt(32633).replace("WGS 84 / UTM zone 33N", "UTM zone 33N (WGS 84)"))
+    dataset = None
+    assert fuse_rasters(*sources(pair), tmp_path / "f.tif").shape == (8, 48, 40)
