@@ -7,6 +7,7 @@ Leaves the rasters and a report in build/demo and prints the quality of the fuse
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 import time
 from pathlib import Path
@@ -110,8 +111,10 @@ def main() -> None:
     empty_folder(options.into)
     scene = None if options.scene is None else options.scene.resolve()
     print(f"Scene: {scene or 'the sample scene of the plugin'}")
+    profile = BUILD / "profile"
+    shutil.rmtree(profile, ignore_errors=True)
     try:
-        qgis = QgisProcess(options.plugins, profile=BUILD / "profile")
+        qgis = QgisProcess(options.plugins, profile)
         results = Chain(qgis, options.into.resolve()).run(scene)
     except QgisProcessError as error:
         sys.exit(f"\n{error}")

@@ -68,7 +68,8 @@ class QgisProcess:
             check=False,
         )
         if done.returncode != 0:
-            raise QgisProcessError(f"{' '.join(arguments)}\n{done.stdout}{done.stderr}")
+            said = dict.fromkeys(f"{done.stdout}\n{done.stderr}".splitlines())  # it repeats itself
+            raise QgisProcessError("\n".join([" ".join(arguments), *said]))
         return done.stdout
 
 
