@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What the algorithms share: errors, cancelling, warnings, layers, icon and group.
 
-An algorithm adds its parameters in `initAlgorithm` and does its work in `run`. Core and raster are
-imported inside `run`: QGIS starts faster, and the toolbox can still say that SciPy is missing.
+An algorithm adds its parameters in `initAlgorithm` and does its work in `work`. Core and raster are
+imported inside `work`: QGIS starts faster, and the toolbox can still say that SciPy is missing.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
 
     NODATA = "NODATA"
     CREATION_OPTIONS = "CREATION_OPTIONS"
+    MEMORY = "MEMORY"
 
     GROUP = "fuse"  # a key of GROUPS
     TAGS = ""  # further search words, separated by commas
@@ -41,7 +42,6 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
     def __init__(self):
         super().__init__()
         self.layers = {}
-        self.post_processors = []
 
     def createInstance(self):
         """A fresh one for every run."""
@@ -115,7 +115,7 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
         try:
             with warnings.catch_warnings(record=True) as caught:
                 warnings.simplefilter("default")
-                results = self.run(Inputs(self, parameters, context), feedback)
+                results = self.work(Inputs(self, parameters, context), feedback)
         except Cancelled:
             feedback.pushInfo(tr("Cancelled: nothing was written."))
             return {}
@@ -128,7 +128,20 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
             feedback.pushWarning(str(warning.message))
         return results
 
-    def run(self, inputs, feedback):
+    def show(self, inputs, name, path, style, title=None):
+        """Style an output and give it a name, if QGIS is going to load it.
+
+        A name that the user or a model chose stays.
+        """
+        context, key = inputs.context, str(path)
+        if path is None or not context.willLoadLayerOnCompletion(key):
+            return
+        details = context.layerToLoadOnCompletionDetails(key)
+        details.setPostProcessor(style)
+        if title and details.name == self.parameterDefinition(name).description():
+            details.name = title
+
+    def work(self, inputs, feedback):
         """Do the work and return the results by name."""
         raise NotImplementedError
 

@@ -7,6 +7,7 @@ from hmwb_qgis.translation import tr
 
 from . import parameters as p
 from .base import HmwbAlgorithm, progress_of
+from .styles import composite_of
 
 
 class CreateSampleScene(HmwbAlgorithm):
@@ -66,7 +67,7 @@ class CreateSampleScene(HmwbAlgorithm):
             tr("Reflectance between 0 and 1, float32, with wavelengths, 1 m pixels in UTM."),
         )
 
-    def run(self, inputs, feedback):
+    def work(self, inputs, feedback):
         """Make the scene and write it."""
         from hmwb_qgis.raster.samplescene import write_sample_scene
 
@@ -77,7 +78,8 @@ class CreateSampleScene(HmwbAlgorithm):
             inputs.integer(self.COLUMNS),
             inputs.integer(self.BANDS),
             seed=inputs.integer(self.SEED),
-            creation_options=inputs.text(self.CREATION_OPTIONS),
+            creation_options=inputs.creation_options(),
             progress=progress_of(feedback),
         )
+        self.show(inputs, self.OUTPUT, path, composite_of(path))
         return {self.OUTPUT: str(path)}

@@ -6,7 +6,8 @@ from __future__ import annotations
 from hmwb_qgis.translation import tr
 
 from . import parameters as p
-from .base import PAPER, HmwbAlgorithm
+from .base import PAPER, HmwbAlgorithm, progress_of
+from .styles import composite_of
 
 METHODS = ("sstv",)
 
@@ -18,7 +19,9 @@ class DenoiseHyperspectral(HmwbAlgorithm):
     METHOD = "METHOD"
     SMOOTHNESS = "SMOOTHNESS"
     SPARSE_NOISE = "SPARSE_NOISE"
+    SPARSITY = "SPARSITY"
     ITERATIONS = "ITERATIONS"
+    TOLERANCE = "TOLERANCE"
     OUTPUT = "OUTPUT"
 
     GROUP = "prepare"
@@ -57,26 +60,67 @@ class DenoiseHyperspectral(HmwbAlgorithm):
             p.as_string(tr("'sstv' is spatio-spectral total variation."), METHODS),
         )
         self.add(
-            p.real(self.SMOOTHNESS, tr("Smoothness"), None, 0.0, optional=True),
-            tr("Weight of the total variation (mu). Empty: chosen from the noise of the raster."),
+            p.real(self.SMOOTHNESS, tr("Smoothness"), 1.5, 0.0, 100.0),
+            tr("Weight of the total variation (mu), in units of the noise: more removes more."),
             advanced=True,
         )
         self.add(
-            p.real(self.SPARSE_NOISE, tr("Weight of sparse noise"), None, 0.0, optional=True),
+            p.boolean(self.SPARSE_NOISE, tr("Separate stripes and dead pixels"), True),
+            tr("Takes rare, strong deviations for noise of their own and removes them as well."),
+            advanced=True,
+        )
+        self.add(
+            p.real(self.SPARSITY, tr("Weight of sparse noise"), 4.0, 0.01, 1000.0),
             tr(
-                "Penalty on stripes and dead pixels (lambda): the smaller, the more is taken for "
-                "such noise. Empty: the raster has none."
+                "Penalty on stripes and dead pixels (lambda), in units of the noise: the smaller, "
+                "the more is taken for them."
             ),
             advanced=True,
         )
         self.add(
-            p.integer(self.ITERATIONS, tr("Maximum number of iterations"), 30, 1, 1000),
-            tr("Of the split Bregman method; it stops earlier when the image no longer changes."),
+            p.integer(self.ITERATIONS, tr("Maximum number of iterations"), 40, 1, 1000),
+            tr("Of the split Bregman method."),
+            advanced=True,
+        )
+        self.add(
+            p.real(self.TOLERANCE, tr("Tolerance"), 0.01, 0.0, 1.0),
+            tr("It stops earlier when the image changes by less than this part of the noise."),
             advanced=True,
         )
         p.add_nodata(self)
+        p.add_memory(self)
         p.add_creation_options(self)
         self.add(
             p.raster_output(self.OUTPUT, tr("Denoised hyperspectral raster")),
             tr("Same grid, bands, wavelengths and units as the input, float32."),
         )
+
+    def work(self, inputs, feedback):
+        """Denoise the raster and write it."""
+        from hmwb_qgis.raster.denoise import denoise_hyperspectral
+
+        source = inputs.source(self.INPUT, "hyperspectral", feedback)
+        output = inputs.raster_output(self.OUTPUT)
+        noise = denoise_hyperspectral(
+            source,
+            output,
+            options=self._options(inputs),
+            memory=inputs.integer(self.MEMORY),
+            creation_options=inputs.creation_options(),
+            progress=progress_of(feedback),
+        )
+        levels = tr("Standard deviation of the noise: {:.4g} to {:.4g}, median {:.4g}.")
+        feedback.pushInfo(levels.format(min(noise), max(noise), sorted(noise)[len(noise) // 2]))
+        title = tr("{} denoised").format(inputs.layer(self.INPUT).name)
+        self.show(inputs, self.OUTPUT, output, composite_of(output), title)
+        return {self.OUTPUT: str(output)}
+
+    def _options(self, inputs):
+        """By the names of the core."""
+        return {
+            "smoothness": inputs.number(self.SMOOTHNESS),
+            "sparse": inputs.flag(self.SPARSE_NOISE),
+            "sparsity": inputs.number(self.SPARSITY),
+            "iterations": inputs.integer(self.ITERATIONS),
+            "tolerance": inputs.number(self.TOLERANCE),
+        }

@@ -6,7 +6,8 @@ from __future__ import annotations
 from hmwb_qgis.translation import tr
 
 from . import parameters as p
-from .base import PAPER, HmwbAlgorithm
+from .base import PAPER, HmwbAlgorithm, progress_of
+from .styles import composite_of
 
 METHODS = ("wiener",)
 
@@ -65,8 +66,30 @@ class DenoiseMultispectral(HmwbAlgorithm):
             advanced=True,
         )
         p.add_nodata(self)
+        p.add_memory(self)
         p.add_creation_options(self)
         self.add(
             p.raster_output(self.OUTPUT, tr("Denoised multispectral raster")),
             tr("Same grid, bands and units as the input, float32."),
         )
+
+    def work(self, inputs, feedback):
+        """Denoise the raster and write it."""
+        from hmwb_qgis.raster.denoise import denoise_multispectral
+
+        source = inputs.source(self.INPUT, "multispectral", feedback)
+        output = inputs.raster_output(self.OUTPUT)
+        noise = denoise_multispectral(
+            source,
+            output,
+            window=inputs.integer(self.WINDOW),
+            noise_std=inputs.number(self.NOISE),
+            memory=inputs.integer(self.MEMORY),
+            creation_options=inputs.creation_options(),
+            progress=progress_of(feedback),
+        )
+        levels = tr("Standard deviation of the noise: {:.4g} to {:.4g}, median {:.4g}.")
+        feedback.pushInfo(levels.format(min(noise), max(noise), sorted(noise)[len(noise) // 2]))
+        title = tr("{} denoised").format(inputs.layer(self.INPUT).name)
+        self.show(inputs, self.OUTPUT, output, composite_of(output), title)
+        return {self.OUTPUT: str(output)}

@@ -6,19 +6,17 @@ from __future__ import annotations
 from hmwb_qgis.translation import tr
 
 from . import parameters as p
-from .base import PAPER, HmwbAlgorithm
+from .base import PAPER
+from .fusion import FusionAlgorithm
 
 METHODS = ("hmwb-paper",)
 INVERSES = ("pseudo-inverse", "right-inverse")
 INTERPOLATIONS = ("linear", "cubic", "lanczos")
 
 
-class FuseHmwb(HmwbAlgorithm):
+class FuseHmwb(FusionAlgorithm):
     """The paper's whole chain: denoising, inverse operators, barycenter."""
 
-    HYPERSPECTRAL = "HYPERSPECTRAL"
-    MULTISPECTRAL = "MULTISPECTRAL"
-    SPECTRAL_RESPONSE = "SPECTRAL_RESPONSE"
     METHOD = "METHOD"
     WEIGHT = "WEIGHT"
     DENOISE = "DENOISE"
@@ -30,13 +28,8 @@ class FuseHmwb(HmwbAlgorithm):
     ALPHA_H = "ALPHA_H"
     ITERATIONS = "ITERATIONS"
     TOLERANCE = "TOLERANCE"
-    OUTPUT = "OUTPUT"
 
-    GROUP = "fuse"
-    TAGS = (
-        "pansharpening,pansharp,resolution merge,resolution enhancement,super-resolution,"
-        "optimal transport,Wasserstein barycenter,Sinkhorn,spectral unmixing,fuse"
-    )
+    TAGS = f"{FusionAlgorithm.TAGS},optimal transport,Wasserstein barycenter,Sinkhorn"
 
     def name(self):
         """Fixed."""
@@ -66,10 +59,8 @@ class FuseHmwb(HmwbAlgorithm):
             "Source: {}"
         ).format(PAPER)
 
-    def initAlgorithm(self, config=None):  # noqa: ARG002 (QGIS passes it)
-        """Declare the parameters."""
-        p.add_inputs(self)
-        p.add_spectral_response(self)
+    def add_method_parameters(self):
+        """The choice of the method, and the paper's parameters."""
         self.add(
             p.choice(self.METHOD, tr("Method"), METHODS, METHODS[0]),
             p.as_string(tr("'hmwb-paper' is the method as it was published."), METHODS),
@@ -79,17 +70,14 @@ class FuseHmwb(HmwbAlgorithm):
             tr("Switch it off for rasters without noise, or that were denoised before."),
         )
         self._add_paper_parameters()
-        p.add_psf(self)
-        p.add_nodata(self)
-        p.add_creation_options(self)
-        self.add(
-            p.raster_output(self.OUTPUT, tr("Fused raster")),
-            tr(
-                "Bands, wavelengths and units of the hyperspectral raster on the grid of the "
-                "multispectral one, float32. Ends in .tif for GeoTIFF, .bsq, .bil, .bip, .dat or "
-                ".img for ENVI."
-            ),
-        )
+
+    def method(self, inputs):
+        """As chosen."""
+        return inputs.choice(self.METHOD)
+
+    def options(self, inputs):  # noqa: ARG002
+        """The paper's parameters by the names of the core."""
+        return {}
 
     def _add_paper_parameters(self):
         """Section 4.3 of the paper."""

@@ -55,6 +55,14 @@ class Inputs:
         """A string; None if empty."""
         return self.algorithm.parameterAsString(self.parameters, name, self.context).strip() or None
 
+    def words(self, name):
+        """The parts of a string between commas."""
+        return [word.strip() for word in (self.text(name) or "").split(",") if word.strip()]
+
+    def creation_options(self):
+        """What GDAL is told about the output; empty if nothing."""
+        return self.text("CREATION_OPTIONS") or ""
+
     def choice(self, name):
         """The string of an enumeration with static strings."""
         return self.algorithm.parameterAsEnumString(self.parameters, name, self.context) or None
@@ -76,6 +84,33 @@ class Inputs:
     def layer(self, name):
         """A raster layer, resolved beforehand in `prepareAlgorithm`."""
         return self.algorithm.layers.get(name)
+
+    def source(self, name, role, feedback):
+        """A raster layer, opened with the nodata value that holds; `role` is for messages."""
+        from hmwb_qgis.raster.source import RasterSource
+
+        layer = self.layer(name)
+        if layer is None:
+            return None
+        nodata = self._nodata()
+        if nodata is None and layer.nodata is not None:
+            nodata = layer.nodata
+            feedback.pushInfo(
+                tr("Nodata value {} is taken from the properties of layer {}.").format(
+                    nodata, layer.name
+                )
+            )
+        return RasterSource(layer.path, role=role, nodata=nodata)
+
+    def _nodata(self):
+        text = self.text("NODATA")
+        if text is None:
+            return None
+        try:
+            return float(text)
+        except ValueError as error:
+            message = tr("NODATA is {}: give a number, or nan.").format(text)
+            raise QgsProcessingException(message) from error
 
     def raster_output(self, name):
         """Path of a raster to write."""

@@ -14,6 +14,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
+from hmwb_qgis.paths import resource_path
 from hmwb_qgis.translation import tr
 
 Type = QgsProcessingParameterNumber.Type
@@ -105,10 +106,41 @@ def add_spectral_response(algorithm):
         csv_input("SPECTRAL_RESPONSE", tr("Spectral response (CSV)")),
         tr(
             "Sensitivity of each multispectral band: a column of wavelengths in nanometres, then a "
-            "column a band, with a header line. If empty, the response follows from the "
-            "wavelengths and widths in the multispectral raster; if it has none, it is estimated "
-            "from the two rasters. The log says which."
+            "column a band, with a header line. If empty, the response follows from the sensor, "
+            "else from the wavelengths and widths in the multispectral raster, else it is "
+            "estimated from the two rasters. The log says which."
         ),
+    )
+    add_response_columns(algorithm)
+    add_sensor(
+        algorithm,
+        tr(
+            "Sensor of the multispectral raster, whose published bands give the response when no "
+            "table is given."
+        ),
+    )
+
+
+def add_response_columns(algorithm):
+    """RESPONSE_COLUMNS, for tables with more bands than the raster."""
+    algorithm.add(
+        QgsProcessingParameterString(
+            "RESPONSE_COLUMNS", tr("Columns of the table"), None, False, True
+        ),
+        tr(
+            "Names of the columns that belong to the multispectral bands, separated by commas. "
+            "Empty: all columns in their order, or those named like the bands of the raster."
+        ),
+        advanced=True,
+    )
+
+
+def add_sensor(algorithm, help_text):
+    """SENSOR, one of those with a table of published bands."""
+    names = sorted(path.stem for path in resource_path("sensors").glob("*.csv"))
+    algorithm.add(
+        choice("SENSOR", tr("Multispectral sensor"), names, None, optional=True),
+        as_string(help_text, names),
     )
 
 
@@ -147,10 +179,13 @@ def add_psf(algorithm, default=None):
 def add_nodata(algorithm):
     """NODATA, which overrides what the files say."""
     algorithm.add(
-        real(algorithm.NODATA, tr("Nodata value of the inputs"), None, optional=True),
+        QgsProcessingParameterString(
+            algorithm.NODATA, tr("Nodata value of the inputs"), None, False, True
+        ),
         tr(
-            "Replaces the nodata value that the files declare. Empty: the value set in the layer "
-            "properties, else the one in the file. NaN and masks count as nodata where declared."
+            "A number, or nan: replaces the nodata value that the files declare. Empty: the value "
+            "set in the layer properties, else the one in the file. Masks and alpha bands count "
+            "always."
         ),
         advanced=True,
     )
@@ -167,6 +202,18 @@ def add_creation_options(algorithm):
         tr(
             "GDAL creation options of the output, as KEY=VALUE|KEY=VALUE, for example "
             "COMPRESS=ZSTD|BIGTIFF=YES. Empty: a tiled GeoTIFF, compressed with DEFLATE."
+        ),
+        advanced=True,
+    )
+
+
+def add_memory(algorithm):
+    """MEMORY, the bound on what a run may take."""
+    algorithm.add(
+        integer(algorithm.MEMORY, tr("Memory (MiB)"), None, 256, optional=True),
+        tr(
+            "The work is done in tiles that fit into this. Empty: a quarter of the memory that is "
+            "free."
         ),
         advanced=True,
     )

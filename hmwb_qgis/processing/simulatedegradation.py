@@ -6,7 +6,9 @@ from __future__ import annotations
 from hmwb_qgis.translation import tr
 
 from . import parameters as p
-from .base import PAPER, HmwbAlgorithm
+from .base import PAPER, HmwbAlgorithm, progress_of
+from .psf import psf_of
+from .styles import composite_of
 
 
 class SimulateDegradation(HmwbAlgorithm):
@@ -14,8 +16,10 @@ class SimulateDegradation(HmwbAlgorithm):
 
     REFERENCE = "REFERENCE"
     RATIO = "RATIO"
-    MULTISPECTRAL_BANDS = "MULTISPECTRAL_BANDS"
     SPECTRAL_RESPONSE = "SPECTRAL_RESPONSE"
+    RESPONSE_COLUMNS = "RESPONSE_COLUMNS"
+    SENSOR = "SENSOR"
+    MULTISPECTRAL_BANDS = "MULTISPECTRAL_BANDS"
     PSF = "PSF"
     PSF_FWHM = "PSF_FWHM"
     PSF_FILE = "PSF_FILE"
@@ -63,22 +67,30 @@ class SimulateDegradation(HmwbAlgorithm):
             tr("A hyperspectral raster with the pixel size that the fusion is to reach."),
         )
         self.add(
-            p.integer(self.RATIO, tr("Ratio of the pixel sizes"), 4, 2, 64),
+            p.real(self.RATIO, tr("Ratio of the pixel sizes"), 4.0, 1.0, 64.0),
             tr("Hyperspectral pixel size in pixels of the reference."),
         )
         self.add(
             p.csv_input(self.SPECTRAL_RESPONSE, tr("Spectral response (CSV)")),
             tr(
                 "Sensitivity of each multispectral band: a column of wavelengths in nanometres, "
-                "then a column a band, with a header line. If empty, the number of equally wide "
-                "bands below."
+                "then a column a band, with a header line. Bands outside the range of the "
+                "reference are left out."
+            ),
+        )
+        p.add_response_columns(self)
+        p.add_sensor(
+            self,
+            tr(
+                "Multispectral sensor whose published bands are taken when no table is given. "
+                "Bands outside the range of the reference are left out. Empty: equally wide bands."
             ),
         )
         self.add(
             p.integer(self.MULTISPECTRAL_BANDS, tr("Number of equally wide bands"), 4, 1, 30),
             tr(
-                "Without a table of the response, the multispectral sensor has this many equally "
-                "wide bands side by side over the range of the reference."
+                "Without a table and a sensor, the multispectral raster has this many equally wide "
+                "bands side by side over the range of the reference."
             ),
         )
         p.add_psf(self, default="gaussian")
@@ -108,3 +120,38 @@ class SimulateDegradation(HmwbAlgorithm):
             p.file_output(self.RESPONSE, tr("Spectral response used"), tr("Tables (*.csv)")),
             tr("The response as a table that the fusion accepts."),
         )
+
+    def work(self, inputs, feedback):
+        """Simulate both rasters and write them."""
+        from hmwb_qgis.raster.simulate import simulate_rasters
+
+        reference = inputs.source(self.REFERENCE, "reference", feedback)
+        ratio = inputs.number(self.RATIO)
+        response = inputs.file_output(self.RESPONSE)
+        outputs = {n: inputs.raster_output(n) for n in (self.HYPERSPECTRAL, self.MULTISPECTRAL)}
+        simulate_rasters(
+            reference,
+            outputs[self.HYPERSPECTRAL],
+            outputs[self.MULTISPECTRAL],
+            ratio=ratio,
+            response_table=inputs.file(self.SPECTRAL_RESPONSE),
+            response_columns=inputs.words(self.RESPONSE_COLUMNS),
+            sensor=inputs.choice(self.SENSOR) or "",
+            equal_bands=inputs.integer(self.MULTISPECTRAL_BANDS),
+            response_output=response,
+            psf=psf_of(inputs, (ratio, ratio)),
+            snr_hyperspectral=inputs.number(self.SNR_HYPERSPECTRAL),
+            snr_multispectral=inputs.number(self.SNR_MULTISPECTRAL),
+            seed=inputs.integer(self.SEED),
+            creation_options=inputs.creation_options(),
+            progress=progress_of(feedback),
+            log=feedback.pushInfo,
+        )
+        name = inputs.layer(self.REFERENCE).name
+        titles = (tr("{} hyperspectral").format(name), tr("{} multispectral").format(name))
+        for (key, path), title in zip(outputs.items(), titles):
+            self.show(inputs, key, path, composite_of(path), title)
+        results = {key: str(path) for key, path in outputs.items()}
+        if response is not None:
+            results[self.RESPONSE] = str(response)
+        return results

@@ -23,7 +23,7 @@ from .source import RasterSource
 from .spectral import SpectralMetadata
 from .writer import RasterWriter, check_output, output_nodata
 
-_STRIP_VALUES = 30_000_000
+_STRIP_VALUES = 4_000_000  # a strip takes a fraction of a second, so that cancelling is quick
 
 
 @dataclass(frozen=True)

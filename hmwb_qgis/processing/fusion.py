@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What all algorithms that fuse two rasters share."""
+
+from __future__ import annotations
+
+from hmwb_qgis.translation import tr
+
+from . import parameters as p
+from .base import HmwbAlgorithm, progress_of
+from .psf import psf_of
+from .styles import composite_of
+
+DATA_TYPES = ("float32", "input")
+
+
+class FusionAlgorithm(HmwbAlgorithm):
+    """Two rasters in, one out; the methods differ in their options."""
+
+    HYPERSPECTRAL = "HYPERSPECTRAL"
+    MULTISPECTRAL = "MULTISPECTRAL"
+    SPECTRAL_RESPONSE = "SPECTRAL_RESPONSE"
+    RESPONSE_COLUMNS = "RESPONSE_COLUMNS"
+    SENSOR = "SENSOR"
+    PSF = "PSF"
+    PSF_FWHM = "PSF_FWHM"
+    PSF_FILE = "PSF_FILE"
+    DATA_TYPE = "DATA_TYPE"
+    OUTPUT = "OUTPUT"
+
+    GROUP = "fuse"
+    TAGS = (
+        "pansharpening,pansharp,resolution merge,resolution enhancement,super-resolution,fuse,"
+        "downscaling"
+    )
+
+    def initAlgorithm(self, config=None):  # noqa: ARG002 (QGIS passes it)
+        """Declare the parameters: the method's between what all share."""
+        p.add_inputs(self)
+        p.add_spectral_response(self)
+        self.add_method_parameters()
+        p.add_psf(self)
+        p.add_nodata(self)
+        p.add_memory(self)
+        self.add(
+            p.choice(self.DATA_TYPE, tr("Data type of the output"), DATA_TYPES, DATA_TYPES[0]),
+            p.as_string(
+                tr(
+                    "'input' is the type of the hyperspectral raster; whole numbers are rounded, "
+                    "and values beyond their range are clipped and counted in the log."
+                ),
+                DATA_TYPES,
+            ),
+            advanced=True,
+        )
+        p.add_creation_options(self)
+        self.add(
+            p.raster_output(self.OUTPUT, tr("Fused raster")),
+            tr(
+                "Bands, wavelengths and units of the hyperspectral raster on the grid of the "
+                "multispectral one. A name that ends in .tif gives a GeoTIFF, one in .bsq, .bil, "
+                ".bip, .dat or .img an ENVI file."
+            ),
+        )
+
+    def add_method_parameters(self):
+        """Declare what only this method has."""
+
+    def method(self, inputs):
+        """Name of the method in the core."""
+        raise NotImplementedError
+
+    def options(self, inputs):
+        """Options of the method in the core."""
+        raise NotImplementedError
+
+    def work(self, inputs, feedback):
+        """Fuse and write."""
+        from hmwb_qgis.raster.fuse import fuse_rasters
+        from hmwb_qgis.raster.grids import pair_sampling
+
+        hyperspectral = inputs.source(self.HYPERSPECTRAL, "hyperspectral", feedback)
+        multispectral = inputs.source(self.MULTISPECTRAL, "multispectral", feedback)
+        ratio = pair_sampling(hyperspectral.grid, multispectral.grid).ratio
+        output = inputs.raster_output(self.OUTPUT)
+        same = inputs.choice(self.DATA_TYPE) == "input"
+        summary = fuse_rasters(
+            hyperspectral,
+            multispectral,
+            output,
+            method=self.method(inputs),
+            options=self.options(inputs),
+            response_table=inputs.file(self.SPECTRAL_RESPONSE),
+            response_columns=inputs.words(self.RESPONSE_COLUMNS),
+            sensor=inputs.choice(self.SENSOR) or "",
+            psf=psf_of(inputs, ratio),
+            memory=inputs.integer(self.MEMORY),
+            output_type=hyperspectral.dtype if same else "float32",
+            creation_options=inputs.creation_options(),
+            progress=progress_of(feedback),
+            log=feedback.pushInfo,
+        )
+        feedback.pushInfo(
+            tr("Fused {} bands of {} x {} pixels in {:.1f} s.").format(
+                *summary.shape, summary.seconds
+            )
+        )
+        title = tr("{} fused").format(inputs.layer(self.HYPERSPECTRAL).name)
+        self.show(inputs, self.OUTPUT, output, composite_of(output), title)
+        return {self.OUTPUT: str(output)}

@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""How the output layers look: colour composites by wavelength, error maps on a ramp with units.
+
+QGIS applies these in its main thread, and only to layers that it loads.
+"""
+
+from __future__ import annotations
+
+import math
+
+from qgis.core import (
+    QgsColorRampLegendNodeSettings,
+    QgsColorRampShader,
+    QgsContrastEnhancement,
+    QgsGradientColorRamp,
+    QgsGradientStop,
+    QgsMultiBandColorRenderer,
+    QgsProcessingLayerPostProcessorInterface,
+    QgsRasterBandStats,
+    QgsRasterMinMaxOrigin,
+    QgsRasterShader,
+    QgsSingleBandGrayRenderer,
+    QgsSingleBandPseudoColorRenderer,
+)
+from qgis.PyQt.QtGui import QColor
+
+CUT = (0.02, 0.98)  # cumulative, the usual of QGIS
+SAMPLE = 250_000  # pixels that the cut looks at
+# Dark to light, in even steps of lightness: readable in grey and by the colour-blind.
+RAMP = ("#000004", "#3b0f70", "#8c2981", "#de4968", "#fe9f6d", "#fcfdbf")
+
+_pending = set()  # QGIS holds no reference; without one Python would delete them too early
+
+
+class LayerStyle(QgsProcessingLayerPostProcessorInterface):
+    """Styles one output layer; an instance an output."""
+
+    def __init__(self):
+        super().__init__()
+        _pending.add(self)
+
+    def postProcessLayer(self, layer, context, feedback):  # noqa: ARG002 (QGIS passes them)
+        """Called by QGIS after the layer was loaded."""
+        _pending.discard(self)
+        if layer is not None and layer.isValid():
+            self.apply(layer)
+            layer.triggerRepaint()
+
+    def apply(self, layer):
+        """Give the layer its renderer."""
+        raise NotImplementedError
+
+
+class Composite(LayerStyle):
+    """Three bands as red, green and blue, each stretched between its cumulative cuts.
+
+    Parameters
+    ----------
+    bands : sequence of int
+        Band numbers from 1; with fewer than three the first band is shown in grey.
+    """
+
+    def __init__(self, bands):
+        super().__init__()
+        self.bands = tuple(bands)
+
+    def apply(self, layer):
+        """A true or false colour image, or a grey one of a raster with one or two bands."""
+        provider = layer.dataProvider()
+        if len(self.bands) == 3:
+            renderer = QgsMultiBandColorRenderer(provider, *self.bands)
+            renderer.setRedContrastEnhancement(_stretch(provider, self.bands[0]))
+            renderer.setGreenContrastEnhancement(_stretch(provider, self.bands[1]))
+            renderer.setBlueContrastEnhancement(_stretch(provider, self.bands[2]))
+        else:
+            renderer = QgsSingleBandGrayRenderer(provider, 1)
+            renderer.setContrastEnhancement(_stretch(provider, 1))
+        renderer.setMinMaxOrigin(_origin())
+        layer.setRenderer(renderer)
+
+
+def composite_of(path):
+    """The composite that the wavelengths of a finished raster ask for."""
+    from hmwb_qgis.raster.source import RasterSource
+    from hmwb_qgis.raster.spectral import display_bands
+
+    return Composite(band + 1 for band in display_bands(RasterSource(path).spectral))
+
+
+class ErrorMap(LayerStyle):
+    """A sequential ramp from zero to the upper cut, with the unit in the legend."""
+
+    def __init__(self, unit=""):
+        super().__init__()
+        self.unit = unit
+
+    def apply(self, layer):
+        """Dark is right, light is wrong."""
+        provider = layer.dataProvider()
+        _, highest = cumulative_cut(provider, 1)
+        ramp = QgsGradientColorRamp(QColor(RAMP[0]), QColor(RAMP[-1]))
+        steps = len(RAMP) - 1
+        ramp.setStops([QgsGradientStop(k / steps, QColor(RAMP[k])) for k in range(1, steps)])
+        function = QgsColorRampShader(0.0, highest, ramp)
+        legend = QgsColorRampLegendNodeSettings()
+        legend.setSuffix(f" {self.unit}" if self.unit else "")
+        function.setLegendSettings(legend)
+        function.classifyColorRamp(len(RAMP), 1)
+        shader = QgsRasterShader(0.0, highest)
+        shader.setRasterShaderFunction(function)
+        renderer = QgsSingleBandPseudoColorRenderer(provider, 1, shader)
+        renderer.setClassificationMin(0.0)
+        renderer.setClassificationMax(highest)
+        layer.setRenderer(renderer)
+
+
+def cumulative_cut(provider, band):
+    """Lower and upper cut of a band, apart from each other even if it is constant."""
+    lowest, highest = provider.cumulativeCut(band, *CUT, provider.extent(), SAMPLE)
+    if highest > lowest:
+        return lowest, highest
+    value = provider.bandStatistics(band, QgsRasterBandStats.Stats.Mean).mean
+    value = value if math.isfinite(value) else 0.0  # nodata all over
+    return value - (abs(value) or 1.0) / 2, value + (abs(value) or 1.0) / 2
+
+
+def _stretch(provider, band):
+    enhancement = QgsContrastEnhancement(provider.dataType(band))
+    algorithm = QgsContrastEnhancement.ContrastEnhancementAlgorithm.StretchToMinimumMaximum
+    enhancement.setContrastEnhancementAlgorithm(algorithm, True)
+    lowest, highest = cumulative_cut(provider, band)
+    enhancement.setMinimumValue(lowest)
+    enhancement.setMaximumValue(highest)
+    return enhancement
+
+
+def _origin():
+    origin = QgsRasterMinMaxOrigin()
+    origin.setLimits(QgsRasterMinMaxOrigin.Limits.CumulativeCut)
+    origin.setCumulativeCutLower(CUT[0])
+    origin.setCumulativeCutUpper(CUT[1])
+    return origin
