@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""How strong the noise of an image is, from the image alone.
+
+Both estimates predict each value from others that share the scene but not the noise. The rest is
+noise, once the noise that the prediction itself brings in has been taken off.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.optimize import nnls
+
+from hmwb_qgis.core.pair import Mask
+
+Floats = NDArray[np.float64]
+
+_SIGMA_PER_MAD = 1.4826
+_FLOOR = 1e-6  # of the root mean square: noise-free input must not lead to a division by zero
+_RIDGE = 1e-14  # below the square of the floor
+_OUTLIER = 6.0  # standard deviations
+_MOST = 20_000  # pixels that are enough
+
+
+def spectral_noise(pixels: ArrayLike) -> Floats:
+    """Noise of each band of a hyperspectral image, by regression on the other bands.
+
+    Parameters
+    ----------
+    pixels : array_like, (bands, n) or (bands, rows, cols)
+        The valid pixels, or a sample of them.
+
+    Returns
+    -------
+    ndarray, (bands,), float64
+        Standard deviations, in the units of the image; dead pixels and stripes hardly count,
+        since the median tells the size of the residuals. Never zero.
+    """
+    values = np.asarray(pixels, np.float64)
+    values = values.reshape(values.shape[0], -1)
+    scale, floor = _scale(values)
+    values = values / scale[:, None]
+    std, residual = _from_bands(values)
+    # Dead pixels spoil the regressions; without them the second look sees clearly.
+    usual = (np.abs(residual) <= _OUTLIER * std[:, None]).all(axis=0)
+    if values.shape[1] / 2 <= usual.sum() < values.shape[1]:
+        std = _from_bands(values[:, usual])[0]
+    return np.maximum(std * scale, floor)
+
+
+def _from_bands(values: Floats) -> tuple[Floats, Floats]:
+    """Noise of each row of (bands, n) by regression on the others, and the residuals."""
+    values = values - values.mean(axis=1, keepdims=True)
+    bands, count = values.shape
+    weights = np.zeros((bands, bands))
+    if count >= 2 * bands + 20:
+        weights[:] = _regressions(values)
+    else:
+        # Few pixels bear few unknowns: the nearest bands have to do.
+        reach = min(count // 16, bands - 1)
+        for band in range(bands) if reach else ():
+            near = slice(max(band - reach, 0), band + reach + 1)
+            weights[band, near] = _regressions(values[near])[band - near.start]
+    residual = values - weights @ values
+    size = np.median(np.abs(residual), axis=1) * _SIGMA_PER_MAD
+    used = (weights != 0).sum(axis=1)
+    variance = _noise_variance(size**2 * count / np.maximum(count - used, 1), weights**2)
+    return np.sqrt(variance), residual
+
+
+def spatial_noise(
+    image: ArrayLike, valid: Mask | None = None, *, fraction: float = 0.05, at_least: int = 400
+) -> Floats:
+    """Noise of each band of a multispectral image, by regression on the 3 x 3 neighbourhood.
+
+    Parameters
+    ----------
+    image : array_like, (bands, rows, cols)
+    valid : ndarray of bool, (rows, cols), or None
+        Pixels with an invalid neighbour are left out.
+    fraction : float
+        Only this part of the pixels is used: those with the flattest surroundings.
+    at_least : int
+        But this many, if there are.
+
+    Returns
+    -------
+    ndarray, (bands,), float64
+        Standard deviations, in the units of the image. Never zero.
+    """
+    cube = np.asarray(image, np.float64)
+    bands = cube.shape[0]
+    scale, floor = _scale(cube.reshape(bands, -1) if valid is None else cube[:, valid])
+    if min(cube.shape[1:]) < 3:
+        return floor
+    cube = cube / scale[:, None, None]
+    whole = np.ones(cube.shape[1:], np.bool_) if valid is None else valid
+    cube[:, ~whole] = 0.0
+    inside = _windows(whole).all(axis=(2, 3))
+    usable = int(inside.sum())
+    activity = np.where(inside, _activity(cube, inside), np.inf)
+    count = min(usable, max(at_least, 30 * bands, min(int(fraction * usable), _MOST)))
+    row, col = np.unravel_index(np.argsort(activity, axis=None)[:count], activity.shape)
+    values = np.stack([_windows(plane)[row, col].reshape(count, 9).T for plane in cube])
+    values -= values.mean(axis=2, keepdims=True)
+    if count < 27 * bands:
+        variance = [_from_neighbourhoods(band[None])[0] for band in values]
+    else:
+        variance = list(_from_neighbourhoods(values))
+    return np.maximum(np.sqrt(variance) * scale, floor)
+
+
+def _from_neighbourhoods(values: Floats) -> Floats:
+    """Noise variance of each of (bands, 9, n), from all bands together."""
+    bands, _, count = values.shape
+    if count < 27:
+        return np.zeros(bands)
+    flat = values.reshape(9 * bands, count)
+    weights = _regressions(flat)[4::9]
+    residual = ((values[:, 4] - weights @ flat) ** 2).sum(axis=1) / (count - 9 * bands)
+    return _noise_variance(residual, (weights**2).reshape(bands, bands, 9).sum(axis=2))
+
+
+def _regressions(values: Floats) -> Floats:
+    """Weights by which each row of (k, n) is best predicted from the others, (k, k).
+
+    They are the rows of the inverse covariance.
+    """
+    covariance = values @ values.T / values.shape[1]
+    precision = np.linalg.inv(covariance + _RIDGE * np.eye(len(values)))
+    weights: Floats = -precision / np.diag(precision)[:, None]
+    np.fill_diagonal(weights, 0.0)
+    return weights
+
+
+def _noise_variance(residual: Floats, squares: Floats) -> Floats:
+    """Solve residual_k = noise_k + sum_j |w_kj|^2 noise_j for noise that is not negative."""
+    variance: Floats = nnls(np.eye(residual.size) + squares, residual)[0]
+    return variance
+
+
+def _scale(values: Floats) -> tuple[Floats, Floats]:
+    """The level of each row, never zero, and the least noise that is told from none."""
+    level = np.sqrt(np.mean(values**2, axis=1)) if values.size else np.zeros(len(values))
+    level = np.where(level > 0, level, level.max() or 1.0)
+    return level, _FLOOR * level
+
+
+def _windows(plane: NDArray[np.generic]) -> NDArray[np.generic]:
+    """(rows - 2, cols - 2, 3, 3): the surroundings of all pixels but the outermost."""
+    windows: NDArray[np.generic] = np.lib.stride_tricks.sliding_window_view(plane, (3, 3))
+    return windows
+
+
+def _activity(cube: Floats, inside: Mask) -> Floats:
+    """How much the eight neighbours vary; the pixel itself has no say, it holds the noise."""
+    total = np.zeros((cube.shape[1] - 2, cube.shape[2] - 2))
+    for plane in cube - cube.mean(axis=(1, 2), keepdims=True):
+        inner = plane[1:-1, 1:-1]
+        mean = (_windows(plane).sum(axis=(2, 3)) - inner) / 8
+        spread = (_windows(plane**2).sum(axis=(2, 3)) - inner**2) / 8 - mean**2
+        total += spread / ((np.median(spread[inside]) if inside.any() else 0.0) or 1.0)
+    return total

@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Spatio-spectral total variation: the denoising of the hyperspectral image (section 4.2, [1]).
+
+H. K. Aggarwal and A. Majumdar, "Hyperspectral image denoising using spatio-spectral total
+variation", IEEE Geoscience and Remote Sensing Letters 13(3), 2016. What changes from pixel to
+pixel and at once from band to band is noise; edges, which all bands share, and spectra, which
+neighbouring pixels share, cost little.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import fft
+from scipy.ndimage import gaussian_filter1d, median_filter
+
+from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.pair import Image
+from hmwb_qgis.core.progress import Progress, Reporter
+
+from .noise import spectral_noise
+
+# Of split Bregman, in noise units; they change the speed, not the solution.
+_PENALTY = 0.1
+_RESIDUAL_PENALTY = 0.2
+_RELAXATION = 1.7
+
+
+def denoise_sstv(
+    image: ArrayLike,
+    noise_std: ArrayLike | None = None,
+    *,
+    smoothness: float = 1.5,
+    sparse: bool = True,
+    sparsity: float = 4.0,
+    iterations: int = 60,
+    tolerance: float = 0.005,
+    progress: Progress | None = None,
+) -> Image:
+    """Remove noise that changes both from pixel to pixel and from band to band.
+
+    Minimises |y - x - s|^2 + lambda |s|_1 + mu (|D_h x D|_1 + |D_v x D|_1) by split Bregman.
+
+    Parameters
+    ----------
+    image : array_like, (bands, rows, cols)
+        y. Finite everywhere: the caller fills invalid pixels.
+    noise_std : float, array_like of (bands,), or None
+        Standard deviation of the noise in the units of the image, which makes the other parameters
+        free of units. None estimates it (`spectral_noise`).
+    smoothness : float
+        mu, in noise units.
+    sparse : bool
+        Whether the sparse term s takes dead pixels and stripes.
+    sparsity : float
+        lambda, in noise units: what deviates by more than half of it goes to s. A stripe goes there
+        only if it is less than four times the smoothness.
+    iterations : int
+        At most.
+    tolerance : float
+        Stop when an iteration changes x by less, root mean square, in noise units.
+    progress : callable or None
+        Takes a fraction; returns False to cancel.
+
+    Returns
+    -------
+    ndarray, (bands, rows, cols), float32
+        x.
+
+    Raises
+    ------
+    HmwbError
+        If a parameter is negative or the noise does not fit the bands.
+    Cancelled
+        If `progress` asked to stop.
+    """
+    cube = np.asarray(image, np.float32)
+    report = Reporter(progress)
+    report(0.0)
+    std = spectral_noise(cube) if noise_std is None else np.asarray(noise_std, np.float64)
+    if std.size not in (1, cube.shape[0]) or not (std > 0).all():
+        raise HmwbError(
+            f"{std.size} noise levels were given for {cube.shape[0]} bands: give one each, all "
+            "positive."
+        )
+    if min(smoothness, sparsity, tolerance) < 0 or iterations < 1:
+        raise HmwbError(
+            "A parameter of the total variation denoising is negative: give at least 0."
+        )
+    unit = _noise_units(cube, np.broadcast_to(std, cube.shape[:1]))[:, None, None]
+    solver = _SplitBregman(cube / unit, smoothness, sparsity if sparse else math.inf)
+    for done in range(iterations):
+        report(done / iterations)
+        if solver.step() < tolerance:
+            break
+    report(1.0)
+    return solver.x * unit
+
+
+def _noise_units(cube: Image, std: NDArray[np.float64]) -> NDArray[np.float32]:
+    """What each band is divided by: its level over a signal-to-noise ratio that varies slowly.
+
+    D compares neighbouring bands, so these must come to one level. Dividing by the estimated noise
+    itself would not do: its scatter of a few percent, times the contrast of the scene, is more than
+    the noise.
+    """
+    level = np.sqrt(np.mean(np.square(cube, dtype=np.float64), axis=(1, 2)))
+    level = np.where(level > 0, level, level.max() or 1.0)
+    ratio = median_filter(np.log(std / level), 9, mode="nearest")
+    unit: NDArray[np.float32] = level * np.exp(gaussian_filter1d(ratio, 2.0, mode="nearest"))
+    return unit.astype(np.float32)
+
+
+class _SplitBregman:
+    """The iteration, on an image whose noise is 1.
+
+    Besides the differences P = D_h x D and Q = D_v x D the residual E = y - x is split off: the
+    minimum over s of |E - s|^2 + lambda |s|_1 is taken exactly, which finds outliers in a few
+    iterations. The least squares step is exact too: on mirrored borders the cosine transform
+    diagonalises it.
+    """
+
+    def __init__(self, y: Image, smoothness: float, sparsity: float):
+        self.y, self.x = y, y.copy()
+        self.reach = sparsity / (2 * _RESIDUAL_PENALTY)
+        self.threshold = smoothness / (2 * _PENALTY)
+        bands, rows, cols = y.shape
+        # What is split off, with its Bregman variable.
+        self.residual = (np.zeros_like(y), np.zeros_like(y))
+        shapes = {1: (bands - 1, rows - 1, cols), 2: (bands - 1, rows, cols - 1)}
+        self.differences = {
+            axis: (np.zeros(shape, np.float32), np.zeros(shape, np.float32))
+            for axis, shape in shapes.items()
+        }
+        z, r, c = (2.0 - 2.0 * np.cos(np.pi * np.arange(n) / n) for n in y.shape)
+        squares = _RESIDUAL_PENALTY + _PENALTY * z[:, None, None] * (r[:, None] + c)
+        self.inverse = (1.0 / squares).astype(np.float32)
+
+    def step(self) -> float:
+        """One iteration; returns the root mean square change of x."""
+        across = np.diff(self.x, axis=0)
+        back = np.zeros_like(across)
+        for axis, (p, b) in self.differences.items():
+            _relax(np.diff(across, axis=axis), p, b)
+            np.subtract(b, np.clip(b, -self.threshold, self.threshold), out=p)
+            np.subtract(b, p, out=b)
+            _add_difference_transposed(back, p - b, axis)
+        e, b = self.residual
+        _relax(self.y - self.x, e, b)
+        # Huber's function: quadratic up to the limit, linear beyond.
+        pull = np.float32(1 / (1 + _RESIDUAL_PENALTY)) * b
+        np.subtract(b, np.clip(pull, -self.reach, self.reach), out=e)
+        np.subtract(b, e, out=b)
+        right = self.y - e
+        right += b
+        right *= np.float32(_RESIDUAL_PENALTY)
+        back *= np.float32(_PENALTY)
+        _add_difference_transposed(right, back, 0)
+        right = fft.dctn(right, norm="ortho", overwrite_x=True)
+        right *= self.inverse
+        new = fft.idctn(right, norm="ortho", overwrite_x=True)
+        change = float(np.sqrt(np.mean((new - self.x) ** 2, dtype=np.float64)))
+        self.x = new
+        return change
+
+
+def _relax(value: Image, split: Image, bregman: Image) -> None:
+    """Add the over-relaxed value to the Bregman variable."""
+    bregman += np.float32(_RELAXATION) * value
+    bregman += np.float32(1 - _RELAXATION) * split
+
+
+def _add_difference_transposed(out: Image, values: NDArray[np.float32], axis: int) -> None:
+    """Add D^T values to `out`, D the forward difference along `axis`."""
+    out, values = np.moveaxis(out, axis, 0), np.moveaxis(values, axis, 0)
+    out[1:] += values
+    out[:-1] -= values
