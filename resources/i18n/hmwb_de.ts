@@ -1,0 +1,848 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+  <context>
+    <name>Hmwb</name>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>Assess quality</source>
+      <translation>Qualität bewerten</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>Compares a fused raster with a reference: SAM, RMSE, ERGAS and others.</source>
+      <translation>Vergleicht ein fusioniertes Raster mit einer Referenz: SAM, RMSE, ERGAS und andere.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>Compares a fused raster with a reference raster on the same grid.
+Use it where the truth is known, above all after 'Simulate degradation'. The numbers are outputs that models can branch on; the report shows them with maps, spectra and curves over the wavelength.
+RMSE and relative RMSE measure the error of the values; the relative one, in percent, is taken after each image is divided by its mean. SAM is the mean angle between spectra in degrees: 0 is perfect, and brightness does not matter. CC, PSNR, UIQI and SSIM are means over the bands: more is better. ERGAS is a relative error over all bands that takes the ratio into account: less is better.
+Pixels that are nodata in one of the rasters do not count.
+Source: section 4.4 of {}</source>
+      <translation>Vergleicht ein fusioniertes Raster mit einem Referenzraster auf demselben Gitter.
+Für Fälle, in denen die Wahrheit bekannt ist, vor allem nach „Degradation simulieren“. Die Zahlen sind Ausgaben, nach denen Modelle verzweigen können; der Bericht zeigt sie mit Karten, Spektren und Kurven über der Wellenlänge.
+RMSE und relativer RMSE messen den Fehler der Werte; der relative, in Prozent, wird gebildet, nachdem jedes Bild durch seinen Mittelwert geteilt ist. SAM ist der mittlere Winkel zwischen den Spektren in Grad: 0 ist vollkommen, und die Helligkeit spielt keine Rolle. CC, PSNR, UIQI und SSIM sind Mittel über die Kanäle: mehr ist besser. ERGAS ist ein relativer Fehler über alle Kanäle, der das Verhältnis der Pixelgrößen berücksichtigt: weniger ist besser.
+Pixel, die in einem der Raster NoData sind, zählen nicht.
+Quelle: Abschnitt 4.4 von {}</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>Reference raster</source>
+      <translation>Referenzraster</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>The truth: same grid, same bands and same units as the fused raster.</source>
+      <translation>Die Wahrheit: dasselbe Gitter, dieselben Kanäle und Einheiten wie das fusionierte Raster.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>The raster that is to be judged.</source>
+      <translation>Das Raster, das beurteilt werden soll.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>Fused raster</source>
+      <translation>Fusioniertes Raster</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>Ratio of the pixel sizes</source>
+      <translation>Verhältnis der Pixelgrößen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>Hyperspectral pixel size in pixels of the fused raster, for ERGAS. Empty: from the hyperspectral raster, if it is given.</source>
+      <translation>Größe eines hyperspektralen Pixels in Pixeln des fusionierten Rasters, für ERGAS. Leer: aus dem hyperspektralen Raster, falls es angegeben ist.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>Hyperspectral raster</source>
+      <translation>Hyperspektrales Raster</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>Shown in the report beside the fused raster, and gives the ratio.</source>
+      <translation>Erscheint im Bericht neben dem fusionierten Raster und liefert das Verhältnis der Pixelgrößen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>Multispectral raster</source>
+      <translation>Multispektrales Raster</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>Shown in the report beside the fused raster.</source>
+      <translation>Erscheint im Bericht neben dem fusionierten Raster.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>Report</source>
+      <translation>Bericht</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>Web pages (*.html)</source>
+      <translation>Webseiten (*.html)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>Everything in one page.</source>
+      <translation>Alles auf einer Seite.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>Table of the bands</source>
+      <translation>Tabelle der Kanäle</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>Tables (*.csv)</source>
+      <translation>Tabellen (*.csv)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>A line a band.</source>
+      <translation>Eine Zeile je Kanal.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>Numbers</source>
+      <translation>Zahlen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>All numbers, for other programs.</source>
+      <translation>Alle Zahlen, für andere Programme.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>Map of spectral angles</source>
+      <translation>Karte der Spektralwinkel</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>Angle between the two spectra of each pixel, in degrees.</source>
+      <translation>Winkel zwischen den beiden Spektren jedes Pixels, in Grad.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>Map of errors</source>
+      <translation>Fehlerkarte</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>Root mean squared error over the bands of each pixel, in units of the raster.</source>
+      <translation>Wurzel des mittleren quadratischen Fehlers über die Kanäle jedes Pixels, in Einheiten des Rasters.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>RMSE</source>
+      <translation>RMSE</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>RMSE after division by the sum</source>
+      <translation>RMSE nach Division durch die Summe</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>Relative RMSE (%)</source>
+      <translation>Relativer RMSE (%)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>SAM (degrees)</source>
+      <translation>SAM (Grad)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>CC</source>
+      <translation>CC</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>PSNR (dB)</source>
+      <translation>PSNR (dB)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>ERGAS</source>
+      <translation>ERGAS</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>UIQI</source>
+      <translation>UIQI</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>SSIM</source>
+      <translation>SSIM</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/base.py" />
+      <source>hyperspectral,multispectral,image fusion,sharpen</source>
+      <translation>hyperspektral,multispektral,Bildfusion,schärfen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/base.py" />
+      <source>This algorithm needs SciPy, which comes with QGIS on Windows and macOS; on Linux install the package python3-scipy.</source>
+      <translation>Dieser Algorithmus braucht SciPy, das mit QGIS für Windows und macOS kommt; unter Linux bitte das Paket python3-scipy installieren.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/base.py" />
+      <source>Cancelled: nothing was written.</source>
+      <translation>Abgebrochen: Es wurde nichts geschrieben.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/base.py" />
+      <source>There is not enough memory: lower MEMORY or take a smaller area.</source>
+      <translation>Der Arbeitsspeicher reicht nicht: MEMORY verkleinern oder ein kleineres Gebiet wählen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/base.py" />
+      <source>Learn</source>
+      <translation>Lernen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/base.py" />
+      <source>Prepare</source>
+      <translation>Vorbereiten</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/base.py" />
+      <source>Fuse</source>
+      <translation>Fusionieren</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/base.py" />
+      <source>Assess</source>
+      <translation>Bewerten</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/createsamplescene.py" />
+      <source>Create sample scene</source>
+      <translation>Beispielszene erzeugen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/createsamplescene.py" />
+      <source>Makes a hyperspectral scene of a small town, to learn and to test with.</source>
+      <translation>Erzeugt eine hyperspektrale Szene einer kleinen Stadt, zum Lernen und Ausprobieren.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/createsamplescene.py" />
+      <source>Makes a hyperspectral raster of an invented small town: roofs, roads, meadows, trees, water and shadows, with plausible reflectances between 430 and 860 nm.
+Use it to try the other tools without data of your own: simulate a hyperspectral and a multispectral raster from it, fuse them, and compare the result with this scene.
+The scene has sharp edges, texture and mixed pixels, and no two pixels of a material are the same, so that it is no easier than a real one. The same settings always give the same scene. It is made by this plugin and may be used freely.</source>
+      <translation>Erzeugt ein hyperspektrales Raster einer erfundenen kleinen Stadt: Dächer, Straßen, Wiesen, Bäume, Wasser und Schatten, mit glaubwürdigen Reflexionsgraden zwischen 430 und 860 nm.
+Damit lassen sich die übrigen Werkzeuge ohne eigene Daten ausprobieren: ein hyperspektrales und ein multispektrales Raster daraus simulieren, beide fusionieren und das Ergebnis mit dieser Szene vergleichen.
+Die Szene hat scharfe Kanten, Textur und Mischpixel, und keine zwei Pixel eines Materials sind gleich, so dass sie nicht leichter ist als eine wirkliche. Gleiche Einstellungen ergeben immer dieselbe Szene. Sie stammt aus diesem Plugin und darf frei verwendet werden.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/createsamplescene.py" />
+      <source>Rows</source>
+      <translation>Zeilen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/createsamplescene.py" />
+      <source>Height of the scene in pixels.</source>
+      <translation>Höhe der Szene in Pixeln.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/createsamplescene.py" />
+      <source>Columns</source>
+      <translation>Spalten</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/createsamplescene.py" />
+      <source>Width of the scene in pixels.</source>
+      <translation>Breite der Szene in Pixeln.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/createsamplescene.py" />
+      <source>Bands</source>
+      <translation>Kanäle</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/createsamplescene.py" />
+      <source>Number of bands, evenly spread between 430 and 860 nm.</source>
+      <translation>Anzahl der Kanäle, gleichmäßig verteilt zwischen 430 und 860 nm.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/createsamplescene.py" />
+      <source>Sample scene</source>
+      <translation>Beispielszene</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/createsamplescene.py" />
+      <source>Reflectance between 0 and 1, float32, with wavelengths, 1 m pixels in UTM.</source>
+      <translation>Reflexionsgrad zwischen 0 und 1, float32, mit Wellenlängen, Pixel von 1 m in UTM.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
+      <source>Denoise hyperspectral raster</source>
+      <translation>Hyperspektrales Raster entrauschen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
+      <source>Reduces the noise of a hyperspectral raster, keeping edges and spectra.</source>
+      <translation>Verringert das Rauschen eines hyperspektralen Rasters und erhält Kanten und Spektren.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
+      <source>Reduces the noise of a hyperspectral raster and keeps its edges and spectra.
+The fusion does this by itself. Use this tool to see what the step does, or to denoise with other settings and fuse without denoising afterwards.
+Spatio-spectral total variation asks that the spectrum changes alike in neighbouring pixels. A larger smoothness removes more noise and more detail. With the weight of sparse noise, stripes and dead pixels are separated as well.
+Sources: section 4.2 of {} Aggarwal and Majumdar: Hyperspectral image denoising using spatio-spectral total variation, IEEE GRSL 13(3), 2016.</source>
+      <translation>Verringert das Rauschen eines hyperspektralen Rasters und erhält seine Kanten und Spektren.
+Die Fusion tut dies von selbst. Dieses Werkzeug zeigt, was der Schritt bewirkt, oder entrauscht mit anderen Einstellungen, um danach ohne Entrauschen zu fusionieren.
+Die räumlich-spektrale Totalvariation verlangt, dass sich das Spektrum in benachbarten Pixeln gleichartig ändert. Mehr Glättung entfernt mehr Rauschen und mehr Einzelheiten. Mit dem Gewicht für vereinzelte Störungen werden auch Streifen und tote Pixel abgetrennt.
+Quellen: Abschnitt 4.2 von {} Aggarwal und Majumdar: Hyperspectral image denoising using spatio-spectral total variation, IEEE GRSL 13(3), 2016.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
+      <source>The raster with the noise.</source>
+      <translation>Das verrauschte Raster.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
+      <source>Method</source>
+      <translation>Verfahren</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
+      <source>'sstv' is spatio-spectral total variation.</source>
+      <translation>'sstv' ist die räumlich-spektrale Totalvariation.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
+      <source>Smoothness</source>
+      <translation>Glättung</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
+      <source>Weight of the total variation (mu), in units of the noise: more removes more.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
+      <source>Separate stripes and dead pixels</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
+      <source>Takes rare, strong deviations for noise of their own and removes them as well.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
+      <source>Weight of sparse noise</source>
+      <translation>Gewicht für vereinzelte Störungen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
+      <source>Penalty on stripes and dead pixels (lambda), in units of the noise: the smaller, the more is taken for them.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
+      <source>Maximum number of iterations</source>
+      <translation>Höchstzahl der Iterationen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
+      <source>Of the split Bregman method.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
+      <source>Tolerance</source>
+      <translation>Toleranz</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
+      <source>It stops earlier when the image changes by less than this part of the noise.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
+      <source>Denoised hyperspectral raster</source>
+      <translation>Entrauschtes hyperspektrales Raster</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
+      <source>Same grid, bands, wavelengths and units as the input, float32.</source>
+      <translation>Gitter, Kanäle, Wellenlängen und Einheiten wie die Eingabe, float32.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
+      <source>Standard deviation of the noise: {:.4g} to {:.4g}, median {:.4g}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
+      <source>{} denoised</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoisemultispectral.py" />
+      <source>Denoise multispectral raster</source>
+      <translation>Multispektrales Raster entrauschen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoisemultispectral.py" />
+      <source>Reduces the noise of a multispectral raster and keeps its edges.</source>
+      <translation>Verringert das Rauschen eines multispektralen Rasters und erhält seine Kanten.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoisemultispectral.py" />
+      <source>Reduces the noise of a multispectral raster and keeps its edges.
+The fusion does this by itself. Use this tool to see what the step does, or to denoise with other settings and fuse without denoising afterwards.
+The adaptive Wiener filter keeps a pixel where its neighbourhood varies more than noise does, and draws it to the local mean where it does not. A larger window smooths more.
+Source: section 4.2 of {}</source>
+      <translation>Verringert das Rauschen eines multispektralen Rasters und erhält seine Kanten.
+Die Fusion tut dies von selbst. Dieses Werkzeug zeigt, was der Schritt bewirkt, oder entrauscht mit anderen Einstellungen, um danach ohne Entrauschen zu fusionieren.
+Das adaptive Wiener-Filter lässt ein Pixel stehen, wo seine Umgebung stärker schwankt als das Rauschen, und zieht es sonst zum örtlichen Mittel. Ein größeres Fenster glättet mehr.
+Quelle: Abschnitt 4.2 von {}</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoisemultispectral.py" />
+      <source>'wiener' is the adaptive Wiener filter of the paper.</source>
+      <translation>'wiener' ist das adaptive Wiener-Filter der Veröffentlichung.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoisemultispectral.py" />
+      <source>Window of the Wiener filter (pixels)</source>
+      <translation>Fenster des Wiener-Filters (Pixel)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoisemultispectral.py" />
+      <source>Side of the square over which mean and variance are taken; an odd number.</source>
+      <translation>Seite des Quadrats, über das Mittel und Varianz gebildet werden; eine ungerade Zahl.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoisemultispectral.py" />
+      <source>Standard deviation of the noise</source>
+      <translation>Standardabweichung des Rauschens</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoisemultispectral.py" />
+      <source>In the units of the raster, for every band. Empty: estimated for each band.</source>
+      <translation>In den Einheiten des Rasters, für jeden Kanal. Leer: für jeden Kanal geschätzt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoisemultispectral.py" />
+      <source>Denoised multispectral raster</source>
+      <translation>Entrauschtes multispektrales Raster</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoisemultispectral.py" />
+      <source>Same grid, bands and units as the input, float32.</source>
+      <translation>Gitter, Kanäle und Einheiten wie die Eingabe, float32.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Fuse (HMWB)</source>
+      <translation>Fusionieren (HMWB)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Gives a hyperspectral raster the pixel size of a multispectral one.</source>
+      <translation>Gibt einem hyperspektralen Raster die Pixelgröße eines multispektralen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Fuses a hyperspectral raster with a multispectral raster of the same place: the result has the bands of the first on the grid of the second.
+Use it when you need both fine spectra and fine pixels, for example EnMAP with Sentinel-2. The defaults are right for most rasters; the two must be registered to each other and show the same state of the ground.
+Both rasters are denoised, brought to the shape of the result, and joined by their Wasserstein barycenter: energy of the multispectral raster moves along the spectrum only, energy of the hyperspectral one in space only. The weight says which of them to trust: near 0 the spectra follow the hyperspectral raster, near 1 the multispectral one. The widths gamma and alpha say how far energy may move.
+Source: {}</source>
+      <translation>Fusioniert ein hyperspektrales mit einem multispektralen Raster desselben Ortes: Das Ergebnis hat die Kanäle des ersten auf dem Gitter des zweiten.
+Für Fälle, in denen feine Spektren und feine Pixel zugleich gebraucht werden, etwa EnMAP mit Sentinel-2. Die Vorgaben passen für die meisten Raster; beide müssen aufeinander registriert sein und denselben Zustand des Bodens zeigen.
+Beide Raster werden entrauscht, auf die Form des Ergebnisses gebracht und durch ihr Wasserstein-Baryzentrum verbunden: Die Energie des multispektralen Rasters wandert nur entlang des Spektrums, die des hyperspektralen nur im Raum. Das Gewicht sagt, welchem zu trauen ist: Nahe 0 folgen die Spektren dem hyperspektralen Raster, nahe 1 dem multispektralen. Die Breiten Gamma und Alpha sagen, wie weit die Energie wandern darf.
+Quelle: {}</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>'hmwb-paper' is the method as it was published.</source>
+      <translation>'hmwb-paper' ist das Verfahren, wie es veröffentlicht wurde.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Denoise both rasters first</source>
+      <translation>Zuerst beide Raster entrauschen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Switch it off for rasters without noise, or that were denoised before.</source>
+      <translation>Abschalten für Raster ohne Rauschen oder bereits entrauschte.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Weight of the multispectral raster (lambda)</source>
+      <translation>Gewicht des multispektralen Rasters (lambda)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>How much the multispectral raster counts, between 0 and 1; the hyperspectral one counts for the rest. The paper's value is 0.1.</source>
+      <translation>Wie viel das multispektrale Raster zählt, zwischen 0 und 1; das hyperspektrale zählt für den Rest. Der Wert der Veröffentlichung ist 0.1.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Inverse of the spectral response</source>
+      <translation>Inverse der spektralen Empfindlichkeit</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>How the multispectral bands are spread over the hyperspectral ones: the pseudo-inverse is the paper's, the right inverse carries real spectra.</source>
+      <translation>Wie die multispektralen Kanäle auf die hyperspektralen verteilt werden: Die Pseudoinverse ist die der Veröffentlichung, die Rechtsinverse trägt wirkliche Spektren.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Interpolation of the hyperspectral raster</source>
+      <translation>Interpolation des hyperspektralen Rasters</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>How it is brought to the fine grid.</source>
+      <translation>Wie es auf das feine Gitter gebracht wird.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Gamma of the multispectral raster</source>
+      <translation>Gamma des multispektralen Rasters</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Alpha of the multispectral raster</source>
+      <translation>Alpha des multispektralen Rasters</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Gamma of the hyperspectral raster</source>
+      <translation>Gamma des hyperspektralen Rasters</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Alpha of the hyperspectral raster</source>
+      <translation>Alpha des hyperspektralen Rasters</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Of the barycenter. A warning says if they did not suffice.</source>
+      <translation>Des Baryzentrums. Eine Warnung meldet, wenn sie nicht genügt haben.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>The iteration stops when the relative change falls below; 0 runs all iterations.</source>
+      <translation>Die Iteration endet, wenn die relative Änderung darunter fällt; 0 führt alle Iterationen aus.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Regularisation: the larger, the farther energy moves in space, and the blurrier the result. Measured on the paper's grid of 128 x 128 pixels and 93 bands, whatever the size of the raster.</source>
+      <translation>Regularisierung: je größer, desto weiter wandert die Energie im Raum und desto unschärfer wird das Ergebnis. Gemessen auf dem Gitter der Veröffentlichung mit 128 x 128 Pixeln und 93 Kanälen, gleich wie groß das Raster ist.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Cost of moving along the spectrum against moving in space: the larger, the dearer.</source>
+      <translation>Kosten einer Bewegung entlang des Spektrums gegenüber einer im Raum: je größer, desto teurer.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusion.py" />
+      <source>Data type of the output</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusion.py" />
+      <source>'input' is the type of the hyperspectral raster; whole numbers are rounded, and values beyond their range are clipped and counted in the log.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusion.py" />
+      <source>Bands, wavelengths and units of the hyperspectral raster on the grid of the multispectral one. A name that ends in .tif gives a GeoTIFF, one in .bsq, .bil, .bip, .dat or .img an ENVI file.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusion.py" />
+      <source>Fused {} bands of {} x {} pixels in {:.1f} s.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusion.py" />
+      <source>{} fused</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/inputs.py" />
+      <source>{}: there is no file {}.</source>
+      <translation>{}: Es gibt keine Datei {}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/inputs.py" />
+      <source>Nodata value {} is taken from the properties of layer {}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/inputs.py" />
+      <source>NODATA is {}: give a number, or nan.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/inputs.py" />
+      <source>{}: cannot write {}; choose a name that ends in {}.</source>
+      <translation>{}: {} kann nicht geschrieben werden; bitte einen Namen wählen, der auf {} endet.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/inputs.py" />
+      <source>{}: cannot write {}; choose a file in an existing folder.</source>
+      <translation>{}: {} kann nicht geschrieben werden; bitte eine Datei in einem vorhandenen Ordner wählen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/inputs.py" />
+      <source>{}: {} is not a raster file that GDAL reads; export it to GeoTIFF first.</source>
+      <translation>{}: {} ist keine Rasterdatei, die GDAL liest; bitte zuerst als GeoTIFF exportieren.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Tables (*.csv *.txt);;All files (*)</source>
+      <translation>Tabellen (*.csv *.txt);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>In scripts give the string, not a number:</source>
+      <translation>In Skripten die Zeichenkette angeben, keine Nummer:</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>The raster with many bands and large pixels. Its wavelengths are read from the file. The fused raster has its bands and its units.</source>
+      <translation>Das Raster mit vielen Kanälen und großen Pixeln. Seine Wellenlängen werden aus der Datei gelesen. Das fusionierte Raster hat seine Kanäle und seine Einheiten.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>The raster with few bands and small pixels, of the same place and the same CRS. The fused raster lies exactly on its grid.</source>
+      <translation>Das Raster mit wenigen Kanälen und kleinen Pixeln, vom selben Ort und im selben KBS. Das fusionierte Raster liegt genau auf seinem Gitter.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Spectral response (CSV)</source>
+      <translation>Spektrale Empfindlichkeit (CSV)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Sensitivity of each multispectral band: a column of wavelengths in nanometres, then a column a band, with a header line. If empty, the response follows from the sensor, else from the wavelengths and widths in the multispectral raster, else it is estimated from the two rasters. The log says which.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Sensor of the multispectral raster, whose published bands give the response when no table is given.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Columns of the table</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Names of the columns that belong to the multispectral bands, separated by commas. Empty: all columns in their order, or those named like the bands of the raster.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Multispectral sensor</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Point spread function</source>
+      <translation>Punktspreizfunktion (PSF)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Blur of the hyperspectral sensor: Gaussian or box of the width below, the 5 x 5 filter of Starck and Murtagh, or the weights in a file.</source>
+      <translation>Unschärfe des hyperspektralen Sensors: Gauß oder Kasten der unten angegebenen Breite, das 5 x 5-Filter von Starck und Murtagh oder die Gewichte in einer Datei.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Empty: not known.</source>
+      <translation>Leer: nicht bekannt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Width of the PSF (multispectral pixels)</source>
+      <translation>Breite der PSF (multispektrale Pixel)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Full width at half maximum of a Gaussian, or side of a box, in pixels of the multispectral grid. Empty: one hyperspectral pixel.</source>
+      <translation>Halbwertsbreite einer Gaußkurve oder Seite eines Kastens, in Pixeln des multispektralen Gitters. Leer: ein hyperspektrales Pixel.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Weights of the PSF (CSV)</source>
+      <translation>Gewichte der PSF (CSV)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>For the PSF 'file': rows of numbers without a header, on the multispectral grid, the middle of the table at the centre of the pixel. They are divided by their sum.</source>
+      <translation>Für die PSF 'file': Zeilen von Zahlen ohne Kopfzeile, auf dem multispektralen Gitter, die Mitte der Tabelle in der Mitte des Pixels. Sie werden durch ihre Summe geteilt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Nodata value of the inputs</source>
+      <translation>NoData-Wert der Eingaben</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>A number, or nan: replaces the nodata value that the files declare. Empty: the value set in the layer properties, else the one in the file. Masks and alpha bands count always.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Creation options</source>
+      <translation>Erzeugungsoptionen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>GDAL creation options of the output, as KEY=VALUE|KEY=VALUE, for example COMPRESS=ZSTD|BIGTIFF=YES. Empty: a tiled GeoTIFF, compressed with DEFLATE.</source>
+      <translation>GDAL-Erzeugungsoptionen der Ausgabe als KEY=VALUE|KEY=VALUE, zum Beispiel COMPRESS=ZSTD|BIGTIFF=YES. Leer: ein gekacheltes GeoTIFF, mit DEFLATE komprimiert.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Memory (MiB)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>The work is done in tiles that fit into this. Empty: a quarter of the memory that is free.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Random seed</source>
+      <translation>Startwert des Zufalls</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>The same seed gives the same result, to the last bit.</source>
+      <translation>Derselbe Startwert ergibt dasselbe Ergebnis, bis aufs letzte Bit.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/psf.py" />
+      <source>PSF_FILE is empty: choose the file of the PSF.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
+      <source>Simulate degradation</source>
+      <translation>Degradation simulieren</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
+      <source>Makes a hyperspectral and a multispectral raster from one reference raster.</source>
+      <translation>Macht aus einem Referenzraster ein hyperspektrales und ein multispektrales Raster.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
+      <source>Makes two rasters from one reference raster: a hyperspectral one with larger pixels and a multispectral one with fewer bands, both with noise.
+Use it to test a fusion where the truth is known: fuse the two rasters and compare the result with the reference.
+The hyperspectral raster is the reference blurred with the point spread function, sampled once per ratio x ratio pixels, and given noise. The multispectral raster is the reference summed over the bands with the weights of the spectral response, and given noise. Both are aligned with the outer corner of the reference; rows and columns that do not fill a hyperspectral pixel remain in the multispectral raster.
+Source: equation 7 of {}</source>
+      <translation>Macht aus einem Referenzraster zwei Raster: ein hyperspektrales mit größeren Pixeln und ein multispektrales mit weniger Kanälen, beide mit Rauschen.
+Damit lässt sich eine Fusion prüfen, deren Wahrheit bekannt ist: beide Raster fusionieren und das Ergebnis mit der Referenz vergleichen.
+Das hyperspektrale Raster ist die Referenz, mit der Punktspreizfunktion unscharf gemacht, einmal je Verhältnis x Verhältnis Pixel abgetastet und verrauscht. Das multispektrale Raster ist die Referenz, mit den Gewichten der spektralen Empfindlichkeit über die Kanäle summiert und verrauscht. Beide sind an der äußeren Ecke der Referenz ausgerichtet; Zeilen und Spalten, die kein hyperspektrales Pixel füllen, bleiben im multispektralen Raster.
+Quelle: Gleichung 7 von {}</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
+      <source>A hyperspectral raster with the pixel size that the fusion is to reach.</source>
+      <translation>Ein hyperspektrales Raster mit der Pixelgröße, die die Fusion erreichen soll.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
+      <source>Hyperspectral pixel size in pixels of the reference.</source>
+      <translation>Größe eines hyperspektralen Pixels in Pixeln der Referenz.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
+      <source>Sensitivity of each multispectral band: a column of wavelengths in nanometres, then a column a band, with a header line. Bands outside the range of the reference are left out.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
+      <source>Multispectral sensor whose published bands are taken when no table is given. Bands outside the range of the reference are left out. Empty: equally wide bands.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
+      <source>Number of equally wide bands</source>
+      <translation>Anzahl gleich breiter Kanäle</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
+      <source>Without a table and a sensor, the multispectral raster has this many equally wide bands side by side over the range of the reference.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
+      <source>SNR of the hyperspectral raster (dB)</source>
+      <translation>SNR des hyperspektralen Rasters (dB)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
+      <source>SNR of the multispectral raster (dB)</source>
+      <translation>SNR des multispektralen Rasters (dB)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
+      <source>Signal-to-noise ratio of every band: 10 log10 of mean squared signal over noise variance. Empty: no noise.</source>
+      <translation>Signal-Rausch-Verhältnis jedes Kanals: 10 log10 des mittleren quadrierten Signals durch die Varianz des Rauschens. Leer: kein Rauschen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
+      <source>Simulated hyperspectral raster</source>
+      <translation>Simuliertes hyperspektrales Raster</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
+      <source>All bands, large pixels, float32, with the wavelengths of the reference.</source>
+      <translation>Alle Kanäle, große Pixel, float32, mit den Wellenlängen der Referenz.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
+      <source>Simulated multispectral raster</source>
+      <translation>Simuliertes multispektrales Raster</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
+      <source>Few bands, the pixels of the reference, float32.</source>
+      <translation>Wenige Kanäle, die Pixel der Referenz, float32.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
+      <source>Spectral response used</source>
+      <translation>Verwendete spektrale Empfindlichkeit</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
+      <source>The response as a table that the fusion accepts.</source>
+      <translation>Die Empfindlichkeit als Tabelle, die die Fusion annimmt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
+      <source>{} hyperspectral</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
+      <source>{} multispectral</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/provider.py" />
+      <source>HMWB: hyperspectral and multispectral fusion</source>
+      <translation>HMWB: hyperspektrale und multispektrale Fusion</translation>
+    </message>
+  </context>
+</TS>
