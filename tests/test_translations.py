@@ -6,6 +6,7 @@ from __future__ import annotations
 import string
 
 import pytest
+
 from translations import FOLDER, read_translations, texts
 
 LANGUAGES = sorted(path.stem.split("_")[1] for path in FOLDER.glob("hmwb_*.ts"))
@@ -13,7 +14,9 @@ LANGUAGES = sorted(path.stem.split("_")[1] for path in FOLDER.glob("hmwb_*.ts"))
 
 def placeholders(text):
     """What `str.format` fills in, in any order."""
-    return sorted(f"{name}:{form}" for _, name, form, _ in string.Formatter().parse(text) if name)
+    return sorted(
+        f"{name}:{form}" for _, name, form, _ in string.Formatter().parse(text) if name is not None
+    )
 
 
 @pytest.fixture
