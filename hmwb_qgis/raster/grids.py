@@ -12,6 +12,7 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.pair import Sampling
 
 Window = tuple[slice, slice]
+Extent = tuple[float, float, float, float]
 GeoTransform = tuple[float, float, float, float, float, float]
 
 IDENTITY: GeoTransform = (0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
@@ -66,13 +67,33 @@ class Grid:
         moved = (x + c0 * dx + r0 * row_x, dx, row_x, y + c0 * col_y + r0 * dy, col_y, dy)
         return replace(self, geotransform=moved, rows=r1 - r0, cols=c1 - c0)
 
+    def window_of(self, extent: Extent) -> Window:
+        """Rows and columns of the pixels whose centres lie in (x min, y min, x max, y max).
+
+        Raises
+        ------
+        HmwbError
+            If there are none.
+        """
+        x0, y0, x1, y1 = extent
+        x, dx, _, y, _, dy = self.geotransform
+        across = sorted(((x0 - x) / dx, (x1 - x) / dx))
+        down = sorted(((y0 - y) / dy, (y1 - y) / dy))
+        parts = []
+        for (low, high), size in ((down, self.rows), (across, self.cols)):
+            start = max(math.ceil(low - 0.5 - _ROUNDING), 0)
+            parts.append(slice(start, max(min(math.ceil(high - 0.5 - _ROUNDING), size), start)))
+        if min(_extent(part) for part in parts) == 0:
+            raise HmwbError("The extent does not touch the multispectral raster: choose another.")
+        return parts[0], parts[1]
+
     def coarser(self, ratio: float, offset: tuple[float, float], rows: int, cols: int) -> Grid:
         """A grid of larger pixels, the first centred at `offset` in pixels of this one."""
         x, dx, row_x, y, col_y, dy = self.geotransform
         r0, c0 = (o + 0.5 - ratio / 2 for o in offset)
         corner_x, corner_y = x + c0 * dx + r0 * row_x, y + c0 * col_y + r0 * dy
         steps = (corner_x, dx * ratio, row_x * ratio, corner_y, col_y * ratio, dy * ratio)
-        return Grid(steps, self.crs, rows, cols, self.placed)
+        return Grid(steps, self.crs, rows, cols)
 
     def __str__(self) -> str:
         rows, cols = (abs(p) for p in self.pixel)
@@ -134,10 +155,10 @@ def pair_sampling(h_grid: Grid, m_grid: Grid, *, integer: bool = False) -> Sampl
     HmwbError
         If the CRS differ, a grid is rotated, or the ratio is below 1 (or not whole).
     """
-    if h_grid.placed != m_grid.placed:
+    if h_grid.placed != m_grid.placed and (h_grid.crs or m_grid.crs):
         which = "multispectral" if h_grid.placed else "hyperspectral"
         raise HmwbError(f"The {which} raster has no georeferencing: georeference it first.")
-    if not h_grid.placed:
+    if not (h_grid.placed or m_grid.placed):
         ratio = (m_grid.rows / h_grid.rows, m_grid.cols / h_grid.cols)
         return _checked(ratio, ((ratio[0] - 1) / 2, (ratio[1] - 1) / 2), h_grid, integer)
     if not same_crs(h_grid.crs, m_grid.crs):
@@ -188,7 +209,9 @@ def _tidy(value: float) -> float:
     return near if abs(value - near) < 1e-4 else value
 
 
-def overlap(h_grid: Grid, m_grid: Grid, sampling: Sampling | None = None) -> Overlap:
+def overlap(
+    h_grid: Grid, m_grid: Grid, sampling: Sampling | None = None, within: Window | None = None
+) -> Overlap:
     """The part that the two grids share, as windows of both.
 
     Parameters
@@ -196,6 +219,8 @@ def overlap(h_grid: Grid, m_grid: Grid, sampling: Sampling | None = None) -> Ove
     h_grid, m_grid : Grid
     sampling : Sampling or None
         Of the whole grids; None takes `pair_sampling`.
+    within : (slice, slice) or None
+        Only this part of the multispectral grid.
 
     Raises
     ------
@@ -204,22 +229,23 @@ def overlap(h_grid: Grid, m_grid: Grid, sampling: Sampling | None = None) -> Ove
     """
     if sampling is None:
         sampling = pair_sampling(h_grid, m_grid)
-    sizes = ((h_grid.rows, m_grid.rows), (h_grid.cols, m_grid.cols))
-    parts = [_overlap_along(sampling, axis, *sizes[axis]) for axis in (0, 1)]
+    limits = within or (slice(0, m_grid.rows), slice(0, m_grid.cols))
+    coarse_size = (h_grid.rows, h_grid.cols)
+    parts = [_overlap_along(sampling, axis, coarse_size[axis], limits[axis]) for axis in (0, 1)]
     fine = (parts[0][0], parts[1][0])
     coarse = (parts[0][1], parts[1][1])
     return Overlap(fine, coarse, Sampling(sampling.ratio, (parts[0][2], parts[1][2])))
 
 
 def _overlap_along(
-    sampling: Sampling, axis: int, coarse: int, fine: int
+    sampling: Sampling, axis: int, coarse: int, limit: slice
 ) -> tuple[slice, slice, float]:
     ratio, offset = sampling.ratio[axis], sampling.offset[axis]
     # Pixel centres at whole numbers: the outer edges of the hyperspectral raster on the fine grid.
     low, high = offset - ratio / 2, offset + (coarse - 0.5) * ratio
     # A pixel belongs to the overlap if its centre does, the low edge included.
-    first = max(math.ceil(low - _ROUNDING), 0)
-    last = min(math.ceil(high - _ROUNDING) - 1, fine - 1)
+    first = max(math.ceil(low - _ROUNDING), limit.start)
+    last = min(math.ceil(high - _ROUNDING), limit.stop) - 1
     begin = max(math.ceil((first - 0.5 - offset) / ratio - _ROUNDING), 0)
     end = min(math.ceil((last + 0.5 - offset) / ratio - _ROUNDING) - 1, coarse - 1)
     if last < first or end < begin:

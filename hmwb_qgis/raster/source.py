@@ -179,6 +179,11 @@ class RasterSource:
                 "declare them as nodata (NODATA = nan) or replace them."
             )
 
+    def adopt(self, other: RasterSource) -> None:
+        """Take over what a virtual raster made from `other` does not carry by itself."""
+        self.spectral = other.spectral
+        self._scale, self._offset = other.scale_offset
+
     def close(self) -> None:
         """Close the file in this thread."""
         self._local = threading.local()
