@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from hmwb_qgis.core.denoising.wiener import denoise_wiener
+from hmwb_qgis.core.errors import Cancelled
+from hmwb_qgis.raster.denoise import denoise_hyperspectral, denoise_multispectral
+from hmwb_qgis.raster.source import RasterSource
+
+from .conftest import reference_cube, set_wavelengths, write_raster
+
+CLEAN = reference_cube(rows=200, cols=160)
+NOISY = CLEAN + 0.03 * np.random.default_rng(2).standard_normal(CLEAN.shape).astype(np.float32)
+
+
+@pytest.fixture
+def source(tmp_path):
+    prepare = set_wavelengths(np.linspace(450, 850, 8))
+    return RasterSource(write_raster(tmp_path / "x.tif", NOISY, prepare=prepare))
+
+
+def image_of(path):
+    found = RasterSource(path)
+    return found.read(slice(0, found.grid.rows), slice(0, found.grid.cols))
+
+
+def test_the_wiener_filter_gives_the_same_in_tiles(tmp_path, source):
+    denoise_multispectral(source, tmp_path / "d.tif", noise_std=0.03, memory=4)
+    expected = denoise_wiener(NOISY, 3, 0.03**2)
+    np.testing.assert_allclose(image_of(tmp_path / "d.tif")[0], expected, atol=1e-4)
+
+
+def test_total_variation_shows_no_seams(tmp_path, source):
+    options = {"iterations": 10}
+    denoise_hyperspectral(source, tmp_path / "whole.tif", noise_std=0.03, options=options)
+    denoise_hyperspectral(source, tmp_path / "t.tif", noise_std=0.03, options=options, memory=6)
+    one, other = image_of(tmp_path / "whole.tif")[0], image_of(tmp_path / "t.tif")[0]
+    assert np.sqrt(np.mean((one - other) ** 2)) < 0.03 / 50
+
+
+@pytest.mark.parametrize("denoise", [denoise_multispectral, denoise_hyperspectral])
+def test_the_noise_is_estimated_and_reduced(tmp_path, source, denoise):
+    noise = denoise(source, tmp_path / "d.tif")
+    assert noise.shape == (8,)
+    before, after = (
+        np.mean((image - CLEAN) ** 2) for image in (NOISY, image_of(tmp_path / "d.tif")[0])
+    )
+    assert after < before
+    out = RasterSource(tmp_path / "d.tif")
+    assert out.grid == source.grid
+    np.testing.assert_allclose(out.spectral.wavelengths, source.spectral.wavelengths)
+
+
+@pytest.mark.parametrize("denoise", [denoise_multispectral, denoise_hyperspectral])
+def test_nodata_stays_and_does_not_leak(tmp_path, denoise):
+    broken = NOISY.copy()
+    broken[:, 50:60, 40:50] = -9999
+    source = RasterSource(write_raster(tmp_path / "b.tif", broken, nodata=-9999))
+    denoise(source, tmp_path / "d.tif", noise_std=0.03)
+    image, valid = image_of(tmp_path / "d.tif")
+    assert not valid[50:60, 40:50].any() and valid.sum() == 200 * 160 - 100
+    assert image[:, valid].min() > -0.5
+
+
+@pytest.mark.parametrize("denoise", [denoise_multispectral, denoise_hyperspectral])
+def test_cancelling_leaves_nothing(tmp_path, source, denoise):
+    before = {p.name for p in tmp_path.iterdir()}
+    with pytest.raises(Cancelled):
+        denoise(source, tmp_path / "d.tif", progress=lambda fraction: fraction < 0.3)
+    assert {p.name for p in tmp_path.iterdir()} == before
