@@ -6,7 +6,7 @@
 set -eu
 
 PYTHON=${PYTHON:-/usr/bin/python3}
-PACKAGES="qgis python3-qgis qgis-providers python3-scipy python3-venv python3-pip libopenblas0-pthread"
+PACKAGES="qgis python3-qgis qgis-providers python3-scipy python3-matplotlib python3-venv python3-pip libopenblas0-pthread"
 HERE=$(cd "$(dirname "$0")/.." && pwd)
 
 fail() {

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Numbers for people to read."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_DASH, _MINUS, _TIMES = "\u2013", "\u2212", "\u00d7"
+
+
+def number(value: Any) -> str:
+    """Four significant digits; a dash for what is not defined."""
+    value = math.nan if value is None else float(value)
+    if math.isnan(value):
+        return _DASH
+    if math.isinf(value):
+        return "∞" if value > 0 else f"{_MINUS}∞"
+    if value != 0 and not 1e-3 <= abs(value) < 1e5:
+        mantissa, exponent = f"{value:.3e}".split("e")
+        return f"{mantissa} {_TIMES} 10{str(int(exponent)).translate(_SUPERSCRIPT)}"
+    if value == int(value):
+        return str(int(value))
+    digits = max(0, 3 - math.floor(math.log10(abs(value))))
+    return f"{value:.{digits}f}"
+
+
+def text(value: Any) -> str:
+    """Any value of a parameter."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return _DASH
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {text(item)}" for key, item in value.items())
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return ", ".join(text(item) for item in np.asarray(value, object).ravel())
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.number)):
+        return str(value)
+    return str(int(value)) if isinstance(value, (int, np.integer)) else number(value)

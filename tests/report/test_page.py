@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The page is whole, carries all it shows, and fits narrow and wide windows."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+from hmwb_qgis.core import HmwbError
+from hmwb_qgis.report import (
+    Chart,
+    Charts,
+    Facts,
+    Maps,
+    Report,
+    Series,
+    Table,
+    Text,
+    charts,
+    write_report,
+)
+from hmwb_qgis.report.page import render
+from hmwb_qgis.report.quality import quality_sections
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
+VOID = {"meta", "link", "img", "br", "source"}
+
+
+class Page(HTMLParser):
+    """Collects the tags and the visible text of a page, and checks that tags match."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.tags, self.text = [], [], ""
+        self.feed(text)
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+        self.text += " " if tag in {"td", "th"} else ""
+
+    def handle_data(self, data):
+        if self.open and self.open[-1] not in {"style", "title"}:
+            self.text += data
+
+    def count(self, tag):
+        return sum(name == tag for name, _ in self.tags)
+
+
+@pytest.fixture(scope="module")
+def report(case):
+    fused = {"one": case.fused, "two <b>": 0.9 * case.fused}
+    sections = quality_sections(
+        dict.fromkeys(fused, case.assessment),
+        reference=case.reference,
+        fused=fused,
+        inputs={"Hyperspectral": case.reference[:, ::4, ::4], "Multispectral": case.reference[:4]},
+        wavelengths=case.wavelengths,
+        input_wavelengths={"Hyperspectral": case.wavelengths},
+        valid=case.valid,
+        history={"residual": [1.0, 0.1, 0.01]},
+    )
+    path = "/a/long/path/without/any/space/" + "x" * 150 + ".tif"
+    more = (Facts("Parameters", {"input": path, "weight": 0.1}), Text("Notes", ("A & B.",)))
+    return Report("Quality <of> it", "A sentence.", (*sections, *more))
+
+
+@pytest.fixture(scope="module")
+def text(report):
+    return render(report)
+
+
+def test_page_is_well_formed_and_escapes_what_it_shows(text):
+    page = Page(text)
+    assert "Quality <of> it" in page.text
+    assert "two <b>" in page.text
+    assert "A & B." in page.text
+    assert page.count("b") == 0
+
+
+def test_page_holds_every_section(text, report):
+    page = Page(text)
+    for section in report.sections:
+        assert section.title in page.text
+    assert page.count("table") >= 4
+    assert page.count("script") == 0
+
+
+def test_page_needs_no_network(text):
+    for _, attributes in Page(text).tags:
+        for name in ("src", "href", "srcset"):
+            assert attributes.get(name, "data:").startswith("data:")
+    assert not re.search(r"url\(|@import|https?://", text)
+
+
+def test_same_report_same_page(text, report):
+    assert render(report) == text
+
+
+def test_charts_become_tables_without_matplotlib(report, monkeypatch):
+    monkeypatch.setattr(charts, "available", lambda: False)
+    page = Page(render(report))
+    assert page.count("picture") == 0
+    assert page.count("details") > 2 + 2  # those of the bands, and one a chart
+    assert "Row" in page.text
+
+
+def test_chart_table_holds_the_numbers(monkeypatch):
+    monkeypatch.setattr(charts, "available", lambda: False)
+    first = Series("first", np.array([1.0, 2.0]), np.array([0.25, 0.5]))
+    second = Series("second", np.array([2.0, 3.0]), np.array([7.0, np.nan]))
+    chart = Chart("", "Band", "RMSE", (first, second))
+    page = Page(render(Report("R", "", (Charts("C", (chart,)),))))
+    cells = re.findall(r"\S+", page.text[page.text.index("second") + 6 :])
+    assert cells == ["1", "0.2500", "–", "2", "0.5000", "7", "3", "–", "–"]  # noqa: RUF001
+
+
+def test_best_of_each_column_is_emphasised():
+    rows = (("a", 1.0, 1.0, 5.0), ("b", 2.0, 2.0, None), ("c", 1.0, float("nan"), 3.0))
+    table = Table("T", ("", "low", "high", "any"), rows, best=("", "low", "high", ""))
+    best = re.findall(r'class="number best"[^>]*>([^<]*)<', render(Report("R", "", (table,))))
+    assert best == ["1", "2", "1"]
+
+
+def test_maps_share_one_scale():
+    low, high = np.zeros((30, 30)), np.full((30, 30), 4.0)
+    page = render(Report("R", "", (Maps("M", {"low": low, "high": high}, "%"),)))
+    images = re.findall(r'<img src="(data:image/png[^"]*)"', page)
+    assert len(images) == 3  # two maps and the scale
+    assert images[0] != images[1]
+    assert "0 %" in page
+    assert "4 %" in page
+
+
+def test_nothing_is_left_when_the_page_cannot_be_written(report, tmp_path):
+    with pytest.raises(HmwbError, match="Cannot write"):
+        write_report(tmp_path / "missing" / "page.html", report)
+    (tmp_path / "page.html").mkdir()
+    with pytest.raises(HmwbError, match="Cannot write"):
+        write_report(tmp_path / "page.html", report)
+    assert [p.name for p in tmp_path.iterdir()] == ["page.html"]
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="no Chromium: the page is not looked at in a browser")
+def test_page_fits_the_window_in_a_browser(text, tmp_path):
+    frames = "".join(
+        f'<iframe width="{width}" height="900" srcdoc="{html.escape(text)}"></iframe>'
+        for width in (400, 1400)
+    )
+    script = (
+        "<script>onload = () => document.body.innerHTML = '<p>' + JSON.stringify("
+        "[...document.querySelectorAll('iframe')].map(f => [f.contentWindow.innerWidth, "
+        "f.contentDocument.documentElement.scrollWidth, "
+        "[...f.contentDocument.images].every(i => i.complete && i.naturalWidth > 0)])) + '</p>'"
+        "</script>"
+    )
+    path = tmp_path / "frames.html"
+    head = "<!DOCTYPE html><meta charset=utf-8><link rel=icon href='data:,'>"
+    path.write_text(head + frames + script, "utf-8")
+    flags = (
+        "headless no-sandbox disable-gpu disable-quic no-first-run disable-sync dump-dom "
+        "disable-background-networking disable-component-update enable-logging=stderr "
+        "virtual-time-budget=20000"
+    )
+    options = [f"--{flag}" for flag in flags.split()]
+    command = [CHROMIUM, *options, f"--user-data-dir={tmp_path / 'profile'}", path.as_uri()]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    assert "CONSOLE" not in run.stderr
+    (found,) = re.findall(r"<p>(.*)</p>", run.stdout)
+    for window, content, images in json.loads(found):
+        assert content <= window
+        assert images
