@@ -18,10 +18,13 @@ FUSED = REFERENCE + 0.05 * np.random.default_rng(1).standard_normal(REFERENCE.sh
 
 @pytest.fixture
 def files(tmp_path):
-    return [
+    found = [
         RasterSource(write_raster(tmp_path / name, cube))
         for name, cube in (("i.tif", REFERENCE), ("f.tif", FUSED))
     ]
+    yield found
+    for source in found:
+        source.close()  # before QGIS ends and takes GDAL's drivers with it
 
 
 def test_strips_give_what_the_core_gives(tmp_path, files, monkeypatch):

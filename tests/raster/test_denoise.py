@@ -18,7 +18,9 @@ NOISY = CLEAN + 0.03 * np.random.default_rng(2).standard_normal(CLEAN.shape).ast
 @pytest.fixture
 def source(tmp_path):
     prepare = set_wavelengths(np.linspace(450, 850, 8))
-    return RasterSource(write_raster(tmp_path / "x.tif", NOISY, prepare=prepare))
+    found = RasterSource(write_raster(tmp_path / "x.tif", NOISY, prepare=prepare))
+    yield found
+    found.close()  # before QGIS ends and takes GDAL's drivers with it
 
 
 def image_of(path):

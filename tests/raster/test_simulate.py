@@ -20,7 +20,9 @@ WAVELENGTHS = np.linspace(450, 850, 8)
 @pytest.fixture
 def reference(tmp_path):
     prepare = set_wavelengths(WAVELENGTHS, np.full(8, 50.0))
-    return RasterSource(write_raster(tmp_path / "i.tif", reference_cube(), prepare=prepare))
+    found = RasterSource(write_raster(tmp_path / "i.tif", reference_cube(), prepare=prepare))
+    yield found
+    found.close()  # before QGIS ends and takes GDAL's drivers with it
 
 
 def outputs(tmp_path, tag=""):
