@@ -6,7 +6,9 @@
 set -eu
 
 PYTHON=${PYTHON:-/usr/bin/python3}
-PACKAGES="qgis python3-qgis qgis-providers python3-scipy python3-matplotlib python3-venv python3-pip libopenblas0-pthread"
+# Matplotlib draws the charts of the report; Xvfb lets the tests open the window of QGIS.
+PACKAGES="qgis python3-qgis qgis-providers python3-scipy python3-matplotlib python3-venv python3-pip \
+    libopenblas0-pthread xvfb"
 HERE=$(cd "$(dirname "$0")/.." && pwd)
 
 fail() {
