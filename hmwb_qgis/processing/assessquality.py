@@ -8,7 +8,8 @@ from qgis.core import QgsProcessingOutputNumber
 from hmwb_qgis.translation import tr
 
 from . import parameters as p
-from .base import PAPER, HmwbAlgorithm
+from .base import PAPER, HmwbAlgorithm, progress_of
+from .styles import ErrorMap
 
 
 class AssessQuality(HmwbAlgorithm):
@@ -98,6 +99,57 @@ class AssessQuality(HmwbAlgorithm):
         )
         for name, title in index_titles().items():
             self.addOutput(QgsProcessingOutputNumber(name, title))
+
+    def work(self, inputs, feedback):
+        """Compare, and write what was asked for."""
+        from hmwb_qgis.raster.assess import assess_rasters
+        from hmwb_qgis.report import write_csv, write_json
+
+        reference = inputs.source(self.REFERENCE, "reference", feedback)
+        fused = inputs.source(self.FUSED, "fused", feedback)
+        others = {
+            tr("Hyperspectral"): inputs.source(self.HYPERSPECTRAL, "hyperspectral", feedback),
+            tr("Multispectral"): inputs.source(self.MULTISPECTRAL, "multispectral", feedback),
+        }
+        ratio = self._ratio(inputs, others[tr("Hyperspectral")], fused)
+        maps = {name: inputs.raster_output(name) for name in (self.SAM_MAP, self.RMSE_MAP)}
+        files = {name: inputs.file_output(name) for name in (self.HTML, self.CSV, self.JSON)}
+        assessment = assess_rasters(
+            reference,
+            fused,
+            ratio=ratio,
+            sam_map=maps[self.SAM_MAP],
+            rmse_map=maps[self.RMSE_MAP],
+            creation_options=inputs.creation_options(),
+            progress=progress_of(feedback),
+        )
+        run = {"reference": reference.path, "fused": fused.path, "ratio": ratio}
+        centres = fused.spectral.wavelengths
+        if files[self.CSV]:
+            write_csv(files[self.CSV], assessment, centres)
+        if files[self.JSON]:
+            write_json(files[self.JSON], assessment, wavelengths=centres, parameters=run)
+        if files[self.HTML]:
+            from .quality_report import write_quality_report
+
+            shown = {caption: source for caption, source in others.items() if source}
+            write_quality_report(files[self.HTML], assessment, reference, fused, shown, run)
+        self.show(inputs, self.SAM_MAP, maps[self.SAM_MAP], ErrorMap("°"))
+        self.show(inputs, self.RMSE_MAP, maps[self.RMSE_MAP], ErrorMap())
+        numbers = {name.upper(): value for name, value in assessment.overall.items()}
+        for name, title in index_titles().items():
+            feedback.pushInfo(f"{title}: {numbers[name]:.6g}")
+        written = {name: str(path) for name, path in {**maps, **files}.items() if path}
+        return {**{name: numbers[name] for name in index_titles()}, **written}
+
+    def _ratio(self, inputs, hyperspectral, fused):
+        """Given, or from the hyperspectral raster; None if neither."""
+        given = inputs.number(self.RATIO)
+        if given is not None or hyperspectral is None:
+            return given
+        from hmwb_qgis.raster.grids import pair_sampling
+
+        return pair_sampling(hyperspectral.grid, fused.grid).ratio
 
 
 def index_titles():

@@ -8,8 +8,10 @@ imported inside `work`: QGIS starts faster, and the toolbox can still say that S
 from __future__ import annotations
 
 import warnings
+from contextlib import contextmanager
 from importlib.util import find_spec
 
+from osgeo import gdal
 from qgis.core import (
     QgsProcessingAlgorithm,
     QgsProcessingException,
@@ -88,7 +90,8 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
 
     def checkParameterValues(self, parameters, context):
         """Refuse what can be refused before anything is computed."""
-        accepted, message = super().checkParameterValues(parameters, context)
+        with _without_sidecars():
+            accepted, message = super().checkParameterValues(parameters, context)
         if not accepted:
             return accepted, message
         problem = Inputs(self, parameters, context).problem_with_outputs()
@@ -101,7 +104,8 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
             if not isinstance(definition, QgsProcessingParameterRasterLayer):
                 continue
             name = definition.name()
-            layer = self.parameterAsRasterLayer(parameters, name, context)
+            with _without_sidecars():
+                layer = self.parameterAsRasterLayer(parameters, name, context)
             if layer is not None:
                 self.layers[name] = describe_layer(layer, definition.description())
             elif parameters.get(name) not in (None, ""):
@@ -154,6 +158,18 @@ def progress_of(feedback):
         return not feedback.isCanceled()
 
     return progress
+
+
+@contextmanager
+def _without_sidecars():
+    """QGIS writes histograms beside the rasters that it opens; inputs are not ours to mark."""
+    option = "GDAL_PAM_ENABLED"
+    before = gdal.GetThreadLocalConfigOption(option)
+    gdal.SetThreadLocalConfigOption(option, "NO")
+    try:
+        yield
+    finally:
+        gdal.SetThreadLocalConfigOption(option, before)
 
 
 def group_title(group):

@@ -62,7 +62,7 @@ def assess_rasters(
             f"The reference has {reference.shape[0]} bands and the fused raster {fused.shape[0]}: "
             "choose rasters with the same bands."
         )
-    shared = _same_pixels(reference, fused)
+    shared = shared_part(reference, fused)
     rows, cols = shared.fine_shape
     bands = reference.shape[0]
     height = max(_STRIP_VALUES // (bands * cols), 1)
@@ -113,7 +113,7 @@ def assess_rasters(
     return assessment
 
 
-def _same_pixels(reference: RasterSource, fused: RasterSource) -> Overlap:
+def shared_part(reference: RasterSource, fused: RasterSource) -> Overlap:
     """The shared part: `fine` of the reference, `coarse` of the fused raster."""
     shared = overlap(fused.grid, reference.grid)
     offsets = [abs(o - round(o)) for o in shared.sampling.offset]

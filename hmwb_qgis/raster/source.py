@@ -63,6 +63,7 @@ class RasterSource:
     ):
         self.path = str(path)
         self.role = role
+        self._override = nodata
         self._local = threading.local()
         dataset = self._dataset()
         count = dataset.RasterCount
@@ -110,6 +111,11 @@ class RasterSource:
     def scale_offset(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Scale and offset of each band: value = scale * stored + offset."""
         return self._scale, self._offset
+
+    @property
+    def metadata(self) -> dict[str, str]:
+        """Items of the whole raster."""
+        return dict(self._dataset().GetMetadata())
 
     @property
     def may_hold_nodata(self) -> bool:
@@ -178,6 +184,10 @@ class RasterSource:
                 f"{self.name} holds NaN or infinite values in {int(bad.sum())} pixels of a window: "
                 "declare them as nodata (NODATA = nan) or replace them."
             )
+
+    def subset(self, bands: Sequence[int]) -> RasterSource:
+        """The same raster with some of its bands, by their numbers from 1."""
+        return RasterSource(self.path, role=self.role, bands=bands, nodata=self._override)
 
     def adopt(self, other: RasterSource) -> None:
         """Take over what a virtual raster made from `other` does not carry by itself."""
