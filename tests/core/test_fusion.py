@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The door to the methods: what it refuses, and what a method gets and gives."""
+
+from __future__ import annotations
+
+import sys
+import types
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from hmwb_qgis.core import Cancelled, HmwbError, fuse
+from hmwb_qgis.core.fusion import METHODS, FitReport, create_method, method_parameters
+from hmwb_qgis.core.psf import GaussianPsf, gaussian_psf
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """Repeats each hyperspectral pixel, and remembers what it was given."""
+
+    gain: float = 1.0
+
+    def fit(self, scene, progress):
+        progress(1.0)
+        ((rows, cols),) = scene.blocks()
+        return FittedRepeat(self.gain, scene.read(rows, cols))
+
+
+@dataclass(frozen=True)
+class FittedRepeat:
+    gain: float
+    seen: object
+    halo = 0
+
+    @property
+    def report(self):
+        return FitReport({"gain": self.gain, "seen": self.seen}, ("A note.",), {"residual": [1.0]})
+
+    def fuse(self, pair, progress):
+        progress(1.0)
+        ratio = int(pair.sampling.ratio[0])
+        return self.gain * np.repeat(np.repeat(pair.hyperspectral, ratio, 1), ratio, 2)
+
+
+@pytest.fixture(autouse=True)
+def repeat(monkeypatch):
+    module = types.ModuleType("hmwb_qgis.core.repeat_for_tests")
+    module.Repeat = Repeat
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    monkeypatch.setitem(METHODS, "repeat", ("repeat_for_tests", "Repeat"))
+
+
+@pytest.fixture
+def images():
+    rng = np.random.default_rng(0)
+    return {
+        "hyperspectral": rng.random((5, 4, 6)),
+        "multispectral": rng.random((2, 8, 12)),
+        "ratio": 2,
+        "method": "repeat",
+    }
+
+
+def test_a_method_gets_its_options_and_gives_a_result(images):
+    result = fuse(**images, gain=3.0)
+    expected = 3 * np.kron(images["hyperspectral"], np.ones((1, 2, 2)))
+    np.testing.assert_allclose(result.image, expected, rtol=1e-6)
+    assert result.method == "repeat"
+    assert result.parameters["gain"] == 3
+    assert result.notes == ("A note.",)
+    assert result.history == {"residual": [1.0]}
+
+
+def test_a_method_sees_checked_and_normalised_inputs(images):
+    seen = fuse(
+        **images,
+        spectral_response=2 * np.ones((2, 5)),
+        psf=gaussian_psf(2.0),
+        wavelengths=[400, 500, 600, 700, 800],
+        offset=0.7,
+        boundary="circular",
+    ).parameters["seen"]
+    assert seen.hyperspectral.dtype == seen.multispectral.dtype == np.float32
+    np.testing.assert_allclose(seen.spectral_response, 0.2)
+    assert isinstance(seen.psf, GaussianPsf)
+    assert seen.wavelengths.tolist() == [400, 500, 600, 700, 800]
+    assert seen.sampling.offset == (0.7, 0.7)
+    assert seen.boundary == "circular"
+
+
+def test_what_is_not_known_is_none(images):
+    seen = fuse(**images).parameters["seen"]
+    assert seen.spectral_response is None
+    assert seen.psf is None
+    assert seen.wavelengths is None
+
+
+def test_invalid_pixels_are_filled_with_a_valid_neighbour(images):
+    valid = np.ones((4, 6), bool)
+    valid[1, 2] = False
+    h = images["hyperspectral"]
+    h[:, 1, 2] = np.nan
+    seen = fuse(**images, hyperspectral_valid=valid).parameters["seen"]
+    assert np.isfinite(seen.hyperspectral).all()
+    filled = seen.hyperspectral[:, 1, 2]
+    neighbours = [h[:, r, c] for r, c in ((0, 2), (2, 2), (1, 1), (1, 3))]
+    assert any(np.allclose(filled, n) for n in neighbours)
+    assert not seen.hyperspectral_valid[1, 2]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"method": "magic"}, "no method 'magic': choose one of"),
+        ({"strength": 2}, "has no option strength: it knows gain"),
+        ({"hyperspectral": np.ones((4, 6))}, "hyperspectral image has shape"),
+        ({"multispectral": np.ones((0, 8, 12))}, "multispectral image has shape"),
+        ({"ratio": 0.5}, "must be at least 1"),
+        ({"spectral_response": np.ones((5, 2))}, "spectral response has shape"),
+        ({"psf": np.ones(3)}, "PSF must be"),
+        ({"wavelengths": [400, 500]}, "2 wavelengths were given for 5"),
+        ({"wavelengths": [400, 500, np.nan, 700, 800]}, "wavelengths were given"),
+        ({"hyperspectral_valid": np.ones((8, 12), bool)}, "mask of the hyperspectral image"),
+        ({"multispectral_valid": np.zeros((8, 12), bool)}, "holds no valid pixel"),
+        ({"hyperspectral": np.full((5, 4, 6), np.nan)}, "NaN or infinite values in 24 pixels"),
+        ({"multispectral": np.full((2, 8, 12), np.inf)}, "NaN or infinite values in 96 pixels"),
+    ],
+)
+def test_bad_input_gets_its_sentence(images, change, words):
+    with pytest.raises(HmwbError, match=words) as caught:
+        fuse(**{**images, **change})
+    assert "\n" not in str(caught.value)
+
+
+def test_progress_rises_and_cancels(images):
+    seen = []
+    fuse(**images, progress=seen.append)
+    assert seen == sorted(seen)
+    assert (seen[0], seen[-1]) == (0, 1)
+    with pytest.raises(Cancelled):
+        fuse(**images, progress=lambda done: done < 0.5)
+
+
+def test_parameters_of_a_method_are_plain():
+    assert method_parameters(create_method("repeat", gain=2.0)) == {"gain": 2.0}
