@@ -157,12 +157,13 @@ def _level(shown: list[dict[str, Any]]) -> None:
 
 
 def _view_maps(section: Maps) -> dict[str, Any]:
-    low, high = section.limits or pictures.map_limits(list(section.maps.values()))
+    maps = {name: pictures.shrink(np.asarray(values)) for name, values in section.maps.items()}
+    low, high = section.limits or pictures.map_limits(list(maps.values()))
     space = "" if section.unit in {"", "\u00b0"} else " "
     unit = f"{space}{section.unit}"
-    shown = [_image(pictures.ramp(m, low, high), name) for name, m in section.maps.items()]
+    shown = [_image(pictures.ramp(m, low, high), name) for name, m in maps.items()]
     scale = pictures.ramp(np.tile(np.linspace(0, 1, _RAMP_SIZE[1]), (_RAMP_SIZE[0], 1)), 0, 1)
-    above = any(bool((np.nan_to_num(m, nan=low) > high).any()) for m in section.maps.values())
+    above = any(bool((np.nan_to_num(m, nan=low) > high).any()) for m in maps.values())
     return {
         "pictures": shown,
         "note": section.note,

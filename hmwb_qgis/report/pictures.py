@@ -126,9 +126,25 @@ def fit(rgb: Rgb) -> Rgb:
         k = int(factor)
         return np.repeat(np.repeat(rgb, k, axis=0), k, axis=1)
     k = round(1 / factor)
-    rows, cols = (n // k * k for n in rgb.shape[:2])
-    blocks = rgb[:rows, :cols].reshape(rows // k, k, cols // k, k, 3)
-    return np.asarray(blocks.mean(axis=(1, 3)), np.uint8)
+    return np.asarray(_block_sums(rgb, k) / k**2, np.uint8)
+
+
+def shrink(values: Plane) -> Plane:
+    """A map, (rows, cols), at its size on the page if that is smaller: means without NaN."""
+    k = round(1 / scale(values.shape))
+    if k <= 1:
+        return values
+    known = np.isfinite(values)
+    count = _block_sums(known[..., None], k)[..., 0]
+    total = _block_sums(np.where(known, values, 0)[..., None], k)[..., 0]
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+
+
+def _block_sums(values: NDArray[np.generic], k: int) -> NDArray[np.float64]:
+    """Sums over blocks of k x k pixels; what does not fill a block is left out."""
+    rows, cols = (n // k * k for n in values.shape[:2])
+    blocks = values[:rows, :cols].reshape(rows // k, k, cols // k, k, -1)
+    return np.asarray(blocks.sum(axis=(1, 3), dtype=np.float64))
 
 
 def png(rgb: Rgb) -> bytes:

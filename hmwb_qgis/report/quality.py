@@ -137,7 +137,7 @@ def composites(
     Parameters
     ----------
     images : mapping of str to ndarray, (bands, rows, cols)
-        By caption. Images with as many bands as the first share its stretch.
+        By caption. Images with values like those of the first share its stretch.
     wavelengths : mapping of str to array_like, (bands,), or None
         By caption, in nm.
     places : sequence of (row, col)
@@ -145,20 +145,26 @@ def composites(
     valid : mapping of str to ndarray of bool, (rows, cols), or None
     tr : callable
     """
-    limits: dict[int, NDArray[np.float64]] = {}
+    common: NDArray[np.float64] | None = None
     shown = []
     for caption, image in images.items():
         chosen = colour_bands(wavelengths.get(caption), len(image))
         planes = np.stack([image[band] for band in chosen])
         good = None if valid is None else valid.get(caption)
-        if len(image) not in limits:
-            limits[len(image)] = stretch(planes, good)
-        rgb = composite(planes, limits[len(image)], good)
+        own = stretch(planes, good)
+        common = own if common is None else common
+        rgb = composite(planes, common if _alike(own, common) else own, good)
         shown.append(Picture(caption, mark_pixels(rgb, places) if caption == mark else rgb))
-    note = tr("Images with the same bands have the same stretch.")
+    note = tr("Images with values of the same size have the same stretch.")
     if places:
         note += " " + tr("Squares mark the pixels whose spectra are shown below.")
     return Pictures(tr("Images"), tuple(shown), note)
+
+
+def _alike(own: NDArray[np.float64], common: NDArray[np.float64]) -> bool:
+    """Whether a stretch fits another image: as for two sensors in the same units."""
+    spans = (own[:, 1] - own[:, 0]) / np.maximum(common[:, 1] - common[:, 0], 1e-30)
+    return bool((spans > 0.4).all() and (spans < 2.5).all())
 
 
 def choose_places(error: NDArray[np.floating[Any]], count: int = 4) -> list[Place]:

@@ -6,7 +6,7 @@ import pytest
 from osgeo import gdal
 
 from hmwb_qgis.report import pictures
-from hmwb_qgis.report.quality import choose_places
+from hmwb_qgis.report.quality import choose_places, composites
 
 
 @pytest.fixture
@@ -79,3 +79,24 @@ def test_places_run_from_small_to_large_errors_and_keep_apart():
     for i, a in enumerate(places):
         assert all(np.hypot(*np.subtract(a, b)) > 8 for b in places[:i])
     assert choose_places(np.full((9, 9), np.nan)) == []
+
+
+def test_large_maps_shrink_to_means_of_what_is_known():
+    values = np.full((1300, 700), 2.0)
+    values[::2] = np.nan
+    values[:9, :9] = np.nan
+    small = pictures.shrink(values)
+    assert max(small.shape) <= pictures.SIDE[1]
+    assert np.isnan(small[0, 0])
+    assert set(np.unique(small[3:])) == {2.0}
+    assert pictures.shrink(values[:50, :50]).shape == (50, 50)
+
+
+def test_images_in_other_units_have_a_stretch_of_their_own():
+    planes = np.random.default_rng(0).random((3, 20, 20))
+    images = {"reference": planes, "alike": 0.9 * planes, "counts": 5000 * planes}
+    shown = composites(images, {}).pictures
+    first, alike, counts = (picture.rgb.astype(int) for picture in shown)
+    assert (alike <= first).all()
+    assert alike.mean() < first.mean() - 3
+    assert np.abs(counts - first).max() <= 1
