@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from hmwb_qgis.report import Chart, Series
+from hmwb_qgis.report.charts import COLOURS, DARK, INK, _with_gaps, available, darken, draw
+
+
+def test_lines_stop_at_missing_bands_and_where_a_detector_begins_anew():
+    x = np.array([400.0, 410, 420, 430, 425, 435, 445, 800, 810])
+    y = np.arange(9.0)
+    y[1] = np.inf
+    got_x, got_y = _with_gaps(x, y)
+    assert np.isnan(got_y).nonzero()[0].tolist() == [1, 4, 8]
+    assert got_x[~np.isnan(got_y)].tolist() == [400, 420, 430, 425, 435, 445, 800, 810]
+
+
+@pytest.mark.skipif(not available(), reason="no Matplotlib: charts become tables")
+def test_charts_change_only_their_colours_on_a_dark_page():
+    x = np.arange(5.0)
+    chart = Chart("", "x", "y", (Series("a", x, x, reference=True), Series("b", x, -x)), log=True)
+    light = draw(chart).decode()
+    dark = darken(draw(chart)).decode()
+    for colour in (COLOURS[0], COLOURS[1], INK):
+        assert colour in light
+        assert colour not in dark
+        assert light.count(colour) == dark.count(DARK[colour])
+    assert len(light) == len(dark)
+
+
+@pytest.mark.skipif(not available(), reason="no Matplotlib: charts become tables")
+@pytest.mark.parametrize("values", [[np.nan, np.nan], [1.0], [], [2.0, np.inf, 3.0]])
+def test_any_numbers_can_be_drawn(values):
+    series = Series("a", np.arange(len(values)), np.array(values))
+    assert b"<svg" in draw(Chart("", "x", "y", (series,), log=True))
