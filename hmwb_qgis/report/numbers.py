@@ -29,7 +29,7 @@ def number(value: Any) -> str:
 
 
 def text(value: Any) -> str:
-    """Any value of a parameter."""
+    """A value of a parameter, to all the digits that it may need."""
     if isinstance(value, str):
         return value
     if value is None:
@@ -38,6 +38,6 @@ def text(value: Any) -> str:
         return ", ".join(f"{key}: {text(item)}" for key, item in value.items())
     if isinstance(value, (list, tuple, np.ndarray)):
         return ", ".join(text(item) for item in np.asarray(value, object).ravel())
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.number)):
-        return str(value)
-    return str(int(value)) if isinstance(value, (int, np.integer)) else number(value)
+    if isinstance(value, (float, np.floating)):
+        return f"{float(value):.9g}"  # enough to repeat the run
+    return str(value)

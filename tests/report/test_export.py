@@ -61,8 +61,9 @@ def test_numbers_that_are_none():
 
 
 def test_parameters_are_readable():
-    assert text({"ratio": (4, 2.5), "denoise": True, "psf": None}).startswith("ratio: 4, 2.500, d")
-    assert text(np.float32(0.25)) == "0.2500"
+    assert text({"ratio": (4, 2.5), "denoise": True, "psf": None}).startswith("ratio: 4, 2.5, d")
+    assert text(np.float32(0.25)) == "0.25"
+    assert float(text(0.12345678)) == 0.12345678
     assert text(123456) == "123456"
 
 
