@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
 from qgis_process import QgisProcess, QgisProcessError
+from translations import FOLDER, read_translations, texts
 
 PLUGIN = "hmwb_qgis"
 MAX_BYTES = 25 * 1024 * 1024
@@ -65,6 +66,15 @@ def check_metadata(plugin: Path) -> Iterator[str]:
     icon = general.get("icon", "")
     if not (plugin / icon).is_file():
         yield f"the icon {icon!r} is missing"
+
+
+def check_translations() -> Iterator[str]:
+    """Every text is translated; the .ts files stay in the repository."""
+    for path in sorted(FOLDER.glob("hmwb_*.ts")):
+        known = read_translations(path)
+        missing = [text for text in texts() if text not in known]
+        if missing:
+            yield f"{path.name} lacks {len(missing)} texts, such as {missing[0][:60]!r}"
 
 
 def check_links(plugin: Path) -> Iterator[str]:
@@ -154,6 +164,7 @@ def main() -> None:
         ]
         for title, check in checks:
             problems += report(title, check(plugin))
+        problems += report("translations", check_translations())
         problems += report("loads in a fresh profile", check_installed(archive, folder / "profile"))
         dead_links = report("links of the metadata", check_links(plugin))
     if options.links:
