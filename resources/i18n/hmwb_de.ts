@@ -138,6 +138,16 @@ Quelle: Abschnitt 4.4 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>Hyperspectral</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>Multispectral</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
       <source>RMSE</source>
       <translation>RMSE</translation>
     </message>
@@ -734,6 +744,41 @@ Quelle: {}</translation>
       <translation type="unfinished" />
     </message>
     <message>
+      <location filename="../../hmwb_qgis/processing/quality_report.py" />
+      <source>Fused</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/quality_report.py" />
+      <source>Reference</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/quality_report.py" />
+      <source>{} compared with {}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/quality_report.py" />
+      <source>Quality of a fused raster</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/quality_report.py" />
+      <source>Parameters of the fusion</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/quality_report.py" />
+      <source>Parameters of the assessment</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/quality_report.py" />
+      <source>Versions</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
       <source>Simulate degradation</source>
       <translation>Degradation simulieren</translation>
@@ -843,6 +888,171 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/provider.py" />
       <source>HMWB: hyperspectral and multispectral fusion</source>
       <translation>HMWB: hyperspektrale und multispektrale Fusion</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/quality.py" />
+      <source>SAM</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/quality.py" />
+      <source>Mean angle between the spectra; brightness does not matter.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/quality.py" />
+      <source>Relative RMSE</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/quality.py" />
+      <source>Error after each image is divided by its mean.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/quality.py" />
+      <source>Error in the units of the images.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/quality.py" />
+      <source>Normalised RMSE</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/quality.py" />
+      <source>The paper's: after each image is divided by its sum.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/quality.py" />
+      <source>Correlation, mean over the bands.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/quality.py" />
+      <source>PSNR</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/quality.py" />
+      <source>Peak signal over error, mean over the bands.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/quality.py" />
+      <source>Relative error of all bands that takes the ratio into account.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/quality.py" />
+      <source>Universal quality index, mean over windows and bands.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/quality.py" />
+      <source>Structural similarity, mean over windows and bands.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/quality.py" />
+      <source>Quality indices</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/quality.py" />
+      <source>Index</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/quality.py" />
+      <source>Value</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/quality.py" />
+      <source>Perfect</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/quality.py" />
+      <source>Meaning</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/quality.py" />
+      <source>Band</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/quality.py" />
+      <source>Numbers of each band</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/quality.py" />
+      <source>Quality over the spectrum</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/quality.py" />
+      <source>Spectral angle of each pixel</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/quality.py" />
+      <source>Error of each pixel</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/quality.py" />
+      <source>RMSE over the bands, in the units of the images.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/quality.py" />
+      <source>Images with values of the same size have the same stretch.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/quality.py" />
+      <source>Squares mark the pixels whose spectra are shown below.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/quality.py" />
+      <source>Images</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/quality.py" />
+      <source>Row {}, column {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/quality.py" />
+      <source>From pixels with a small error to pixels with a large one.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/quality.py" />
+      <source>Spectra</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/quality.py" />
+      <source>Iteration</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/quality.py" />
+      <source>Convergence</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/quality.py" />
+      <source>Wavelength (nm)</source>
+      <translation type="unfinished" />
     </message>
   </context>
 </TS>
