@@ -139,12 +139,12 @@ Quelle: Abschnitt 4.4 von {}</translation>
     <message>
       <location filename="../../hmwb_qgis/processing/assessquality.py" />
       <source>Hyperspectral</source>
-      <translation type="unfinished" />
+      <translation>Hyperspektral</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/assessquality.py" />
       <source>Multispectral</source>
-      <translation type="unfinished" />
+      <translation>Multispektral</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/assessquality.py" />
@@ -334,17 +334,17 @@ Quellen: Abschnitt 4.2 von {} Aggarwal und Majumdar: Hyperspectral image denoisi
     <message>
       <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
       <source>Weight of the total variation (mu), in units of the noise: more removes more.</source>
-      <translation type="unfinished" />
+      <translation>Gewicht der Totalvariation (mu), in Einheiten des Rauschens: Mehr entfernt mehr.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
       <source>Separate stripes and dead pixels</source>
-      <translation type="unfinished" />
+      <translation>Streifen und tote Pixel abtrennen</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
       <source>Takes rare, strong deviations for noise of their own and removes them as well.</source>
-      <translation type="unfinished" />
+      <translation>Hält seltene, starke Abweichungen für eigene Störungen und entfernt sie ebenfalls.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
@@ -354,7 +354,7 @@ Quellen: Abschnitt 4.2 von {} Aggarwal und Majumdar: Hyperspectral image denoisi
     <message>
       <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
       <source>Penalty on stripes and dead pixels (lambda), in units of the noise: the smaller, the more is taken for them.</source>
-      <translation type="unfinished" />
+      <translation>Strafe für Streifen und tote Pixel (lambda), in Einheiten des Rauschens: je kleiner, desto mehr gilt als solche.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
@@ -364,7 +364,7 @@ Quellen: Abschnitt 4.2 von {} Aggarwal und Majumdar: Hyperspectral image denoisi
     <message>
       <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
       <source>Of the split Bregman method.</source>
-      <translation type="unfinished" />
+      <translation>Des Split-Bregman-Verfahrens.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
@@ -374,7 +374,7 @@ Quellen: Abschnitt 4.2 von {} Aggarwal und Majumdar: Hyperspectral image denoisi
     <message>
       <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
       <source>It stops earlier when the image changes by less than this part of the noise.</source>
-      <translation type="unfinished" />
+      <translation>Es endet früher, wenn sich das Bild um weniger als diesen Teil des Rauschens ändert.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
@@ -389,12 +389,12 @@ Quellen: Abschnitt 4.2 von {} Aggarwal und Majumdar: Hyperspectral image denoisi
     <message>
       <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
       <source>Standard deviation of the noise: {:.4g} to {:.4g}, median {:.4g}.</source>
-      <translation type="unfinished" />
+      <translation>Standardabweichung des Rauschens: {:.4g} bis {:.4g}, Median {:.4g}.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
       <source>{} denoised</source>
-      <translation type="unfinished" />
+      <translation>{} entrauscht</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/denoisemultispectral.py" />
@@ -561,27 +561,27 @@ Quelle: {}</translation>
     <message>
       <location filename="../../hmwb_qgis/processing/fusion.py" />
       <source>Data type of the output</source>
-      <translation type="unfinished" />
+      <translation>Datentyp der Ausgabe</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusion.py" />
       <source>'input' is the type of the hyperspectral raster; whole numbers are rounded, and values beyond their range are clipped and counted in the log.</source>
-      <translation type="unfinished" />
+      <translation>'input' ist der Typ des hyperspektralen Rasters; bei ganzen Zahlen wird gerundet, und Werte außerhalb ihres Bereichs werden abgeschnitten und im Protokoll gezählt.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusion.py" />
       <source>Bands, wavelengths and units of the hyperspectral raster on the grid of the multispectral one. A name that ends in .tif gives a GeoTIFF, one in .bsq, .bil, .bip, .dat or .img an ENVI file.</source>
-      <translation type="unfinished" />
+      <translation>Kanäle, Wellenlängen und Einheiten des hyperspektralen Rasters auf dem Gitter des multispektralen. Ein Name auf .tif ergibt ein GeoTIFF, einer auf .bsq, .bil, .bip, .dat oder .img eine ENVI-Datei.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusion.py" />
       <source>Fused {} bands of {} x {} pixels in {:.1f} s.</source>
-      <translation type="unfinished" />
+      <translation>{} Kanäle mit {} x {} Pixeln in {:.1f} s fusioniert.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusion.py" />
       <source>{} fused</source>
-      <translation type="unfinished" />
+      <translation>{} fusioniert</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/inputs.py" />
@@ -591,12 +591,12 @@ Quelle: {}</translation>
     <message>
       <location filename="../../hmwb_qgis/processing/inputs.py" />
       <source>Nodata value {} is taken from the properties of layer {}.</source>
-      <translation type="unfinished" />
+      <translation>Der NoData-Wert {} stammt aus den Eigenschaften des Layers {}.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/inputs.py" />
       <source>NODATA is {}: give a number, or nan.</source>
-      <translation type="unfinished" />
+      <translation>NODATA ist {}: bitte eine Zahl oder nan angeben.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/inputs.py" />
@@ -641,27 +641,27 @@ Quelle: {}</translation>
     <message>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
       <source>Sensitivity of each multispectral band: a column of wavelengths in nanometres, then a column a band, with a header line. If empty, the response follows from the sensor, else from the wavelengths and widths in the multispectral raster, else it is estimated from the two rasters. The log says which.</source>
-      <translation type="unfinished" />
+      <translation>Empfindlichkeit jedes multispektralen Kanals: eine Spalte mit Wellenlängen in Nanometern, dann eine Spalte je Kanal, mit einer Kopfzeile. Leer: Sie folgt aus dem Sensor, sonst aus den Wellenlängen und Breiten im multispektralen Raster, sonst wird sie aus den beiden Rastern geschätzt. Das Protokoll sagt, was zutraf.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
       <source>Sensor of the multispectral raster, whose published bands give the response when no table is given.</source>
-      <translation type="unfinished" />
+      <translation>Sensor des multispektralen Rasters, dessen veröffentlichte Kanäle die Empfindlichkeit ergeben, wenn keine Tabelle angegeben ist.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
       <source>Columns of the table</source>
-      <translation type="unfinished" />
+      <translation>Spalten der Tabelle</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
       <source>Names of the columns that belong to the multispectral bands, separated by commas. Empty: all columns in their order, or those named like the bands of the raster.</source>
-      <translation type="unfinished" />
+      <translation>Namen der Spalten, die zu den multispektralen Kanälen gehören, durch Kommas getrennt. Leer: alle Spalten in ihrer Reihenfolge oder die, die wie die Kanäle des Rasters heißen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
       <source>Multispectral sensor</source>
-      <translation type="unfinished" />
+      <translation>Multispektraler Sensor</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
@@ -706,7 +706,7 @@ Quelle: {}</translation>
     <message>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
       <source>A number, or nan: replaces the nodata value that the files declare. Empty: the value set in the layer properties, else the one in the file. Masks and alpha bands count always.</source>
-      <translation type="unfinished" />
+      <translation>Eine Zahl oder nan: ersetzt den NoData-Wert, den die Dateien nennen. Leer: der Wert aus den Layereigenschaften, sonst der aus der Datei. Masken und Alphakanäle zählen immer.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
@@ -721,12 +721,12 @@ Quelle: {}</translation>
     <message>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
       <source>Memory (MiB)</source>
-      <translation type="unfinished" />
+      <translation>Arbeitsspeicher (MiB)</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
       <source>The work is done in tiles that fit into this. Empty: a quarter of the memory that is free.</source>
-      <translation type="unfinished" />
+      <translation>Gearbeitet wird in Kacheln, die darin Platz haben. Leer: ein Viertel des freien Arbeitsspeichers.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
@@ -741,42 +741,42 @@ Quelle: {}</translation>
     <message>
       <location filename="../../hmwb_qgis/processing/psf.py" />
       <source>PSF_FILE is empty: choose the file of the PSF.</source>
-      <translation type="unfinished" />
+      <translation>PSF_FILE ist leer: bitte die Datei der PSF wählen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/quality_report.py" />
       <source>Fused</source>
-      <translation type="unfinished" />
+      <translation>Fusioniert</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/quality_report.py" />
       <source>Reference</source>
-      <translation type="unfinished" />
+      <translation>Referenz</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/quality_report.py" />
       <source>{} compared with {}.</source>
-      <translation type="unfinished" />
+      <translation>{} verglichen mit {}.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/quality_report.py" />
       <source>Quality of a fused raster</source>
-      <translation type="unfinished" />
+      <translation>Qualität eines fusionierten Rasters</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/quality_report.py" />
       <source>Parameters of the fusion</source>
-      <translation type="unfinished" />
+      <translation>Parameter der Fusion</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/quality_report.py" />
       <source>Parameters of the assessment</source>
-      <translation type="unfinished" />
+      <translation>Parameter der Bewertung</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/quality_report.py" />
       <source>Versions</source>
-      <translation type="unfinished" />
+      <translation>Versionen</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
@@ -812,12 +812,12 @@ Quelle: Gleichung 7 von {}</translation>
     <message>
       <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
       <source>Sensitivity of each multispectral band: a column of wavelengths in nanometres, then a column a band, with a header line. Bands outside the range of the reference are left out.</source>
-      <translation type="unfinished" />
+      <translation>Empfindlichkeit jedes multispektralen Kanals: eine Spalte mit Wellenlängen in Nanometern, dann eine Spalte je Kanal, mit einer Kopfzeile. Kanäle außerhalb des Bereichs der Referenz entfallen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
       <source>Multispectral sensor whose published bands are taken when no table is given. Bands outside the range of the reference are left out. Empty: equally wide bands.</source>
-      <translation type="unfinished" />
+      <translation>Multispektraler Sensor, dessen veröffentlichte Kanäle gelten, wenn keine Tabelle angegeben ist. Kanäle außerhalb des Bereichs der Referenz entfallen. Leer: gleich breite Kanäle.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
@@ -827,7 +827,7 @@ Quelle: Gleichung 7 von {}</translation>
     <message>
       <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
       <source>Without a table and a sensor, the multispectral raster has this many equally wide bands side by side over the range of the reference.</source>
-      <translation type="unfinished" />
+      <translation>Ohne Tabelle und Sensor hat das multispektrale Raster so viele gleich breite Kanäle nebeneinander über den Bereich der Referenz.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
@@ -877,12 +877,12 @@ Quelle: Gleichung 7 von {}</translation>
     <message>
       <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
       <source>{} hyperspectral</source>
-      <translation type="unfinished" />
+      <translation>{} hyperspektral</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
       <source>{} multispectral</source>
-      <translation type="unfinished" />
+      <translation>{} multispektral</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/provider.py" />
@@ -892,167 +892,167 @@ Quelle: Gleichung 7 von {}</translation>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>SAM</source>
-      <translation type="unfinished" />
+      <translation>SAM</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>Mean angle between the spectra; brightness does not matter.</source>
-      <translation type="unfinished" />
+      <translation>Mittlerer Winkel zwischen den Spektren; die Helligkeit spielt keine Rolle.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>Relative RMSE</source>
-      <translation type="unfinished" />
+      <translation>Relativer RMSE</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>Error after each image is divided by its mean.</source>
-      <translation type="unfinished" />
+      <translation>Fehler, nachdem jedes Bild durch seinen Mittelwert geteilt ist.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>Error in the units of the images.</source>
-      <translation type="unfinished" />
+      <translation>Fehler in den Einheiten der Bilder.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>Normalised RMSE</source>
-      <translation type="unfinished" />
+      <translation>Normierter RMSE</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>The paper's: after each image is divided by its sum.</source>
-      <translation type="unfinished" />
+      <translation>Der der Veröffentlichung: nachdem jedes Bild durch seine Summe geteilt ist.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>Correlation, mean over the bands.</source>
-      <translation type="unfinished" />
+      <translation>Korrelation, Mittel über die Kanäle.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>PSNR</source>
-      <translation type="unfinished" />
+      <translation>PSNR</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>Peak signal over error, mean over the bands.</source>
-      <translation type="unfinished" />
+      <translation>Spitzenwert des Signals zu Fehler, Mittel über die Kanäle.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>Relative error of all bands that takes the ratio into account.</source>
-      <translation type="unfinished" />
+      <translation>Relativer Fehler aller Kanäle, der das Verhältnis der Pixelgrößen berücksichtigt.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>Universal quality index, mean over windows and bands.</source>
-      <translation type="unfinished" />
+      <translation>Universeller Qualitätsindex, Mittel über Fenster und Kanäle.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>Structural similarity, mean over windows and bands.</source>
-      <translation type="unfinished" />
+      <translation>Strukturelle Ähnlichkeit, Mittel über Fenster und Kanäle.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>Quality indices</source>
-      <translation type="unfinished" />
+      <translation>Qualitätsmaße</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>Index</source>
-      <translation type="unfinished" />
+      <translation>Maß</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>Value</source>
-      <translation type="unfinished" />
+      <translation>Wert</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>Perfect</source>
-      <translation type="unfinished" />
+      <translation>Vollkommen</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>Meaning</source>
-      <translation type="unfinished" />
+      <translation>Bedeutung</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>Band</source>
-      <translation type="unfinished" />
+      <translation>Kanal</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>Numbers of each band</source>
-      <translation type="unfinished" />
+      <translation>Zahlen jedes Kanals</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>Quality over the spectrum</source>
-      <translation type="unfinished" />
+      <translation>Qualität über dem Spektrum</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>Spectral angle of each pixel</source>
-      <translation type="unfinished" />
+      <translation>Spektralwinkel jedes Pixels</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>Error of each pixel</source>
-      <translation type="unfinished" />
+      <translation>Fehler jedes Pixels</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>RMSE over the bands, in the units of the images.</source>
-      <translation type="unfinished" />
+      <translation>RMSE über die Kanäle, in den Einheiten der Bilder.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>Images with values of the same size have the same stretch.</source>
-      <translation type="unfinished" />
+      <translation>Bilder mit Werten gleicher Größe sind gleich gestreckt.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>Squares mark the pixels whose spectra are shown below.</source>
-      <translation type="unfinished" />
+      <translation>Quadrate markieren die Pixel, deren Spektren unten stehen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>Images</source>
-      <translation type="unfinished" />
+      <translation>Bilder</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>Row {}, column {}</source>
-      <translation type="unfinished" />
+      <translation>Zeile {}, Spalte {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>From pixels with a small error to pixels with a large one.</source>
-      <translation type="unfinished" />
+      <translation>Von Pixeln mit kleinem Fehler bis zu Pixeln mit großem.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>Spectra</source>
-      <translation type="unfinished" />
+      <translation>Spektren</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>Iteration</source>
-      <translation type="unfinished" />
+      <translation>Iteration</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>Convergence</source>
-      <translation type="unfinished" />
+      <translation>Konvergenz</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>Wavelength (nm)</source>
-      <translation type="unfinished" />
+      <translation>Wellenlänge (nm)</translation>
     </message>
   </context>
 </TS>
