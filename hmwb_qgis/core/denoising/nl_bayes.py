@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Patch denoising of the multispectral image: like patches all over the place share their signal.
+
+After Lebrun, Buades and Morel, A nonlocal Bayesian image denoising algorithm, SIAM J. Imaging
+Sciences 6 (2013). One pass is enough here, because the components of each group of patches are
+shrunk optimally (`optimal_gain`) and not by the difference of the variances.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import sparse
+
+from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.pair import Image
+from hmwb_qgis.core.progress import Progress, Reporter
+
+from .noise import spatial_noise
+from .shrinkage import gain_matrices
+
+PATCH = 3  # pixels a side
+REACH = 7  # how far away a like patch is looked for
+_LIKE = 60  # patches a group
+_CHANNELS = 4  # bands denoised together; more would need larger groups
+_NOTHING = 1e-5  # noise below this part of the band's level is none
+_STRIP = 8  # rows of groups at a time
+
+HALO = 2 * REACH + PATCH  # pixels around a window that its result depends on
+
+
+def denoise_nl_bayes(
+    image: ArrayLike,
+    noise: ArrayLike | None = None,
+    progress: Progress | None = None,
+    *,
+    origin: tuple[int, int] = (0, 0),
+    rotation: NDArray[np.float64] | None = None,
+) -> Image:
+    """Denoise an image of one or several bands, all bands of a patch together.
+
+    Parameters
+    ----------
+    image : array_like, (bands, rows, cols)
+        Finite everywhere: the caller fills invalid pixels.
+    noise : float, array_like of (bands,), or None
+        Standard deviation of the noise, in the units of the image; None estimates it.
+    progress : callable or None
+        Takes a fraction; returns False to cancel.
+    origin : (int, int)
+        Row and column of this window in the image that it was cut from. Windows agree with the
+        whole where they hold `HALO` pixels more.
+    rotation : ndarray, (bands, bands), or None
+        Orthogonal: channels, as rows, of the image in units of its noise. None takes the bands
+        themselves or, if they are many, their principal components in this image.
+
+    Returns
+    -------
+    ndarray, (bands, rows, cols), float32
+
+    Raises
+    ------
+    HmwbError
+        If the noise does not fit the bands.
+    Cancelled
+        If `progress` asked to stop.
+    """
+    cube = np.asarray(image, np.float32)
+    report = Reporter(progress)
+    report(0.0)
+    std = spatial_noise(cube) if noise is None else np.asarray(noise, np.float64)
+    if std.size not in (1, cube.shape[0]) or not (std >= 0).all():
+        raise HmwbError(
+            f"{std.size} noise levels were given for {cube.shape[0]} bands: give one each, or one "
+            "for all, none negative."
+        )
+    level = np.sqrt(np.mean(cube.astype(np.float64) ** 2, axis=(1, 2)))
+    if min(cube.shape[1:]) < PATCH or (std <= _NOTHING * level).all():
+        return cube.copy()
+    std = np.broadcast_to(std.ravel(), cube.shape[:1])
+    floor = _NOTHING * np.where(level > 0, level, 1.0)
+    std = np.maximum(std, floor).astype(np.float32)
+    mean = cube.mean(axis=(1, 2), keepdims=True)
+    white = (cube - mean) / std[:, None, None]
+    turn = channel_rotation(white) if rotation is None else rotation
+    channels = np.tensordot(turn.astype(np.float32), white, axes=1)
+    guide = channels[:_CHANNELS]
+    groups = range(0, channels.shape[0], _CHANNELS)
+    for i, first in enumerate(groups):
+        part = report.part(i / len(groups), (i + 1) / len(groups))
+        chosen = slice(first, first + _CHANNELS)
+        channels[chosen] = _denoise(channels[chosen], guide.copy(), origin, part)
+    white = np.tensordot(turn.T.astype(np.float32), channels, axes=1)
+    report(1.0)
+    denoised: Image = white * std[:, None, None] + mean
+    return denoised
+
+
+def channel_rotation(white: Image) -> NDArray[np.float64]:
+    """Channels to denoise together: the bands, or the principal components of many bands."""
+    bands = white.shape[0]
+    if bands <= _CHANNELS:
+        return np.eye(bands)
+    flat = white.reshape(bands, -1).astype(np.float64)
+    flat -= flat.mean(axis=1, keepdims=True)
+    turn: NDArray[np.float64] = np.linalg.eigh(flat @ flat.T)[1][:, ::-1].T
+    return turn
+
+
+def _denoise(channels: Image, guide: Image, origin: tuple[int, int], report: Reporter) -> Image:
+    """Denoise channels whose noise has variance 1; the guide tells which patches are alike."""
+    count, rows, cols = channels.shape
+    high, wide = rows - PATCH + 1, cols - PATCH + 1
+    shifts = [(dy, dx) for dy in range(PATCH) for dx in range(PATCH)]
+    views = [channels[:, dy : dy + high, dx : dx + wide] for dy, dx in shifts]
+    patches = np.stack(views, axis=1).reshape(-1, high * wide).T.copy()
+    total = np.zeros_like(patches)
+    weight = np.zeros(high * wide, np.float32)
+    lattice_rows, lattice_cols = (_lattice(n, o) for n, o in zip((high, wide), origin))
+    strips = [lattice_rows[i : i + _STRIP] for i in range(0, lattice_rows.size, _STRIP)]
+    for i, strip in enumerate(strips):
+        report(i / len(strips))
+        for alike in _alike(guide, strip, lattice_cols):
+            estimate = _shrink(patches[alike], report.part(i / len(strips), (i + 1) / len(strips)))
+            _scatter(total, weight, alike, estimate)
+    out = np.zeros_like(channels)
+    cover = np.zeros((rows, cols), np.float32)
+    parts = total.T.reshape(count, len(shifts), high, wide)
+    for i, (dy, dx) in enumerate(shifts):
+        out[:, dy : dy + high, dx : dx + wide] += parts[:, i]
+        cover[dy : dy + high, dx : dx + wide] += weight.reshape(high, wide)
+    return out / cover
+
+
+def _lattice(count: int, origin: int) -> NDArray[np.int64]:
+    """Where groups are formed along one axis: every `PATCH`-th patch of the whole, and the last."""
+    places = np.arange(-origin % PATCH, count, PATCH)
+    lattice: NDArray[np.int64] = np.unique(np.concatenate([[0], places, [count - 1]]))
+    return lattice
+
+
+def _alike(
+    guide: Image, rows: NDArray[np.int64], cols: NDArray[np.int64]
+) -> Iterator[NDArray[np.int64]]:
+    """Indices of the patches most like each patch at rows x cols, (n, like), a strip at a time."""
+    high, wide = (n - PATCH + 1 for n in guide.shape[1:])
+    reach = np.arange(-REACH, REACH + 1)
+    top, bottom = max(rows[0] - REACH, 0), min(rows[-1] + REACH + PATCH, guide.shape[1])
+    # Beyond the border everything is infinitely different.
+    margins = (REACH - (rows[0] - top), REACH - (bottom - rows[-1] - PATCH))
+    field = np.pad(
+        guide[:, top:bottom], ((0, 0), margins, (REACH, REACH)), constant_values=np.float32(1e15)
+    )
+    height = rows[-1] - rows[0] + PATCH
+    middle = field[:, REACH : REACH + height, REACH : REACH + guide.shape[2]]
+    distance = np.empty((reach.size, reach.size, rows.size, cols.size), np.float32)
+    at = rows - rows[0]
+    for i in range(reach.size):
+        for j in range(reach.size):
+            shifted = field[:, i : i + height, j : j + guide.shape[2]]
+            difference = middle - shifted
+            square = np.einsum("brc,brc->rc", difference, difference)
+            down = sum(square[at + k] for k in range(PATCH))
+            distance[i, j] = sum(down[:, cols + k] for k in range(PATCH))
+    flat = distance.reshape(reach.size**2, -1).T
+    like = min(_LIKE, flat.shape[1])
+    nearest = np.argpartition(flat, like - 1, axis=1)[:, :like]
+    row, col = np.meshgrid(rows, cols, indexing="ij")
+    row = row.reshape(-1, 1) + reach[nearest // reach.size]
+    col = col.reshape(-1, 1) + reach[nearest % reach.size]
+    inside = (row >= 0) & (row < high) & (col >= 0) & (col < wide)
+    # A group that finds too few inside the image repeats its own patch.
+    index = np.where(inside, row * wide + col, 0)
+    own = (rows[:, None] * wide + cols).reshape(-1, 1)
+    index = np.where(inside, index, own)
+    for start in range(0, index.shape[0], 512):
+        yield index[start : start + 512]
+
+
+def _shrink(group: NDArray[np.float32], report: Reporter) -> NDArray[np.float32]:
+    """The signal of groups of like patches, (n, like, size)."""
+    mean = group.mean(axis=1, keepdims=True)
+    centred = group - mean
+    like = group.shape[1]
+    covariance = np.matmul(centred.transpose(0, 2, 1), centred) / max(like - 1, 1)
+    report(0.0)
+    filtering = gain_matrices(covariance, like)
+    signal: NDArray[np.float32] = np.matmul(centred, filtering) + mean
+    return signal
+
+
+def _scatter(
+    total: NDArray[np.float32],
+    weight: NDArray[np.float32],
+    index: NDArray[np.int64],
+    estimate: NDArray[np.float32],
+) -> None:
+    """Add the estimates of all patches where they belong."""
+    flat = index.ravel()
+    low, high = int(flat.min()), int(flat.max()) + 1
+    ones = np.ones(flat.size, np.float32)
+    places = sparse.csc_matrix(
+        (ones, flat - low, np.arange(flat.size + 1)), shape=(high - low, flat.size)
+    )
+    total[low:high] += places @ estimate.reshape(flat.size, -1)
+    weight[low:high] += np.bincount(flat - low, minlength=high - low)

@@ -1,0 +1,224 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The hyperspectral image in the subspace that stands out of its noise.
+
+Each band is divided by its noise, so that noise is alike in every direction; then the principal
+components above what noise alone would give are the signal. All that is needed of the image is
+its mean and covariance, which a large raster yields block by block.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.pair import Image
+from hmwb_qgis.core.progress import Progress, Reporter
+
+from .shrinkage import bulk_edge, optimal_gain
+
+Floats = NDArray[np.float64]
+
+_FLOOR = 1e-6  # of the root mean square: a dead band must not lead to a division by zero
+_RIDGE = 1e-10  # of the variance
+_MARGIN = 1.04  # above the bulk edge, since the noise itself is estimated
+_ROUNDS = 12
+
+
+class BandMoments:
+    """Mean and covariance of the bands, gathered block by block.
+
+    Parameters
+    ----------
+    bands : int
+    """
+
+    def __init__(self, bands: int):
+        self.count = 0
+        self._shift = np.zeros(bands)
+        self._sum = np.zeros(bands)
+        self._squares = np.zeros((bands, bands))
+
+    def add(self, pixels: ArrayLike) -> None:
+        """Take in pixels, (bands, n)."""
+        values = np.asarray(pixels, np.float64)
+        if values.shape[1] == 0:
+            return
+        if self.count == 0:
+            self._shift = values.mean(axis=1)  # keeps the sums of squares small
+        values = values - self._shift[:, None]
+        self.count += values.shape[1]
+        self._sum += values.sum(axis=1)
+        self._squares += values @ values.T
+
+    @property
+    def mean(self) -> Floats:
+        """(bands,)."""
+        mean: Floats = self._shift + self._sum / max(self.count, 1)
+        return mean
+
+    @property
+    def covariance(self) -> Floats:
+        """(bands, bands)."""
+        mean = self._sum / max(self.count, 1)
+        covariance: Floats = self._squares / max(self.count, 1) - np.outer(mean, mean)
+        return covariance
+
+
+@dataclass(frozen=True)
+class Subspace:
+    """A few spectra that hold the signal; noise is white in their coordinates.
+
+    Parameters
+    ----------
+    mean, noise : ndarray, (bands,)
+        Mean spectrum and standard deviation of the noise, in the units of the image.
+    basis : ndarray, (bands, rank)
+        Orthonormal spectra in units of the noise, the strongest first.
+    gain : ndarray, (rank,)
+        How much of each score is signal.
+    """
+
+    mean: Floats
+    noise: Floats
+    basis: Floats
+    gain: Floats
+
+    @property
+    def rank(self) -> int:
+        """Number of components."""
+        return self.basis.shape[1]
+
+    def scores(self, image: Image) -> Image:
+        """Coordinates of (bands, rows, cols), with noise of variance 1: (rank, rows, cols)."""
+        analysis = (self.basis / self.noise[:, None]).T
+        centred = image - self.mean.astype(np.float32)[:, None, None]
+        scores: Image = np.tensordot(analysis.astype(np.float32), centred, axes=1)
+        return scores
+
+    def image(self, scores: Image) -> Image:
+        """The image of these coordinates, (bands, rows, cols), float32."""
+        synthesis = (self.basis * self.noise[:, None]).astype(np.float32)
+        flat = synthesis @ scores.reshape(self.rank, -1)
+        flat += self.mean.astype(np.float32)[:, None]
+        image: Image = flat.reshape(-1, *scores.shape[1:])
+        return image
+
+    def rotated(self, rotation: Floats) -> Subspace:
+        """The same subspace with other axes, the columns of an orthogonal (rank, rank)."""
+        return Subspace(self.mean, self.noise, self.basis @ rotation, np.ones(self.rank))
+
+
+def signal_subspace(
+    moments: BandMoments, *, extra: int = 0, least: int = 1, most: int | None = None
+) -> Subspace:
+    """Noise of each band and the components that stand out of it.
+
+    Parameters
+    ----------
+    moments : BandMoments
+        Of the valid pixels.
+    extra : int
+        Components beyond those that stand out.
+    least, most : int
+        Bounds of the rank.
+
+    Returns
+    -------
+    Subspace
+
+    Notes
+    -----
+    Low rank plus diagonal noise, by turns: components of the whitened covariance, then the noise
+    from what they leave, corrected for the share of noise that they absorb.
+    """
+    covariance, count = moments.covariance, moments.count
+    bands = covariance.shape[0]
+    floor = _FLOOR * np.sqrt(np.diag(covariance) + moments.mean**2)
+    floor[floor <= 0] = floor.max() or 1.0
+    noise = np.maximum(_first_guess(covariance, count), floor)
+    edge = _MARGIN * bulk_edge(bands, max(count, 1))
+    for _ in range(_ROUNDS):
+        values, vectors = np.linalg.eigh(covariance / np.outer(noise, noise))
+        rank = int(np.clip((values > edge).sum(), 1, max(bands // 2, 1)))
+        strong = vectors[:, -rank:]
+        keep = np.eye(bands) - noise[:, None] * (strong @ strong.T) / noise
+        left = np.einsum("ij,jk,ik->i", keep, covariance, keep, optimize=True)
+        absorbed = np.minimum((strong**2).sum(axis=1), 0.9)
+        free = max(count - rank, 1) / max(count, 1)
+        update = np.maximum(np.sqrt(np.maximum(left, 0.0) / (free * (1 - absorbed))), floor)
+        settled = np.abs(update / noise - 1).max() < 1e-3
+        noise = update
+        if settled:
+            break
+    values, vectors = np.linalg.eigh(covariance / np.outer(noise, noise))
+    rank = int((values > edge).sum()) + extra
+    rank = int(np.clip(max(rank, least), 1, min(bands, most or bands)))
+    order = np.arange(bands)[::-1][:rank]
+    gain = optimal_gain(values[order], bands, max(count, 1))
+    return Subspace(moments.mean, noise, vectors[:, order], gain)
+
+
+def _first_guess(covariance: Floats, count: int) -> Floats:
+    """Noise from the regression of each band on the others, or on its two neighbours."""
+    bands = covariance.shape[0]
+    scale = np.sqrt(np.maximum(np.diag(covariance), 0.0))
+    scale = np.where(scale > 0, scale, 1.0)
+    correlation = covariance / np.outer(scale, scale) + _RIDGE * np.eye(bands)
+    if count > 2 * bands:
+        residual = 1.0 / np.diag(np.linalg.inv(correlation)) * count / (count - bands)
+        return np.asarray(scale * np.sqrt(residual))
+    if bands < 3:
+        return 0.1 * scale
+    second = np.zeros((bands, bands))
+    for band in range(bands):
+        middle = min(max(band, 1), bands - 2)
+        second[band, [middle - 1, middle, middle + 1]] = -0.5, 1.0, -0.5
+    variance = np.einsum("ij,jk,ik->i", second, covariance, second, optimize=True) / 1.5
+    return np.asarray(np.sqrt(np.maximum(variance, 0.0)))
+
+
+def denoise_subspace(
+    image: ArrayLike, rank: int | None = None, progress: Progress | None = None
+) -> Image:
+    """Keep of a hyperspectral image what stands out of its noise.
+
+    Parameters
+    ----------
+    image : array_like, (bands, rows, cols)
+        Finite everywhere: the caller fills invalid pixels.
+    rank : int or None
+        Number of components; None takes those above the noise.
+    progress : callable or None
+        Takes a fraction; returns False to cancel.
+
+    Returns
+    -------
+    ndarray, (bands, rows, cols), float32
+
+    Raises
+    ------
+    HmwbError
+        If the rank is not between 1 and the number of bands.
+    Cancelled
+        If `progress` asked to stop.
+
+    Notes
+    -----
+    The subspace of `signal_subspace`, with the gains of `optimal_gain`.
+    """
+    cube = np.asarray(image, np.float32)
+    if rank is not None and not 1 <= rank <= cube.shape[0]:
+        raise HmwbError(f"The rank is {rank}: give a number from 1 to {cube.shape[0]} (bands).")
+    report = Reporter(progress)
+    report(0.0)
+    moments = BandMoments(cube.shape[0])
+    moments.add(cube.reshape(cube.shape[0], -1))
+    subspace = signal_subspace(moments, least=rank or 1, most=rank)
+    report(0.6)
+    scores = subspace.scores(cube) * subspace.gain.astype(np.float32)[:, None, None]
+    denoised = subspace.image(scores)
+    report(1.0)
+    return denoised

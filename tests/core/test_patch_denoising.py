@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+import numpy as np
+import pytest
+
+from hmwb_qgis.core.denoising.nl_bayes import HALO, denoise_nl_bayes
+from hmwb_qgis.core.denoising.shrinkage import bulk_edge, gain_matrices, optimal_gain
+from hmwb_qgis.core.errors import Cancelled, HmwbError
+
+
+def scene(rows=48, cols=52, bands=4, seed=0):
+    """Fields with edges, a stripe pattern and a ramp."""
+    y, x = np.mgrid[:rows, :cols].astype(np.float64)
+    shapes = np.stack([(x + y > 50) * 1.0, (np.sin(y / 2.0) > 0) * 0.3, x / cols, y * 0 + 1])
+    mixing = np.random.default_rng(seed).uniform(0.1, 1, (bands, 4))
+    return np.tensordot(mixing, shapes, 1)
+
+
+def rms(x):
+    return float(np.sqrt(np.mean(np.square(x))))
+
+
+def test_gain_is_none_for_pure_noise_and_grows_to_one():
+    values = np.geomspace(1e-3, 1e5, 400)
+    gain = optimal_gain(values, 36, 60)
+    assert (gain[values <= bulk_edge(36, 60)] == 0).all()
+    assert (np.diff(gain) >= 0).all() and 0.99 < gain[-1] < 1
+
+
+def test_gain_matrices_agree_with_eigenvectors():
+    rng = np.random.default_rng(1)
+    spread = np.geomspace(1, 300, 12)[:, None, None] ** (rng.random((12, 1, 18)) < 0.3)
+    data = rng.standard_normal((12, 60, 18)) * spread
+    turn = np.linalg.qr(rng.standard_normal((18, 18)))[0]
+    covariance = np.matmul((data @ turn).transpose(0, 2, 1), data @ turn) / 59
+    values, vectors = np.linalg.eigh(covariance)
+    exact = (vectors * optimal_gain(values, 18, 60)[:, None]) @ vectors.transpose(0, 2, 1)
+    fast = gain_matrices(covariance.astype(np.float32), 60)
+    in_axes = np.einsum("nji,njk,nkl->nil", vectors, fast, vectors)
+    difference = np.abs(np.linalg.eigvalsh(fast - exact)).max(axis=1)
+    clear = np.abs(values - bulk_edge(18, 60)).min(axis=1) > 0.8
+    assert difference.max() < 0.25  # smooth where the exact function jumps
+    assert difference[clear].max() < 0.12
+    off = in_axes - np.einsum("nii->ni", in_axes)[..., None] * np.eye(18)
+    assert np.abs(off).max() < 5e-3  # a function of the matrix shares its eigenvectors
+
+
+@pytest.mark.parametrize("snr", [5.0, 20.0, 100.0])
+def test_denoising_removes_most_noise_at_every_level(snr):
+    clean = scene()
+    std = clean.mean() / snr
+    noisy = clean + np.random.default_rng(2).standard_normal(clean.shape) * std
+    error = rms(denoise_nl_bayes(noisy, std) - clean)
+    assert error < 0.5 * std
+
+
+def test_estimated_noise_serves_as_well_as_the_true_one():
+    clean = scene()
+    std = np.array([0.01, 0.02, 0.03, 0.01])
+    noisy = clean + np.random.default_rng(3).standard_normal(clean.shape) * std[:, None, None]
+    given = rms((denoise_nl_bayes(noisy, std) - clean) / std[:, None, None])
+    found = rms((denoise_nl_bayes(noisy) - clean) / std[:, None, None])
+    assert found < 1.15 * given
+
+
+def test_image_without_noise_is_left_alone():
+    clean = scene().astype(np.float32)
+    np.testing.assert_allclose(denoise_nl_bayes(clean, 0.0), clean, atol=2e-4)
+
+
+def test_noise_band_does_not_spoil_the_others():
+    clean = scene()
+    rng = np.random.default_rng(4)
+    noise = rng.standard_normal(clean.shape) * 0.02
+    std = np.array([0.02, 0.02, 0.02, 5.0])
+    noisy = clean + noise
+    noisy[3] = rng.standard_normal(clean.shape[1:]) * 5
+    assert rms(denoise_nl_bayes(noisy, std)[:3] - clean[:3]) < 0.5 * 0.02
+
+
+def test_windows_agree_with_the_whole():
+    noisy = scene(90, 70) + np.random.default_rng(5).standard_normal((4, 90, 70)) * 0.03
+    whole = denoise_nl_bayes(noisy, 0.03)
+    part = denoise_nl_bayes(noisy[:, 14:84, 11:66], 0.03, origin=(14, 11))
+    inner = slice(HALO, -HALO)
+    np.testing.assert_allclose(
+        part[:, inner, inner], whole[:, 14:84, 11:66][:, inner, inner], rtol=0, atol=1e-5
+    )
+
+
+@pytest.mark.parametrize("bands", [1, 3, 9])
+def test_any_number_of_bands(bands):
+    clean = scene(bands=bands)
+    noisy = clean + np.random.default_rng(6).standard_normal(clean.shape) * 0.05
+    assert rms(denoise_nl_bayes(noisy, 0.05) - clean) < 0.6 * 0.05
+
+
+@pytest.mark.parametrize("shape", [(2, 1, 1), (2, 2, 9), (2, 3, 3), (1, 5, 4)])
+def test_tiny_images_pass(shape):
+    image = np.random.default_rng(7).random(shape)
+    assert np.isfinite(denoise_nl_bayes(image, 0.1)).all()
+
+
+def test_result_does_not_depend_on_the_run():
+    noisy = scene() + np.random.default_rng(8).standard_normal((4, 48, 52)) * 0.03
+    np.testing.assert_array_equal(denoise_nl_bayes(noisy), denoise_nl_bayes(noisy))
+
+
+def test_wrong_noise_is_explained_and_cancel_stops():
+    with pytest.raises(HmwbError, match="3 noise levels"):
+        denoise_nl_bayes(scene(), [1.0, 2.0, 3.0])
+    with pytest.raises(Cancelled):
+        denoise_nl_bayes(scene(), 0.1, progress=lambda _: False)

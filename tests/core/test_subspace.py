@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+import numpy as np
+import pytest
+
+from hmwb_qgis.core.denoising.subspace import BandMoments, denoise_subspace, signal_subspace
+from hmwb_qgis.core.errors import HmwbError
+
+BANDS, RANK = 40, 5
+
+
+def scene(seed=0, side=24):
+    """A scene of five spectra with noise that differs from band to band."""
+    rng = np.random.default_rng(seed)
+    spectra = np.cumsum(rng.standard_normal((BANDS, RANK)), axis=0) + 20
+    abundances = rng.dirichlet(np.ones(RANK), (side, side)).transpose(2, 0, 1)
+    clean = np.tensordot(spectra, abundances, 1)
+    std = 0.02 * clean.mean() * np.linspace(0.3, 2, BANDS) / 10
+    return clean, clean + rng.standard_normal(clean.shape) * std[:, None, None], std
+
+
+def moments(image):
+    gathered = BandMoments(image.shape[0])
+    gathered.add(image.reshape(image.shape[0], -1))
+    return gathered
+
+
+def test_noise_and_rank_are_found():
+    _, noisy, std = scene()
+    subspace = signal_subspace(moments(noisy))
+    assert abs(np.mean(subspace.noise / std) - 1) < 0.05
+    assert np.std(subspace.noise / std) < 0.05
+    assert subspace.rank == RANK - 1  # mixing fractions sum to one: four directions, and the mean
+
+
+def test_scores_have_noise_of_variance_one():
+    clean, noisy, _ = scene()
+    subspace = signal_subspace(moments(noisy))
+    noise = subspace.scores(noisy) - subspace.scores(clean)
+    np.testing.assert_allclose(noise.reshape(subspace.rank, -1).std(axis=1), 1, atol=0.08)
+
+
+def test_blocks_give_the_moments_of_the_whole():
+    _, noisy, _ = scene()
+    pixels = noisy.reshape(BANDS, -1)
+    whole, parts = moments(noisy), BandMoments(BANDS)
+    for part in np.array_split(pixels, 5, axis=1):
+        parts.add(part)
+    parts.add(pixels[:, :0])
+    np.testing.assert_allclose(parts.mean, whole.mean)
+    np.testing.assert_allclose(parts.covariance, np.cov(pixels, bias=True), rtol=1e-9, atol=1e-12)
+
+
+def test_denoising_raises_the_snr_as_the_rank_allows():
+    clean, noisy, std = scene()
+    before = np.mean(((noisy - clean) / std[:, None, None]) ** 2)
+    after = np.mean(((denoise_subspace(noisy) - clean) / std[:, None, None]) ** 2)
+    assert after < before * 1.6 * RANK / BANDS
+
+
+@pytest.mark.parametrize("bad", ["dead", "stripes", "noise"])
+def test_bad_band_does_not_spoil_the_others(bad):
+    clean, noisy, std = scene()
+    rng = np.random.default_rng(1)
+    spoilt = noisy.copy()
+    if bad == "dead":
+        spoilt[7] = 0
+    elif bad == "stripes":
+        spoilt[7] += rng.standard_normal(24) * 3
+    else:
+        spoilt[7] = rng.standard_normal((24, 24)) * clean.max()
+    others = np.arange(BANDS) != 7
+
+    def error(image):
+        return np.mean(((denoise_subspace(image) - clean) / std[:, None, None])[others] ** 2)
+
+    assert error(spoilt) < 1.35 * error(noisy)
+
+
+def test_fewer_pixels_than_bands():
+    clean, noisy, _ = scene(side=5)
+    denoised = denoise_subspace(noisy)
+    assert np.isfinite(denoised).all()
+    assert np.mean((denoised - clean) ** 2) < 1.2 * np.mean((noisy - clean) ** 2)
+
+
+@pytest.mark.parametrize("value", [0.0, 3.0])
+def test_constant_image_stays(value):
+    image = np.full((6, 5, 5), value)
+    np.testing.assert_allclose(denoise_subspace(image), image, atol=1e-4)
+
+
+def test_wrong_rank_is_explained():
+    with pytest.raises(HmwbError, match="rank"):
+        denoise_subspace(np.zeros((4, 3, 3)), rank=9)
