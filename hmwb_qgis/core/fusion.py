@@ -24,6 +24,8 @@ from .psf import Psf, as_psf
 # name: (module of this package, class)
 METHODS: dict[str, tuple[str, str]] = {
     "hmwb-paper": ("hmwb_paper", "HmwbPaper"),
+    "arithmetic-mean": ("means", "ArithmeticMean"),
+    "geometric-mean": ("means", "GeometricMean"),
 }
 DEFAULT_METHOD = "hmwb-paper"
 

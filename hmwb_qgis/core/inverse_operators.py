@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The inverse operators H~ and M~ and the normalisation step (section 4.2).
+"""The inverse operators H~ and M~ (section 4.2).
 
 H~ interpolates the hyperspectral image to the multispectral grid. M~ spreads the multispectral
-bands over the hyperspectral ones. Both lead to the domain of the fused image, where the images
-are divided by their mass and become measures that can be compared.
+bands over the hyperspectral ones. Both lead to the domain of the fused image.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from .errors import HmwbError
-from .pair import Boundary, Image, Mask, Sampling
+from .pair import Boundary, Image, Sampling
 from .psf import wrap
 
 Kernel = Literal["linear", "cubic", "lanczos"]
@@ -117,9 +116,9 @@ def interpolation_matrix(
     return sparse.csr_matrix((weights.ravel(), (lines, where)), shape=(fine, coarse))
 
 
-def interpolation_reach(sampling: Sampling, kernel: Kernel = "cubic") -> int:
+def interpolation_reach(ratio: tuple[float, float], kernel: Kernel = "cubic") -> int:
     """Multispectral pixels around a window that H~ looks at."""
-    return math.ceil(KERNELS[kernel][1] * max(sampling.ratio)) + 1
+    return math.ceil(KERNELS[kernel][1] * max(ratio)) + 1
 
 
 def _dense_blocks(
@@ -189,11 +188,3 @@ def right_inverse(
     seen = moment @ response.T
     inverse: NDArray[np.float64] = seen @ np.linalg.pinv(response @ seen, ridge, hermitian=True)
     return inverse
-
-
-def mass(image: ArrayLike, valid: Mask | None = None) -> tuple[float, int]:
-    """What the normalisation step divides by: the sum over all valid values, and their number."""
-    cube = np.asarray(image)
-    if valid is not None:
-        cube = cube[:, valid]
-    return float(cube.sum(dtype=np.float64)), cube.size

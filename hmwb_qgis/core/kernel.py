@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from .errors import HmwbError
 
-# The grid on which the paper chose its parameters: Pavia University, 93 bands over 430 nm.
+# The grid on which the paper chose its parameters: Pavia University, 93 bands of ROSIS, whose 103
+# bands lie evenly between 430 and 860 nm.
 PAPER_SIDE = 128
 PAPER_BANDS = 93
-PAPER_NANOMETRES_PER_BAND = 430.0 / (PAPER_BANDS - 1)
+PAPER_NANOMETRES_PER_BAND = 430.0 / 102
 
 
 @dataclass(frozen=True)

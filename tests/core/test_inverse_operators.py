@@ -8,7 +8,6 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.inverse_operators import (
     interpolate,
     interpolation_matrix,
-    mass,
     pseudo_inverse,
     right_inverse,
 )
@@ -137,12 +136,3 @@ def test_dependent_bands_do_no_harm():
 def test_second_moment_of_another_size_is_refused():
     with pytest.raises(HmwbError, match="second moment"):
         right_inverse(np.ones((2, 5)), np.eye(4))
-
-
-def test_mass_leaves_invalid_pixels_out():
-    image = np.ones((3, 4, 5), np.float32)
-    valid = np.ones((4, 5), bool)
-    valid[0] = False
-    image[:, ~valid] = 1e6
-    assert mass(image, valid) == (45.0, 45)
-    assert mass(np.ones((2, 2, 2))) == (8.0, 8)

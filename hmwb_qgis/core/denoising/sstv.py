@@ -32,6 +32,7 @@ def denoise_sstv(
     image: ArrayLike,
     noise_std: ArrayLike | None = None,
     *,
+    level: ArrayLike | None = None,
     smoothness: float = 1.5,
     sparse: bool = True,
     sparsity: float = 4.0,
@@ -50,6 +51,9 @@ def denoise_sstv(
     noise_std : float, array_like of (bands,), or None
         Standard deviation of the noise in the units of the image, which makes the other parameters
         free of units. None estimates it (`spectral_noise`).
+    level : array_like of (bands,), or None
+        Root mean square of each band. Given for the whole scene, its windows are denoised alike;
+        None takes it from the image.
     smoothness : float
         mu, in noise units.
     sparse : bool
@@ -89,7 +93,7 @@ def denoise_sstv(
         raise HmwbError(
             "A parameter of the total variation denoising is negative: give at least 0."
         )
-    unit = _noise_units(cube, np.broadcast_to(std, cube.shape[:1]))[:, None, None]
+    unit = _noise_units(cube, np.broadcast_to(std, cube.shape[:1]), level)[:, None, None]
     solver = _SplitBregman(cube / unit, smoothness, sparsity if sparse else math.inf)
     for done in range(iterations):
         report(done / iterations)
@@ -99,14 +103,18 @@ def denoise_sstv(
     return solver.x * unit
 
 
-def _noise_units(cube: Image, std: NDArray[np.float64]) -> NDArray[np.float32]:
+def _noise_units(
+    cube: Image, std: NDArray[np.float64], level: ArrayLike | None
+) -> NDArray[np.float32]:
     """What each band is divided by: its level over a signal-to-noise ratio that varies slowly.
 
     D compares neighbouring bands, so these must come to one level. Dividing by the estimated noise
     itself would not do: its scatter of a few percent, times the contrast of the scene, is more than
     the noise.
     """
-    level = np.sqrt(np.mean(np.square(cube, dtype=np.float64), axis=(1, 2)))
+    if level is None:
+        level = np.sqrt(np.mean(np.square(cube, dtype=np.float64), axis=(1, 2)))
+    level = np.asarray(level, np.float64)
     level = np.where(level > 0, level, level.max() or 1.0)
     ratio = median_filter(np.log(std / level), 9, mode="nearest")
     unit: NDArray[np.float32] = level * np.exp(gaussian_filter1d(ratio, 2.0, mode="nearest"))

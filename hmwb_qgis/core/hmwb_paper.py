@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""HMWB, the whole chain of the paper: denoising, inverse operators, barycenter.
+
+Section 4.2 leads from the images to M~(m) and H~(h); Algorithm 1 (section 3.2) with the parameters
+of section 4.3 fuses them. The mass that the normalisation took out is put back, so that the fused
+image has the units of the hyperspectral one.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from .barycenter import BarycenterResult, Scheme, barycenter
+from .errors import HmwbError
+from .fusion import FitReport, method_parameters
+from .kernel import KernelScale
+from .pair import Image, ObservedPair, Scene
+from .paper_chain import PaperChain, PaperOptions
+from .progress import Reporter
+
+_UNFINISHED = (
+    "The barycenter stopped before its residual fell below the tolerance: raise the number of "
+    "iterations or the tolerance."
+)
+
+
+@dataclass(frozen=True)
+class HmwbPaper(PaperOptions):
+    """The method of Mifdal et al., IGARSS 2017.
+
+    Parameters
+    ----------
+    weight : float
+        lambda, between 0 and 1: the share of the multispectral image.
+    gamma_m, alpha_m, gamma_h, alpha_h : float
+        The paper's kernels, on its grid of 128 x 128 pixels and 93 bands (`KernelScale`).
+    iterations : int
+        Of the barycenter, at most.
+    tolerance : float
+        Of the barycenter; 0 runs all iterations.
+    scheme : {"accelerated", "over-relaxed", "plain"}
+        "plain" is Algorithm 1 as printed; the others reach the same image sooner.
+    relaxation : float
+        Of the scheme "over-relaxed".
+    denoise, wiener_window, smoothness, sparse, sparsity, components, interpolation, inverse, floor
+        See `PaperOptions`.
+    """
+
+    weight: float = 0.1
+    gamma_m: float = 1e-6
+    alpha_m: float = 1e-3
+    gamma_h: float = 1e-4
+    alpha_h: float = 501.0
+    iterations: int = 200
+    tolerance: float = 1e-2
+    scheme: Scheme = "accelerated"
+    relaxation: float = 1.8
+
+    @property
+    def kernels(self) -> tuple[KernelScale, KernelScale]:
+        """xi_M and xi_H."""
+        return (
+            KernelScale.from_paper(self.gamma_m, self.alpha_m),
+            KernelScale.from_paper(self.gamma_h, self.alpha_h),
+        )
+
+    def check(self) -> None:
+        """Refuse what makes no sense, before the scene is read."""
+        super().check()
+        if not 0 < self.weight < 1:
+            raise HmwbError(f"The weight is {self.weight:g}: give a number between 0 and 1.")
+        if self.iterations < 1 or self.tolerance < 0:
+            raise HmwbError(
+                "Give at least one iteration and a tolerance that is not negative; 0 runs all."
+            )
+
+    def fit(self, scene: Scene, progress: Reporter) -> FittedHmwbPaper:
+        """Look at the whole scene once."""
+        _ = self.kernels  # refuses wrong widths before the scene is read
+        return FittedHmwbPaper(self, PaperChain.fit(self, scene, progress))
+
+
+class FittedHmwbPaper:
+    """The method with the masses, the noise and M~ of a scene."""
+
+    def __init__(self, method: HmwbPaper, chain: PaperChain):
+        self.method, self.chain = method, chain
+        self.history: dict[str, list[float]] = {}
+
+    @property
+    def halo(self) -> int:
+        """Multispectral pixels that a window needs around itself."""
+        method = self.method
+        steps = math.sqrt(method.weight * method.iterations)
+        return self.chain.reach + math.ceil(5 + 2.2 * steps)
+
+    @property
+    def report(self) -> FitReport:
+        """What was chosen and found so far."""
+        return self.chain.report(method_parameters(self.method), self.history)
+
+    def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
+        """The fused image on the pair's multispectral grid, in the units of h."""
+        method = self.method
+        from_m, from_h = self.chain.apply(pair, progress.part(0.0, 0.3))
+        kernel_m, kernel_h = method.kernels
+        result = barycenter(
+            from_m,
+            from_h,
+            weight=method.weight,
+            kernel_m=kernel_m,
+            kernel_h=kernel_h,
+            wavelengths=pair.wavelengths,
+            scheme=method.scheme,
+            relaxation=method.relaxation,
+            iterations=method.iterations,
+            tolerance=method.tolerance or None,
+            masses=self.chain.masses,
+            floor=method.floor,
+            progress=progress.part(0.3, 1.0),
+        )
+        self._record(result)
+        return result.image
+
+    def _record(self, result: BarycenterResult) -> None:
+        """Keep the longest curve, and say once if the iteration did not come to its end."""
+        if len(result.residuals) > len(self.history.get("residual", [])):
+            self.history["residual"] = list(result.residuals)
+        if self.method.tolerance and not result.converged and _UNFINISHED not in self.chain.notes:
+            self.chain.notes.append(_UNFINISHED)
