@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from osgeo import gdal
 
+from hmwb_qgis.raster.calls import gdal_calls
 from hmwb_qgis.report import pictures
 from hmwb_qgis.report.quality import choose_places, composites
 
@@ -15,9 +16,10 @@ def rgb():
 
 
 def test_png_is_read_back_as_it_was(rgb):
-    gdal.FileFromMemBuffer("/vsimem/picture.png", pictures.png(rgb))
-    read = gdal.Open("/vsimem/picture.png").ReadAsArray()
-    gdal.Unlink("/vsimem/picture.png")
+    with gdal_calls("Reading back"):
+        gdal.FileFromMemBuffer("/vsimem/picture.png", pictures.png(rgb))
+        read = gdal.Open("/vsimem/picture.png").ReadAsArray()
+        gdal.Unlink("/vsimem/picture.png")
     np.testing.assert_array_equal(np.moveaxis(read, 0, -1), rgb)
 
 
