@@ -95,8 +95,7 @@ class Subspace:
         """Coordinates of (bands, rows, cols), with noise of variance 1: (rank, rows, cols)."""
         analysis = (self.basis / self.noise[:, None]).T
         centred = image - self.mean.astype(np.float32)[:, None, None]
-        scores: Image = np.tensordot(analysis.astype(np.float32), centred, axes=1)
-        return scores
+        return np.asarray(np.tensordot(analysis.astype(np.float32), centred, axes=1), np.float32)
 
     def image(self, scores: Image) -> Image:
         """The image of these coordinates, (bands, rows, cols), float32."""
