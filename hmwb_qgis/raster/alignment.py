@@ -27,7 +27,7 @@ from .source import RasterSource
 
 _COMPONENTS = 6  # of the hyperspectral spectra
 _WINDOW = 64  # hyperspectral pixels a side
-_WINDOWS = 3  # a side
+_WINDOWS = 2  # a side
 _LEAST = 100  # pixels that a regression needs
 _FINE_VALUES = 6_000_000
 

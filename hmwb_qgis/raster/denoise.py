@@ -20,7 +20,7 @@ from hmwb_qgis.core.progress import Progress, Reporter
 
 from .grids import Overlap
 from .source import RasterSource
-from .tiles import default_memory, tile_side, tiles
+from .tiles import BLOCK, default_memory, tile_side, tiles
 from .writer import RasterWriter, check_output, output_nodata
 
 _SSTV_HALO = 16
@@ -139,7 +139,7 @@ def run_tiles(
     writer = RasterWriter(
         output, source.grid, bands,
         nodata=nodata, spectral=source.spectral, options=creation_options or "",
-        block=64 if len(plan) > 1 else None, inputs=(source.path,),
+        block=BLOCK if len(plan) > 1 else None, inputs=(source.path,),
     )  # fmt: skip
     with writer:
         for k, tile in enumerate(plan):

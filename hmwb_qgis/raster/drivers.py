@@ -89,7 +89,7 @@ def creation_options(path: str | Path, dtype: str, given: str = "") -> list[str]
     if chosen.driver == "GTiff":
         ours += ["TILED=YES", "BIGTIFF=IF_SAFER", "INTERLEAVE=BAND", "PHOTOMETRIC=MINISBLACK"]
         if "COMPRESS" not in keys:
-            ours += _compression(dtype, keys)
+            ours += [*_compression(dtype, keys), "NUM_THREADS=ALL_CPUS"]
     return [o for o in ours if o.partition("=")[0] not in keys] + users
 
 

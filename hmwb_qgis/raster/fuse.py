@@ -4,32 +4,31 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.fusion import DEFAULT_METHOD, FitReport, FittedMethod, create_method
-from hmwb_qgis.core.observation_model import check_spectral_response
+from hmwb_qgis.core.inverse_operators import interpolate
+from hmwb_qgis.core.masks import fill_invalid
 from hmwb_qgis.core.pair import Image, Mask, Sampling
 from hmwb_qgis.core.progress import Progress, Reporter
-from hmwb_qgis.core.psf import Psf, as_psf
 
-from .grids import overlap
-from .response import Response, find_response
-from .scene import RasterScene, fused_valid
+from .alignment import Shift
+from .executors import run
+from .pairing import PairOptions, RasterPair, pair_up
+from .response import Response
+from .scene import fused_valid
 from .source import RasterSource
-from .tiles import MIB, Tile, default_memory, free_memory, tile_side, tiles
+from .tiles import BLOCK, Tile, bounded_cache, default_memory, tile_side, tiles, whole_or_error
 from .writer import RasterWriter, check_output, output_nodata
 
 Log = Callable[[str], None]
 
-_FIT_SHARE = 0.4
-_SURVEY_SHARE = 0.05
+_PAIR_SHARE, _SURVEY_SHARE, _FIT_SHARE = 0.05, 0.1, 0.4
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,10 @@ class FusionSummary:
         Ratio and offset of the shared window.
     response : Response
         The spectral response and where it came from.
+    shift : Shift or None
+        Between the two rasters, if it was measured.
+    skipped_bands : tuple of int
+        Band numbers that were interpolated only.
     notes : tuple of str
         All that the log should say, one sentence each.
     shape : (int, int, int)
@@ -62,6 +65,8 @@ class FusionSummary:
     report: FitReport
     sampling: Sampling
     response: Response
+    shift: Shift | None
+    skipped_bands: tuple[int, ...]
     notes: tuple[str, ...]
     shape: tuple[int, int, int]
     valid_pixels: int
@@ -77,15 +82,14 @@ def fuse_rasters(
     *,
     method: str = DEFAULT_METHOD,
     options: Mapping[str, Any] | None = None,
-    response_table: str | Path | None = None,
-    response_columns: Sequence[str] = (),
-    sensor: str = "",
-    psf: Psf | ArrayLike | None = None,
     memory: int | None = None,
+    workers: int = 1,
+    scheduler: str = "",
     output_type: str = "float32",
     creation_options: str = "",
     progress: Progress | None = None,
     log: Log | None = None,
+    **pair_options: Any,
 ) -> FusionSummary:
     """Fuse a hyperspectral with a multispectral raster of the same place.
 
@@ -101,12 +105,12 @@ def fuse_rasters(
         One of `core.fusion.METHODS`.
     options : mapping or None
         Parameters of the method.
-    response_table, response_columns, sensor
-        See `response.find_response`.
-    psf : Psf, array_like or None
-        Of the hyperspectral sensor on the multispectral grid; None lets the method choose.
     memory : int or None
         Bound in MiB; None is a quarter of what is free.
+    workers : int
+        Tiles that are fused at once; most methods use several processors for each.
+    scheduler : str
+        Address of a Dask scheduler whose workers see the same files; empty uses threads here.
     output_type : str
         NumPy name of the output's data type; integers are rounded.
     creation_options : str
@@ -115,6 +119,8 @@ def fuse_rasters(
         Takes a fraction; returns False to cancel.
     log : callable or None
         Takes each note as it comes.
+    **pair_options
+        Fields of `pairing.PairOptions`: spectral response, PSF, extent, shift, bad bands.
 
     Returns
     -------
@@ -131,65 +137,52 @@ def fuse_rasters(
     report, say = Reporter(progress), _Notes(log)
     chosen = create_method(method, **dict(options or {}))
     check_output(output, (hyperspectral.path, multispectral.path))
-    _check_bands(hyperspectral, multispectral)
     bound = default_memory() if memory is None else memory
-    shared = overlap(hyperspectral.grid, multispectral.grid)
-    ratio, offset = shared.sampling.ratio, shared.sampling.offset
-    say(f"Ratio of the pixel sizes: {ratio[0]:g} x {ratio[1]:g}.")
-    say(f"Centre of the first hyperspectral pixel: row {offset[0]:.4g}, column {offset[1]:.4g}.")
-    response = find_response(
-        hyperspectral.spectral,
-        multispectral.spectral,
-        table=response_table,
-        columns=response_columns,
-        sensor=sensor,
-    )
-    say(response.source, *response.notes)
-    bands = hyperspectral.shape[0] + multispectral.shape[0]
-    block = tile_side(bands, 0, bound, ratio=max(ratio))
-    scene = RasterScene(
-        hyperspectral,
-        multispectral,
-        shared,
-        spectral_response=_checked(response, multispectral, hyperspectral),
-        psf=as_psf(psf),
-        block=(block, block),
-    )
-    survey = scene.survey(report.part(0.0, _SURVEY_SHARE))
-    say(*survey.notes)
-    fitted = chosen.fit(scene, report.part(_SURVEY_SHARE, _FIT_SHARE))
-    plan = _plan(scene, fitted, bound, memory is not None)
-    invalid = hyperspectral.may_hold_nodata or multispectral.may_hold_nodata
-    nodata = output_nodata(output_type, hyperspectral.declared_nodata) if invalid else None
-    writer = RasterWriter(
-        output,
-        scene.grid,
-        scene.fused_shape[0],
-        dtype=output_type,
-        nodata=nodata,
-        spectral=hyperspectral.spectral,
-        options=creation_options,
-        block=64 if len(plan) > 1 else None,
-        inputs=(hyperspectral.path, multispectral.path),
-    )
-    with writer:
-        valid = _fuse_tiles(scene, fitted, plan, writer, report.part(_FIT_SHARE, 1.0))
+    with bounded_cache(bound):
+        pair = pair_up(
+            hyperspectral,
+            multispectral,
+            PairOptions(**pair_options),
+            say,
+            report.part(0.0, _PAIR_SHARE),
+        )
+        scene = pair.scene
+        bands = hyperspectral.shape[0] + multispectral.shape[0]
+        side = tile_side(bands, 0, bound, ratio=max(scene.overlap.sampling.ratio))
+        scene.block = (side, side)
+        say(*scene.survey(report.part(_PAIR_SHARE, _SURVEY_SHARE)).notes)
+        fitted = chosen.fit(scene, report.part(_SURVEY_SHARE, _FIT_SHARE))
+        plan = _plan(pair, fitted, bound, memory is not None, workers)
+        writer = _writer(pair, output, output_type, creation_options, len(plan))
+        work = TileFusion(pair, fitted, writer.nodata)
+        counts: list[int] = []
+
+        def consume(tile: Tile, result: tuple[Image, Mask | None]) -> None:
+            image, valid = result
+            counts.append(image[0].size if valid is None else int(valid.sum()))
+            writer.write(image, tile.core[0].start, tile.core[1].start, valid)
+
+        with writer:
+            part = report.part(_FIT_SHARE, 1.0)
+            run(plan, work, consume, part, workers=workers, scheduler=scheduler)
     report(1.0)
     say(*fitted.report.notes)
     if writer.saturated:
         say(f"{writer.saturated} values lay beyond the range of {output_type} and were clipped.")
     return FusionSummary(
-        str(output),
-        method,
-        fitted.report,
-        shared.sampling,
-        response,
-        tuple(say.notes),
-        scene.fused_shape,
-        valid,
-        writer.saturated,
-        len(plan),
-        time.monotonic() - began,
+        output=str(output),
+        method=method,
+        report=fitted.report,
+        sampling=scene.overlap.sampling,
+        response=pair.response,
+        shift=pair.shift,
+        skipped_bands=tuple(pair.hyperspectral.bands[k] for k in pair.bands.skipped),
+        notes=tuple(say.notes),
+        shape=(pair.hyperspectral.shape[0], *scene.overlap.fine_shape),
+        valid_pixels=sum(counts),
+        saturated=writer.saturated,
+        tiles=len(plan),
+        seconds=time.monotonic() - began,
     )
 
 
@@ -207,76 +200,86 @@ class _Notes:
                 self._log(note)
 
 
-def _check_bands(hyperspectral: RasterSource, multispectral: RasterSource) -> None:
-    for source in (hyperspectral, multispectral):
-        if source.shape[0] < 2:
-            raise HmwbError(f"{source.name} has one band: several are needed.")
-    if hyperspectral.shape[0] < multispectral.shape[0]:
-        raise HmwbError(
-            f"The hyperspectral raster has {hyperspectral.shape[0]} bands and the multispectral "
-            f"one {multispectral.shape[0]}: exchange the two."
-        )
+def _writer(
+    pair: RasterPair, output: str | Path, dtype: str, creation_options: str, count: int
+) -> RasterWriter:
+    h, m = pair.hyperspectral, pair.scene.multispectral
+    invalid = h.may_hold_nodata or m.may_hold_nodata
+    return RasterWriter(
+        output,
+        pair.scene.grid,
+        h.shape[0],
+        dtype=dtype,
+        nodata=output_nodata(dtype, h.declared_nodata) if invalid else None,
+        spectral=h.spectral,
+        options=creation_options,
+        block=BLOCK if count > 1 else None,
+        inputs=(h.path, m.path),
+    )
 
 
-def _checked(response: Response, multispectral: RasterSource, hyperspectral: RasterSource) -> Any:
-    if response.matrix is None:
-        return None
-    return check_spectral_response(response.matrix, multispectral.shape[0], hyperspectral.shape[0])
-
-
-def _plan(scene: RasterScene, fitted: FittedMethod, bound: int, given: bool) -> list[Tile]:
+def _plan(
+    pair: RasterPair, fitted: FittedMethod, bound: int, given: bool, workers: int
+) -> list[Tile]:
     """The tiles: one if the method needs the whole or the whole fits."""
-    bands, rows, cols = scene.fused_shape
-    bands += scene.multispectral.shape[0]
+    scene = pair.scene
+    bands = pair.hyperspectral.shape[0] + scene.multispectral.shape[0]
+    rows, cols = scene.overlap.fine_shape
     if fitted.halo is None:
-        needed = bands * rows * cols * 4 * 8 // MIB
-        free = free_memory()
-        limit = bound if given else free
-        if limit is not None and needed > limit:
-            raise HmwbError(
-                f"This method needs the whole scene at once, about {needed} MiB, and {limit} MiB "
-                "may be used: choose a smaller extent, a higher MEMORY or another method."
-            )
+        whole_or_error(bands * rows * cols, bound if given else None)
         return tiles(scene.overlap, max(rows, cols), 0)
-    side = tile_side(bands, fitted.halo, bound, ratio=max(scene.overlap.sampling.ratio))
+    ratio = max(scene.overlap.sampling.ratio)
+    side = tile_side(bands, fitted.halo, bound, workers, ratio)
     return tiles(scene.overlap, side, fitted.halo)
 
 
-def _fuse_tiles(
-    scene: RasterScene,
-    fitted: FittedMethod,
-    plan: list[Tile],
-    writer: RasterWriter,
-    report: Reporter,
-) -> int:
-    valid_pixels = 0
-    for k, tile in enumerate(plan):
-        part = report.part(k / len(plan), (k + 1) / len(plan))
-        image, valid = fuse_tile(scene, fitted, tile, part)
-        valid_pixels += image[0].size if valid is None else int(valid.sum())
-        writer.write(image, tile.core[0].start, tile.core[1].start, valid)
-    return valid_pixels
+@dataclass(frozen=True)
+class TileFusion:
+    """Fuses one tile; goes to other processes whole."""
 
+    pair: RasterPair
+    fitted: FittedMethod
+    nodata: float | None
 
-def fuse_tile(
-    scene: RasterScene, fitted: FittedMethod, tile: Tile, report: Reporter
-) -> tuple[Image, Mask | None]:
-    """Fuse one tile.
+    def __call__(self, tile: Tile, report: Reporter) -> tuple[Image, Mask | None]:
+        """Fuse a tile.
 
-    Returns
-    -------
-    image : ndarray, (b_h, rows, cols), float32
-        On the core of the tile.
-    valid : ndarray of bool, (rows, cols), or None
-    """
-    report(0.0)
-    pair = scene.read(*tile.padded)
-    valid = fused_valid(pair)
-    inner = tile.inner
-    if valid is not None:
-        valid = valid[inner]
-    if valid is not None and not valid.any():
-        shape = (scene.fused_shape[0], *valid.shape)
-        return np.zeros(shape, np.float32), valid
-    image = fitted.fuse(pair, report)[(slice(None), *inner)]
-    return image, valid
+        Returns
+        -------
+        image : ndarray, (bands, rows, cols), float32
+            On the core of the tile, all bands of the hyperspectral raster.
+        valid : ndarray of bool, (rows, cols), or None
+        """
+        report(0.0)
+        bands = self.pair.bands
+        observed = self.pair.scene.read(*tile.padded)
+        valid = fused_valid(observed)
+        inner = tile.inner
+        if valid is not None:
+            valid = valid[inner]
+            if not valid.any():
+                return np.zeros(
+                    (len(bands.used) + len(bands.skipped), *valid.shape), np.float32
+                ), valid
+        fused = self.fitted.fuse(observed, report)[(slice(None), *inner)]
+        if not bands.skipped:
+            return fused, valid
+        image = np.empty((len(bands.used) + len(bands.skipped), *fused.shape[1:]), np.float32)
+        image[list(bands.used)] = fused
+        image[list(bands.skipped)] = self._interpolated(tile)[(slice(None), *inner)]
+        return image, valid
+
+    def _interpolated(self, tile: Tile) -> Image:
+        """The bands that are not fused, nodata where a band holds none of its own."""
+        source = self.pair.hyperspectral.select(self.pair.bands.skipped)
+        window, sampling = self.pair.scene.coarse_window(*tile.padded)
+        image, valid = source.read_each(*window)
+        shape = tuple(part.stop - part.start for part in tile.padded)
+        out = np.empty((image.shape[0], *shape), np.float32)
+        for k in range(image.shape[0]):
+            if valid[k].any():
+                filled = fill_invalid(image[k : k + 1], valid[k])
+                out[k] = interpolate(filled, sampling, shape)[0]  # type: ignore[arg-type]
+            else:
+                out[k] = 0.0 if self.nodata is None else self.nodata
+        return out

@@ -99,10 +99,8 @@ class RasterScene:
         HmwbError
             If the window holds no centre of a hyperspectral pixel, or cannot be read.
         """
-        parts = [self._coarse_part(axis, part) for axis, part in enumerate((rows, cols))]
         fine = tuple(_moved(p, o) for p, o in zip((rows, cols), self.overlap.fine))
-        coarse = tuple(_moved(p[0], o) for p, o in zip(parts, self.overlap.coarse))
-        sampling = self.overlap.sampling
+        coarse, sampling = self.coarse_window(rows, cols)
         coarse_margin = math.ceil(_FILL_MARGIN / min(sampling.ratio))
         h, h_valid = _filled(self.hyperspectral, coarse, coarse_margin, self._means[0])
         m, m_valid = _filled(self.multispectral, fine, _FILL_MARGIN, self._means[1])
@@ -110,7 +108,7 @@ class RasterScene:
         return ObservedPair(
             h,
             m,
-            Sampling(sampling.ratio, (parts[0][1], parts[1][1])),
+            sampling,
             self.spectral_response,
             self.psf,
             self.hyperspectral.spectral.wavelengths,
@@ -119,6 +117,18 @@ class RasterScene:
             self.boundary if whole else "mirror",
             (rows.start, cols.start),
         )
+
+    def coarse_window(self, rows: slice, cols: slice) -> tuple[Window, Sampling]:
+        """The hyperspectral pixels with centres in a window of the overlap, and where they lie.
+
+        Raises
+        ------
+        HmwbError
+            If there are none.
+        """
+        parts = [self._coarse_part(axis, part) for axis, part in enumerate((rows, cols))]
+        window = tuple(_moved(p[0], o) for p, o in zip(parts, self.overlap.coarse))
+        return window, Sampling(self.overlap.sampling.ratio, (parts[0][1], parts[1][1]))  # type: ignore[return-value]
 
     def _coarse_part(self, axis: int, part: slice) -> tuple[slice, float]:
         centres = self.overlap.sampling.centres(axis, self.overlap.coarse_shape[axis])

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 import threading
 from collections.abc import Sequence
@@ -46,6 +47,8 @@ class RasterSource:
         Of the chosen bands.
     declared_nodata : float or None
         Of the first chosen band, after the override.
+    override : float or None
+        As given.
 
     Raises
     ------
@@ -82,6 +85,7 @@ class RasterSource:
         bands = [dataset.GetRasterBand(b) for b in self.bands]
         self._scale = np.array([_or(b.GetScale(), 1.0) for b in bands])
         self._offset = np.array([_or(b.GetOffset(), 0.0) for b in bands])
+        self.override = nodata
         self._nodata = [b.GetNoDataValue() for b in bands]
         if nodata is not None and not math.isnan(nodata):
             self._nodata = [n if n is not None and math.isnan(n) else nodata for n in self._nodata]
@@ -123,6 +127,16 @@ class RasterSource:
         declared = any(n is not None for n in self._nodata)
         return declared or self._nan_is_nodata or self._dataset_mask or bool(self._masked_bands)
 
+    def select(self, places: Sequence[int]) -> RasterSource:
+        """The same raster with some of its bands only, by their places from 0."""
+        chosen = copy.copy(self)
+        chosen.bands = tuple(self.bands[k] for k in places)
+        chosen.spectral = self.spectral.take(list(places))
+        chosen._scale, chosen._offset = self._scale[list(places)], self._offset[list(places)]
+        chosen._nodata = [self._nodata[k] for k in places]
+        chosen._masked_bands = [b for b in self._masked_bands if b in chosen.bands]
+        return chosen
+
     def read(self, rows: slice, cols: slice) -> tuple[Image, Mask]:
         """Values and validity of a window.
 
@@ -138,41 +152,63 @@ class RasterSource:
         HmwbError
             If GDAL cannot read the window, or a valid pixel is NaN or infinite.
         """
+        image, shared, own = self._read(rows, cols)
+        valid = shared
+        for mask in own:
+            if mask is not None:
+                valid = valid & mask
+        self._check_finite(image, valid)
+        return image, valid
+
+    def read_each(self, rows: slice, cols: slice) -> tuple[Image, Mask]:
+        """Like `read`, but each band has its own validity, (bands, rows, cols)."""
+        image, shared, own = self._read(rows, cols)
+        valid = np.stack([shared if mask is None else shared & mask for mask in own])
+        return image, valid & np.isfinite(image)
+
+    def _read(self, rows: slice, cols: slice) -> tuple[Image, Mask, list[Mask | None]]:
+        """Values, the validity that all bands share, and what each adds to it."""
         r0, r1, _ = rows.indices(self.grid.rows)
         c0, c1, _ = cols.indices(self.grid.cols)
         place = (c0, r0, c1 - c0, r1 - r0)
         dataset = self._dataset()
         image = np.empty((len(self.bands), r1 - r0, c1 - c0), np.float32)
-        valid = np.ones(image.shape[1:], bool)
+        shared = np.ones(image.shape[1:], bool)
+        own: list[Mask | None] = []
         with gdal_calls(f"{self.name} cannot be read at row {r0}, column {c0}"):
             for k, number in enumerate(self.bands):
-                raw = dataset.GetRasterBand(number).ReadAsArray(*place)
+                band = dataset.GetRasterBand(number)
+                raw = band.ReadAsArray(*place)
                 if raw is None:
                     break
-                self._take_band(k, raw, image, valid)
+                own.append(self._take_band(k, raw, image))
+                if number in self._masked_bands:
+                    mask = band.GetMaskBand().ReadAsArray(*place) > 0
+                    own[k] = mask if own[k] is None else own[k] & mask
             if self._dataset_mask:
-                valid &= dataset.GetRasterBand(self.bands[0]).GetMaskBand().ReadAsArray(*place) > 0
-            for number in self._masked_bands:
-                valid &= dataset.GetRasterBand(number).GetMaskBand().ReadAsArray(*place) > 0
-        self._check_finite(image, valid)
-        return image, valid
+                shared &= dataset.GetRasterBand(self.bands[0]).GetMaskBand().ReadAsArray(*place) > 0
+        return image, shared, own
 
-    def _take_band(self, k: int, raw: NDArray[Any], image: Image, valid: Mask) -> None:
-        nodata = self._nodata[k]
-        floating = raw.dtype.kind == "f"
-        if floating and (self._nan_is_nodata or (nodata is not None and math.isnan(nodata))):
-            valid &= ~np.isnan(raw)
-        if nodata is not None and not math.isnan(nodata):
-            if floating:
-                valid &= raw != raw.dtype.type(nodata)
-            elif float(nodata).is_integer() and np.can_cast(
-                np.min_scalar_type(int(nodata)), raw.dtype
-            ):
-                valid &= raw != raw.dtype.type(int(nodata))
+    def _take_band(self, k: int, raw: NDArray[Any], image: Image) -> Mask | None:
+        """Scale a band into the image; where it holds no nodata, None: everywhere."""
         if self._scale[k] == 1 and self._offset[k] == 0:
             image[k] = raw
         else:
             image[k] = raw * self._scale[k] + self._offset[k]
+        nodata = self._nodata[k]
+        valid = None
+        floating = raw.dtype.kind == "f"
+        if floating and (self._nan_is_nodata or (nodata is not None and math.isnan(nodata))):
+            valid = ~np.isnan(raw)
+        if nodata is None or math.isnan(nodata):
+            return valid
+        if floating:
+            given = raw != raw.dtype.type(nodata)
+        elif float(nodata).is_integer() and _holds(raw.dtype, int(nodata)):
+            given = raw != raw.dtype.type(int(nodata))
+        else:
+            return valid
+        return given if valid is None else valid & given
 
     def _check_finite(self, image: Image, valid: Mask) -> None:
         with np.errstate(invalid="ignore", over="ignore"):
@@ -193,6 +229,7 @@ class RasterSource:
         """Take over what a virtual raster made from `other` does not carry by itself."""
         self.spectral = other.spectral
         self._scale, self._offset = other.scale_offset
+        self.declared_nodata = other.declared_nodata
 
     def close(self) -> None:
         """Close the file in this thread."""
@@ -233,6 +270,11 @@ def _numpy_type(code: int, name: str) -> str:
     from osgeo import gdal_array
 
     return np.dtype(gdal_array.GDALTypeCodeToNumericTypeCode(code)).name
+
+
+def _holds(dtype: np.dtype[Any], value: int) -> bool:
+    limits = np.iinfo(dtype)
+    return limits.min <= value <= limits.max
 
 
 def _or(value: float | None, otherwise: float) -> float:

@@ -6,15 +6,18 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from osgeo import gdal
 
 from hmwb_qgis.core.errors import HmwbError
 
 from .grids import Overlap, Window
 
 MIB = 1024 * 1024
-_BLOCK = 64  # output blocks; tiles are whole numbers of them
+BLOCK = 64  # output blocks; tiles are whole numbers of them
 # Cubes of float32 on the multispectral grid that a method holds at its busiest.
 _WORKING_CUBES = 8
 
@@ -74,6 +77,40 @@ def _free_on_windows() -> int | None:
     return int(status.free) // MIB
 
 
+@contextmanager
+def bounded_cache(memory: int) -> Iterator[None]:
+    """GDAL's block cache takes at most an eighth of `memory` MiB inside; it is process-wide."""
+    before = gdal.GetCacheMax()
+    gdal.SetCacheMax(min(before, memory * MIB // 8))
+    try:
+        yield
+    finally:
+        gdal.SetCacheMax(before)
+
+
+def whole_or_error(values: int, bound: int | None) -> None:
+    """See that a scene of so many values can be fused at once.
+
+    Parameters
+    ----------
+    values : int
+    bound : int or None
+        MiB; None is all that is free.
+
+    Raises
+    ------
+    HmwbError
+        If it cannot.
+    """
+    needed = values * 4 * _WORKING_CUBES // MIB
+    limit = free_memory() if bound is None else bound
+    if limit is not None and needed > limit:
+        raise HmwbError(
+            f"This method needs the whole scene at once, about {needed} MiB, and {limit} MiB may "
+            "be used: choose a smaller extent, a higher memory bound or another method."
+        )
+
+
 def tile_side(bands: int, halo: int, memory: int, workers: int = 1, ratio: float = 1.0) -> int:
     """Side of a tile in pixels, so that all that is under way stays within `memory` MiB.
 
@@ -97,8 +134,8 @@ def tile_side(bands: int, halo: int, memory: int, workers: int = 1, ratio: float
     """
     pixels = memory * MIB / (max(workers, 1) * bands * 4 * _WORKING_CUBES)
     side = int(math.sqrt(max(pixels, 0.0))) - 2 * halo
-    side -= side % _BLOCK
-    least = max(_BLOCK, math.ceil(2 * ratio / _BLOCK) * _BLOCK)
+    side -= side % BLOCK
+    least = max(BLOCK, math.ceil(2 * ratio / BLOCK) * BLOCK)
     if side < least:
         needed = (least + 2 * halo) ** 2 * bands * 4 * _WORKING_CUBES * max(workers, 1) / MIB
         raise HmwbError(

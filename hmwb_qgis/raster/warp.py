@@ -71,7 +71,7 @@ def warp_to(source: RasterSource, m_grid: Grid) -> RasterSource:
             outputType=gdal.GDT_Float32,
             workingType=gdal.GDT_Float32,
             errorThreshold=0.02,  # pixels: well below what registration can reach
-            srcNodata=_text(source.declared_nodata),
+            srcNodata=None if source.override is None else repr(source.override),
             dstNodata="nan",
             warpOptions=["UNIFIED_SRC_NODATA=NO", "SAMPLE_GRID=YES"],
         )
@@ -110,7 +110,3 @@ def _whole(pixel: float, unit: float) -> float:
 
 def _step(value: float, origin: float, step: float, rounding: Any) -> float:
     return float(origin + rounding((value - origin) / step) * step)
-
-
-def _text(value: float | None) -> str | None:
-    return None if value is None else repr(float(value))

@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""From two rasters to a scene: grids, shift, bands and spectral response."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Union
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.observation_model import check_spectral_response
+from hmwb_qgis.core.pair import Sampling
+from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.psf import Psf
+
+from .alignment import Shift, measure_shift
+from .bands import BandChoice, choose_bands
+from .grids import Extent, Overlap, overlap, pair_sampling
+from .response import Response, find_response
+from .scene import RasterScene
+from .source import RasterSource
+from .warp import needs_warping, warp_to
+
+PsfChoice = Union[Psf, Callable[[tuple[float, float]], Union[Psf, None]], None]
+
+MIN_SNR = 3.0
+_NOTABLE_SHIFT = 0.1
+
+
+@dataclass(frozen=True)
+class PairOptions:
+    """How two rasters are brought together.
+
+    Parameters
+    ----------
+    response_table, response_columns, sensor
+        See `response.find_response`.
+    psf : Psf, callable or None
+        Of the hyperspectral sensor on the multispectral grid. A callable takes the ratio of the
+        pixel sizes (rows, columns). None lets the method choose.
+    extent : (x min, y min, x max, y max) or None
+        Part to fuse, in the CRS of the multispectral raster.
+    measure_shift, correct_shift : bool
+        Whether to measure the residual shift between the rasters, and to correct it.
+    skip_bad_bands : bool
+        Whether to leave out what `bands.choose_bands` finds.
+    min_snr : float or None
+        See there.
+    """
+
+    response_table: str | Path | None = None
+    response_columns: Sequence[str] = ()
+    sensor: str = ""
+    psf: PsfChoice = None
+    extent: Extent | None = None
+    measure_shift: bool = True
+    correct_shift: bool = False
+    skip_bad_bands: bool = True
+    min_snr: float | None = MIN_SNR
+
+
+@dataclass(frozen=True)
+class RasterPair:
+    """Two rasters, ready to be fused.
+
+    Parameters
+    ----------
+    scene : RasterScene
+        Of the bands that are fused.
+    hyperspectral : RasterSource
+        With all bands, warped if that was needed.
+    bands : BandChoice
+    response : Response
+    shift : Shift or None
+    """
+
+    scene: RasterScene
+    hyperspectral: RasterSource
+    bands: BandChoice
+    response: Response
+    shift: Shift | None
+
+
+def pair_up(
+    hyperspectral: RasterSource,
+    multispectral: RasterSource,
+    options: PairOptions,
+    say: Callable[..., None],
+    report: Reporter,
+) -> RasterPair:
+    """Bring two rasters together.
+
+    Parameters
+    ----------
+    hyperspectral, multispectral : RasterSource
+    options : PairOptions
+    say : callable
+        Takes notes for the log.
+    report : Reporter
+
+    Raises
+    ------
+    HmwbError
+        If the rasters do not make a pair; the message says why.
+    Cancelled
+    """
+    _check_bands(hyperspectral, multispectral)
+    if needs_warping(hyperspectral.grid, multispectral.grid):
+        hyperspectral = warp_to(hyperspectral, multispectral.grid)
+        say("The hyperspectral raster is warped to the CRS of the multispectral one (cubic).")
+    sampling = pair_sampling(hyperspectral.grid, multispectral.grid)
+    psf = options.psf(sampling.ratio) if callable(options.psf) else options.psf
+    shift = None
+    overlap(hyperspectral.grid, multispectral.grid, sampling)  # fails early with a clear message
+    if options.measure_shift or options.correct_shift:
+        shift, sampling = _align(
+            hyperspectral, multispectral, sampling, psf, options, say, report.part(0.0, 0.7)
+        )
+    shared = _shared(hyperspectral, multispectral, sampling, options.extent)
+    _say_where(say, shared)
+    bands = _bands(hyperspectral, shared, options, report.part(0.7, 1.0))
+    say(*bands.notes, *hyperspectral.spectral.notes)
+    used = hyperspectral.select(bands.used) if bands.skipped else hyperspectral
+    response = find_response(
+        used.spectral,
+        multispectral.spectral,
+        table=options.response_table,
+        columns=options.response_columns,
+        sensor=options.sensor,
+    )
+    say(response.source, *response.notes)
+    scene = RasterScene(
+        used,
+        multispectral,
+        shared,
+        spectral_response=_checked(response, multispectral.shape[0], used.shape[0]),
+        psf=psf,
+    )
+    report(1.0)
+    return RasterPair(scene, hyperspectral, bands, response, shift)
+
+
+def _check_bands(hyperspectral: RasterSource, multispectral: RasterSource) -> None:
+    for source in (hyperspectral, multispectral):
+        if source.shape[0] < 2:
+            raise HmwbError(f"{source.name} has one band: several are needed.")
+    if hyperspectral.shape[0] < multispectral.shape[0]:
+        raise HmwbError(
+            f"The hyperspectral raster has {hyperspectral.shape[0]} bands and the multispectral "
+            f"one {multispectral.shape[0]}: exchange the two."
+        )
+
+
+def _align(
+    hyperspectral: RasterSource,
+    multispectral: RasterSource,
+    sampling: Sampling,
+    psf: Psf | None,
+    options: PairOptions,
+    say: Callable[..., None],
+    report: Reporter,
+) -> tuple[Shift | None, Sampling]:
+    try:
+        shift = measure_shift(hyperspectral, multispectral, sampling, psf=psf, progress=report)
+    except HmwbError as error:
+        if options.correct_shift:
+            raise
+        say(str(error))
+        return None, sampling
+    if not shift.reliable:
+        say("The shift between the rasters could not be measured: too little detail, or too far.")
+        return shift, sampling
+    place = f"{shift.rows:+.2f} rows and {shift.cols:+.2f} columns"
+    if options.correct_shift:
+        say(f"Shift of the hyperspectral raster: {place} of its own pixels, corrected.")
+        return shift, shift.apply(sampling)
+    remedy = "" if shift.size < _NOTABLE_SHIFT else " Correcting it gives a better result."
+    say(f"Shift of the hyperspectral raster: {place} of its own pixels, not corrected.{remedy}")
+    return shift, sampling
+
+
+def _shared(
+    hyperspectral: RasterSource,
+    multispectral: RasterSource,
+    sampling: Sampling,
+    extent: Extent | None,
+) -> Overlap:
+    within = None if extent is None else multispectral.grid.window_of(extent)
+    return overlap(hyperspectral.grid, multispectral.grid, sampling, within)
+
+
+def _say_where(say: Callable[..., None], shared: Overlap) -> None:
+    ratio, offset = shared.sampling.ratio, shared.sampling.offset
+    say(f"Ratio of the pixel sizes: {ratio[0]:g} x {ratio[1]:g}.")
+    say(f"Centre of the first hyperspectral pixel: row {offset[0]:.4g}, column {offset[1]:.4g}.")
+
+
+def _bands(
+    hyperspectral: RasterSource, shared: Overlap, options: PairOptions, report: Reporter
+) -> BandChoice:
+    if not options.skip_bad_bands:
+        return BandChoice(tuple(range(hyperspectral.shape[0])), (), ())
+    return choose_bands(hyperspectral, shared.coarse, min_snr=options.min_snr, report=report)
+
+
+def _checked(response: Response, ms_bands: int, hs_bands: int) -> NDArray[np.float64] | None:
+    if response.matrix is None:
+        return None
+    return check_spectral_response(response.matrix, ms_bands, hs_bands)
