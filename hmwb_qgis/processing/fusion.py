@@ -76,11 +76,9 @@ class FusionAlgorithm(HmwbAlgorithm):
     def work(self, inputs, feedback):
         """Fuse and write."""
         from hmwb_qgis.raster.fuse import fuse_rasters
-        from hmwb_qgis.raster.grids import pair_sampling
 
         hyperspectral = inputs.source(self.HYPERSPECTRAL, "hyperspectral", feedback)
         multispectral = inputs.source(self.MULTISPECTRAL, "multispectral", feedback)
-        ratio = pair_sampling(hyperspectral.grid, multispectral.grid).ratio
         output = inputs.raster_output(self.OUTPUT)
         same = inputs.choice(self.DATA_TYPE) == "input"
         summary = fuse_rasters(
@@ -92,7 +90,7 @@ class FusionAlgorithm(HmwbAlgorithm):
             response_table=inputs.file(self.SPECTRAL_RESPONSE),
             response_columns=inputs.words(self.RESPONSE_COLUMNS),
             sensor=inputs.choice(self.SENSOR) or "",
-            psf=psf_of(inputs, ratio),
+            psf=lambda ratio: psf_of(inputs, ratio),
             memory=inputs.integer(self.MEMORY),
             output_type=hyperspectral.dtype if same else "float32",
             creation_options=inputs.creation_options(),
