@@ -17,6 +17,7 @@ Result = TypeVar("Result")
 Work = Callable[[Any, Reporter], Any]
 
 _POLL = 0.1  # seconds between looks at the cancel button
+_PATIENCE = 10  # seconds for a scheduler to answer
 _ATTEMPTS = 4  # of a tile whose worker was lost
 
 
@@ -129,7 +130,7 @@ def _drive(
             start(number)
         while running:
             done, _ = wait(running, timeout=_POLL, return_when=FIRST_COMPLETED)
-            partly = sum(side.progress(n) for f, n in running.items() if f not in done)
+            partly = sum(1.0 if f in done else side.progress(n) for f, n in running.items())
             report((finished + partly) / len(items))
             for future in done:
                 number = running.pop(future)
@@ -171,7 +172,7 @@ def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
             "leave the scheduler empty."
         ) from error
     try:
-        client = Client(address, timeout="10s", set_as_default=False)
+        client = Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise HmwbError(
             f"The Dask scheduler {address} does not answer: check the address, or leave it empty."

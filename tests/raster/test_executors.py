@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+from __future__ import annotations
+
+import os
+import threading
+import time
+
+import pytest
+
+from hmwb_qgis.core.errors import Cancelled, HmwbError
+from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.raster import executors
+from hmwb_qgis.raster.executors import run
+
+
+def square(item, report):
+    report(0.5)
+    return item * item
+
+
+def test_every_item_is_consumed_once_in_the_calling_thread():
+    results, caller = {}, threading.get_ident()
+
+    def consume(item, result):
+        assert threading.get_ident() == caller and item not in results
+        results[item] = result
+
+    for workers in (1, 2, 5):
+        results.clear()
+        run(range(23), square, consume, Reporter(), workers=workers)
+        assert results == {k: k * k for k in range(23)}
+
+
+def test_few_results_exist_at_a_time():
+    alive, most, lock = [0], [0], threading.Lock()
+
+    def work(_item, _report):
+        with lock:
+            alive[0] += 1
+            most[0] = max(most[0], alive[0])
+        time.sleep(0.002)
+
+    def consume(_item, _result):
+        time.sleep(0.004)
+        with lock:
+            alive[0] -= 1
+
+    run(range(30), work, consume, Reporter(), workers=2)
+    assert most[0] <= 4
+
+
+def test_progress_moves_within_a_tile_and_never_back():
+    seen = []
+
+    def work(_item, report):
+        for k in range(5):
+            report(k / 5)
+            time.sleep(0.05)
+
+    run(range(2), work, lambda *_: None, Reporter(seen.append), workers=1)
+    assert seen == sorted(seen) and len({round(s, 3) for s in seen}) > 3
+
+
+def test_an_error_stops_the_rest():
+    started = []
+
+    def work(item, report):
+        started.append(item)
+        report(0.0)
+        if item == 3:
+            raise HmwbError("This tile is broken.")
+
+    with pytest.raises(HmwbError, match="broken"):
+        run(range(100), work, lambda *_: None, Reporter(), workers=2)
+    assert len(started) < 20
+
+
+def test_cancelling_takes_effect_within_a_second():
+    begun = time.monotonic()
+
+    def work(_item, report):
+        for _ in range(1000):
+            report(0.1)
+            time.sleep(0.01)
+
+    with pytest.raises(Cancelled):
+        wish = Reporter(lambda _: time.monotonic() - begun < 0.3)
+        run(range(4), work, lambda *_: None, wish, workers=2)
+    assert time.monotonic() - begun < 1.3
+
+
+def test_a_scheduler_that_does_not_answer_is_a_clear_error(monkeypatch):
+    monkeypatch.setattr(executors, "_PATIENCE", 1)
+    pytest.importorskip("distributed")
+    with pytest.raises(HmwbError, match="does not answer"):
+        run([1], square, print, Reporter(), scheduler="tcp://127.0.0.1:1")
+
+
+def slow_pid(item, _report):
+    time.sleep(0.15)
+    return item, os.getpid()
+
+
+def test_tiles_of_a_lost_worker_are_done_again():
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, protocol="tcp"
+    ) as cluster:
+        results, ended = {}, []
+
+        def consume(item, result):
+            results[item] = result[0]
+            if len(results) == 4 and not ended:
+                ended.append(result[1])
+                os.kill(result[1], 9)  # one worker process, half-way
+
+        run(range(16), slow_pid, consume, Reporter(), scheduler=cluster.scheduler_address)
+    assert results == {k: k for k in range(16)} and ended

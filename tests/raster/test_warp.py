@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from osgeo import osr
+from scipy.ndimage import binary_erosion
+
+from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.raster.grids import Grid, overlap, pair_sampling
+from hmwb_qgis.raster.source import RasterSource
+from hmwb_qgis.raster.warp import needs_warping, warp_to
+
+from .conftest import ORIGIN, set_wavelengths, wkt, write_raster
+
+
+def waves(grid, epsg):
+    """A smooth function of place on the ground (UTM 33), sampled on a grid."""
+    rows, cols = np.mgrid[0 : grid.rows, 0 : grid.cols] + 0.5
+    x0, dx, rx, y0, cy, dy = grid.geotransform
+    x, y = x0 + cols * dx + rows * rx, y0 + cols * cy + rows * dy
+    if epsg != 32633:
+        source, target = osr.SpatialReference(), osr.SpatialReference()
+        source.ImportFromEPSG(epsg)
+        target.ImportFromEPSG(32633)
+        for reference in (source, target):
+            reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+        change = osr.CoordinateTransformation(source, target)
+        points = change.TransformPoints(np.stack([x.ravel(), y.ravel()], 1).tolist())
+        x, y = np.array(points)[:, 0].reshape(x.shape), np.array(points)[:, 1].reshape(y.shape)
+    plane = 5 + np.sin((x - ORIGIN[0]) / 200) + np.cos((y - ORIGIN[1]) / 170)
+    return np.stack([plane, 2 * plane]).astype(np.float32)
+
+
+def away_from_borders(valid):
+    """Where the whole cubic kernel finds pixels."""
+    return binary_erosion(valid, iterations=2)
+
+
+M_GRID = Grid((ORIGIN[0], 10.0, 0.0, ORIGIN[1], 0.0, -10.0), wkt(32633), 120, 120)
+
+
+def to_crs(epsg):
+    """Where the corner of the scene lies in another CRS."""
+    source, target = osr.SpatialReference(), osr.SpatialReference()
+    source.ImportFromEPSG(32633)
+    target.ImportFromEPSG(epsg)
+    for reference in (source, target):
+        reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    point = osr.CoordinateTransformation(source, target).TransformPoint(*ORIGIN)
+    return point[0], point[1]
+
+
+def hyperspectral(tmp_path, epsg, pixel, **options):
+    x, y = to_crs(epsg)
+    corner = (x - 5 * pixel, pixel, 0.0, y + 5 * pixel, 0.0, -pixel)
+    grid = Grid(corner, wkt(epsg), 60, 60)
+    prepare = set_wavelengths([500.0, 600.0], [10.0, 12.0])
+    path = write_raster(
+        tmp_path / "h.tif",
+        waves(grid, epsg),
+        transform=corner,
+        epsg=epsg,
+        prepare=prepare,
+        **options,
+    )
+    return RasterSource(path, role="hyperspectral")
+
+
+@pytest.mark.parametrize(
+    ("epsg", "pixel"), [(25833, 30.0), (32632, 30.0), (32634, 25.0), (4326, 3e-4)]
+)
+def test_the_warped_raster_shows_the_same_ground(tmp_path, epsg, pixel):
+    source = hyperspectral(tmp_path, epsg, pixel)
+    assert needs_warping(source.grid, M_GRID)
+    warped = warp_to(source, M_GRID)
+    assert not needs_warping(warped.grid, M_GRID)
+    shared = overlap(warped.grid, M_GRID)
+    image, valid = warped.read(*shared.coarse)
+    part = warped.grid.window(*shared.coarse)
+    truth = waves(part, 32633)
+    assert valid.mean() > 0.9
+    assert abs(image - truth)[:, away_from_borders(valid)].max() < 0.02
+    np.testing.assert_allclose(warped.spectral.fwhm, [10, 12])
+
+
+def test_a_ratio_near_a_whole_number_becomes_one(tmp_path):
+    warped = warp_to(hyperspectral(tmp_path, 25833, 30.0), M_GRID)
+    sampling = pair_sampling(warped.grid, M_GRID)
+    assert sampling.ratio == (3.0, 3.0)
+    assert all(float(o).is_integer() for o in sampling.offset)
+
+
+def test_what_lies_outside_is_nodata_and_scale_is_kept(tmp_path):
+    source = hyperspectral(tmp_path, 32632, 30.0)
+    wide = Grid((ORIGIN[0] - 900, 10.0, 0.0, ORIGIN[1] + 900, 0.0, -10.0), wkt(32633), 400, 400)
+    warped = warp_to(source, wide)
+    shared = overlap(warped.grid, wide)
+    image, valid = warped.read(*shared.coarse)
+    assert not valid.all() and valid.any()
+    assert image[:, valid].min() > 2  # no blend with what lies outside
+
+    def scale(dataset):
+        for band in (1, 2):
+            dataset.GetRasterBand(band).SetScale(0.5)
+
+    path = write_raster(
+        tmp_path / "s.tif", np.full((2, 60, 60), 8, np.int16), epsg=25833,
+        transform=(ORIGIN[0], 30.0, 0.0, ORIGIN[1], 0.0, -30.0), prepare=scale, nodata=-5,
+    )  # fmt: skip
+    scaled = warp_to(RasterSource(path), M_GRID)
+    image, valid = scaled.read(slice(5, 20), slice(5, 20))
+    assert valid.all()
+    np.testing.assert_allclose(image, 4.0, rtol=1e-5)
+
+
+def test_a_rotated_hyperspectral_raster_is_straightened(tmp_path):
+    turn = (ORIGIN[0], 29.0, 6.0, ORIGIN[1] + 200, 6.0, -29.0)
+    grid = Grid(turn, wkt(32633), 60, 60)
+    path = write_raster(tmp_path / "r.tif", waves(grid, 32633), transform=turn)
+    warped = warp_to(RasterSource(path), M_GRID)
+    shared = overlap(warped.grid, M_GRID)
+    image, valid = warped.read(*shared.coarse)
+    truth = waves(warped.grid.window(*shared.coarse), 32633)
+    assert valid.mean() > 0.5 and abs(image - truth)[:, away_from_borders(valid)].max() < 0.02
+
+
+def test_nothing_is_written_beside_the_input(tmp_path, inputs_unchanged):
+    source = hyperspectral(tmp_path, 25833, 30.0)
+    before = inputs_unchanged(tmp_path)
+    warped = warp_to(source, M_GRID)
+    warped.read(slice(0, 10), slice(0, 10))
+    warped.close()
+    assert inputs_unchanged(tmp_path) == before
+
+
+def test_what_cannot_be_warped_is_refused(tmp_path):
+    source = hyperspectral(tmp_path, 25833, 30.0)
+    turned = Grid((ORIGIN[0], 10.0, 2.0, ORIGIN[1], 2.0, -10.0), wkt(32633), 120, 120)
+    with pytest.raises(HmwbError, match="rotated"):
+        warp_to(source, turned)
+    far = Grid((ORIGIN[0] + 90_000, 10.0, 0.0, ORIGIN[1], 0.0, -10.0), wkt(32633), 120, 120)
+    with pytest.raises(HmwbError, match="overlap"):
+        warp_to(source, far)
