@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.masks import fill_invalid
-from hmwb_qgis.core.observation_model import SpatialDegradation
 from hmwb_qgis.core.pair import Image, Mask, Sampling
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.psf import Psf, gaussian_psf
@@ -163,27 +163,41 @@ class _Window:
         self.h_valid &= frame
         self.m, self.m_broken = m, None if m_valid.all() else (~m_valid).astype(np.float32)[None]
         self.scores = _scores(h, h_valid)
+        self._known: dict[tuple[int, float], list[sparse.csr_matrix]] = {}
 
     def unexplained(self, row: float, col: float) -> float:
         """Share of the variance of m, seen through shifted pixels, that the scores leave."""
-        moved = tuple(
-            o + s * r for o, s, r in zip(self.sampling.offset, (row, col), self.sampling.ratio)
-        )
-        operator = SpatialDegradation(
-            self.psf, Sampling(self.sampling.ratio, moved), self.m.shape[1:], self.h_valid.shape
-        )
-        seen, valid = operator(self.m), self.h_valid
+        matrices = [self._matrices(axis, shift) for axis, shift in enumerate((row, col))]
+        seen, valid = _seen(self.m, *matrices), self.h_valid
         if self.m_broken is not None:
-            valid = valid & (operator(self.m_broken)[0] < 1e-3)
+            valid = valid & (_seen(self.m_broken, *matrices)[0] < 1e-3)
         if valid.sum() < _LEAST:
             return 1.0
-        x, y = self.scores[:, valid], seen[:, valid].astype(np.float64)
+        x, y = self.scores[:, valid], seen[:, valid]
         x = x - x.mean(axis=1, keepdims=True)
         y = y - y.mean(axis=1, keepdims=True)
         total = (y**2).sum(axis=1)
         rest = y - (y @ x.T) @ np.linalg.pinv(x @ x.T, hermitian=True) @ x
         share = (rest**2).sum(axis=1) / np.where(total > 0, total, 1.0)
         return float(share[total > 0].mean()) if (total > 0).any() else 1.0
+
+    def _matrices(self, axis: int, shift: float) -> list[sparse.csr_matrix]:
+        """B and S along one axis, one matrix for each term of the PSF; many shifts share them."""
+        if (axis, shift) not in self._known:
+            ratio = self.sampling.ratio[axis]
+            centres = self.sampling.centres(axis, self.h_valid.shape[axis]) + shift * ratio
+            self._known[axis, shift] = [
+                term[axis].matrix(centres, self.m.shape[1 + axis], "mirror")
+                for term in self.psf.terms()
+            ]
+        return self._known[axis, shift]
+
+
+def _seen(
+    image: Image, rows: list[sparse.csr_matrix], cols: list[sparse.csr_matrix]
+) -> NDArray[np.float64]:
+    """An image through the shifted hyperspectral pixels."""
+    return np.stack([sum((r @ plane) @ c.T for r, c in zip(rows, cols)) for plane in image])
 
 
 def _scores(h: Image, valid: Mask) -> NDArray[np.float64]:

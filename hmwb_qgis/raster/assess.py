@@ -81,7 +81,7 @@ def assess_rasters(
     grid = fused.grid.window(*shared.coarse)
     targets = {"sam": sam_map, "rmse": rmse_map}
     with ExitStack() as stack:
-        inputs = (reference.path, fused.path)
+        inputs = (reference.file, fused.file)
         writers = {
             name: stack.enter_context(
                 RasterWriter(

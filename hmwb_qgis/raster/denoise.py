@@ -66,7 +66,7 @@ def denoise_multispectral(
         If `progress` asked to stop. Nothing is left in either case.
     """
     report = Reporter(progress)
-    check_output(output, (source.path,))
+    check_output(output, (source.file,))
     std = _noise(source, noise_std, spatial_noise, report.part(0.0, 0.2))
 
     def filtered(image: Image, inner: Reporter) -> Image:
@@ -110,7 +110,7 @@ def denoise_hyperspectral(
         See `denoise_multispectral`.
     """
     report = Reporter(progress)
-    check_output(output, (source.path,))
+    check_output(output, (source.file,))
     std = _noise(source, noise_std, _spectral_noise, report.part(0.0, 0.2))
     chosen = dict(options or {})
 
@@ -139,7 +139,7 @@ def run_tiles(
     writer = RasterWriter(
         output, source.grid, bands,
         nodata=nodata, spectral=source.spectral, options=creation_options or "",
-        block=BLOCK if len(plan) > 1 else None, inputs=(source.path,),
+        block=BLOCK if len(plan) > 1 else None, inputs=(source.file,),
     )  # fmt: skip
     with writer:
         for k, tile in enumerate(plan):

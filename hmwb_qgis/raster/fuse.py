@@ -136,7 +136,7 @@ def fuse_rasters(
     began = time.monotonic()
     report, say = Reporter(progress), _Notes(log)
     chosen = create_method(method, **dict(options or {}))
-    check_output(output, (hyperspectral.path, multispectral.path))
+    check_output(output, (hyperspectral.file, multispectral.file))
     bound = default_memory() if memory is None else memory
     with bounded_cache(bound):
         pair = pair_up(
@@ -214,7 +214,7 @@ def _writer(
         spectral=h.spectral,
         options=creation_options,
         block=BLOCK if count > 1 else None,
-        inputs=(h.path, m.path),
+        inputs=(h.file, m.file),
     )
 
 

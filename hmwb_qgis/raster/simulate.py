@@ -100,7 +100,7 @@ def simulate_rasters(
     """
     report = Reporter(progress)
     for path in (hyperspectral_output, multispectral_output):
-        check_output(path, (reference.path,))
+        check_output(path, (reference.file,))
     if Path(hyperspectral_output).resolve() == Path(multispectral_output).resolve():
         raise HmwbError("Both simulated rasters have the same name: give each its own.")
     spectral = reference.spectral
@@ -121,7 +121,7 @@ def simulate_rasters(
     h_grid = reference.grid.coarser(
         observer.sampling.ratio[0], observer.sampling.offset, rows, cols
     )
-    inputs, options = (reference.path,), creation_options or ""
+    inputs, options = (reference.file,), creation_options or ""
     h_bands, m_bands = spectral.count, seen.count
     h_writer = RasterWriter(
         hyperspectral_output, h_grid, h_bands,

@@ -40,6 +40,8 @@ class RasterSource:
 
     Attributes
     ----------
+    file : str
+        The path, also where `path` became a virtual raster made from it.
     grid : Grid
     dtype : str
         NumPy name of the file's data type.
@@ -64,7 +66,7 @@ class RasterSource:
         bands: Sequence[int] | None = None,
         nodata: float | None = None,
     ):
-        self.path = str(path)
+        self.path = self.file = _absolute(str(path))
         self.role = role
         self._override = nodata
         self._local = threading.local()
@@ -102,8 +104,7 @@ class RasterSource:
     @property
     def name(self) -> str:
         """How messages call it."""
-        path = self.path if len(self.path) < 200 else "warped raster"  # a VRT is its own XML
-        short = Path(path).name or path
+        short = Path(self.file).name or self.file
         return f"The {self.role} raster ({short})" if self.role else f"The raster {short}"
 
     @property
@@ -227,6 +228,7 @@ class RasterSource:
 
     def adopt(self, other: RasterSource) -> None:
         """Take over what a virtual raster made from `other` does not carry by itself."""
+        self.file = other.file
         self.spectral = other.spectral
         self._scale, self._offset = other.scale_offset
         self.declared_nodata = other.declared_nodata
@@ -254,6 +256,14 @@ class RasterSource:
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         self._local = threading.local()
+
+
+def _absolute(path: str) -> str:
+    """With the folder, where it is a file: other processes may work in another folder."""
+    try:
+        return str(Path(path).resolve()) if Path(path).exists() else path
+    except OSError:  # the text of a virtual raster is too long for a file name
+        return path
 
 
 def _grid_of(dataset: Any) -> Grid:

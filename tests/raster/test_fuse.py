@@ -12,7 +12,9 @@ from osgeo import gdal
 from hmwb_qgis.core.errors import Cancelled, HmwbError
 from hmwb_qgis.core.fusion import FitReport
 from hmwb_qgis.core.inverse_operators import interpolate
+from hmwb_qgis.core.observation_model import degrade
 from hmwb_qgis.core.pair import Sampling
+from hmwb_qgis.core.psf import gaussian_psf
 from hmwb_qgis.raster import fuse as fuse_module
 from hmwb_qgis.raster.fuse import fuse_rasters
 from hmwb_qgis.raster.grids import overlap
@@ -176,7 +178,7 @@ def test_bad_input_gets_one_sentence_and_nothing_is_written(tmp_path, pair):
     write_raster(pair.h_path, np.full_like(pair.h, -1), transform=pair.h_transform, nodata=-1)
     check_refused(tmp_path, pair, "no valid pixel")
     write_raster(pair.h_path, pair.h, transform=pair.h_transform, epsg=32634)
-    check_refused(tmp_path, pair, "CRS")
+    check_refused(tmp_path, pair, "overlap")
     write_raster(pair.h_path, pair.h[:1], transform=pair.h_transform)
     check_refused(tmp_path, pair, "one band")
     far = (*(ORIGIN[0] + 9000, 40.0, 0.0), *(ORIGIN[1], 0.0, -40.0))
@@ -232,9 +234,9 @@ def test_inputs_stay_as_they_are_without_sidecars(tmp_path, inputs_unchanged):
 
 
 def test_a_method_that_needs_the_whole_says_so_when_it_does_not_fit(tmp_path, method):
-    pair = Pair(tmp_path, rows=400, cols=400)
+    pair = Pair(tmp_path, rows=240, cols=240)
     method(halo=None)
-    check_refused(tmp_path, pair, "whole scene", memory=8)
+    check_refused(tmp_path, pair, "whole scene", memory=6)
     assert fuse_rasters(*sources(pair), tmp_path / "f.tif").tiles == 1
 
 
@@ -284,3 +286,89 @@ def test_another_crs_definition_of_the_same_name_is_no_difference(tmp_path, pair
     dataset.SetProjection(wkt(32633).replace("WGS 84 / UTM zone 33N", "UTM zone 33N (WGS 84)"))
     dataset = None
     assert fuse_rasters(*sources(pair), tmp_path / "f.tif").shape == (8, 48, 40)
+
+
+def test_another_crs_and_pixel_size_end_on_the_grid_of_m(tmp_path):
+    pair = Pair(tmp_path, rows=96, cols=80, ratio=3)
+    near = (ORIGIN[0] - 7, 30.0, 0.0, ORIGIN[1] + 11, 0.0, -30.0)
+    write_raster(pair.h_path, pair.h, transform=near, epsg=25833)
+    summary = fuse_rasters(*sources(pair), tmp_path / "f.tif")
+    out, m = RasterSource(tmp_path / "f.tif"), RasterSource(pair.m_path)
+    place = [
+        (out.grid.geotransform[k] - m.grid.geotransform[k]) / (10, -10)[k == 3] for k in (0, 3)
+    ]
+    assert all(p == int(p) for p in place)
+    assert out.grid.pixel == m.grid.pixel and out.grid.crs == m.grid.crs
+    assert any("warped" in note for note in summary.notes)
+    assert summary.shape[0] == 8
+
+
+@pytest.mark.parametrize("pixels", [(25.0, 25.0), (37.0, 37.0), (40.0, 20.0)])
+def test_any_ratio_will_do(tmp_path, pixels):
+    pair = Pair(tmp_path, rows=96, cols=80)
+    ratio = (pixels[0] / 10, pixels[1] / 10)
+    coarse = (int(96 / ratio[0]), int(80 / ratio[1]))
+    sampling = Sampling.of(ratio)
+    h = degrade(pair.reference, gaussian_psf(ratio), sampling, coarse)
+    transform = (ORIGIN[0], pixels[1], 0.0, ORIGIN[1], 0.0, -pixels[0])
+    write_raster(pair.h_path, h, transform=transform)
+    whole = fuse_rasters(*sources(pair), tmp_path / "w.tif")
+    assert whole.sampling.ratio == ratio
+    fuse_rasters(*sources(pair), tmp_path / "t.tif", memory=8)
+    one, other = image_of(tmp_path / "w.tif")[0], image_of(tmp_path / "t.tif")[0]
+    np.testing.assert_allclose(other, one, rtol=1e-4)
+
+
+def test_a_shift_is_reported_and_corrected_when_asked(tmp_path):
+    pair = Pair(tmp_path, rows=128, cols=128)
+    moved = (ORIGIN[0] + 16, 40.0, 0.0, ORIGIN[1] + 12, 0.0, -40.0)
+    write_raster(pair.h_path, pair.h, transform=moved)
+    told = fuse_rasters(*sources(pair), tmp_path / "t.tif")
+    # The georeferencing lies to the right of and above the truth.
+    assert abs(told.shift.cols + 0.4) < 0.1 and abs(told.shift.rows - 0.3) < 0.1
+    assert any("not corrected" in note for note in told.notes)
+    assert told.sampling.offset != (1.5, 1.5)
+    corrected = fuse_rasters(*sources(pair), tmp_path / "c.tif", correct_shift=True)
+    np.testing.assert_allclose(np.mod(corrected.sampling.offset, 4), 1.5, atol=0.4)
+    m = RasterSource(pair.m_path)
+    assert RasterSource(tmp_path / "c.tif").grid.pixel == m.grid.pixel
+
+
+def test_an_extent_cuts_the_output(tmp_path, pair):
+    extent = (ORIGIN[0] + 80, ORIGIN[1] - 400, ORIGIN[0] + 240, ORIGIN[1] - 160)
+    fuse_rasters(*sources(pair), tmp_path / "e.tif", extent=extent)
+    out = RasterSource(tmp_path / "e.tif")
+    assert out.grid.geotransform[0] == extent[0] and out.grid.geotransform[3] == extent[3]
+    assert out.shape == (8, 24, 16)
+    fuse_rasters(*sources(pair), tmp_path / "w.tif")
+    part = image_of(tmp_path / "w.tif")[0][:, 16:40, 8:24]
+    inner = (slice(None), slice(6, -6), slice(6, -6))
+    found = image_of(tmp_path / "e.tif")[0]
+    np.testing.assert_allclose(found[inner], part[inner], rtol=0.02)
+
+
+def test_bad_bands_are_interpolated_and_named(tmp_path, pair):
+    h = pair.h.copy()
+    h[2] = -9999
+    h[5] = np.random.default_rng(0).standard_normal(h[5].shape)
+    write_raster(
+        pair.h_path, h, transform=pair.h_transform, nodata=-9999,
+        prepare=set_wavelengths(pair.wavelengths, pair.fwhm),
+    )  # fmt: skip
+    summary = fuse_rasters(*sources(pair), tmp_path / "f.tif")
+    assert 3 in summary.skipped_bands
+    source = RasterSource(tmp_path / "f.tif")
+    assert source.shape[0] == 8
+    np.testing.assert_allclose(source.spectral.wavelengths, pair.wavelengths)
+    _, valid = source.read_each(slice(0, 48), slice(0, 40))
+    assert not valid[2].any() and valid[[0, 1, 3, 4, 6, 7]].all()
+    assert summary.valid_pixels == 48 * 40
+    assert any("interpolated instead" in note for note in summary.notes)
+
+
+def test_several_workers_give_the_same(tmp_path):
+    pair = Pair(tmp_path, rows=200, cols=168)
+    fuse_rasters(*sources(pair), tmp_path / "one.tif", memory=8)
+    fuse_rasters(*sources(pair), tmp_path / "two.tif", memory=16, workers=3)
+    one, two = image_of(tmp_path / "one.tif")[0], image_of(tmp_path / "two.tif")[0]
+    np.testing.assert_allclose(two, one, rtol=1e-5)
