@@ -170,3 +170,20 @@ def test_sparse_term_takes_dead_pixels_and_stripes():
     }
     assert error[True] < 0.5 * error[False]
     assert error[True] < 0.3 * np.abs(image - clean)[spoilt].mean()
+
+
+def test_sstv_leaves_blanked_bands_alone():
+    clean = scene()
+    image = noisy(clean)
+    blanked = np.insert(image, [10] * 12, 0.0, axis=0)
+    result = denoise_sstv(blanked)
+    np.testing.assert_array_equal(result[10:22], 0.0)
+    kept = np.delete(result, np.s_[10:22], axis=0)
+    assert snr(clean, kept) > snr(clean, denoise_sstv(image)) - 0.5
+
+
+def test_sstv_without_noise_changes_little():
+    clean = scene()
+    change = denoise_sstv(clean) - clean
+    assert np.abs(change).max() < 0.05 * clean.max()
+    assert np.sqrt((change**2).mean()) < 0.002 * clean.max()

@@ -16,7 +16,7 @@ from hmwb_qgis.core.pair import Mask
 Floats = NDArray[np.float64]
 
 _SIGMA_PER_MAD = 1.4826
-_FLOOR = 1e-6  # of the root mean square: noise-free input must not lead to a division by zero
+LEAST_NOISE = 1e-6  # of the root mean square: noise-free input must not lead to a division by zero
 _RIDGE = 1e-14  # below the square of the floor
 _OUTLIER = 6.0  # standard deviations
 _MOST = 20_000  # pixels that are enough
@@ -134,16 +134,20 @@ def _regressions(values: Floats) -> Floats:
 
 
 def _noise_variance(residual: Floats, squares: Floats) -> Floats:
-    """Solve residual_k = noise_k + sum_j |w_kj|^2 noise_j for noise that is not negative."""
+    """Solve residual_k = noise_k + sum_j |w_kj|^2 noise_j for noise that is not negative.
+
+    Where the scene itself is hard to predict the solution has zeros. No band is taken for better
+    than half the noise that it would have if all had the same.
+    """
     variance: Floats = nnls(np.eye(residual.size) + squares, residual)[0]
-    return variance
+    return np.maximum(variance, 0.25 * residual / (1.0 + squares.sum(axis=1)))
 
 
 def _scale(values: Floats) -> tuple[Floats, Floats]:
     """The level of each row, never zero, and the least noise that is told from none."""
     level = np.sqrt(np.mean(values**2, axis=1)) if values.size else np.zeros(len(values))
     level = np.where(level > 0, level, level.max() or 1.0)
-    return level, _FLOOR * level
+    return level, LEAST_NOISE * level
 
 
 def _windows(plane: NDArray[np.generic]) -> NDArray[np.generic]:

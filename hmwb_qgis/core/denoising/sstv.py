@@ -20,7 +20,7 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.pair import Image
 from hmwb_qgis.core.progress import Progress, Reporter
 
-from .noise import spectral_noise
+from .noise import LEAST_NOISE, spectral_noise
 
 # Of split Bregman, in noise units; they change the speed, not the solution.
 _PENALTY = 0.1
@@ -94,13 +94,19 @@ def denoise_sstv(
             "A parameter of the total variation denoising is negative: give at least 0."
         )
     unit = _noise_units(cube, np.broadcast_to(std, cube.shape[:1]), level)[:, None, None]
-    solver = _SplitBregman(cube / unit, smoothness, sparsity if sparse else math.inf)
+    # Bands that were blanked have nothing to say about their neighbours.
+    varying = np.ptp(cube, axis=(1, 2)) > 0
+    if varying.sum() < 2:
+        return cube.copy()
+    solver = _SplitBregman((cube / unit)[varying], smoothness, sparsity if sparse else math.inf)
     for done in range(iterations):
         report(done / iterations)
         if solver.step() < tolerance:
             break
     report(1.0)
-    return solver.x * unit
+    clean = cube.copy()
+    clean[varying] = solver.x * unit[varying]
+    return clean
 
 
 def _noise_units(
@@ -116,9 +122,13 @@ def _noise_units(
         level = np.sqrt(np.mean(np.square(cube, dtype=np.float64), axis=(1, 2)))
     level = np.asarray(level, np.float64)
     level = np.where(level > 0, level, level.max() or 1.0)
-    ratio = median_filter(np.log(std / level), 9, mode="nearest")
-    unit: NDArray[np.float32] = level * np.exp(gaussian_filter1d(ratio, 2.0, mode="nearest"))
-    return unit.astype(np.float32)
+    ratio, bands = np.log(std / level), np.arange(len(std))
+    noisy = ratio > math.log(2 * LEAST_NOISE)
+    if noisy.any():
+        ratio = np.interp(bands, bands[noisy], ratio[noisy])
+    ratio = gaussian_filter1d(median_filter(ratio, 9, mode="nearest"), 2.0, mode="nearest")
+    unit: NDArray[np.float32] = (level * np.exp(ratio)).astype(np.float32)
+    return unit
 
 
 class _SplitBregman:
@@ -134,14 +144,11 @@ class _SplitBregman:
         self.y, self.x = y, y.copy()
         self.reach = sparsity / (2 * _RESIDUAL_PENALTY)
         self.threshold = smoothness / (2 * _PENALTY)
-        bands, rows, cols = y.shape
         # What is split off, with its Bregman variable.
         self.residual = (np.zeros_like(y), np.zeros_like(y))
-        shapes = {1: (bands - 1, rows - 1, cols), 2: (bands - 1, rows, cols - 1)}
-        self.differences = {
-            axis: (np.zeros(shape, np.float32), np.zeros(shape, np.float32))
-            for axis, shape in shapes.items()
-        }
+        across = np.diff(y, axis=0)
+        starts = {axis: np.diff(across, axis=axis) for axis in (1, 2)}
+        self.differences = {axis: (p, np.zeros_like(p)) for axis, p in starts.items()}
         z, r, c = (2.0 - 2.0 * np.cos(np.pi * np.arange(n) / n) for n in y.shape)
         squares = _RESIDUAL_PENALTY + _PENALTY * z[:, None, None] * (r[:, None] + c)
         self.inverse = (1.0 / squares).astype(np.float32)
