@@ -55,8 +55,7 @@ class BandedKernel:
     def along_rows(self, x: Real, out: Real) -> None:
         """K x over the axis before the last; `x` and `out` are (..., n, w) and differ."""
         for outputs, inputs, block, _ in self._blocks:
-            for part, into in _narrow(x[..., inputs, :], out[..., outputs, :], block.size):
-                np.matmul(block, part, out=into)
+            multiply(block, x[..., inputs, :], out[..., outputs, :])
 
     def along_cols(self, x: Real, out: Real) -> None:
         """K x over the last axis; `x` and `out` are (..., w, n) and differ."""
@@ -65,6 +64,25 @@ class BandedKernel:
             out_t = out[..., outputs].swapaxes(-1, -2)
             for part, into in _narrow(x_t, out_t, block.size):
                 np.matmul(part.swapaxes(-1, -2), block, out=into.swapaxes(-1, -2))
+
+    def log_along(self, x: Real, axis: int) -> Real:
+        """log(K exp(x)) along an axis, whatever the range of `x`; slow."""
+        out: Real = np.empty_like(x)
+        source, result = np.moveaxis(x, axis, 0), np.moveaxis(out, axis, 0)
+        for outputs, inputs, block, _ in self._blocks:
+            with np.errstate(divide="ignore"):
+                log_block = np.log(block)
+            for row, target in zip(log_block, range(outputs.start, outputs.stop)):
+                terms = source[inputs] + row.reshape(-1, *[1] * (x.ndim - 1))
+                largest = terms.max(axis=0)
+                result[target] = largest + np.log(np.exp(terms - largest).sum(axis=0))
+        return out
+
+
+def multiply(matrix: Real, x: Real, out: Real) -> None:
+    """Write matrix @ x to `out`, (..., n, w), in products that BLAS keeps on this thread."""
+    for part, into in _narrow(x, out, matrix.size):
+        np.matmul(matrix, part, out=into)
 
 
 def _narrow(x: Real, out: Real, block_size: int) -> list[tuple[Real, Real]]:

@@ -1,24 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The Wasserstein barycenter of two images: Algorithm 1 (section 3.2), and faster ways to it.
-
-Algorithm 1 starts from scaling vectors of 1, so that u_M^lambda u_H^(1 - lambda) = 1 at every
-iteration. With a = xi_M * v_M, b = xi_H * v_H and r = log(b / a) therefore
-
-    u_M = exp((1 - lambda) r),    u_H = exp(-lambda r),    f = a^lambda b^(1 - lambda),
-
-and one iteration replaces r by log b - log a: a single cube is all its state, and the drift of the
-scaling vectors does no harm to logarithms. The fixed point, u_M a = u_H b = f, is the minimum of
-
-    J(r) = lambda <m, log(xi_M * u_M)> + (1 - lambda) <h, log(xi_H * u_H)>,
-
-a convex function, whose gradient in the metric of f is the change d = log b - log a - r. Plain
-iterations are a descent with unit steps, which two things make faster:
-
-- Where xi_M keeps mass in its pixel, J depends on the part of r that is constant over the bands
-  through the second term alone, and only with weight lambda: that part of the step is divided by
-  lambda.
-- Nesterov's momentum.
-"""
+"""The Wasserstein barycenter of two images (section 3.2): its public face."""
 
 from __future__ import annotations
 
@@ -31,12 +12,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .banded import Real
 from .errors import ConvergenceWarning, HmwbError
 from .kernel import PAPER_KERNEL_H, PAPER_KERNEL_M, KernelScale
 from .pair import Image
 from .progress import Progress, Reporter
-from .transport import BlockRunner, Index, Transport
+from .sinkhorn import Sinkhorn
+from .transport import BlockRunner, Transport
 
 Scheme = Literal["accelerated", "over-relaxed", "plain"]
 SCHEMES = ("accelerated", "over-relaxed", "plain")
@@ -85,6 +66,7 @@ def barycenter(
     tolerance: float | None = 1e-2,
     masses: tuple[float, float] | None = None,
     floor: float = 1e-6,
+    debiased: bool = False,
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> BarycenterResult:
@@ -116,6 +98,9 @@ def barycenter(
         Divide by these means instead: for tiles, those of the whole raster.
     floor : float
         Values below this, relative to the mean, are raised to it: Algorithm 1 needs positive ones.
+    debiased : bool
+        Take out the blur of the regularisation, after Janati, Cuturi and Gramfort (2020): two
+        images that agree are their own barycenter.
     threads : int or None
         None: as many as there are processors, at most 8. The result does not depend on it.
     progress : callable or None
@@ -147,11 +132,14 @@ def barycenter(
     if not all(math.isfinite(mass) and mass > 0 for mass in masses):
         raise HmwbError("An image has no positive values: there is no mass to transport.")
     floored = (int((m < floor * masses[0]).sum()), int((h < floor * masses[1]).sum()))
-    solver = _Solver(
+    solver = Sinkhorn(
         Transport(_normalised(m, masses[0], floor), kernel_m, wavelengths),
         Transport(_normalised(h, masses[1], floor), kernel_h, wavelengths),
-        weight, scheme, relaxation,
-    )  # fmt: skip
+        weight,
+        step=relaxation if scheme == "over-relaxed" else None,
+        accelerated=scheme == "accelerated",
+        debiased=debiased,
+    )
     with BlockRunner(threads or min(os.cpu_count() or 1, MAX_THREADS)) as run:
         image = solver.solve(run, iterations, tolerance, Reporter(progress))
     image *= np.float32(masses[1])
@@ -173,92 +161,6 @@ def image_mass(image: Image, floor: float = 1e-6) -> float:
     """
     positive = np.maximum(image, np.float32(0)).mean(dtype=np.float64)
     return float(np.maximum(image, np.float32(floor * positive)).mean(dtype=np.float64))
-
-
-class _Solver:
-    """The iterations: r, and what the schemes carry along with it."""
-
-    def __init__(
-        self, m: Transport, h: Transport, weight: float, scheme: Scheme, relaxation: float
-    ):
-        self.m, self.h = m, h
-        self.weight = np.float32(weight)
-        self.other = np.float32(1.0 - weight)
-        self.accelerated = scheme == "accelerated"
-        self.step = np.float32(relaxation if scheme == "over-relaxed" else 1.0)
-        self.potential = np.zeros_like(m.data)  # r
-        self.previous = np.zeros_like(m.data) if self.accelerated else self.potential
-        self.log_b = np.empty_like(m.data)
-        # What a step of the part of r that is constant over the bands is multiplied by, less 1.
-        self.boost = np.float32(1.0 / weight - 1.0) if m.keeps_pixels else np.float32(0)
-        self.momentum = np.float32(0)
-        blocks = len(m.blocks())
-        self.change = np.zeros(blocks)
-        self.agreement = np.zeros(blocks)
-        self.mass = float(m.data.sum(dtype=np.float64))
-        self.residuals: list[float] = []
-
-    def solve(
-        self, run: BlockRunner, iterations: int, tolerance: float | None, progress: Reporter
-    ) -> Image:
-        """Iterate, and return f with a mean of about 1."""
-        since_restart = 0
-        for iteration in range(iterations - 1):
-            part = progress.part(iteration / iterations, (iteration + 1) / iterations)
-            self.momentum = np.float32(since_restart / (since_restart + 3.0))
-            self._evaluate_b(run, part.part(0.0, 0.5))
-            self.m.scaled(self._exponent_m, self._update, run, part.part(0.5, 1.0))
-            self.residuals.append(math.sqrt(self.change.sum() / self.mass))
-            since_restart += 1
-            if tolerance is None:
-                continue
-            if self.residuals[-1] < tolerance:
-                break
-            if self.agreement.sum() < 0:  # momentum runs uphill
-                since_restart = 0
-        fused = np.empty_like(self.potential)
-
-        def store(_: int, index: Index, log_a: Real) -> None:
-            np.exp(self.weight * log_a + self.other * self.log_b[index], out=fused[index])
-
-        last = progress.part((iterations - 1) / iterations, 1.0)
-        self._evaluate_b(run, last.part(0.0, 0.5))
-        self.m.scaled(self._exponent_m, store, run, last.part(0.5, 1.0))
-        return fused
-
-    def _exponent_m(self, index: Index) -> Image:
-        exponent: Image = self.other * self.potential[index]
-        return exponent
-
-    def _exponent_h(self, index: Index) -> Image:
-        exponent: Image = -self.weight * self.potential[index]
-        return exponent
-
-    def _evaluate_b(self, run: BlockRunner, progress: Reporter) -> None:
-        def store(_: int, index: Index, log_b: Real) -> None:
-            self.log_b[index] = log_b
-
-        self.h.scaled(self._exponent_h, store, run, progress)
-
-    def _update(self, block: int, index: Index, log_a: Real) -> None:
-        """One step of r on one block; `log_a` is overwritten."""
-        r = self.potential[index]
-        f = np.exp(self.other * r + log_a)
-        d = np.subtract(self.log_b[index], log_a, out=log_a)
-        d -= r
-        weighted = f * d
-        self.change[block] = np.einsum("ijk,ijk->", weighted, d)
-        if not self.accelerated:
-            r += self.step * d
-            return
-        if self.boost:
-            d += self.boost * (weighted.sum(axis=0) / f.sum(axis=0))
-        d += r
-        change = d - self.previous[index]
-        self.agreement[block] = np.einsum("ijk,ijk->", weighted, change)
-        self.previous[index] = d
-        change *= self.momentum
-        np.add(d, change, out=r)
 
 
 def _cube(value: ArrayLike, name: str) -> Image:

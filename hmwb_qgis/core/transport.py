@@ -9,7 +9,8 @@ threads, so that results do not depend on it.
 
 Within one pixel (along the bands) or one band (in space) a constant factor commutes with the
 kernel. The middle of the range of log u is taken out before the exponential; a block whose range is
-still too wide for float32 is computed in float64. Nothing is clipped.
+still too wide for float32 is computed in float64, and one too wide for that by sums of exponentials
+relative to the largest. Nothing is clipped.
 """
 
 from __future__ import annotations
@@ -23,7 +24,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .banded import BandedKernel, Real, kernel_reach
-from .errors import HmwbError
 from .kernel import KernelScale
 from .pair import Image
 from .progress import Reporter
@@ -120,6 +120,10 @@ class _SpectralPass:
         self._kernel[x.dtype.type].along_rows(x.reshape(bands, -1), spare.reshape(bands, -1))
         return spare
 
+    def log_product(self, x: Real) -> Real:
+        """log(K exp(x)) without products; for ranges beyond float64."""
+        return self._kernel[np.float64].log_along(x, 0)
+
 
 class _SpatialPass:
     """The kernel along rows and columns, on groups of bands and strips of rows."""
@@ -163,6 +167,11 @@ class _SpatialPass:
         self._rows[x.shape[1]][kind].along_rows(spare, x)
         return x
 
+    def log_product(self, x: Real) -> Real:
+        """log(K exp(x)) without products; for ranges beyond float64."""
+        along_cols = self._cols[np.float64].log_along(x, 2)
+        return self._rows[x.shape[1]][np.float64].log_along(along_cols, 1)
+
 
 def _cut(size: int, step: int) -> list[slice]:
     return [slice(start, min(start + step, size)) for start in range(0, size, step)]
@@ -188,10 +197,11 @@ class Transport:
     ):
         bands, rows, cols = data.shape
         self.data = data
+        self.scale = scale
+        self.coordinates = scale.band_coordinates(bands, wavelengths)
         self._passes: list[_Pass] = []
-        coordinates = scale.band_coordinates(bands, wavelengths)
-        if bands > 1 and kernel_reach(scale.band) >= np.diff(np.sort(coordinates)).min():
-            self._passes.append(_SpectralPass(coordinates, scale.band))
+        if bands > 1 and kernel_reach(scale.band) >= np.diff(np.sort(self.coordinates)).min():
+            self._passes.append(_SpectralPass(self.coordinates, scale.band))
         if max(rows, cols) > 1 and kernel_reach(scale.pixel) >= 1:
             self._passes.append(_SpatialPass(rows, cols, scale.pixel))
 
@@ -291,6 +301,10 @@ class _DiracPass(_SpectralPass):
         del spare
         return x
 
+    def log_product(self, x: Real) -> Real:
+        """X itself."""
+        return x
+
 
 _DIRAC = _DiracPass()
 
@@ -302,11 +316,11 @@ def _stabilised(one: _Pass, exponent: Real, data: Image | None) -> Real:
     middle = (high + low) * exponent.dtype.type(0.5)
     exponent -= middle
     span = float((high - low).max())
-    if not span < FLOAT64_RANGE:
-        raise HmwbError(
-            "The two images put their mass further apart than the kernels reach: widen the "
-            "kernels, raise the floor, or use fewer iterations."
-        )
+    if span > FLOAT64_RANGE:
+        log_ku = one.log_product(exponent.astype(np.float64))
+        if data is not None:
+            log_ku, middle = one.log_product(np.log(data) - log_ku), -middle
+        return np.add(log_ku, middle, out=log_ku)
     if span > FLOAT32_RANGE:
         exponent = exponent.astype(np.float64)
     u = np.exp(exponent, out=exponent)

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 import numpy as np
 import pytest
+from scipy.special import logsumexp
 
-from hmwb_qgis.core.banded import BandedKernel
+from hmwb_qgis.core.banded import CUTOFF, BandedKernel
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.kernel import PAPER_KERNEL_H, PAPER_KERNEL_M, KernelScale
 
@@ -50,3 +51,15 @@ def test_banded_products_are_the_dense_products(exponent, size):
         out = np.empty_like(across)
         kernel.along_cols(across, out)
         np.testing.assert_allclose(out, across @ dense, rtol=2e-6)
+
+
+def test_products_of_logarithms_hold_where_float64_gives_up():
+    rng = np.random.default_rng(2)
+    places = np.sort(rng.random(50)) * 50
+    x = rng.normal(0, 2000, (50, 7))
+    cost = 0.12 * (places[:, None] - places) ** 2
+    cost[np.exp(-cost) < CUTOFF] = np.inf
+    expected = logsumexp(-cost[:, :, None] + x, axis=1)
+    kernel = BandedKernel(places, 0.12, np.float64)
+    np.testing.assert_allclose(kernel.log_along(x, 0), expected, rtol=1e-12)
+    np.testing.assert_allclose(kernel.log_along(x.T, 1), expected.T, rtol=1e-12)
