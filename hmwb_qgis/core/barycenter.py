@@ -63,7 +63,7 @@ def barycenter(
     scheme: Scheme = "accelerated",
     relaxation: float = 1.8,
     iterations: int = 100,
-    tolerance: float | None = 1e-2,
+    tolerance: float | None = 2e-2,
     masses: tuple[float, float] | None = None,
     floor: float = 1e-6,
     debiased: bool = False,
@@ -148,6 +148,39 @@ def barycenter(
     if tolerance is not None and not converged:
         warnings.warn(_advice(residuals, tolerance, scheme), ConvergenceWarning, stacklevel=2)
     return BarycenterResult(image, len(residuals) + 1, converged, residuals, masses, floored)
+
+
+def required_halo(
+    iterations: int,
+    *,
+    weight: float = 0.1,
+    kernel_m: KernelScale = PAPER_KERNEL_M,
+    kernel_h: KernelScale = PAPER_KERNEL_H,
+    scheme: Scheme = "accelerated",
+    relaxation: float = 1.8,
+    debiased: bool = False,
+) -> int:
+    """Pixels that a tile needs around itself to get what the whole image gives.
+
+    With so many, and with the `masses` of the whole and ``tolerance=None``, every voxel of the tile
+    is within 1e-4 of its value in the whole. Measured on four scenes: what an iteration carries
+    from far away is a random walk without momentum, and keeps its speed with it.
+
+    Parameters
+    ----------
+    iterations : int
+    weight, kernel_m, kernel_h, scheme, relaxation, debiased
+        As for `barycenter`.
+    """
+    sigma = math.hypot(kernel_m.pixel_sigma, kernel_h.pixel_sigma)
+    if debiased:
+        reach = 5.6 + 1.15 * iterations
+    elif scheme == "accelerated":
+        reach = 7.8 + 1.35 * iterations
+    else:
+        step = relaxation if scheme == "over-relaxed" else 1.0
+        reach = 6.2 + 3.5 * math.sqrt(step * weight * iterations)
+    return math.ceil(sigma * reach)
 
 
 def image_mass(image: Image, floor: float = 1e-6) -> float:

@@ -21,6 +21,8 @@ from .errors import HmwbError
 PAPER_SIDE = 128
 PAPER_BANDS = 93
 PAPER_NANOMETRES_PER_BAND = 430.0 / 102
+# A Gaussian narrower than this leaves less than 1e-8 to the next pixel.
+DIRAC_SIGMA = 0.165
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,12 @@ class KernelScale:
         if not (gamma > 0 and alpha > 0):
             raise HmwbError(f"gamma is {gamma:g} and alpha is {alpha:g}: both must be positive.")
         return cls(1.0 / (gamma * (side - 1) ** 2), alpha / (gamma * (bands - 1) ** 2))
+
+    @property
+    def pixel_sigma(self) -> float:
+        """Standard deviation in pixels; 0 for a Dirac in space."""
+        sigma = (2.0 * self.pixel) ** -0.5
+        return sigma if sigma > DIRAC_SIGMA else 0.0
 
     def band_coordinates(
         self, bands: int, wavelengths: NDArray[np.float64] | None = None

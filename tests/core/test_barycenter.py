@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from scipy.special import logsumexp
 
-from hmwb_qgis.core.barycenter import SCHEMES, barycenter, image_mass
+from hmwb_qgis.core.barycenter import SCHEMES, barycenter, image_mass, required_halo
 from hmwb_qgis.core.errors import Cancelled, ConvergenceWarning, HmwbError
 from hmwb_qgis.core.kernel import PAPER_KERNEL_H, PAPER_KERNEL_M, KernelScale
 
@@ -147,16 +147,25 @@ def test_the_number_of_threads_does_not_change_a_bit(scheme):
     np.testing.assert_array_equal(one, two)
 
 
-def test_a_crop_with_a_halo_gives_what_the_whole_gives():
-    m, h = images((10, 64, 60), dark=1e-3)
-    whole = barycenter(m, h, iterations=10, tolerance=None, threads=1)
-    halo, inner = 20, slice(20, 44)
-    crop = np.s_[:, 20 - halo : 44 + halo, 20 - halo : 44 + halo]
-    part = barycenter(
-        m[crop], h[crop], iterations=10, tolerance=None, masses=whole.masses, threads=1
-    )
-    found = part.image[:, halo : halo + 24, halo : halo + 24]
-    np.testing.assert_allclose(found, whole.image[:, inner, inner], rtol=1e-4)
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("debiased", [False, True])
+@pytest.mark.parametrize(("weight", "iterations"), [(0.1, 8), (0.5, 14)])
+def test_a_crop_with_its_halo_gives_what_the_whole_gives(scheme, debiased, weight, iterations):
+    m, h = images((8, 78, 90), dark=1e-3)
+    options = {"weight": weight, "scheme": scheme, "debiased": debiased}
+    halo = required_halo(iterations, **options)
+    options.update(iterations=iterations, tolerance=None, threads=1)
+    whole = barycenter(m, h, **options)
+    tile = np.s_[:, 34:44, 38:48]
+    around = np.s_[:, 34 - halo : 44 + halo, 38 - halo : 48 + halo]
+    part = barycenter(m[around], h[around], masses=whole.masses, **options)
+    inner = part.image[:, halo:-halo, halo:-halo]
+    np.testing.assert_allclose(inner, whole.image[tile], rtol=1e-4)
+    assert halo < 34  # the crop was one
+
+
+def test_no_halo_where_nothing_moves_in_space():
+    assert required_halo(10, kernel_h=KernelScale(DIRAC, 0.1)) == 0
 
 
 def test_strips_and_groups_of_the_sweeps_leave_no_trace():
@@ -208,7 +217,7 @@ def test_warns_with_a_remedy_and_keeps_the_history():
         warnings.simplefilter("error")
         found = barycenter(m, h, threads=1)
     assert found.converged
-    assert found.residuals[-1] < 1e-2 <= min(found.residuals[:-1])
+    assert found.residuals[-1] < 2e-2 <= min(found.residuals[:-1])
     assert found.iterations == len(found.residuals) + 1
 
 
@@ -270,7 +279,7 @@ def test_debiased_schemes_reach_the_fixed_point_from_another_start():
     for scheme in SCHEMES:
         found = run(
             m, h, weight=0.4, kernel_m=kernel_m, kernel_h=kernel_h, scheme=scheme,
-            debiased=True, iterations=1000, tolerance=None,
+            debiased=True, tolerance=None,
         )  # fmt: skip
         assert relative(found.image / h.sum(), expected) < 1e-3
 
