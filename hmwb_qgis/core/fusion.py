@@ -7,7 +7,7 @@ returns an object with a ``fuse`` (one window). The table below is all that a ne
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from importlib import import_module
 from typing import Any, Protocol
 
@@ -20,12 +20,18 @@ from .observation_model import check_spectral_response
 from .pair import ArrayScene, Boundary, Image, Mask, ObservedPair, Sampling, Scene
 from .progress import Progress, Reporter
 from .psf import Psf, as_psf
+from .responses import complete_responses
 
 # name: (module of this package, class)
 METHODS: dict[str, tuple[str, str]] = {
     "hmwb-paper": ("hmwb_paper", "HmwbPaper"),
     "arithmetic-mean": ("means", "ArithmeticMean"),
     "geometric-mean": ("means", "GeometricMean"),
+    "cnmf": ("cnmf", "Cnmf"),
+    "hysure": ("hysure", "HySure"),
+    "wavelet": ("wavelet", "WaveletSubstitution"),
+    "regression": ("simple_methods", "AffineRegression"),
+    "interpolation": ("simple_methods", "Interpolation"),
 }
 DEFAULT_METHOD = "hmwb-paper"
 
@@ -65,7 +71,11 @@ class FittedMethod(Protocol):
 
 
 class FusionMethod(Protocol):
-    """The parameters of a method."""
+    """The parameters of a method.
+
+    A class attribute ``requires`` may name what the method cannot do without, "spectral_response"
+    or "psf"; what is not given is then estimated from the pair.
+    """
 
     def fit(self, scene: Scene, progress: Reporter) -> FittedMethod:
         """Look at the whole scene once."""
@@ -158,9 +168,10 @@ def fuse(
         Centre of hyperspectral pixel (0, 0) in multispectral pixel coordinates; None is
         ``(ratio - 1) / 2``, outer corners aligned.
     spectral_response : array_like, (b_m, b_h), or None
-        Sensitivity of each multispectral band; None if unknown.
+        Sensitivity of each multispectral band; None if unknown. A method that needs it then
+        estimates it from the pair.
     psf : Psf, array_like or None
-        PSF of the hyperspectral sensor on the multispectral grid; None if unknown.
+        PSF of the hyperspectral sensor on the multispectral grid; None if unknown, as above.
     method : str
         One of `METHODS`.
     wavelengths : array_like, (b_h,), or None
@@ -198,10 +209,13 @@ def fuse(
     )  # fmt: skip
     report = Reporter(progress)
     report(0.0)
-    fitted = chosen.fit(ArrayScene(pair), report.part(0.0, 0.5))
+    found = complete_responses(chosen, ArrayScene(pair), response, pair.psf, report.part(0.0, 0.1))
+    pair = replace(pair, spectral_response=found.spectral_response, psf=found.psf)
+    fitted = chosen.fit(ArrayScene(pair), report.part(0.1, 0.5))
     image = fitted.fuse(pair, report.part(0.5, 1.0))
     report(1.0)
-    return FusionResult(image, method, fitted.report)
+    notes = found.notes + fitted.report.notes
+    return FusionResult(image, method, replace(fitted.report, notes=notes))
 
 
 def _cube(value: ArrayLike, name: str, valid: Mask | None) -> Image:

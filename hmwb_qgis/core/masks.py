@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import distance_transform_edt
 
-from .pair import Image, Mask
+from .observation_model import SpatialDegradation
+from .pair import Image, Mask, ObservedPair
 
 
 def fill_invalid(
@@ -38,3 +39,27 @@ def fill_invalid(
     rows, cols = distance_transform_edt(~valid, return_distances=False, return_indices=True)
     nearest: Image = image[:, rows, cols]
     return nearest
+
+
+def seen_pixels(pair: ObservedPair, degradation: SpatialDegradation) -> Mask:
+    """Hyperspectral pixels that are valid and cover valid multispectral pixels only.
+
+    Only these can tell how the two images are related.
+
+    Parameters
+    ----------
+    pair : ObservedPair
+    degradation : SpatialDegradation
+        From the multispectral to the hyperspectral grid of the pair.
+
+    Returns
+    -------
+    ndarray of bool, (rows_h, cols_h)
+    """
+    seen = np.ones(pair.hyperspectral.shape[1:], bool)
+    if pair.hyperspectral_valid is not None:
+        seen &= pair.hyperspectral_valid
+    if pair.multispectral_valid is not None and not pair.multispectral_valid.all():
+        holes = degradation(~pair.multispectral_valid[None])
+        seen &= np.abs(holes[0]) < 0.01
+    return seen

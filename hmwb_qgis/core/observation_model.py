@@ -62,6 +62,13 @@ class SpatialDegradation:
         return out
 
 
+def degradation_of(pair: ObservedPair, psf: Psf) -> SpatialDegradation:
+    """B and S from the multispectral to the hyperspectral grid of a pair."""
+    _, rows, cols = pair.hyperspectral.shape
+    fine = pair.fused_shape[1:]
+    return SpatialDegradation(psf, pair.sampling, fine, (rows, cols), pair.boundary)
+
+
 def degrade(
     image: ArrayLike,
     psf: Psf,

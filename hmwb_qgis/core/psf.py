@@ -72,7 +72,7 @@ class ArrayPsf:
         """As many separable terms as the array has rank."""
         u, s, vt = np.linalg.svd(self.weights / self.weights.sum())
         rank = int((s > 1e-12 * s[0]).sum())
-        return [(_TapProfile(u[:, k] * s[k]), _TapProfile(vt[k])) for k in range(rank)]
+        return [(TapProfile(u[:, k] * s[k]), TapProfile(vt[k])) for k in range(rank)]
 
 
 Psf = Union[GaussianPsf, BoxPsf, ArrayPsf]
@@ -110,6 +110,14 @@ def starck_murtagh_psf() -> ArrayPsf:
     """The 5 x 5 B3-spline filter of Starck and Murtagh, usual in simulated fusion pairs."""
     row = np.array([1.0, 4.0, 6.0, 4.0, 1.0]) / 16.0
     return ArrayPsf(np.outer(row, row))
+
+
+def reach(psf: Psf) -> tuple[int, int]:
+    """How many pixels from its centre a PSF still has weight, along rows and columns."""
+    rows, cols = (
+        max(int(np.abs(term[axis].taps(0.5)[0]).max()) for term in psf.terms()) for axis in (0, 1)
+    )
+    return rows, cols
 
 
 class _Profile:
@@ -154,11 +162,14 @@ class _BoxProfile(_Profile):
         return where, weight / weight.sum()
 
 
-class _TapProfile(_Profile):
+class TapProfile(_Profile):
+    """Weights one pixel apart; between pixels each is shared linearly by its neighbours."""
+
     def __init__(self, weights: NDArray[np.float64]):
         self.weights = weights
 
     def taps(self, centre: float) -> Taps:
+        """Pixels and their weights for a hyperspectral pixel centred at `centre`."""
         first = centre - (self.weights.size - 1) / 2
         base = math.floor(first + 1e-9)
         share = max(first - base, 0.0)
