@@ -56,7 +56,7 @@ def estimate_responses(
     source: ObservedPair | Scene,
     *,
     smoothness_response: float = 1.0,
-    smoothness_psf: float = 1.0,
+    smoothness_psf: float = 0.1,
     dimensions: int = 10,
     support: int | None = None,
     response: NDArray[np.float64] | None = None,

@@ -16,6 +16,7 @@ from hmwb_qgis.core.inverse_operators import interpolate
 from hmwb_qgis.core.masks import fill_invalid
 from hmwb_qgis.core.pair import Image, Mask, Sampling
 from hmwb_qgis.core.progress import Progress, Reporter
+from hmwb_qgis.core.responses import complete_responses
 
 from .alignment import Shift
 from .executors import run
@@ -28,7 +29,7 @@ from .writer import RasterWriter, check_output, output_nodata
 
 Log = Callable[[str], None]
 
-_PAIR_SHARE, _SURVEY_SHARE, _FIT_SHARE = 0.05, 0.1, 0.4
+_PAIR_SHARE, _SURVEY_SHARE, _RESPONSE_SHARE, _FIT_SHARE = 0.05, 0.1, 0.2, 0.4
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,16 @@ def fuse_rasters(
         side = tile_side(bands, 0, bound, ratio=max(scene.overlap.sampling.ratio))
         scene.block = (side, side)
         say(*scene.survey(report.part(_PAIR_SHARE, _SURVEY_SHARE)).notes)
-        fitted = chosen.fit(scene, report.part(_SURVEY_SHARE, _FIT_SHARE))
+        found = complete_responses(
+            chosen,
+            scene,
+            scene.spectral_response,
+            scene.psf,
+            report.part(_SURVEY_SHARE, _RESPONSE_SHARE),
+        )
+        scene.spectral_response, scene.psf = found.spectral_response, found.psf
+        say(*found.notes)
+        fitted = chosen.fit(scene, report.part(_RESPONSE_SHARE, _FIT_SHARE))
         plan = _plan(pair, fitted, bound, memory is not None, workers)
         writer = _writer(pair, output, output_type, creation_options, len(plan))
         work = TileFusion(pair, fitted, writer.nodata)
