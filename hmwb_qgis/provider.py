@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProcessingProvider
+from qgis.core import QgsApplication, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .paths import resource_path
@@ -13,6 +13,7 @@ from .processing.denoisehyperspectral import DenoiseHyperspectral
 from .processing.denoisemultispectral import DenoiseMultispectral
 from .processing.fusehmwb import FuseHmwb
 from .processing.inputs import RASTER_EXTENSIONS
+from .processing.models import ready_models
 from .processing.simulatedegradation import SimulateDegradation
 from .translation import tr
 
@@ -53,6 +54,23 @@ class HmwbProvider(QgsProcessingProvider):
         """Called by QGIS, also on every refresh."""
         for algorithm in ALGORITHMS:
             self.addAlgorithm(algorithm())
+        # A model finds its steps in the registry, which knows this provider only afterwards.
+        if QgsApplication.processingRegistry().providerById(self.id()) is not None:
+            for model in ready_models():
+                self.addAlgorithm(model)
+
+    def load(self):
+        """Come back for the models when the registry knows the provider."""
+        QgsApplication.processingRegistry().providerAdded.connect(self._added)
+        return super().load()
+
+    def unload(self):
+        """The registry outlives the provider."""
+        QgsApplication.processingRegistry().providerAdded.disconnect(self._added)
+
+    def _added(self, provider):
+        if provider == self.id():
+            self.refreshAlgorithms()
 
     def supportedOutputRasterLayerExtensions(self):
         """The formats that keep wavelengths and are written tile by tile."""

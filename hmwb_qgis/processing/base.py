@@ -94,12 +94,21 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
             accepted, message = super().checkParameterValues(parameters, context)
         if not accepted:
             return accepted, message
+        try:
+            self._resolve_layers(parameters, context)
+        except QgsProcessingException as error:
+            return False, str(error)
         problem = Inputs(self, parameters, context).problem_with_outputs()
         return problem is None, problem or ""
 
     def prepareAlgorithm(self, parameters, context, feedback):
         """Resolve the layers here, in the thread that owns them."""
-        self.layers = {}
+        self.layers = self._resolve_layers(parameters, context)
+        return super().prepareAlgorithm(parameters, context, feedback)
+
+    def _resolve_layers(self, parameters, context):
+        """What the work needs to know of each raster layer, by the name of its parameter."""
+        found = {}
         for definition in self.parameterDefinitions():
             if not isinstance(definition, QgsProcessingParameterRasterLayer):
                 continue
@@ -107,19 +116,20 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
             with _without_sidecars():
                 layer = self.parameterAsRasterLayer(parameters, name, context)
             if layer is not None:
-                self.layers[name] = describe_layer(layer, definition.description())
+                found[name] = describe_layer(layer, definition.description())
             elif parameters.get(name) not in (None, ""):
                 raise QgsProcessingException(self.invalidRasterError(parameters, name))
-        return super().prepareAlgorithm(parameters, context, feedback)
+        return found
 
     def processAlgorithm(self, parameters, context, feedback):
         """Run, and speak QGIS's language about what happened."""
         from hmwb_qgis.core.errors import Cancelled, HmwbError
 
+        inputs = Inputs(self, parameters, context)
         try:
             with warnings.catch_warnings(record=True) as caught:
                 warnings.simplefilter("default")
-                results = self.work(Inputs(self, parameters, context), feedback)
+                results = self.work(inputs, feedback)
         except Cancelled:
             feedback.pushInfo(tr("Cancelled: nothing was written."))
             return {}
@@ -128,6 +138,8 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
         except MemoryError as error:
             message = tr("There is not enough memory: lower MEMORY or take a smaller area.")
             raise QgsProcessingException(message) from error
+        finally:
+            inputs.close()
         for warning in caught:
             feedback.pushWarning(str(warning.message))
         return results

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from hmwb_qgis.translation import tr
 
+from . import paper_options
 from . import parameters as p
 from .base import PAPER, HmwbAlgorithm, progress_of
 from .styles import composite_of
@@ -18,7 +19,7 @@ class DenoiseHyperspectral(HmwbAlgorithm):
     INPUT = "INPUT"
     METHOD = "METHOD"
     SMOOTHNESS = "SMOOTHNESS"
-    SPARSE_NOISE = "SPARSE_NOISE"
+    SPARSE = "SPARSE"
     SPARSITY = "SPARSITY"
     ITERATIONS = "ITERATIONS"
     TOLERANCE = "TOLERANCE"
@@ -59,24 +60,7 @@ class DenoiseHyperspectral(HmwbAlgorithm):
             p.choice(self.METHOD, tr("Method"), METHODS, METHODS[0]),
             p.as_string(tr("'sstv' is spatio-spectral total variation."), METHODS),
         )
-        self.add(
-            p.real(self.SMOOTHNESS, tr("Smoothness"), 1.5, 0.0, 100.0),
-            tr("Weight of the total variation (mu), in units of the noise: more removes more."),
-            advanced=True,
-        )
-        self.add(
-            p.boolean(self.SPARSE_NOISE, tr("Separate stripes and dead pixels"), True),
-            tr("Takes rare, strong deviations for noise of their own and removes them as well."),
-            advanced=True,
-        )
-        self.add(
-            p.real(self.SPARSITY, tr("Weight of sparse noise"), 4.0, 0.01, 1000.0),
-            tr(
-                "Penalty on stripes and dead pixels (lambda), in units of the noise: the smaller, "
-                "the more is taken for them."
-            ),
-            advanced=True,
-        )
+        paper_options.add_total_variation(self)
         self.add(
             p.integer(self.ITERATIONS, tr("Maximum number of iterations"), 40, 1, 1000),
             tr("Of the split Bregman method."),
@@ -119,7 +103,7 @@ class DenoiseHyperspectral(HmwbAlgorithm):
         """By the names of the core."""
         return {
             "smoothness": inputs.number(self.SMOOTHNESS),
-            "sparse": inputs.flag(self.SPARSE_NOISE),
+            "sparse": inputs.flag(self.SPARSE),
             "sparsity": inputs.number(self.SPARSITY),
             "iterations": inputs.integer(self.ITERATIONS),
             "tolerance": inputs.number(self.TOLERANCE),

@@ -5,31 +5,33 @@ from __future__ import annotations
 
 from hmwb_qgis.translation import tr
 
+from . import paper_options
 from . import parameters as p
 from .base import PAPER
 from .fusion import FusionAlgorithm
 
 METHODS = ("hmwb-paper",)
-INVERSES = ("pseudo-inverse", "right-inverse")
-INTERPOLATIONS = ("linear", "cubic", "lanczos")
+SCHEMES = ("accelerated", "over-relaxed", "plain")
 
 
 class FuseHmwb(FusionAlgorithm):
     """The paper's whole chain: denoising, inverse operators, barycenter."""
 
     METHOD = "METHOD"
-    WEIGHT = "WEIGHT"
-    DENOISE = "DENOISE"
-    SPECTRAL_INVERSE = "SPECTRAL_INVERSE"
-    INTERPOLATION = "INTERPOLATION"
-    GAMMA_M = "GAMMA_M"
-    ALPHA_M = "ALPHA_M"
-    GAMMA_H = "GAMMA_H"
-    ALPHA_H = "ALPHA_H"
-    ITERATIONS = "ITERATIONS"
-    TOLERANCE = "TOLERANCE"
 
     TAGS = f"{FusionAlgorithm.TAGS},optimal transport,Wasserstein barycenter,Sinkhorn"
+    OPTIONS = (
+        *paper_options.PAPER_OPTIONS,
+        "WEIGHT",
+        "GAMMA_M",
+        "ALPHA_M",
+        "GAMMA_H",
+        "ALPHA_H",
+        "ITERATIONS",
+        "TOLERANCE",
+        "SCHEME",
+        "RELAXATION",
+    )
 
     def name(self):
         """Fixed."""
@@ -65,70 +67,57 @@ class FuseHmwb(FusionAlgorithm):
             p.choice(self.METHOD, tr("Method"), METHODS, METHODS[0]),
             p.as_string(tr("'hmwb-paper' is the method as it was published."), METHODS),
         )
-        self.add(
-            p.boolean(self.DENOISE, tr("Denoise both rasters first"), True),
-            tr("Switch it off for rasters without noise, or that were denoised before."),
-        )
-        self._add_paper_parameters()
+        paper_options.add_denoise(self)
+        self._add_barycenter()
+        self._add_iteration()
+        paper_options.add_wiener_window(self)
+        paper_options.add_total_variation(self)
+        paper_options.add_operators(self)
 
     def method(self, inputs):
         """As chosen."""
         return inputs.choice(self.METHOD)
 
-    def options(self, inputs):  # noqa: ARG002
-        """The paper's parameters by the names of the core."""
-        return {}
-
-    def _add_paper_parameters(self):
+    def _add_barycenter(self):
         """Section 4.3 of the paper."""
         self.add(
-            p.real(
-                self.WEIGHT, tr("Weight of the multispectral raster (lambda)"), 0.1, 0.001, 0.999
-            ),
+            p.real("WEIGHT", tr("Weight of the multispectral raster (lambda)"), 0.1, 0.001, 0.999),
             tr(
                 "How much the multispectral raster counts, between 0 and 1; the hyperspectral one "
                 "counts for the rest. The paper's value is 0.1."
             ),
             advanced=True,
         )
-        self.add(
-            p.choice(
-                self.SPECTRAL_INVERSE, tr("Inverse of the spectral response"), INVERSES, INVERSES[0]
-            ),
-            p.as_string(
-                tr(
-                    "How the multispectral bands are spread over the hyperspectral ones: the "
-                    "pseudo-inverse is the paper's, the right inverse carries real spectra."
-                ),
-                INVERSES,
-            ),
-            advanced=True,
-        )
-        self.add(
-            p.choice(
-                self.INTERPOLATION,
-                tr("Interpolation of the hyperspectral raster"),
-                INTERPOLATIONS,
-                "cubic",
-            ),
-            p.as_string(tr("How it is brought to the fine grid."), INTERPOLATIONS),
-            advanced=True,
-        )
         for name, title, default, text in (
-            (self.GAMMA_M, tr("Gamma of the multispectral raster"), 1e-6, _gamma()),
-            (self.ALPHA_M, tr("Alpha of the multispectral raster"), 1e-3, _alpha()),
-            (self.GAMMA_H, tr("Gamma of the hyperspectral raster"), 1e-4, _gamma()),
-            (self.ALPHA_H, tr("Alpha of the hyperspectral raster"), 501.0, _alpha()),
+            ("GAMMA_M", tr("Gamma of the multispectral raster"), 1e-6, _gamma()),
+            ("ALPHA_M", tr("Alpha of the multispectral raster"), 1e-3, _alpha()),
+            ("GAMMA_H", tr("Gamma of the hyperspectral raster"), 1e-4, _gamma()),
+            ("ALPHA_H", tr("Alpha of the hyperspectral raster"), 501.0, _alpha()),
         ):
             self.add(p.real(name, title, default, 1e-12), text, advanced=True)
+
+    def _add_iteration(self):
+        """Algorithm 1 of the paper."""
         self.add(
-            p.integer(self.ITERATIONS, tr("Maximum number of iterations"), 300, 1, 100000),
-            tr("Of the barycenter. A warning says if they did not suffice."),
+            p.integer("ITERATIONS", tr("Maximum number of iterations"), 100, 1, 100000),
+            tr("Of the barycenter. The log says if they did not suffice."),
             advanced=True,
         )
         self.add(
-            p.real(self.TOLERANCE, tr("Tolerance"), 1e-3, 0.0, 1.0),
+            p.real("TOLERANCE", tr("Tolerance"), 0.01, 0.0, 1.0),
             tr("The iteration stops when the relative change falls below; 0 runs all iterations."),
+            advanced=True,
+        )
+        self.add(
+            p.choice("SCHEME", tr("Iteration scheme"), SCHEMES, SCHEMES[0]),
+            p.as_string(
+                tr("'plain' is the paper's; the others reach the same result sooner."), SCHEMES
+            ),
+            advanced=True,
+        )
+        self.add(
+            p.real("RELAXATION", tr("Relaxation"), 1.8, 1.0, 1.99),
+            tr("Of the scheme 'over-relaxed': 1 is the plain one, towards 2 the steps grow."),
             advanced=True,
         )
 

@@ -28,6 +28,7 @@ class FusionAlgorithm(HmwbAlgorithm):
     OUTPUT = "OUTPUT"
 
     GROUP = "fuse"
+    OPTIONS = ()  # parameters that are options of the method in the core, there in small letters
     TAGS = (
         "pansharpening,pansharp,resolution merge,resolution enhancement,super-resolution,fuse,"
         "downscaling"
@@ -70,8 +71,9 @@ class FusionAlgorithm(HmwbAlgorithm):
         raise NotImplementedError
 
     def options(self, inputs):
-        """Options of the method in the core."""
-        raise NotImplementedError
+        """Options of the method in the core; those left empty are left to it."""
+        given = {name.lower(): inputs.value(name) for name in self.OPTIONS}
+        return {name: value for name, value in given.items() if value is not None}
 
     def work(self, inputs, feedback):
         """Fuse and write."""

@@ -8,9 +8,13 @@ from pathlib import Path
 from typing import Optional
 
 from qgis.core import (
+    NULL,
     QgsProcessingException,
     QgsProcessingOutputLayerDefinition,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterEnum,
     QgsProcessingParameterFileDestination,
+    QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
 )
 
@@ -31,13 +35,14 @@ class LayerSource:
 class Inputs:
     """The parameters of one run.
 
-    Each method takes the name of a parameter and gives None where the user left it empty.
+    Each method takes the name of a parameter and gives None where it is empty and has no default.
     """
 
     def __init__(self, algorithm, parameters, context):
         self.algorithm = algorithm
         self.parameters = parameters
         self.context = context
+        self._sources = []
 
     def number(self, name):
         """A real number."""
@@ -71,6 +76,18 @@ class Inputs:
         """The strings of an enumeration that allows several."""
         return self.algorithm.parameterAsEnumStrings(self.parameters, name, self.context)
 
+    def value(self, name):
+        """Whatever kind of value the parameter has."""
+        definition = self.algorithm.parameterDefinition(name)
+        if isinstance(definition, QgsProcessingParameterBoolean):
+            return self.flag(name)
+        if isinstance(definition, QgsProcessingParameterEnum):
+            return self.choice(name)
+        if isinstance(definition, QgsProcessingParameterNumber):
+            whole = definition.dataType() == QgsProcessingParameterNumber.Type.Integer
+            return self.integer(name) if whole else self.number(name)
+        return self.text(name)
+
     def file(self, name):
         """An input file."""
         text = self.algorithm.parameterAsFile(self.parameters, name, self.context)
@@ -100,7 +117,14 @@ class Inputs:
                     nodata, layer.name
                 )
             )
-        return RasterSource(layer.path, role=role, nodata=nodata)
+        source = RasterSource(layer.path, role=role, nodata=nodata)
+        self._sources.append(source)
+        return source
+
+    def close(self):
+        """Close what `source` opened: a traceback would keep the files open."""
+        for source in self._sources:
+            source.close()
 
     def _nodata(self):
         text = self.text("NODATA")
@@ -152,8 +176,11 @@ class Inputs:
         return None if value in ("", "TEMPORARY_OUTPUT") else value
 
     def _value(self, name, read):
-        given = self.parameters.get(name, self.algorithm.parameterDefinition(name).defaultValue())
-        return None if given in (None, "") else read(self.parameters, name, self.context)
+        empty = (None, "", NULL)
+        default = self.algorithm.parameterDefinition(name).defaultValue()
+        if self.parameters.get(name) in empty and default in empty:
+            return None
+        return read(self.parameters, name, self.context)
 
 
 def describe_layer(layer, title):

@@ -99,10 +99,10 @@ class SimulateDegradation(HmwbAlgorithm):
             (self.SNR_MULTISPECTRAL, tr("SNR of the multispectral raster (dB)"), 40.0),
         ):
             self.add(
-                p.real(name, title, default, 0.0, 120.0, optional=True),
+                p.real(name, title, default, 0.0, 200.0),
                 tr(
                     "Signal-to-noise ratio of every band: 10 log10 of mean squared signal over "
-                    "noise variance. Empty: no noise."
+                    "noise variance. 0: no noise."
                 ),
             )
         p.add_seed(self)
@@ -140,8 +140,8 @@ class SimulateDegradation(HmwbAlgorithm):
             equal_bands=inputs.integer(self.MULTISPECTRAL_BANDS),
             response_output=response,
             psf=psf_of(inputs, (ratio, ratio)),
-            snr_hyperspectral=inputs.number(self.SNR_HYPERSPECTRAL),
-            snr_multispectral=inputs.number(self.SNR_MULTISPECTRAL),
+            snr_hyperspectral=inputs.number(self.SNR_HYPERSPECTRAL) or None,
+            snr_multispectral=inputs.number(self.SNR_MULTISPECTRAL) or None,
             seed=inputs.integer(self.SEED),
             creation_options=inputs.creation_options(),
             progress=progress_of(feedback),

@@ -20,6 +20,10 @@ from .writer import RasterWriter
 
 _STRIP_VALUES = 8_000_000
 _KEPT_PIXELS = 4096 * 4096
+_OTHER_PIXELS = (
+    "The fused raster does not lie on the pixels of the reference: warp one to the grid of the "
+    "other."
+)
 
 
 def assess_rasters(
@@ -115,13 +119,15 @@ def assess_rasters(
 
 def shared_part(reference: RasterSource, fused: RasterSource) -> Overlap:
     """The shared part: `fine` of the reference, `coarse` of the fused raster."""
-    shared = overlap(fused.grid, reference.grid)
+    grids = (fused.grid, reference.grid)
+    if all(grid.placed for grid in grids):
+        sizes = [np.divide(f, r) for f, r in zip(*(grid.pixel for grid in grids))]
+        if not np.allclose(sizes, 1.0, atol=1e-6):
+            raise HmwbError(_OTHER_PIXELS)
+    shared = overlap(*grids)
     offsets = [abs(o - round(o)) for o in shared.sampling.offset]
     if shared.sampling.ratio != (1.0, 1.0) or max(offsets) > 0.01:
-        raise HmwbError(
-            "The fused raster does not lie on the pixels of the reference: warp one to the grid of "
-            "the other."
-        )
+        raise HmwbError(_OTHER_PIXELS)
     return shared
 
 

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Ready models of the model designer, offered like algorithms."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProcessingModelAlgorithm
+from qgis.PyQt.QtGui import QIcon
+
+from hmwb_qgis.paths import resource_path
+
+from .base import group_title
+
+
+class ReadyModel(QgsProcessingModelAlgorithm):
+    """A model of resources/models; its id is the name of the file.
+
+    Parameters
+    ----------
+    path : Path
+        Of a .model3 file, whose group is one of the provider's.
+    """
+
+    def __init__(self, path):
+        super().__init__()
+        self.path = path
+        self.fromFile(str(path))
+        self.setSourceFilePath(str(path))
+
+    def createInstance(self):
+        """A fresh one for every run."""
+        return ReadyModel(self.path)
+
+    def name(self):
+        """Fixed, whatever the model is called."""
+        return self.path.stem
+
+    def group(self):
+        """Among the algorithms."""
+        return group_title(self.groupId())
+
+    def groupId(self):
+        """As in the file."""
+        return super().groupId().lower()
+
+    def icon(self):
+        """One for all models."""
+        return QIcon(self.svgIconPath())
+
+    def svgIconPath(self):
+        """The same, for scalable places."""
+        return str(resource_path("icons/model.svg"))
+
+    def tags(self):
+        """What users type into the search box."""
+        return ["hmwb", "hyperspectral", "multispectral", "image fusion", "model", "workflow"]
+
+    def shortHelpString(self):
+        """Plain text, where QGIS would make HTML of it."""
+        return self.helpContent().get("ALG_DESC", "")
+
+    def shortDescription(self):
+        """On hovering."""
+        return self.shortHelpString().split(". ")[0].rstrip(".") + "."
+
+
+def ready_models():
+    """All of resources/models that QGIS can read."""
+    found = [ReadyModel(path) for path in sorted(resource_path("models").glob("*.model3"))]
+    return [model for model in found if model.childAlgorithms()]

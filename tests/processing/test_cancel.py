@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Progress moves, and cancelling is quick and leaves nothing behind."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+OUTPUTS = {
+    "createsamplescene": ["OUTPUT"],
+    "simulatedegradation": ["HYPERSPECTRAL", "MULTISPECTRAL"],
+    "denoisehyperspectral": ["OUTPUT"],
+    "denoisemultispectral": ["OUTPUT"],
+    "fusehmwb": ["OUTPUT"],
+    "assessquality": ["SAM_MAP", "RMSE_MAP"],
+}
+
+
+@pytest.fixture(scope="module")
+def given(run, tmp_path_factory):
+    """Inputs of every algorithm, large enough for a run to be cancelled half-way."""
+    folder = tmp_path_factory.mktemp("large")
+    made = {
+        name: str(folder / f"{name.lower()}.tif")
+        for name in ("REFERENCE", "HYPERSPECTRAL", "MULTISPECTRAL")
+    }
+    size = {"ROWS": 160, "COLUMNS": 160, "BANDS": 60}
+    run("createsamplescene", **size, OUTPUT=made["REFERENCE"])
+    run("simulatedegradation", **made)
+    h, m = made["HYPERSPECTRAL"], made["MULTISPECTRAL"]
+    return {
+        "createsamplescene": {"ROWS": 300, "COLUMNS": 300},
+        "simulatedegradation": {"REFERENCE": made["REFERENCE"]},
+        "denoisehyperspectral": {"INPUT": made["REFERENCE"]},
+        "denoisemultispectral": {"INPUT": made["REFERENCE"]},
+        "fusehmwb": {"HYPERSPECTRAL": h, "MULTISPECTRAL": m},
+        "assessquality": {"REFERENCE": made["REFERENCE"], "FUSED": made["REFERENCE"]},
+    }
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+@pytest.mark.parametrize("percent", [0.01, 30])
+def test_cancelling_is_quick_and_leaves_nothing(run, given, listening, tmp_path, name, percent):
+    feedback = listening(cancel_at=percent)
+    cancelled = []
+    feedback.canceled.connect(lambda: cancelled.append(time.perf_counter()))
+    outputs = {key: str(tmp_path / f"{key}.tif") for key in OUTPUTS[name]}
+    result = run(name, feedback, **given[name], **outputs)
+    assert cancelled, "the run was over before it could be cancelled"
+    assert time.perf_counter() - cancelled[0] < 1.0
+    assert result == {}
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_progress_moves_and_only_forward(run, given, listener, tmp_path, name):
+    outputs = {key: str(tmp_path / f"{key}.tif") for key in OUTPUTS[name]}
+    run(name, listener, **given[name], **outputs)
+    assert len(listener.fractions) >= 2
+    assert listener.fractions == sorted(listener.fractions)
+    assert listener.fractions[-1] == pytest.approx(100)

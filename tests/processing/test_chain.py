@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Each algorithm does its work on real files, through QGIS."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from osgeo import gdal
+from qgis.core import QgsProcessingContext, QgsProcessingException, QgsRasterLayer
+
+from hmwb_qgis.raster.source import RasterSource
+
+
+def read(path):
+    return gdal.Open(str(path)).ReadAsArray()
+
+
+def everything(source):
+    return source.read(slice(0, source.grid.rows), slice(0, source.grid.cols))
+
+
+def test_sample_scene_has_the_size_asked_for(pair):
+    source = RasterSource(pair["REFERENCE"])
+    assert source.shape == (16, 48, 40)
+    assert source.spectral.wavelengths is not None
+    assert source.grid.crs
+
+
+def test_same_seed_same_scene(run, tmp_path):
+    asked = {"ROWS": 20, "COLUMNS": 20, "BANDS": 8}
+    first, again, other = (
+        read(run("createsamplescene", OUTPUT=str(tmp_path / f"{k}.tif"), SEED=s, **asked)["OUTPUT"])
+        for k, s in enumerate((1, 1, 2))
+    )
+    assert np.array_equal(first, again)
+    assert not np.array_equal(first, other)
+
+
+def test_simulated_rasters_share_corners_and_keep_wavelengths(pair):
+    reference, h, m = (
+        RasterSource(pair[name]) for name in ("REFERENCE", "HYPERSPECTRAL", "MULTISPECTRAL")
+    )
+    assert h.shape == (16, 12, 10)
+    assert m.shape == (4, 48, 40)
+    assert h.grid.corner == reference.grid.corner
+    assert h.grid.pixel == tuple(4 * size for size in reference.grid.pixel)
+    np.testing.assert_allclose(h.spectral.wavelengths, reference.spectral.wavelengths)
+    assert np.all(np.diff(m.spectral.wavelengths) > 0)
+
+
+def test_noise_has_the_snr_asked_for(run, pair, tmp_path):
+    images = {}
+    for snr in (0.0, 20.0):
+        made = run(
+            "simulatedegradation",
+            REFERENCE=pair["REFERENCE"],
+            SNR_HYPERSPECTRAL=snr,
+            SNR_MULTISPECTRAL=snr,
+            HYPERSPECTRAL=str(tmp_path / f"h{snr}.tif"),
+            MULTISPECTRAL=str(tmp_path / f"m{snr}.tif"),
+        )
+        images[snr] = read(made["MULTISPECTRAL"])
+    noise = images[20.0] - images[0.0]
+    found = 10 * np.log10((images[0.0] ** 2).mean() / (noise**2).mean())
+    assert found == pytest.approx(20.0, abs=0.5)
+
+
+@pytest.mark.parametrize("kind", ["gaussian", "box", "starck-murtagh", "file"])
+def test_every_psf_keeps_the_mean(run, pair, tmp_path, kind):
+    weights = tmp_path / "psf.csv"
+    weights.write_text("1,2,1\n2,4,2\n1,2,1\n")
+    made = run(
+        "simulatedegradation",
+        REFERENCE=pair["REFERENCE"],
+        PSF=kind,
+        PSF_FILE=str(weights),
+        SNR_HYPERSPECTRAL=0,
+        HYPERSPECTRAL=str(tmp_path / "h.tif"),
+        MULTISPECTRAL=str(tmp_path / "m.tif"),
+    )
+    means = [read(path).mean() for path in (made["HYPERSPECTRAL"], pair["REFERENCE"])]
+    assert means[0] == pytest.approx(means[1], rel=0.05)
+
+
+@pytest.mark.parametrize("kind", ["hyperspectral", "multispectral"])
+def test_denoising_comes_closer_to_the_truth(run, pair, tmp_path, kind):
+    given = {"REFERENCE": pair["REFERENCE"]}
+    outputs = {}
+    for snr in (0.0, 15.0):
+        made = run(
+            "simulatedegradation",
+            **given,
+            SNR_HYPERSPECTRAL=snr,
+            SNR_MULTISPECTRAL=snr,
+            HYPERSPECTRAL=str(tmp_path / f"hyperspectral{snr}.tif"),
+            MULTISPECTRAL=str(tmp_path / f"multispectral{snr}.tif"),
+        )
+        outputs[snr] = made[kind.upper()]
+    clean = run(f"denoise{kind}", INPUT=outputs[15.0], OUTPUT=str(tmp_path / "clean.tif"))
+    truth, noisy, denoised = (read(p) for p in (outputs[0.0], outputs[15.0], clean["OUTPUT"]))
+    assert np.square(denoised - truth).mean() < 0.7 * np.square(noisy - truth).mean()
+
+
+def test_fused_raster_lies_on_the_multispectral_grid_with_the_hyperspectral_bands(
+    run, pair, tmp_path, listener
+):
+    output = str(tmp_path / "fused.tif")
+    result = run("fusehmwb", listener, **inputs_of(pair), OUTPUT=output)
+    assert result["OUTPUT"] == output
+    h, m, fused = (RasterSource(p) for p in (pair["HYPERSPECTRAL"], pair["MULTISPECTRAL"], output))
+    assert fused.shape == (h.shape[0], *m.shape[1:])
+    assert fused.grid == m.grid
+    assert fused.dtype == "float32"
+    np.testing.assert_allclose(fused.spectral.wavelengths, h.spectral.wavelengths)
+    np.testing.assert_allclose(fused.spectral.fwhm, h.spectral.fwhm)
+    assert fused.spectral.names == h.spectral.names
+    assert any("response.csv" in message for message in listener.messages)
+
+
+def test_fusion_is_better_than_both_inputs(run, pair, tmp_path):
+    fused = run("fusehmwb", **inputs_of(pair), OUTPUT=str(tmp_path / "fused.tif"))["OUTPUT"]
+    truth, h = read(pair["REFERENCE"]), read(pair["HYPERSPECTRAL"])
+    blocks = h.repeat(4, axis=1).repeat(4, axis=2)
+    assert np.square(read(fused) - truth).mean() < 0.3 * np.square(blocks - truth).mean()
+
+
+def test_assessment_of_a_raster_against_itself_is_perfect(run, pair, tmp_path):
+    result = run(
+        "assessquality",
+        REFERENCE=pair["REFERENCE"],
+        FUSED=pair["REFERENCE"],
+        RATIO=4,
+        SAM_MAP=str(tmp_path / "sam.tif"),
+        RMSE_MAP=str(tmp_path / "rmse.tif"),
+    )
+    assert result["RMSE"] == 0
+    assert result["CC"] == pytest.approx(1)
+    assert result["SAM"] == pytest.approx(0, abs=1e-3)
+    assert result["ERGAS"] == 0
+    assert read(result["RMSE_MAP"]).max() == 0
+    assert read(result["SAM_MAP"]).shape == (48, 40)
+
+
+def test_assessment_writes_report_table_and_numbers(run, pair, tmp_path):
+    paths = {kind: str(tmp_path / f"quality.{kind.lower()}") for kind in ("HTML", "CSV", "JSON")}
+    fused = run("fusehmwb", **inputs_of(pair), OUTPUT=str(tmp_path / "fused.tif"))["OUTPUT"]
+    given = {name: pair[name] for name in ("REFERENCE", "HYPERSPECTRAL", "MULTISPECTRAL")}
+    result = run("assessquality", **given, FUSED=fused, **paths)
+    assert 0 < result["SAM"] < 20
+    assert np.isfinite(result["ERGAS"])
+    page = (tmp_path / "quality.html").read_text("utf-8")
+    assert "SAM" in page
+    assert "<html" in page
+    lines = (tmp_path / "quality.csv").read_text("utf-8").splitlines()
+    assert len(lines) >= 1 + 16
+    assert str(round(result["SAM"], 3))[:4] in (tmp_path / "quality.json").read_text("utf-8")
+
+
+@pytest.mark.parametrize("extension", ["bsq", "bil", "bip", "dat", "img"])
+def test_envi_files_are_written_with_wavelengths(run, tmp_path, extension):
+    output = str(tmp_path / f"scene.{extension}")
+    run("createsamplescene", ROWS=16, COLUMNS=16, BANDS=8, OUTPUT=output)
+    assert gdal.Open(output).GetDriver().ShortName == "ENVI"
+    assert RasterSource(output).spectral.wavelengths[0] == pytest.approx(430)
+
+
+def test_creation_options_reach_the_driver(run, tmp_path):
+    output = str(tmp_path / "scene.tif")
+    options = "COMPRESS=LZW|BIGTIFF=YES"
+    run("createsamplescene", ROWS=16, COLUMNS=16, BANDS=8, OUTPUT=output, CREATION_OPTIONS=options)
+    assert gdal.Open(output).GetMetadataItem("COMPRESSION", "IMAGE_STRUCTURE") == "LZW"
+
+
+def test_nodata_set_in_the_layer_properties_is_honoured(run, pair, tmp_path, listener):
+    layer = QgsRasterLayer(pair["REFERENCE"], "reference_raster")
+    value = float(read(pair["REFERENCE"])[0, 5, 7])
+    from qgis.core import QgsRasterRange
+
+    for band in range(1, 17):
+        layer.dataProvider().setUserNoDataValue(band, [QgsRasterRange(value, value)])
+    made = run(
+        "simulatedegradation",
+        listener,
+        REFERENCE=layer,
+        HYPERSPECTRAL=str(tmp_path / "h.tif"),
+        MULTISPECTRAL=str(tmp_path / "m.tif"),
+    )
+    _, valid = everything(RasterSource(made["MULTISPECTRAL"]))
+    assert not valid[5, 7]
+    assert valid.sum() > 0.95 * valid.size
+    assert any("reference_raster" in message for message in listener.messages)
+
+
+def test_inputs_get_no_sidecar(run, tmp_path):
+    folder = tmp_path / "inputs"
+    folder.mkdir()
+    scene = str(folder / "scene.tif")
+    run("createsamplescene", ROWS=16, COLUMNS=16, BANDS=8, OUTPUT=scene)
+    made = {n: str(tmp_path / f"{n}.tif") for n in ("HYPERSPECTRAL", "MULTISPECTRAL")}
+    run("simulatedegradation", REFERENCE=scene, **made)
+    assert [path.name for path in folder.iterdir()] == ["scene.tif"]
+
+
+def test_temporary_outputs_are_geotiffs(run):
+    context = QgsProcessingContext()
+    result = run("createsamplescene", ROWS=16, COLUMNS=16, BANDS=8, OUTPUT="TEMPORARY_OUTPUT")
+    assert result["OUTPUT"].endswith(".tif")
+    assert context.temporaryLayerStore() is not None
+
+
+def test_missing_inputs_are_named(run, tmp_path):
+    with pytest.raises(QgsProcessingException, match="HYPERSPECTRAL"):
+        run("fusehmwb", HYPERSPECTRAL="nowhere.tif", OUTPUT=str(tmp_path / "fused.tif"))
+
+
+def inputs_of(pair):
+    """What the fusion needs."""
+    return {
+        "HYPERSPECTRAL": pair["HYPERSPECTRAL"],
+        "MULTISPECTRAL": pair["MULTISPECTRAL"],
+        "SPECTRAL_RESPONSE": pair["RESPONSE"],
+    }

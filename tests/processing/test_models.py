@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The ready models: offered by the provider, valid in the designer, and they run."""
+
+from __future__ import annotations
+
+import pytest
+from qgis.core import QgsProcessing, QgsProcessingModelAlgorithm
+
+from hmwb_qgis.paths import resource_path
+
+FILES = sorted(resource_path("models").glob("*.model3"))
+
+
+def outputs_of(algorithm):
+    """Parameters of the outputs by their titles: QGIS versions name them differently."""
+    return {d.description(): d.name() for d in algorithm.destinationParameterDefinitions()}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_model_is_offered_and_opens_in_the_designer(provider, path):
+    offered = provider.algorithm(path.stem)
+    assert offered.id() == f"hmwb:{path.stem}"
+    assert offered.groupId() in ("learn", "prepare", "fuse", "assess")
+    assert not offered.icon().isNull()
+    assert offered.displayName() != offered.name()
+    assert "<" not in offered.shortHelpString()
+    designed = QgsProcessingModelAlgorithm()
+    assert designed.fromFile(str(path))
+    valid, problems = designed.validate()
+    assert valid, problems
+    for child in designed.childAlgorithms().values():
+        assert child.algorithm() is not None
+    assert designed.destinationParameterDefinitions()
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_model_tells_about_every_input(provider, path):
+    offered = provider.algorithm(path.stem)
+    told = offered.helpContent()
+    for definition in offered.parameterDefinitions():
+        if not definition.isDestination():
+            assert told.get(definition.name()), definition.name()
+
+
+def test_simulate_fuse_and_assess_runs(provider, run, pair, tmp_path):
+    titles = outputs_of(provider.algorithm("simulatefuseassess"))
+    asked = dict.fromkeys(titles.values(), QgsProcessing.TEMPORARY_OUTPUT)
+    asked[titles["Fused raster"]] = str(tmp_path / "fused.tif")
+    asked[titles["Quality report"]] = str(tmp_path / "quality.html")
+    run("simulatefuseassess", REFERENCE=pair["REFERENCE"], **asked)
+    assert (tmp_path / "fused.tif").is_file()
+    assert "SAM" in (tmp_path / "quality.html").read_text("utf-8")

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Outputs look as they should, also when there is nothing to see in them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from osgeo import gdal
+from qgis.core import (
+    QgsMultiBandColorRenderer,
+    QgsProcessingContext,
+    QgsProject,
+    QgsRasterLayer,
+    QgsSingleBandGrayRenderer,
+    QgsSingleBandPseudoColorRenderer,
+)
+
+from hmwb_qgis.processing import styles
+
+
+@pytest.fixture
+def make_raster_layer(qgis_app, tmp_path):  # noqa: ARG001 (layers need QGIS)
+    """Makes layers of given values."""
+
+    def make(array):
+        path = str(tmp_path / "layer.tif")
+        bands, rows, cols = array.shape
+        dataset = gdal.GetDriverByName("GTiff").Create(path, cols, rows, bands, gdal.GDT_Float32)
+        dataset.SetGeoTransform((0, 1, 0, rows, 0, -1))
+        dataset.GetRasterBand(1).SetNoDataValue(-9999)
+        dataset.WriteArray(array.astype(np.float32))
+        dataset = None
+        return QgsRasterLayer(path, "raster_layer")
+
+    return make
+
+
+def noise(bands):
+    return np.random.default_rng(0).random((bands, 30, 40))
+
+
+CASES = {
+    "noise": noise(5),
+    "constant": np.full((5, 30, 40), 3.0),
+    "empty": np.full((5, 30, 40), -9999.0),
+}
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_composite_shows_three_bands_in_colour(make_raster_layer, kind):
+    layer = make_raster_layer(CASES[kind])
+    styles.Composite((4, 3, 2)).postProcessLayer(layer, None, None)
+    renderer = layer.renderer()
+    assert isinstance(renderer, QgsMultiBandColorRenderer)
+    assert (renderer.redBand(), renderer.greenBand(), renderer.blueBand()) == (4, 3, 2)
+    stretch = renderer.redContrastEnhancement()
+    assert stretch.maximumValue() > stretch.minimumValue()
+
+
+def test_stretch_leaves_out_the_extremes(make_raster_layer):
+    spoilt = noise(3)
+    spoilt[:, 0, 0] = 1000
+    layer = make_raster_layer(spoilt)
+    styles.Composite((3, 2, 1)).postProcessLayer(layer, None, None)
+    assert layer.renderer().redContrastEnhancement().maximumValue() < 2
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_one_band_is_grey_and_stretched(make_raster_layer, kind):
+    layer = make_raster_layer(CASES[kind][:1])
+    styles.Composite(()).postProcessLayer(layer, None, None)
+    renderer = layer.renderer()
+    assert isinstance(renderer, QgsSingleBandGrayRenderer)
+    stretch = renderer.contrastEnhancement()
+    assert stretch.maximumValue() > stretch.minimumValue()
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_error_map_begins_at_zero_and_names_its_unit(make_raster_layer, kind):
+    layer = make_raster_layer(CASES[kind])
+    styles.ErrorMap("°").postProcessLayer(layer, None, None)
+    renderer = layer.renderer()
+    assert isinstance(renderer, QgsSingleBandPseudoColorRenderer)
+    function = renderer.shader().rasterShaderFunction()
+    values = [item.value for item in function.colorRampItemList()]
+    assert values[0] == 0
+    assert values == sorted(set(values))
+    assert function.legendSettings().suffix() == " °"
+    lightness = [item.color.lightness() for item in function.colorRampItemList()]
+    assert lightness == sorted(lightness)
+
+
+def test_a_style_is_kept_alive_until_it_was_used(make_raster_layer):
+    style = styles.ErrorMap()
+    assert style in styles._pending
+    style.postProcessLayer(make_raster_layer(noise(1)), None, None)
+    assert style not in styles._pending
+
+
+def test_outputs_that_are_loaded_get_style_and_name(tmp_path, provider):
+    context = QgsProcessingContext()
+    project = QgsProject()
+    context.setProject(project)
+    output = str(tmp_path / "scene.tif")
+    details = QgsProcessingContext.LayerDetails("Sample scene", project, "OUTPUT")
+    context.addLayerToLoadOnCompletion(output, details)
+    algorithm = provider.algorithm("createsamplescene").create()
+
+    class Given:
+        pass
+
+    given = Given()
+    given.context = context
+    algorithm.show(given, "OUTPUT", output, styles.Composite(()), "Scene of my own")
+    kept = context.layerToLoadOnCompletionDetails(output)
+    assert kept.postProcessor() is not None
+    assert kept.name == "Scene of my own"
