@@ -30,8 +30,9 @@ def warp_to(source: RasterSource, m_grid: Grid) -> RasterSource:
     """The hyperspectral raster in the CRS of the multispectral one, warped while it is read.
 
     The pixel size stays its own; where that is a whole number of multispectral pixels within 1 %,
-    the new pixels are exactly so many, in step with them. Cubic convolution; what lies outside
-    becomes nodata.
+    the new pixels are exactly so many. A pixel in the middle stays where it is, so that a mere
+    change of names between two CRS resamples nothing. Cubic convolution; what lies outside becomes
+    nodata.
 
     Parameters
     ----------
@@ -59,7 +60,7 @@ def warp_to(source: RasterSource, m_grid: Grid) -> RasterSource:
     with gdal_calls(f"{source.name} cannot be warped to the CRS of the multispectral raster"):
         dataset = gdal.OpenEx(source.path, gdal.OF_RASTER | gdal.OF_READONLY)
         suggested = gdal.AutoCreateWarpedVRT(dataset, source.grid.crs, m_grid.crs, gdal.GRA_Cubic)
-        bounds, pixel = _target(suggested, m_grid)
+        bounds, pixel = _target(suggested, m_grid, _anchor(dataset, source.grid, m_grid))
         options = gdal.WarpOptions(
             format="VRT",
             srcSRS=source.grid.crs,
@@ -82,8 +83,18 @@ def warp_to(source: RasterSource, m_grid: Grid) -> RasterSource:
     return result
 
 
+def _anchor(dataset: Any, grid: Grid, m_grid: Grid) -> tuple[float, float]:
+    """Y and x, in the CRS of m, of the corner of a pixel in the middle."""
+    options = [f"SRC_SRS={grid.crs}", f"DST_SRS={m_grid.crs}"]
+    transformer = gdal.Transformer(dataset, None, options)
+    done, point = transformer.TransformPoint(False, grid.cols // 2, grid.rows // 2)
+    if not done:
+        raise HmwbError("The CRS of the two rasters cannot be transformed: check them.")
+    return point[1], point[0]
+
+
 def _target(
-    suggested: Any, m_grid: Grid
+    suggested: Any, m_grid: Grid, anchor: tuple[float, float]
 ) -> tuple[tuple[float, float, float, float], tuple[float, float]]:
     """Bounds and pixel size (rows, columns) of the warped raster."""
     x, dx, _, y, _, dy = suggested.GetGeoTransform()
@@ -92,11 +103,11 @@ def _target(
     pixel = (_whole(abs(dy), m_down), _whole(dx, m_across))
     top, left = m_grid.corner
     bottom, right = top - m_grid.rows * m_down, left + m_grid.cols * m_across
-    # In step with the multispectral pixels, around the smaller of the two rasters.
-    west = _step(max(x, left - _MARGIN * pixel[1]), left, m_across, math.floor)
-    east = _step(min(high_x, right + _MARGIN * pixel[1]), west, pixel[1], math.ceil)
-    north = _step(min(y, top + _MARGIN * pixel[0]), top, m_down, math.ceil)
-    south = _step(max(low_y, bottom - _MARGIN * pixel[0]), north, pixel[0], math.floor)
+    # Around the smaller of the two rasters.
+    west = _step(max(x, left - _MARGIN * pixel[1]), anchor[1], pixel[1], math.floor)
+    east = _step(min(high_x, right + _MARGIN * pixel[1]), anchor[1], pixel[1], math.ceil)
+    north = _step(min(y, top + _MARGIN * pixel[0]), anchor[0], pixel[0], math.ceil)
+    south = _step(max(low_y, bottom - _MARGIN * pixel[0]), anchor[0], pixel[0], math.floor)
     if west >= east or south >= north:
         raise HmwbError("The two rasters do not overlap: check their CRS and extents.")
     return (west, south, east, north), pixel
@@ -109,4 +120,6 @@ def _whole(pixel: float, unit: float) -> float:
 
 
 def _step(value: float, origin: float, step: float, rounding: Any) -> float:
-    return float(origin + rounding((value - origin) / step) * step)
+    steps = (value - origin) / step
+    near = round(steps)  # an edge that is already in step, but for rounding
+    return float(origin + (near if abs(steps - near) < 1e-3 else rounding(steps)) * step)
