@@ -85,13 +85,14 @@ def main():
             fused = RasterSource(output)
             overall = assess_rasters(reference, fused, ratio=given.ratio).overall
             print(
-                f"\n{'corrected' if correct else 'as it lies'}, {summary.tiles} tiles, {seconds:.1f} s"
+                f"\n{'corrected' if correct else 'as it lies'}, "
+                f"{summary.tiles} tiles, {seconds:.1f} s"
             )
             for note in summary.notes:
                 print("  " + note)
             found = summary.shift
-            error = max(abs(found.rows - given.shift[0]), abs(found.cols - given.shift[1]))
-            print(f"  shift {found.rows:+.3f} {found.cols:+.3f}, error {error:.3f} pixels")
+            errors = (found.rows - given.shift[0], found.cols - given.shift[1])
+            print(f"  shift {found.rows:+.3f} {found.cols:+.3f}, error {max(map(abs, errors)):.3f}")
             kept = (fused.spectral.wavelengths == reference.spectral.wavelengths).all()
             widths = (fused.spectral.fwhm == reference.spectral.fwhm).all()
             print(f"  {fused.shape[0]} bands, wavelengths kept {kept}, widths kept {widths}")
