@@ -10,6 +10,8 @@ from scipy.ndimage import distance_transform_edt
 from .observation_model import SpatialDegradation
 from .pair import Image, Mask, ObservedPair
 
+_TAIL = 1e-3  # of the weight of a PSF may lie on pixels without a measurement
+
 
 def fill_invalid(
     image: Image, valid: Mask | None, otherwise: NDArray[np.float32] | None = None
@@ -61,5 +63,5 @@ def seen_pixels(pair: ObservedPair, degradation: SpatialDegradation) -> Mask:
         seen &= pair.hyperspectral_valid
     if pair.multispectral_valid is not None and not pair.multispectral_valid.all():
         holes = degradation(~pair.multispectral_valid[None])
-        seen &= np.abs(holes[0]) < 0.01
+        seen &= np.abs(holes[0]) < _TAIL
     return seen

@@ -168,7 +168,9 @@ class _Moments:
         self.sharp += sharp @ sharp.T
         self.pixels += h.shape[1]
         self.largest_h = max(self.largest_h, float(np.abs(sharp).max(initial=0.0)))
-        self.largest_m = max(self.largest_m, float(np.abs(pair.multispectral).max()))
+        m_valid = pair.multispectral_valid
+        seen = pair.multispectral if m_valid is None else pair.multispectral[:, m_valid]
+        self.largest_m = max(self.largest_m, float(np.abs(seen).max(initial=0.0)))
 
     def response(self, smoothness: float) -> _Array:
         """Equations 15 and 16, with values that are not negative."""
@@ -285,5 +287,5 @@ def _usable(pair: ObservedPair, operator: SpatialDegradation, width: tuple[float
         inside.append(within)
     usable = inside[0][:, None] & inside[1]
     if pair.multispectral_valid is not None:
-        usable &= operator(~pair.multispectral_valid[None])[0] < 0.01
+        usable &= operator(~pair.multispectral_valid[None])[0] < 1e-6
     return usable
