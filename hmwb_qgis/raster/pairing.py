@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from .bands import BandChoice, choose_bands
 from .grids import Extent, Overlap, overlap, pair_sampling
 from .response import Response, find_response
 from .scene import RasterScene
+from .sensors import sensor_bands
 from .source import RasterSource
 from .warp import needs_warping, warp_to
 
@@ -42,6 +44,10 @@ class PairOptions:
     psf : Psf, callable or None
         Of the hyperspectral sensor on the multispectral grid. A callable takes the ratio of the
         pixel sizes (rows, columns). None lets the method choose.
+    wavelengths : sequence of float
+        Of the hyperspectral bands, used where the raster has none.
+    hyperspectral_sensor : str
+        A name of `sensors.hyperspectral_sensors`, in their place.
     extent : (x min, y min, x max, y max) or None
         Part to fuse, in the CRS of the multispectral raster.
     measure_shift, correct_shift : bool
@@ -56,6 +62,8 @@ class PairOptions:
     response_columns: Sequence[str] = ()
     sensor: str = ""
     psf: PsfChoice = None
+    wavelengths: Sequence[float] = ()
+    hyperspectral_sensor: str = ""
     extent: Extent | None = None
     measure_shift: bool = True
     correct_shift: bool = False
@@ -109,6 +117,7 @@ def pair_up(
     Cancelled
     """
     _check_bands(hyperspectral, multispectral)
+    hyperspectral = _with_wavelengths(hyperspectral, options)
     if needs_warping(hyperspectral.grid, multispectral.grid):
         hyperspectral = warp_to(hyperspectral, multispectral.grid)
         say("The hyperspectral raster is warped to the CRS of the multispectral one (cubic).")
@@ -153,6 +162,22 @@ def _check_bands(hyperspectral: RasterSource, multispectral: RasterSource) -> No
             f"The hyperspectral raster has {hyperspectral.shape[0]} bands and the multispectral "
             f"one {multispectral.shape[0]}: exchange the two."
         )
+
+
+def _with_wavelengths(source: RasterSource, options: PairOptions) -> RasterSource:
+    """With the user's wavelengths, where the raster has none."""
+    given: Sequence[float] | NDArray[np.float64] = options.wavelengths
+    fwhm = None
+    if source.spectral.wavelengths is not None or (
+        len(given) == 0 and not options.hyperspectral_sensor
+    ):
+        return source
+    if len(given) == 0:
+        bands = sensor_bands(options.hyperspectral_sensor)
+        given, fwhm = bands.wavelengths, bands.fwhm
+    told = copy.copy(source)
+    told.spectral = source.spectral.with_wavelengths(given, fwhm)
+    return told
 
 
 def _align(

@@ -82,9 +82,10 @@ def find_response(
     table : str, Path or None
         A CSV file: a wavelength column and a column a band.
     columns : sequence of str
-        Columns of the table, one for each multispectral band; empty matches them by itself.
+        Columns of the table or bands of the sensor, one for each multispectral band; empty matches
+        them by name, else by order.
     sensor : str
-        A name of `sensors.sensor_names`.
+        A name of `sensors.multispectral_sensors`.
 
     Raises
     ------
@@ -92,14 +93,16 @@ def find_response(
         If what was given cannot be used.
     """
     if table:
-        read = read_table(table)
-        chosen = _choose_columns(read, columns, multispectral, Path(table).name)
+        read, name = read_table(table), Path(table).name
+        where = _choose(read.names, columns, multispectral, f"the response table {name}")
+        names = tuple(read.names[i] for i in where)
+        chosen = ResponseTable(names, read.wavelengths, read.values[where])
         matrix, notes = response_from_table(chosen, hyperspectral)
-        said = f"Spectral response: from the table {Path(table).name}."
+        said = f"Spectral response: from the table {name}."
         return Response(matrix, said, notes, chosen.names)
     if sensor:
         bands = sensor_bands(sensor)
-        where = match_bands(bands.names, multispectral, f"the sensor {sensor}")
+        where = _choose(bands.names, columns, multispectral, f"the sensor {sensor}")
         matrix, notes = response_from_widths(
             hyperspectral, bands.wavelengths[where], bands.fwhm[where]
         )
@@ -170,55 +173,50 @@ def _split(lines: list[str]) -> list[list[str]]:
     return [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=delimiter)]
 
 
-def _choose_columns(
-    table: ResponseTable, columns: Sequence[str], multispectral: SpectralMetadata | None, name: str
-) -> ResponseTable:
-    if columns:
-        missing = [c for c in columns if c not in table.names]
-        count = len(columns) if multispectral is None else multispectral.count
-        if missing or len(columns) != count:
-            raise HmwbError(
-                f"The columns {', '.join(columns)} do not fit: name {count} of "
-                f"{', '.join(table.names)}."
-            )
-        where = [table.names.index(c) for c in columns]
-    else:
-        where = match_bands(table.names, multispectral, f"the response table {name}")
-    return ResponseTable(
-        tuple(table.names[i] for i in where), table.wavelengths, table.values[where]
-    )
+def _choose(
+    names: Sequence[str], columns: Sequence[str], multispectral: SpectralMetadata | None, what: str
+) -> list[int]:
+    """Places of the multispectral bands among `names`: as asked for, or matched."""
+    if not columns:
+        return match_bands(names, multispectral, what)
+    count = len(columns) if multispectral is None else multispectral.count
+    if len(columns) != count or any(column not in names for column in columns):
+        raise HmwbError(
+            f"The columns {', '.join(columns)} do not fit {what}: name {count} of "
+            f"{', '.join(names)}."
+        )
+    return [list(names).index(column) for column in columns]
 
 
 def match_bands(
     names: Sequence[str], multispectral: SpectralMetadata | None, what: str
 ) -> list[int]:
-    """Which of the named bands each multispectral band is: by order, else by their names.
+    """Which of the named bands each multispectral band is: by their names, else by order.
 
     Raises
     ------
     HmwbError
-        If the numbers differ and the names do not tell either.
+        If neither the names nor the numbers agree.
     """
-    if multispectral is None or len(names) == multispectral.count:
+    if multispectral is None:
         return list(range(len(names)))
-    keys = [_key(name) for name in names]
-    where = []
-    for own in multispectral.names:
-        hits = [i for i, key in enumerate(keys) if key and key == _key(own)]
-        if len(hits) != 1:
-            raise HmwbError(
-                f"The multispectral raster has {multispectral.count} bands and {what} has "
-                f"{len(names)}: choose its bands ({', '.join(names)}), or name the raster's bands "
-                "like them."
-            )
-        where.append(hits[0])
-    return where
+    keys, own = [_key(name) for name in names], [_key(name) for name in multispectral.names]
+    unique = len(set(keys)) == len(keys) and len(set(own)) == len(own)
+    if unique and all(key in keys for key in own):
+        return [keys.index(key) for key in own]
+    if len(names) == multispectral.count:
+        return list(range(len(names)))
+    raise HmwbError(
+        f"The multispectral raster has {multispectral.count} bands and {what} has {len(names)}: "
+        f"choose its bands ({', '.join(names)}), or name the raster's bands like them."
+    )
 
 
 def _key(name: str) -> str:
-    """The first word of a name, without case and leading zeros: B08 is b8."""
-    word = re.split(r"[\s(:;,\u2013]+| - ", name.strip(), maxsplit=1)[0].lower()
-    return re.sub(r"(?<=\D)0+(?=\d)", "", word)
+    """A name without what differs from product to product: "SR_B08 - near infrared" is "b8"."""
+    short = re.split(r"\s*(?:[(:;,\u2013]| - )", name.strip(), maxsplit=1)[0].lower()
+    short = re.sub(r"^(?:sr|toa|refl|band)[ _]", "", short)
+    return re.sub(r"[ _]+", " ", re.sub(r"(?<=[a-z])0+(?=\d)", "", short))
 
 
 def response_from_table(

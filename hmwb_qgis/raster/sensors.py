@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,10 +32,14 @@ class SensorBands:
     source: str
 
 
-def sensor_names() -> list[str]:
-    """Names of the sensors that have a table."""
-    folder = Path(resource_path("sensors"))
-    return sorted(path.stem for path in folder.glob("*.csv"))
+def multispectral_sensors() -> list[str]:
+    """Names of the multispectral sensors that have a table."""
+    return sorted(path.stem for path in resource_path("sensors").glob("*.csv"))
+
+
+def hyperspectral_sensors() -> list[str]:
+    """Names of the hyperspectral sensors that have a table."""
+    return sorted(path.stem for path in (resource_path("sensors") / "hyperspectral").glob("*.csv"))
 
 
 def sensor_bands(name: str) -> SensorBands:
@@ -47,12 +50,14 @@ def sensor_bands(name: str) -> SensorBands:
     HmwbError
         If there is no table of that name.
     """
-    if name not in sensor_names():
+    tables = resource_path("sensors")
+    known = {path.stem: path for path in tables.rglob("*.csv")}
+    if name not in known:
         raise HmwbError(
-            f"There is no sensor {name!r}: choose one of {', '.join(sensor_names())}, or give a "
+            f"There is no sensor {name!r}: choose one of {', '.join(sorted(known))}, or give a "
             "table of the spectral response."
         )
-    lines = (Path(resource_path("sensors")) / f"{name}.csv").read_text("utf-8").splitlines()
+    lines = known[name].read_text("utf-8").splitlines()
     source = " ".join(line.lstrip("# ") for line in lines if line.startswith("#"))
     rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
     return SensorBands(

@@ -73,8 +73,10 @@ class SpectralMetadata:
             good=self.good[index],
         )
 
-    def with_wavelengths(self, wavelengths: Sequence[float]) -> SpectralMetadata:
-        """The user's wavelengths, where the raster has none of its own.
+    def with_wavelengths(
+        self, wavelengths: Sequence[float] | Vector, fwhm: Vector | None = None
+    ) -> SpectralMetadata:
+        """The user's wavelengths (and widths), where the raster has none of its own.
 
         Raises
         ------
@@ -89,7 +91,11 @@ class SpectralMetadata:
             )
         given, note = _in_nanometres(np.asarray(wavelengths, np.float64), "")
         return replace(
-            self, wavelengths=given, source="the parameter", notes=self.notes + _noted(note)
+            self,
+            wavelengths=given,
+            fwhm=fwhm,
+            source="the parameter",
+            notes=self.notes + _noted(note),
         )
 
 

@@ -372,3 +372,13 @@ def test_several_workers_give_the_same(tmp_path):
     fuse_rasters(*sources(pair), tmp_path / "two.tif", memory=16, workers=3)
     one, two = image_of(tmp_path / "one.tif")[0], image_of(tmp_path / "two.tif")[0]
     np.testing.assert_allclose(two, one, rtol=1e-5)
+
+
+def test_wavelengths_given_by_the_user_are_used_and_written(tmp_path, pair):
+    write_raster(pair.h_path, pair.h, transform=pair.h_transform)
+    given = list(pair.wavelengths)
+    fuse_rasters(*sources(pair), tmp_path / "f.tif", wavelengths=given)
+    found = RasterSource(tmp_path / "f.tif").spectral.wavelengths
+    np.testing.assert_allclose(found, given)
+    with pytest.raises(HmwbError, match="8 bands"):
+        fuse_rasters(*sources(pair), tmp_path / "g.tif", hyperspectral_sensor="EnMAP")
