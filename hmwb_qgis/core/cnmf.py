@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +27,11 @@ from .responses import known_responses
 from .vca import vertex_component_analysis
 
 _Matrix = NDArray[np.float32]
+Factor = Literal["endmembers", "abundances"]
+_BOTH: tuple[Factor, ...] = ("endmembers", "abundances")
 _TINY = np.float32(1e-12)
 _VCA_RUNS = 5
+_LOOK_EVERY = 5  # updates from one look at the error to the next
 _FEW_BANDS = 3  # up to so many bands say too little to correct M W_h
 
 
@@ -46,7 +49,7 @@ class Cnmf:
     inner_iterations, outer_iterations : int
         Updates in one unmixing, and how often the images take turns.
     inner_tolerance : float
-        An unmixing stops when the squared error falls by less than this fraction.
+        An unmixing stops when the squared error falls by less than this fraction an update.
     outer_tolerance : float
         The turns stop when neither RMSE falls by more than this fraction.
     sum_to_one : float or None
@@ -105,7 +108,7 @@ class CoupledUnmixing:
     abundances : ndarray, (p, n), float32
         H_m, for the valid multispectral pixels in row order.
     errors : dict of str to list of float
-        What each unmixing minimised, update by update.
+        What each unmixing minimised, every fifth update.
     """
 
     def __init__(self, method: Cnmf, pair: ObservedPair):
@@ -148,9 +151,8 @@ class CoupledUnmixing:
         w = _with_ones(np.maximum(corners, 0).astype(np.float32), self.weight)
         a = np.full((count, h.shape[1]), 1 / count, np.float32)
         limit = self.method.inner_iterations
-        self._minimise(h, w, a, (update_abundances,), 3 * limit, progress.part(0.0, 0.7))
-        both = (update_endmembers, update_abundances)
-        self._minimise(h, w, a, both, limit, progress.part(0.7, 1.0))
+        self._minimise(h, w, a, ("abundances",), 3 * limit, progress.part(0.0, 0.7))
+        self._minimise(h, w, a, _BOTH, limit, progress.part(0.7, 1.0))
         self.endmembers = w
         self.abundances = self._spread(a)
 
@@ -168,10 +170,9 @@ class CoupledUnmixing:
         m, limit = self.multispectral, self.method.inner_iterations
         w = _with_ones(np.maximum(self.response @ self.endmembers[:-1], 0), self.weight)
         a = self.abundances
-        self._minimise(m, w, a, (update_abundances,), limit, progress.part(0.0, 0.5))
+        self._minimise(m, w, a, ("abundances",), limit, progress.part(0.0, 0.5))
         if len(m) - 1 > _FEW_BANDS:
-            both = (update_endmembers, update_abundances)
-            self._minimise(m, w, a, both, limit, progress.part(0.5, 1.0))
+            self._minimise(m, w, a, _BOTH, limit, progress.part(0.5, 1.0))
 
     def _refit_endmembers(self, progress: Reporter) -> None:
         """Fit W_h to h = W_h H_h with H_h = H_m B S."""
@@ -179,29 +180,35 @@ class CoupledUnmixing:
         fine[:, self.m_valid] = self.abundances
         coarse = self.degrade(fill_invalid(fine, self.m_valid))[:, self.h_valid]
         limit = 2 * self.method.inner_iterations
-        only = (update_endmembers,)
-        self._minimise(self.hyperspectral, self.endmembers, coarse, only, limit, progress)
+        w = self.endmembers
+        self._minimise(self.hyperspectral, w, coarse, ("endmembers",), limit, progress)
 
     def _minimise(
         self,
         data: _Matrix,
         endmembers: _Matrix,
         abundances: _Matrix,
-        updates: tuple[Callable[[_Matrix, _Matrix, _Matrix], None], ...],
+        factors: tuple[Factor, ...],
         limit: int,
         progress: Reporter,
     ) -> None:
-        name = "hyperspectral" if data is self.hyperspectral else "multispectral"
+        """Update the named factors in turn, in place, until the error no longer falls."""
+        errors = self.errors["hyperspectral" if data is self.hyperspectral else "multispectral"]
+        alone = prepare_update(factors[0], data, endmembers, abundances)
         before = np.inf
         for step in range(limit):
             progress(step / limit)
-            for update in updates:
-                update(data, endmembers, abundances)
-            error = squared_error(data, endmembers, abundances)
-            self.errors[name].append(error)
-            if before - error < self.method.inner_tolerance * error:
+            if len(factors) == 1:
+                alone()
+            else:
+                for factor in factors:
+                    prepare_update(factor, data, endmembers, abundances)()
+            if (step + 1) % _LOOK_EVERY and step + 1 < limit:
+                continue
+            errors.append(squared_error(data, endmembers, abundances))
+            if before - errors[-1] < _LOOK_EVERY * self.method.inner_tolerance * errors[-1]:
                 break
-            before = error
+            before = errors[-1]
 
     def fused(self) -> Image:
         """W_h H_m in the units of h."""
@@ -225,16 +232,30 @@ class CoupledUnmixing:
         return FitReport(parameters, (note,), history)
 
 
-def update_abundances(data: _Matrix, endmembers: _Matrix, abundances: _Matrix) -> None:
-    """Multiplicative update of the abundances in place (Lee and Seung 2001)."""
-    gram = endmembers.T @ endmembers
-    abundances *= (endmembers.T @ data) / (gram @ abundances + _TINY)
+def prepare_update(
+    factor: Factor, data: _Matrix, endmembers: _Matrix, abundances: _Matrix
+) -> Callable[[], None]:
+    """A multiplicative update in place (Lee and Seung 2001), for as long as the other factor stays.
 
+    The last row of the endmembers weighs the sum of the abundances and is never updated.
+    """
+    if factor == "abundances":
+        gram, target = endmembers.T @ endmembers, endmembers.T @ data
 
-def update_endmembers(data: _Matrix, endmembers: _Matrix, abundances: _Matrix) -> None:
-    """Multiplicative update in place of all rows but the last, which weighs the sum of 1."""
-    gram = abundances @ abundances.T
-    endmembers[:-1] *= (data[:-1] @ abundances.T) / (endmembers[:-1] @ gram + _TINY)
+        def update() -> None:
+            explained = gram @ abundances
+            explained += _TINY
+            np.divide(target, explained, out=explained)
+            np.multiply(abundances, explained, out=abundances)
+
+        return update
+    spectra = endmembers[:-1]
+    gram, target = abundances @ abundances.T, data[:-1] @ abundances.T
+
+    def update_spectra() -> None:
+        np.multiply(spectra, target / (spectra @ gram + _TINY), out=spectra)
+
+    return update_spectra
 
 
 def squared_error(data: _Matrix, endmembers: _Matrix, abundances: _Matrix) -> float:

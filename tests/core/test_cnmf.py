@@ -7,9 +7,8 @@ import pytest
 from hmwb_qgis.core.cnmf import (
     Cnmf,
     CoupledUnmixing,
+    prepare_update,
     squared_error,
-    update_abundances,
-    update_endmembers,
 )
 from hmwb_qgis.core.observation_model import simulate
 from hmwb_qgis.core.progress import Reporter
@@ -77,8 +76,8 @@ def test_updates_never_raise_the_error():
     data[-1], w[-1] = 0.3, 0.3
     errors = [squared_error(data, w, a)]
     for _ in range(50):
-        for update in (update_abundances, update_endmembers):
-            update(data, w, a)
+        for factor in ("abundances", "endmembers"):
+            prepare_update(factor, data, w, a)()
             errors.append(squared_error(data, w, a))
     assert all(after <= before * (1 + 1e-6) for before, after in zip(errors, errors[1:]))
     assert errors[-1] < 0.5 * errors[0]
@@ -99,7 +98,7 @@ def test_stops_when_the_error_no_longer_falls(pair):
 
 def test_turns_end_early_when_neither_image_gains(pair):
     few = solved(pair, inner_iterations=20, outer_iterations=50, outer_tolerance=0.9)
-    assert len(few.errors["multispectral"]) <= 3 * 40
+    assert len(few.errors["multispectral"]) <= 3 * 40 // 5
 
 
 def test_negative_values_do_no_harm(scene, pair):
