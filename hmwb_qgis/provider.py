@@ -11,7 +11,11 @@ from .processing.assessquality import AssessQuality
 from .processing.createsamplescene import CreateSampleScene
 from .processing.denoisehyperspectral import DenoiseHyperspectral
 from .processing.denoisemultispectral import DenoiseMultispectral
+from .processing.estimateresponses import EstimateResponses
+from .processing.fusecnmf import FuseCnmf
 from .processing.fusehmwb import FuseHmwb
+from .processing.fusehysure import FuseHySure
+from .processing.fusemean import FuseMean
 from .processing.inputs import RASTER_EXTENSIONS
 from .processing.models import ready_models
 from .processing.simulatedegradation import SimulateDegradation
@@ -22,7 +26,11 @@ ALGORITHMS = (
     SimulateDegradation,
     DenoiseMultispectral,
     DenoiseHyperspectral,
+    EstimateResponses,
     FuseHmwb,
+    FuseCnmf,
+    FuseHySure,
+    FuseMean,
     AssessQuality,
 )
 

@@ -16,6 +16,7 @@ from qgis.core import (
     QgsProcessingAlgorithm,
     QgsProcessingException,
     QgsProcessingParameterDefinition,
+    QgsProcessingParameterExtent,
     QgsProcessingParameterRasterLayer,
 )
 from qgis.PyQt.QtGui import QIcon
@@ -38,12 +39,14 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
     CREATION_OPTIONS = "CREATION_OPTIONS"
     MEMORY = "MEMORY"
 
+    EXTENT_OF = "MULTISPECTRAL"  # the raster in whose CRS extents are understood
     GROUP = "fuse"  # a key of GROUPS
     TAGS = ""  # further search words, separated by commas
 
     def __init__(self):
         super().__init__()
         self.layers = {}
+        self.extents = {}
 
     def createInstance(self):
         """A fresh one for every run."""
@@ -104,6 +107,7 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
     def prepareAlgorithm(self, parameters, context, feedback):
         """Resolve the layers here, in the thread that owns them."""
         self.layers = self._resolve_layers(parameters, context)
+        self.extents = self._resolve_extents(parameters, context)
         return super().prepareAlgorithm(parameters, context, feedback)
 
     def _resolve_layers(self, parameters, context):
@@ -119,6 +123,20 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
                 found[name] = describe_layer(layer, definition.description())
             elif parameters.get(name) not in (None, ""):
                 raise QgsProcessingException(self.invalidRasterError(parameters, name))
+        return found
+
+    def _resolve_extents(self, parameters, context):
+        """Each extent that was given, in the CRS of the raster that it cuts."""
+        found = {}
+        for definition in self.parameterDefinitions():
+            if not isinstance(definition, QgsProcessingParameterExtent):
+                continue
+            with _without_sidecars():
+                layer = self.parameterAsRasterLayer(parameters, self.EXTENT_OF, context)
+            name = definition.name()
+            box = self.parameterAsExtent(parameters, name, context, layer.crs())
+            if not box.isNull():
+                found[name] = (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
         return found
 
     def processAlgorithm(self, parameters, context, feedback):

@@ -18,6 +18,7 @@ class FuseHmwb(FusionAlgorithm):
     """The paper's whole chain: denoising, inverse operators, barycenter."""
 
     METHOD = "METHOD"
+    CHOICE = METHOD
 
     TAGS = f"{FusionAlgorithm.TAGS},optimal transport,Wasserstein barycenter,Sinkhorn"
     OPTIONS = (
@@ -74,10 +75,6 @@ class FuseHmwb(FusionAlgorithm):
         paper_options.add_total_variation(self)
         paper_options.add_operators(self)
 
-    def method(self, inputs):
-        """As chosen."""
-        return inputs.choice(self.METHOD)
-
     def _add_barycenter(self):
         """Section 4.3 of the paper."""
         self.add(
@@ -99,7 +96,7 @@ class FuseHmwb(FusionAlgorithm):
     def _add_iteration(self):
         """Algorithm 1 of the paper."""
         self.add(
-            p.integer("ITERATIONS", tr("Maximum number of iterations"), 100, 1, 100000),
+            p.integer("ITERATIONS", tr("Maximum number of iterations"), 200, 1, 100000),
             tr("Of the barycenter. The log says if they did not suffice."),
             advanced=True,
         )

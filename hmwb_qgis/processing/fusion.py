@@ -7,7 +7,7 @@ from hmwb_qgis.translation import tr
 
 from . import parameters as p
 from .base import HmwbAlgorithm, progress_of
-from .psf import psf_of
+from .pair import pair_options
 from .styles import composite_of
 
 DATA_TYPES = ("float32", "input")
@@ -24,10 +24,14 @@ class FusionAlgorithm(HmwbAlgorithm):
     PSF = "PSF"
     PSF_FWHM = "PSF_FWHM"
     PSF_FILE = "PSF_FILE"
+    WORKERS = "WORKERS"
+    SCHEDULER = "SCHEDULER"
     DATA_TYPE = "DATA_TYPE"
     OUTPUT = "OUTPUT"
 
     GROUP = "fuse"
+    CHOICE = ""  # the parameter that chooses among methods ...
+    FIXED_METHOD = ""  # ... or the only one
     OPTIONS = ()  # parameters that are options of the method in the core, there in small letters
     TAGS = (
         "pansharpening,pansharp,resolution merge,resolution enhancement,super-resolution,fuse,"
@@ -40,8 +44,10 @@ class FusionAlgorithm(HmwbAlgorithm):
         p.add_spectral_response(self)
         self.add_method_parameters()
         p.add_psf(self)
+        p.add_alignment(self)
         p.add_nodata(self)
         p.add_memory(self)
+        p.add_workers(self)
         self.add(
             p.choice(self.DATA_TYPE, tr("Data type of the output"), DATA_TYPES, DATA_TYPES[0]),
             p.as_string(
@@ -68,7 +74,7 @@ class FusionAlgorithm(HmwbAlgorithm):
 
     def method(self, inputs):
         """Name of the method in the core."""
-        raise NotImplementedError
+        return inputs.choice(self.CHOICE) if self.CHOICE else self.FIXED_METHOD
 
     def options(self, inputs):
         """Options of the method in the core; those left empty are left to it."""
@@ -89,15 +95,14 @@ class FusionAlgorithm(HmwbAlgorithm):
             output,
             method=self.method(inputs),
             options=self.options(inputs),
-            response_table=inputs.file(self.SPECTRAL_RESPONSE),
-            response_columns=inputs.words(self.RESPONSE_COLUMNS),
-            sensor=inputs.choice(self.SENSOR) or "",
-            psf=lambda ratio: psf_of(inputs, ratio),
+            workers=inputs.integer(self.WORKERS),
+            scheduler=inputs.text(self.SCHEDULER) or "",
             memory=inputs.integer(self.MEMORY),
             output_type=hyperspectral.dtype if same else "float32",
             creation_options=inputs.creation_options(),
             progress=progress_of(feedback),
             log=feedback.pushInfo,
+            **pair_options(inputs),
         )
         feedback.pushInfo(
             tr("Fused {} bands of {} x {} pixels in {:.1f} s.").format(

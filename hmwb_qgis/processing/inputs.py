@@ -44,6 +44,10 @@ class Inputs:
         self.context = context
         self._sources = []
 
+    def has(self, name):
+        """Whether the algorithm has such a parameter at all."""
+        return self.algorithm.parameterDefinition(name) is not None
+
     def number(self, name):
         """A real number."""
         return self._value(name, self.algorithm.parameterAsDouble)
@@ -101,6 +105,10 @@ class Inputs:
     def layer(self, name):
         """A raster layer, resolved beforehand in `prepareAlgorithm`."""
         return self.algorithm.layers.get(name)
+
+    def extent(self, name):
+        """X min, y min, x max, y max in the CRS of the raster, resolved in `prepareAlgorithm`."""
+        return self.algorithm.extents.get(name)
 
     def source(self, name, role, feedback):
         """A raster layer, opened with the nodata value that holds; `role` is for messages."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 from qgis.core import (
     QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
+    QgsProcessingParameterExtent,
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterNumber,
@@ -18,6 +19,7 @@ from hmwb_qgis.paths import resource_path
 from hmwb_qgis.translation import tr
 
 Type = QgsProcessingParameterNumber.Type
+SHIFTS = ("report", "correct", "ignore")
 PSF_KINDS = ("gaussian", "box", "starck-murtagh", "file")
 
 
@@ -202,6 +204,57 @@ def add_creation_options(algorithm):
         tr(
             "GDAL creation options of the output, as KEY=VALUE|KEY=VALUE, for example "
             "COMPRESS=ZSTD|BIGTIFF=YES. Empty: a tiled GeoTIFF, compressed with DEFLATE."
+        ),
+        advanced=True,
+    )
+
+
+def add_alignment(algorithm):
+    """EXTENT, SHIFT, SKIP_BAD_BANDS and MIN_SNR: what is fused, and how it lies."""
+    algorithm.add(
+        QgsProcessingParameterExtent("EXTENT", tr("Extent"), None, True),
+        tr("Only this part is fused. Empty: all that the two rasters share."),
+        advanced=True,
+    )
+    algorithm.add(
+        choice("SHIFT", tr("Residual shift"), SHIFTS, SHIFTS[0]),
+        as_string(
+            tr(
+                "The shift that is left between the two rasters is measured at the scale of the "
+                "hyperspectral pixels: 'report' writes it to the log, 'correct' moves the "
+                "hyperspectral raster as well, 'ignore' does not measure."
+            ),
+            SHIFTS,
+        ),
+        advanced=True,
+    )
+    algorithm.add(
+        boolean("SKIP_BAD_BANDS", tr("Leave out bad bands"), True),
+        tr(
+            "Bands that the metadata call bad, or that are mostly noise, do not take part; in the "
+            "output they are interpolated. The log says which."
+        ),
+        advanced=True,
+    )
+    algorithm.add(
+        real("MIN_SNR", tr("Least signal-to-noise ratio of a band (dB)"), 3.0, 0.0, 200.0),
+        tr("Bands with less are taken for bad ones; 0 takes only those in the metadata."),
+        advanced=True,
+    )
+
+
+def add_workers(algorithm):
+    """WORKERS and SCHEDULER: what fuses the tiles."""
+    algorithm.add(
+        integer("WORKERS", tr("Tiles at once"), 1, 1, 256),
+        tr("Most methods use several processors for a tile already; each tile takes memory."),
+        advanced=True,
+    )
+    algorithm.add(
+        QgsProcessingParameterString("SCHEDULER", tr("Dask scheduler"), None, False, True),
+        tr(
+            "Address of a Dask scheduler, such as tcp://host:8786, whose workers see the same "
+            "files and have this plugin. Empty: this computer does the work."
         ),
         advanced=True,
     )

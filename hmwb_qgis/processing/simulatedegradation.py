@@ -7,7 +7,7 @@ from hmwb_qgis.translation import tr
 
 from . import parameters as p
 from .base import PAPER, HmwbAlgorithm, progress_of
-from .psf import psf_of
+from .pair import psf_of
 from .styles import composite_of
 
 

@@ -98,6 +98,7 @@ class ErrorMap(LayerStyle):
         """Dark is right, light is wrong."""
         provider = layer.dataProvider()
         _, highest = cumulative_cut(provider, 1)
+        highest = float(f"{highest:.3g}")  # the legend shows it
         ramp = QgsGradientColorRamp(QColor(RAMP[0]), QColor(RAMP[-1]))
         steps = len(RAMP) - 1
         ramp.setStops([QgsGradientStop(k / steps, QColor(RAMP[k])) for k in range(1, steps)])

@@ -16,10 +16,12 @@ from hmwb_qgis.core.quality import Assessment, QualityAccumulator
 
 from .grids import Overlap, overlap
 from .source import RasterSource
+from .spectral import SpectralMetadata
 from .writer import RasterWriter
 
 _STRIP_VALUES = 8_000_000
 _KEPT_PIXELS = 4096 * 4096
+_TITLES = {"sam": "SAM (degrees)", "rmse": "RMSE"}
 _OTHER_PIXELS = (
     "The fused raster does not lie on the pixels of the reference: warp one to the grid of the "
     "other."
@@ -93,6 +95,7 @@ def assess_rasters(
                     grid,
                     1,
                     nodata=float("nan"),
+                    spectral=SpectralMetadata((_TITLES[name],), None, None, np.ones(1, bool)),
                     options=creation_options or "",
                     inputs=inputs,
                 )

@@ -13,6 +13,10 @@ OUTPUTS = {
     "denoisehyperspectral": ["OUTPUT"],
     "denoisemultispectral": ["OUTPUT"],
     "fusehmwb": ["OUTPUT"],
+    "fusecnmf": ["OUTPUT"],
+    "fusehysure": ["OUTPUT"],
+    "fusemean": ["OUTPUT"],
+    "estimateresponses": ["RESPONSE"],
     "assessquality": ["SAM_MAP", "RMSE_MAP"],
 }
 
@@ -25,16 +29,20 @@ def given(run, tmp_path_factory):
         name: str(folder / f"{name.lower()}.tif")
         for name in ("REFERENCE", "HYPERSPECTRAL", "MULTISPECTRAL")
     }
-    size = {"ROWS": 160, "COLUMNS": 160, "BANDS": 60}
+    size = {"ROWS": 128, "COLUMNS": 128, "BANDS": 40}
     run("createsamplescene", **size, OUTPUT=made["REFERENCE"])
     run("simulatedegradation", **made)
-    h, m = made["HYPERSPECTRAL"], made["MULTISPECTRAL"]
+    both = {name: made[name] for name in ("HYPERSPECTRAL", "MULTISPECTRAL")}
     return {
         "createsamplescene": {"ROWS": 300, "COLUMNS": 300},
         "simulatedegradation": {"REFERENCE": made["REFERENCE"]},
         "denoisehyperspectral": {"INPUT": made["REFERENCE"]},
         "denoisemultispectral": {"INPUT": made["REFERENCE"]},
-        "fusehmwb": {"HYPERSPECTRAL": h, "MULTISPECTRAL": m},
+        "fusehmwb": both,
+        "fusecnmf": {**both, "INNER_ITERATIONS": 30},
+        "fusehysure": {**both, "ITERATIONS": 30},
+        "fusemean": both,
+        "estimateresponses": both,
         "assessquality": {"REFERENCE": made["REFERENCE"], "FUSED": made["REFERENCE"]},
     }
 

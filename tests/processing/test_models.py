@@ -27,7 +27,7 @@ def test_model_is_offered_and_opens_in_the_designer(provider, path):
     designed = QgsProcessingModelAlgorithm()
     assert designed.fromFile(str(path))
     valid, problems = designed.validate()
-    assert valid, problems
+    assert valid, f"{problems}; run tools/make_models.py again"
     for child in designed.childAlgorithms().values():
         assert child.algorithm() is not None
     assert designed.destinationParameterDefinitions()

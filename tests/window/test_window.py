@@ -99,7 +99,7 @@ def test_toolbox_finds_the_algorithms(seen):
 @needed
 def test_fusion_runs_from_its_dialog_and_is_shown_in_colour(seen):
     assert seen["fusehmwb"]
-    assert seen["layers"]["Fused raster"] == "QgsMultiBandColorRenderer"
+    assert seen["layers"]["hyperspectral fused"] == "QgsMultiBandColorRenderer"
 
 
 @needed

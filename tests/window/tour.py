@@ -62,6 +62,9 @@ class Tour:
         self.seen["toolbox"] = self._listed(toolbox.algorithmTree)
         self._save(window, "toolbox")
         yield from self._fuse()
+        iface.setActiveLayer(self._layer("fused"))
+        iface.zoomToActiveLayer()
+        yield from self._pauses(2)
         self._save(window, "fused")
         yield from self._assess()
         self._save(window, "assessed")
@@ -86,7 +89,7 @@ class Tour:
     def _fuse(self):
         given = {name: self.rasters[name] for name in ("HYPERSPECTRAL", "MULTISPECTRAL")}
         given["SPECTRAL_RESPONSE"] = self.rasters["RESPONSE"]
-        yield from self._run("hmwb:fusehmwb", {**given, "OUTPUT": self._path("fused.tif")})
+        yield from self._run("hmwb:fusehmwb", given)
         self.seen["layers"] = {
             layer.name(): type(layer.renderer()).__name__
             for layer in QgsProject.instance().mapLayers().values()
@@ -95,9 +98,9 @@ class Tour:
     def _assess(self):
         given = {
             "REFERENCE": self.rasters["REFERENCE"],
-            "FUSED": self._path("fused.tif"),
+            "FUSED": iface.activeLayer().source(),
             "RATIO": 4,
-            "SAM_MAP": self._path("sam.tif"),
+            "SAM_MAP": "TEMPORARY_OUTPUT",
             "HTML": self._path("quality.html"),
         }
         yield from self._run("hmwb:assessquality", given)
@@ -123,6 +126,10 @@ class Tour:
         self.seen[name] = bool(set(QgsProject.instance().mapLayers()) - before)
         self.dialog.close()
         yield from self._pauses(3)
+
+    def _layer(self, word):
+        layers = QgsProject.instance().mapLayers().values()
+        return next(layer for layer in layers if word in layer.name())
 
     def _pauses(self, count):
         for _ in range(count):

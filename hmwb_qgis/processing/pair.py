@@ -1,11 +1,30 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The PSF that the parameters PSF, PSF_FWHM and PSF_FILE describe."""
+"""What the parameters say of a pair of rasters: responses, extent, shift and bad bands."""
 
 from __future__ import annotations
 
 from qgis.core import QgsProcessingException
 
 from hmwb_qgis.translation import tr
+
+
+def pair_options(inputs):
+    """Options of `raster.pairing.PairOptions`, from what the algorithm has of the parameters."""
+    shift = inputs.choice("SHIFT")
+    options = {
+        "extent": inputs.extent("EXTENT"),
+        "measure_shift": shift != "ignore",
+        "correct_shift": shift == "correct",
+        "skip_bad_bands": inputs.flag("SKIP_BAD_BANDS"),
+        "min_snr": inputs.number("MIN_SNR") or None,
+    }
+    if inputs.has("SPECTRAL_RESPONSE"):
+        options["response_table"] = inputs.file("SPECTRAL_RESPONSE")
+        options["response_columns"] = inputs.words("RESPONSE_COLUMNS")
+        options["sensor"] = inputs.choice("SENSOR") or ""
+    if inputs.has("PSF"):
+        options["psf"] = lambda ratio: psf_of(inputs, ratio)
+    return options
 
 
 def psf_of(inputs, ratio):
