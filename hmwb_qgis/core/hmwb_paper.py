@@ -19,6 +19,7 @@ from .pair import Image, ObservedPair, Scene
 from .paper_chain import PaperChain, PaperOptions
 from .progress import Reporter
 
+_FAR = 40  # pixels beyond which the barycenter passes less than 1e-3 on, however it iterates
 _UNFINISHED = (
     "The barycenter stopped before its residual fell below the tolerance: raise the number of "
     "iterations or the tolerance."
@@ -92,8 +93,12 @@ class FittedHmwbPaper:
     def halo(self) -> int:
         """Multispectral pixels that a window needs around itself."""
         method = self.method
-        steps = math.sqrt(method.weight * method.iterations)
-        return self.chain.reach + math.ceil(5 + 2.2 * steps)
+        if method.scheme == "accelerated":
+            transport = min(method.iterations, _FAR)
+        else:
+            # Without momentum the iteration spreads like heat.
+            transport = math.ceil(5 + 2.2 * math.sqrt(2 * method.weight * method.iterations))
+        return self.chain.reach(transport)
 
     @property
     def report(self) -> FitReport:

@@ -21,6 +21,7 @@ from .psf import wrap
 
 Kernel = Literal["linear", "cubic", "lanczos"]
 
+_BLIND = 0.01  # of the peak of a response
 _BLOCK = 64  # output pixels a dense product: small enough to stay banded, large enough for BLAS
 
 
@@ -188,3 +189,76 @@ def right_inverse(
     seen = moment @ response.T
     inverse: NDArray[np.float64] = seen @ np.linalg.pinv(response @ seen, ridge, hermitian=True)
     return inverse
+
+
+def unseen_bands(spectral_response: ArrayLike) -> NDArray[np.bool_]:
+    """Hyperspectral bands to which every multispectral band is all but blind, (b_h,)."""
+    response = np.asarray(spectral_response, np.float64)
+    peaks = np.maximum(response.max(axis=1, keepdims=True), np.finfo(np.float64).tiny)
+    blind: NDArray[np.bool_] = (response / peaks).max(axis=0) < _BLIND
+    return blind
+
+
+def completed_pseudo_inverse(
+    spectral_response: ArrayLike, second_moment: ArrayLike
+) -> NDArray[np.float64]:
+    """The pseudo-inverse, completed where the least squares problem says nothing.
+
+    On bands that no multispectral band sees, M~ is free: the pseudo-inverse leaves them without
+    mass, which no transport along the bands can bring back. There the right inverse stands in.
+
+    Parameters
+    ----------
+    spectral_response : array_like, (b_m, b_h)
+        M.
+    second_moment : array_like, (b_h, b_h)
+        C.
+
+    Returns
+    -------
+    ndarray, (b_h, b_m), float64
+    """
+    response = np.asarray(spectral_response, np.float64)
+    blind = unseen_bands(response)
+    if not blind.any():
+        return pseudo_inverse(response)
+    inverse = right_inverse(response, second_moment)
+    inverse[~blind] = pseudo_inverse(response[:, ~blind])
+    return inverse
+
+
+def balance(
+    inverse: NDArray[np.float64],
+    unseen: NDArray[np.bool_],
+    hyperspectral_means: ArrayLike,
+    multispectral_means: ArrayLike,
+) -> NDArray[np.float64]:
+    """Give each stretch of bands the mass that it has in h.
+
+    Transport along the bands does not cross wide gaps. Each run of bands that the multispectral
+    bands see is scaled as a whole, as the normalisation of section 4.2 does where they see all;
+    the bands between are scaled one by one.
+
+    Parameters
+    ----------
+    inverse : ndarray, (b_h, b_m)
+        M~.
+    unseen : ndarray of bool, (b_h,)
+    hyperspectral_means : array_like, (b_h,)
+    multispectral_means : array_like, (b_m,)
+
+    Returns
+    -------
+    ndarray, (b_h, b_m), float64
+    """
+    if not unseen.any():
+        return inverse
+    wanted = np.asarray(hyperspectral_means, np.float64)
+    given = inverse @ np.asarray(multispectral_means, np.float64)
+    starts = np.flatnonzero(np.insert(unseen[1:] | unseen[:-1], 0, True))
+    balanced = inverse.copy()
+    for start, stop in zip(starts, np.append(starts[1:], unseen.size)):
+        run = slice(start, stop)
+        if wanted[run].sum() > 0 and given[run].sum() > 0:
+            balanced[run] *= wanted[run].sum() / given[run].sum()
+    return balanced

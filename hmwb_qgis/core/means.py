@@ -68,7 +68,7 @@ class FittedMean:
     @property
     def halo(self) -> int:
         """Multispectral pixels that a window needs around itself."""
-        return self.chain.reach
+        return self.chain.reach()
 
     @property
     def report(self) -> FitReport:

@@ -17,10 +17,12 @@ from .fusion import FitReport
 from .inverse_operators import (
     KERNELS,
     Kernel,
+    balance,
+    completed_pseudo_inverse,
     interpolate,
     interpolation_reach,
-    pseudo_inverse,
     right_inverse,
+    unseen_bands,
 )
 from .observation_model import apply_spectral_response
 from .pair import Image, ObservedPair, Scene
@@ -116,21 +118,29 @@ class PaperChain:
         if options.inverse == "right-inverse":
             inverse = right_inverse(found.response, found.second_moment)
         else:
-            inverse = pseudo_inverse(found.response)
+            inverse = completed_pseudo_inverse(found.response, found.second_moment)
+        inverse = balance(
+            inverse,
+            unseen_bands(found.response),
+            found.hyperspectral_means,
+            found.multispectral_means,
+        )
         mass = _mass(found, inverse, options.floor)
         chain = cls(options, found, inverse, (mass, found.hyperspectral_mean))
         chain.projection = _projection(found.second_moment, options.components)
         chain.notes += [*found.notes, *_unseen(found, options.inverse)]
         return chain
 
-    @property
-    def reach(self) -> int:
-        """Multispectral pixels around a window on which it depends."""
+    def reach(self, beyond: int = 0) -> int:
+        """Multispectral pixels around a window on which it depends.
+
+        `beyond` is the reach of what comes after; it and the denoising fade out side by side.
+        """
         options, ratio = self.options, self.statistics.ratio
-        reach = interpolation_reach(ratio, options.interpolation)
+        denoising = 0
         if options.denoise:
-            reach += max(math.ceil(_SSTV_REACH * max(ratio)), options.wiener_window)
-        return reach
+            denoising = max(math.ceil(_SSTV_REACH * max(ratio)), options.wiener_window)
+        return interpolation_reach(ratio, options.interpolation) + max(denoising, beyond)
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -210,14 +220,11 @@ def _projection(
 
 
 def _unseen(found: SceneStatistics, inverse: str) -> list[str]:
-    """Bands that no multispectral band sees get nothing from the pseudo-inverse."""
-    if inverse != "pseudo-inverse":
-        return []
-    seen = (found.response / found.response.max(axis=1, keepdims=True)).max(axis=0)
-    count = int((seen < 1e-3).sum())
-    if count == 0:
+    """Say where the pseudo-inverse had to be completed."""
+    blind = unseen_bands(found.response)
+    if inverse != "pseudo-inverse" or not blind.any():
         return []
     return [
-        f"No multispectral band sees {count} of the {seen.size} hyperspectral bands: the "
-        "pseudo-inverse leaves them dark, and the right inverse may do better."
+        f"No multispectral band sees {int(blind.sum())} of the {blind.size} hyperspectral bands: "
+        "there the right inverse stands in for the pseudo-inverse."
     ]

@@ -36,6 +36,8 @@ class SceneStatistics:
     ----------
     hyperspectral_mean : float
         Of H~(h) over all valid fine pixels and bands: its mass, a voxel.
+    hyperspectral_means : ndarray, (b_h,)
+        Of h over all valid pixels.
     multispectral_means : ndarray, (b_m,)
         Of m over all valid pixels.
     multispectral_sample : ndarray, (b_m, n), float32
@@ -54,6 +56,7 @@ class SceneStatistics:
     """
 
     hyperspectral_mean: float
+    hyperspectral_means: Floats
     multispectral_means: Floats
     multispectral_sample: NDArray[np.float32]
     second_moment: Floats
@@ -101,7 +104,7 @@ class _Totals:
         self.noise: list[tuple[int, Floats]] = []
         self.estimator: ResponseEstimator | None = None
         self.response: Floats | None = None
-        self.moment = self.sums = np.zeros(0)
+        self.moment = self.sums = self.coarse_sums = np.zeros(0)
         self.ratio, self.stride, self.fine_stride = (1.0, 1.0), 1, 1
 
     def add(self, scene: Scene, rows: slice, cols: slice) -> None:
@@ -123,6 +126,7 @@ class _Totals:
     def _begin(self, scene: Scene, pair: ObservedPair) -> None:
         hs_bands, ms_bands = pair.hyperspectral.shape[0], pair.multispectral.shape[0]
         self.moment, self.sums = np.zeros((hs_bands, hs_bands)), np.zeros(ms_bands)
+        self.coarse_sums = np.zeros(hs_bands)
         _, rows, cols = scene.fused_shape
         self.ratio = pair.sampling.ratio
         count = rows * cols / (self.ratio[0] * self.ratio[1])
@@ -136,6 +140,7 @@ class _Totals:
         h = pair.hyperspectral
         pixels = h[:, h_valid].astype(np.float64)
         self.moment += pixels @ pixels.T
+        self.coarse_sums += pixels.sum(axis=1)
         self.pixels += pixels.shape[1]
         self.not_positive[0] += int((pixels <= 0).sum())
         self.sample.append(h[:, h_valid][:, :: self.stride])
@@ -200,6 +205,7 @@ class _Totals:
             raise HmwbError("The scene holds no block: there is nothing to fuse.")
         return SceneStatistics(
             mean,
+            self.coarse_sums / self.pixels,
             self.sums / self.fine,
             np.concatenate(self.fine_sample, axis=1),
             self.moment / self.pixels,

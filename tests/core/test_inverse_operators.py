@@ -6,10 +6,13 @@ import pytest
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.inverse_operators import (
+    balance,
+    completed_pseudo_inverse,
     interpolate,
     interpolation_matrix,
     pseudo_inverse,
     right_inverse,
+    unseen_bands,
 )
 from hmwb_qgis.core.pair import Sampling
 
@@ -136,3 +139,41 @@ def test_dependent_bands_do_no_harm():
 def test_second_moment_of_another_size_is_refused():
     with pytest.raises(HmwbError, match="second moment"):
         right_inverse(np.ones((2, 5)), np.eye(4))
+
+
+def test_completed_inverse_gives_unseen_bands_their_mass():
+    response, spectra = response_and_spectra()
+    response[:, 25:32] = 0.0
+    moment = spectra @ spectra.T / spectra.shape[1]
+    plain = pseudo_inverse(response)
+    completed = completed_pseudo_inverse(response, moment)
+    np.testing.assert_allclose(response @ completed, np.eye(4), atol=1e-8)
+    error = [
+        np.linalg.norm((inverse @ response @ spectra - spectra)[25:32])
+        for inverse in (plain, completed)
+    ]
+    assert error[1] < 0.2 * error[0]
+
+
+def test_nothing_is_completed_where_all_bands_are_seen():
+    response, spectra = response_and_spectra()
+    response += 0.02 * response.max()
+    np.testing.assert_array_equal(
+        completed_pseudo_inverse(response, spectra @ spectra.T), pseudo_inverse(response)
+    )
+
+
+def test_balance_gives_each_stretch_of_bands_its_mass():
+    response, spectra = response_and_spectra()
+    response[:, 25:32] = 0.0
+    unseen = unseen_bands(response)
+    means = spectra.mean(axis=1)
+    seen_means = response @ means
+    given = balance(pseudo_inverse(response), unseen, means, seen_means) @ seen_means
+    edges = np.flatnonzero(np.diff(unseen.astype(int))) + 1
+    for part in np.split(np.arange(60), edges):
+        if not unseen[part[0]]:
+            np.testing.assert_allclose(given[part].sum(), means[part].sum())
+    completed = completed_pseudo_inverse(response, spectra @ spectra.T)
+    given = balance(completed, unseen, means, seen_means) @ seen_means
+    np.testing.assert_allclose(given[unseen], means[unseen])
