@@ -53,7 +53,7 @@ class HmwbPaper(PaperOptions):
     alpha_m: float = 1e-3
     gamma_h: float = 1e-4
     alpha_h: float = 501.0
-    iterations: int = 200
+    iterations: int = 60
     tolerance: float = 1e-2
     scheme: Scheme = "accelerated"
     relaxation: float = 1.8
