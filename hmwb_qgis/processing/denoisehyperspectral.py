@@ -62,12 +62,12 @@ class DenoiseHyperspectral(HmwbAlgorithm):
         )
         paper_options.add_total_variation(self)
         self.add(
-            p.integer(self.ITERATIONS, tr("Maximum number of iterations"), 40, 1, 1000),
+            p.integer(self.ITERATIONS, tr("Maximum number of iterations"), 60, 1, 1000),
             tr("Of the split Bregman method."),
             advanced=True,
         )
         self.add(
-            p.real(self.TOLERANCE, tr("Tolerance"), 0.01, 0.0, 1.0),
+            p.real(self.TOLERANCE, tr("Tolerance"), 0.005, 0.0, 1.0),
             tr("It stops earlier when the image changes by less than this part of the noise."),
             advanced=True,
         )
