@@ -207,15 +207,36 @@ def fuse(
         h, m, Sampling.of(ratio, offset), response, as_psf(psf), centres,
         hyperspectral_valid, multispectral_valid, boundary,
     )  # fmt: skip
-    report = Reporter(progress)
-    report(0.0)
-    found = complete_responses(chosen, ArrayScene(pair), response, pair.psf, report.part(0.0, 0.1))
+    return fuse_pair(pair, method, chosen, Reporter(progress))
+
+
+def fuse_pair(
+    pair: ObservedPair, name: str, method: FusionMethod, progress: Reporter
+) -> FusionResult:
+    """Fuse a pair whose arrays were checked; see `fuse`.
+
+    Parameters
+    ----------
+    pair : ObservedPair
+    name : str
+        Of the method, for the result.
+    method : FusionMethod
+    progress : Reporter
+
+    Returns
+    -------
+    FusionResult
+    """
+    progress(0.0)
+    found = complete_responses(
+        method, ArrayScene(pair), pair.spectral_response, pair.psf, progress.part(0.0, 0.1)
+    )
     pair = replace(pair, spectral_response=found.spectral_response, psf=found.psf)
-    fitted = chosen.fit(ArrayScene(pair), report.part(0.1, 0.5))
-    image = fitted.fuse(pair, report.part(0.5, 1.0))
-    report(1.0)
+    fitted = method.fit(ArrayScene(pair), progress.part(0.1, 0.5))
+    image = fitted.fuse(pair, progress.part(0.5, 1.0))
+    progress(1.0)
     notes = found.notes + fitted.report.notes
-    return FusionResult(image, method, replace(fitted.report, notes=notes))
+    return FusionResult(image, name, replace(fitted.report, notes=notes))
 
 
 def _cube(value: ArrayLike, name: str, valid: Mask | None) -> Image:

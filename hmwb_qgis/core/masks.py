@@ -65,3 +65,24 @@ def seen_pixels(pair: ObservedPair, degradation: SpatialDegradation) -> Mask:
         holes = degradation(~pair.multispectral_valid[None])
         seen &= np.abs(holes[0]) < _TAIL
     return seen
+
+
+def fused_valid(pair: ObservedPair) -> Mask | None:
+    """Where a fused window is valid: both images are, the hyperspectral one at its nearest pixel.
+
+    Returns
+    -------
+    ndarray of bool, (rows_m, cols_m), or None
+        None: everywhere.
+    """
+    h_valid, m_valid = pair.hyperspectral_valid, pair.multispectral_valid
+    if h_valid is None:
+        return m_valid
+    index = []
+    for axis in (0, 1):
+        fine = np.arange(pair.multispectral.shape[1 + axis])
+        place = (fine - pair.sampling.offset[axis]) / pair.sampling.ratio[axis]
+        nearest = np.floor(place + 0.5).astype(np.int64)
+        index.append(np.clip(nearest, 0, h_valid.shape[axis] - 1))
+    spread: Mask = h_valid[np.ix_(*index)]
+    return spread if m_valid is None else spread & m_valid

@@ -13,7 +13,7 @@ import numpy as np
 
 from hmwb_qgis.core.fusion import DEFAULT_METHOD, FitReport, FittedMethod, create_method
 from hmwb_qgis.core.inverse_operators import interpolate
-from hmwb_qgis.core.masks import fill_invalid
+from hmwb_qgis.core.masks import fill_invalid, fused_valid
 from hmwb_qgis.core.pair import Image, Mask, Sampling
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.responses import complete_responses
@@ -22,7 +22,6 @@ from .alignment import Shift
 from .executors import run
 from .pairing import PairOptions, RasterPair, pair_up
 from .response import Response
-from .scene import fused_valid
 from .source import RasterSource
 from .tiles import BLOCK, Tile, bounded_cache, default_memory, tile_side, tiles, whole_or_error
 from .writer import RasterWriter, check_output, output_nodata
