@@ -96,12 +96,12 @@ class FuseHmwb(FusionAlgorithm):
     def _add_iteration(self):
         """Algorithm 1 of the paper."""
         self.add(
-            p.integer("ITERATIONS", tr("Maximum number of iterations"), 60, 1, 100000),
+            p.integer("ITERATIONS", tr("Maximum number of iterations"), 16, 1, 100000),
             tr("Of the barycenter. The log says if they did not suffice."),
             advanced=True,
         )
         self.add(
-            p.real("TOLERANCE", tr("Tolerance"), 0.01, 0.0, 1.0),
+            p.real("TOLERANCE", tr("Tolerance"), 0.0, 0.0, 1.0),
             tr("The iteration stops when the relative change falls below; 0 runs all iterations."),
             advanced=True,
         )

@@ -218,7 +218,7 @@ def test_a_window_with_its_halo_gives_what_the_whole_gives(method):
     scene = sample_scene(96, 160, 12, seed=5)
     pair = simulate(scene.image, 2, spectral_response=response(scene.wavelengths),
                     snr_hyperspectral=30.0, snr_multispectral=40.0)  # fmt: skip
-    options = {"iterations": 10, "tolerance": 0.0} if method == "hmwb-paper" else {}
+    options = {"iterations": 10} if method == "hmwb-paper" else {}
     fitted = create_method(method, **options).fit(ArrayScene(pair), Reporter())
     whole = fitted.fuse(pair, Reporter())
     halo = fitted.halo + fitted.halo % 2
@@ -260,7 +260,7 @@ def test_the_report_holds_parameters_and_history(observed):
 
 def test_an_iteration_that_does_not_end_is_said(observed):
     with pytest.warns(UserWarning, match="iterations"):
-        result = run(observed[1], iterations=3)
+        result = run(observed[1], iterations=3, tolerance=1e-3)
     assert any("tolerance" in note for note in result.notes)
 
 
