@@ -127,6 +127,10 @@ def barycenter(
     h = _cube(from_hyperspectral, "from the hyperspectral image")
     if m.shape != h.shape:
         raise HmwbError(f"The images have shapes {m.shape} and {h.shape}: give them on one grid.")
+    if wavelengths is not None and np.shape(wavelengths) != m.shape[:1]:
+        raise HmwbError(
+            f"{np.size(wavelengths)} wavelengths were given for {len(m)} bands: give one each."
+        )
     if masses is None:
         masses = (image_mass(m, floor), image_mass(h, floor))
     if not all(math.isfinite(mass) and mass > 0 for mass in masses):

@@ -22,6 +22,7 @@ from .pair import Image
 
 # The finest level: distance of its means, in standard deviations of P.
 FINEST = 4.5
+TINY = np.float32(1e-30)
 
 
 class SpectralPreconditioner:
@@ -66,6 +67,7 @@ class SpectralPreconditioner:
         multiply(
             self._windows, weighted.reshape(bands, pixels).astype(np.float32, copy=False), change
         )
+        mass += TINY  # where f underflows there is nothing to gain
         change /= mass
         change *= self._gains
         gain = np.empty((bands, pixels), np.float32)

@@ -31,8 +31,8 @@ from .progress import Reporter
 PIXELS_PER_BLOCK = 1024
 BANDS_PER_GROUP = 8
 PIXELS_PER_STRIP = 2**16
-# A range up to which exp, a product and a quotient stay within float32, and within float64.
-FLOAT32_RANGE = 150.0
+# A range up to which exp, a product and a quotient of data up to 1e12 stay within the type.
+FLOAT32_RANGE = 120.0
 FLOAT64_RANGE = 1300.0
 
 Index = tuple[slice, slice, slice]

@@ -236,12 +236,14 @@ def test_cancels_from_the_progress_callable_which_never_runs_back(threads):
     assert 0.4 <= seen[-1] < 0.5
 
 
-@pytest.mark.parametrize("debiased", [False, True])
-def test_a_gap_beyond_the_kernels_reach_does_no_harm_to_the_rest(debiased):
+@pytest.mark.parametrize(
+    ("scheme", "debiased"), [("plain", False), ("plain", True), ("accelerated", False)]
+)
+def test_a_gap_beyond_the_kernels_reach_does_no_harm_to_the_rest(scheme, debiased):
     m, h = images((60, 4, 4))
     m[20:] = 0  # no transport can mend this: scaling vectors drift apart without end
     found = barycenter(
-        m, h, weight=0.5, scheme="plain", iterations=400, tolerance=None, threads=1,
+        m, h, weight=0.5, scheme=scheme, iterations=400, tolerance=None, threads=1,
         debiased=debiased,
     )  # fmt: skip
     assert np.isfinite(found.image).all()
@@ -322,3 +324,5 @@ def test_refuses_images_that_do_not_fit():
         barycenter(-m, h)
     with pytest.raises(HmwbError, match="bands, rows, cols"):
         barycenter(m[0], h)
+    with pytest.raises(HmwbError, match="3 wavelengths"):
+        barycenter(m, h, wavelengths=np.arange(3.0))
