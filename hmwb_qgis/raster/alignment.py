@@ -28,6 +28,7 @@ from .source import RasterSource
 _COMPONENTS = 6  # of the hyperspectral spectra
 _WINDOW = 64  # hyperspectral pixels a side
 _WINDOWS = 2  # a side
+_WIDTHS = (0.5, 0.2, 0.07)  # of the parabolas, in hyperspectral pixels
 _LEAST = 100  # pixels that a regression needs
 _FINE_VALUES = 6_000_000
 
@@ -117,9 +118,9 @@ def measure_shift(
         report(0.6 * (k + 1) / len(steps))
     row, col = min(steps, key=lambda step: known[step])
     inside = max(abs(row), abs(col)) < search
-    for k, width in enumerate((0.5, 0.25, 0.125, 0.06, 0.03)):
+    for k, width in enumerate(_WIDTHS):
         row, col = _descend(cost, row, col, width, search)
-        report(0.6 + 0.4 * (k + 1) / 5)
+        report(0.6 + 0.4 * (k + 1) / len(_WIDTHS))
     before, after = cost(0.0, 0.0), cost(row, col)
     spread = max(known.values()) - after
     return Shift(row, col, before, after, inside and spread > 0.01)
@@ -177,7 +178,9 @@ class _Window:
         x = x - x.mean(axis=1, keepdims=True)
         y = y - y.mean(axis=1, keepdims=True)
         total = (y**2).sum(axis=1)
-        rest = y - (y @ x.T) @ np.linalg.pinv(x @ x.T, hermitian=True) @ x
+        square = x @ x.T
+        square[np.diag_indices_from(square)] += 1e-9 * np.trace(square) + 1e-300
+        rest = y - np.linalg.solve(square, x @ y.T).T @ x
         share = (rest**2).sum(axis=1) / np.where(total > 0, total, 1.0)
         return float(share[total > 0].mean()) if (total > 0).any() else 1.0
 

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Time and memory of a fusion over the size of the scene, against GDAL alone.
+
+The floor is what GDAL takes to read both inputs and to write an output of the same size with the
+same options. Each size runs in a process of its own, so that its peak memory is its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+from osgeo import osr
+
+from hmwb_qgis.core.fusion import DEFAULT_METHOD
+from hmwb_qgis.core.observation_model import simulate
+from hmwb_qgis.core.sample_scene import sample_scene
+from hmwb_qgis.raster.fuse import fuse_rasters
+from hmwb_qgis.raster.grids import Grid
+from hmwb_qgis.raster.source import RasterSource
+from hmwb_qgis.raster.spectral import SpectralMetadata
+from hmwb_qgis.raster.tiles import BLOCK
+from hmwb_qgis.raster.writer import RasterWriter
+
+RATIO, PATCH = 4, 128
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[256, 512], help="pixels a side")
+    parser.add_argument("--bands", type=int, default=100)
+    parser.add_argument("--method", default=DEFAULT_METHOD)
+    parser.add_argument("--option", action="append", default=[], help="of the method, NAME=JSON")
+    parser.add_argument("--memory", type=int, default=2048, help="MiB")
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--folder", type=Path, help="where to put the rasters")
+    parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def options_of(given):
+    pairs = (text.split("=", 1) for text in given.option)
+    return {name: json.loads(value) for name, value in pairs}
+
+
+def make_inputs(folder, size, bands):
+    """The same patch of town over and over, written in strips."""
+    scene = sample_scene(PATCH, PATCH, bands)
+    response = np.kron(np.eye(4), np.ones(-(-bands // 4)))[:, :bands]
+    pair = simulate(
+        scene.image, RATIO, spectral_response=response, snr_hyperspectral=30, snr_multispectral=40
+    )
+    reference = osr.SpatialReference()
+    reference.ImportFromEPSG(32632)
+    crs = reference.ExportToWkt()
+    for name, patch, step in (("h", pair.hyperspectral, RATIO), ("m", pair.multispectral, 1)):
+        side, count = patch.shape[1], size // step
+        grid = Grid((5e5, step, 0, 5e6, 0, -step), crs, count, count)
+        centres = scene.wavelengths if name == "h" else None
+        metadata = SpectralMetadata(
+            ("",) * len(patch), centres, None, np.ones(len(patch), bool)
+        )  # fmt: skip
+        with RasterWriter(folder / f"{name}.tif", grid, len(patch), spectral=metadata) as writer:
+            for row in range(0, count, side):
+                for col in range(0, count, side):
+                    part = patch[:, : min(side, count - row), : min(side, count - col)]
+                    writer.write(part, row, col)
+                writer.flush()
+
+
+def floor_seconds(folder):
+    """GDAL reads the inputs and writes the fused values again."""
+    h, m, fused = (RasterSource(folder / f"{name}.tif") for name in ("h", "m", "fused"))
+    bands, rows, cols = fused.shape
+    spent = 0.0
+    step = 512
+    writer = RasterWriter(folder / "again.tif", fused.grid, bands, block=BLOCK)
+    with writer:
+        for row in range(0, rows, step):
+            for col in range(0, cols, step):
+                part = slice(row, min(row + step, rows)), slice(col, min(col + step, cols))
+                values, _ = fused.read(*part)
+                begun = time.perf_counter()
+                m.read(*part)
+                h.read(*(slice(p.start // RATIO, p.stop // RATIO) for p in part))
+                writer.write(values, row, col)
+                writer.flush()
+                spent += time.perf_counter() - begun
+        begun = time.perf_counter()
+    return spent + time.perf_counter() - begun
+
+
+def run_one(given):
+    """Fuse one size and print what it took as JSON."""
+    folder, shape = given.folder, (given.one, given.one)
+    sources = (RasterSource(folder / "h.tif"), RasterSource(folder / "m.tif"))
+    idle = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    begun = time.perf_counter()
+    summary = fuse_rasters(
+        *sources, folder / "fused.tif", method=given.method, options=options_of(given),
+        memory=given.memory, workers=given.workers,
+    )  # fmt: skip
+    seconds = time.perf_counter() - begun
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"seconds": seconds, "peak": peak, "idle": idle, "tiles": summary.tiles,
+                      "voxels": shape[0] * shape[1] * given.bands}))  # fmt: skip
+
+
+def main():
+    given = arguments()
+    if given.one:
+        run_one(given)
+        return
+    print(f"{given.method}, {given.bands} bands, memory bound {given.memory} MiB")
+    print(f"{'side':>6} {'tiles':>6} {'seconds':>9} {'Mvoxel/s':>9} {'peak MiB':>9} "
+          f"{'floor s':>8} {'ratio':>6}")  # fmt: skip
+    for size in given.sizes:
+        with tempfile.TemporaryDirectory(dir=given.folder) as name:
+            folder = Path(name)
+            make_inputs(folder, size, given.bands)
+            command = [sys.executable, __file__, *sys.argv[1:], "--one", str(size)]
+            command += ["--folder", name]
+            found = json.loads(subprocess.check_output(command).splitlines()[-1])
+            floor = floor_seconds(folder)
+        rate = found["voxels"] / found["seconds"] / 1e6
+        times = found["seconds"] / floor
+        print(f"{size:6d} {found['tiles']:6d} {found['seconds']:9.2f} {rate:9.2f} "
+              f"{found['peak']:9.0f} {floor:8.2f} {times:6.1f}", flush=True)  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
