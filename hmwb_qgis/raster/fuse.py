@@ -23,7 +23,16 @@ from .executors import run
 from .pairing import PairOptions, RasterPair, pair_up
 from .response import Response
 from .source import RasterSource
-from .tiles import BLOCK, Tile, bounded_cache, default_memory, tile_side, tiles, whole_or_error
+from .tiles import (
+    BLOCK,
+    Tile,
+    block_side,
+    bounded_cache,
+    default_memory,
+    tile_side,
+    tiles,
+    whole_or_error,
+)
 from .writer import RasterWriter, check_output, output_nodata
 
 Log = Callable[[str], None]
@@ -148,8 +157,7 @@ def fuse_rasters(
         )
         scene = pair.scene
         bands = hyperspectral.shape[0] + multispectral.shape[0]
-        side = tile_side(bands, 0, bound, ratio=max(scene.overlap.sampling.ratio))
-        scene.block = (side, side)
+        scene.block = (block_side(bands, bound, max(scene.overlap.sampling.ratio)),) * 2
         say(*scene.survey(report.part(_PAIR_SHARE, _SURVEY_SHARE)).notes)
         found = complete_responses(
             chosen,

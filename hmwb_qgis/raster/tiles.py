@@ -18,6 +18,7 @@ from .grids import Overlap, Window
 
 MIB = 1024 * 1024
 BLOCK = 64  # output blocks; tiles are whole numbers of them
+_BLOCK_SIDE = 512
 # Cubes of float32 on the multispectral grid that a method holds at its busiest.
 _WORKING_CUBES = 8
 
@@ -143,6 +144,15 @@ def tile_side(bands: int, halo: int, memory: int, workers: int = 1, ratio: float
             f"{math.ceil(needed)} MiB."
         )
     return side
+
+
+def block_side(bands: int, memory: int, ratio: float) -> int:
+    """Side of the blocks in which methods look at the whole scene.
+
+    The same for every bound on memory that allows it: what a method finds at the borders of
+    blocks must not change with the bound.
+    """
+    return min(tile_side(bands, 0, memory, ratio=ratio), max(_BLOCK_SIDE, math.ceil(2 * ratio)))
 
 
 def tiles(overlap: Overlap, side: int, halo: int) -> list[Tile]:

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 from __future__ import annotations
 
-import os
 import threading
 import time
 
@@ -94,25 +93,3 @@ def test_a_scheduler_that_does_not_answer_is_a_clear_error(monkeypatch):
     pytest.importorskip("distributed")
     with pytest.raises(HmwbError, match="does not answer"):
         run([1], square, print, Reporter(), scheduler="tcp://127.0.0.1:1")
-
-
-def slow_pid(item, _report):
-    time.sleep(0.15)
-    return item, os.getpid()
-
-
-def test_tiles_of_a_lost_worker_are_done_again():
-    distributed = pytest.importorskip("distributed")
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, protocol="tcp"
-    ) as cluster:
-        results, ended = {}, []
-
-        def consume(item, result):
-            results[item] = result[0]
-            if len(results) == 4 and not ended:
-                ended.append(result[1])
-                os.kill(result[1], 9)  # one worker process, half-way
-
-        run(range(16), slow_pid, consume, Reporter(), scheduler=cluster.scheduler_address)
-    assert results == {k: k for k in range(16)} and ended

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Methods of the core, streamed: a tile is what the whole would be there."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import numpy as np
+import pytest
+
+from hmwb_qgis.raster import fuse as fuse_module
+from hmwb_qgis.raster.fuse import fuse_rasters
+from hmwb_qgis.raster.samplescene import write_sample_scene
+from hmwb_qgis.raster.simulate import simulate_rasters
+from hmwb_qgis.raster.source import RasterSource
+
+ROWS, COLS, BANDS = 200, 168, 12
+
+
+@pytest.fixture
+def pair(tmp_path):
+    write_sample_scene(tmp_path / "i.tif", ROWS, COLS, BANDS)
+    reference = RasterSource(tmp_path / "i.tif")
+    simulate_rasters(
+        reference, tmp_path / "h.tif", tmp_path / "m.tif", ratio=4,
+        snr_hyperspectral=30, snr_multispectral=40,
+    )  # fmt: skip
+    found = RasterSource(tmp_path / "h.tif"), RasterSource(tmp_path / "m.tif")
+    yield found
+    for source in (*found, reference):
+        source.close()  # before QGIS ends and takes GDAL's drivers with it
+
+
+def image_of(path):
+    source = RasterSource(path)
+    return source.read(slice(0, source.grid.rows), slice(0, source.grid.cols))[0]
+
+
+def fused_both_ways(tmp_path, pair, monkeypatch, side=64, **options):
+    whole = fuse_rasters(*pair, tmp_path / "whole.tif", measure_shift=False, **options)
+    monkeypatch.setattr(fuse_module, "tile_side", lambda *_, **__: side)
+    tiled = fuse_rasters(*pair, tmp_path / "tiled.tif", measure_shift=False, **options)
+    assert whole.tiles == 1 and tiled.tiles == 12
+    return image_of(tmp_path / "whole.tif"), image_of(tmp_path / "tiled.tif")
+
+
+PAPER = {"denoise": False, "scheme": "plain", "tolerance": 0, "iterations": 10}
+
+
+def test_the_papers_method_shows_no_tiles(tmp_path, pair, monkeypatch):
+    whole, tiled = fused_both_ways(tmp_path, pair, monkeypatch, method="hmwb-paper", options=PAPER)
+    np.testing.assert_allclose(tiled, whole, rtol=1e-4)
+
+
+@pytest.mark.parametrize("method", ["interpolation", "regression", "arithmetic-mean"])
+def test_simple_methods_show_no_tiles(tmp_path, pair, monkeypatch, method):
+    options = {"denoise": False} if method == "arithmetic-mean" else {}
+    whole, tiled = fused_both_ways(tmp_path, pair, monkeypatch, method=method, options=options)
+    np.testing.assert_allclose(tiled, whole, rtol=1e-4)
+
+
+def test_a_cluster_that_loses_a_worker_gives_the_same(tmp_path, pair, monkeypatch):
+    distributed = pytest.importorskip("distributed")
+    monkeypatch.setattr(fuse_module, "tile_side", lambda *_, **__: 64)
+    options = {"method": "hmwb-paper", "options": PAPER, "measure_shift": False}
+    fuse_rasters(*pair, tmp_path / "here.tif", **options)
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, protocol="tcp"
+    ) as cluster:
+        ended = []
+
+        def progress(fraction):
+            if fraction > 0.7 and not ended:  # some tiles are done, others under way
+                ended.append(cluster.workers[0].process.pid)
+                os.kill(ended[0], signal.SIGKILL)
+
+        fuse_rasters(
+            *pair, tmp_path / "there.tif", scheduler=cluster.scheduler_address, progress=progress,
+            **options,
+        )  # fmt: skip
+    assert ended
+    here, there = image_of(tmp_path / "here.tif"), image_of(tmp_path / "there.tif")
+    np.testing.assert_array_equal(there, here)
