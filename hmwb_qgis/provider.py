@@ -8,6 +8,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from .paths import resource_path
 from .processing.assessquality import AssessQuality
+from .processing.comparemethods import CompareMethods
 from .processing.createsamplescene import CreateSampleScene
 from .processing.denoisehyperspectral import DenoiseHyperspectral
 from .processing.denoisemultispectral import DenoiseMultispectral
@@ -32,6 +33,7 @@ ALGORITHMS = (
     FuseHySure,
     FuseMean,
     AssessQuality,
+    CompareMethods,
 )
 
 

@@ -83,12 +83,7 @@ class AssessQuality(HmwbAlgorithm):
         )
         p.add_nodata(self)
         p.add_creation_options(self)
-        for name, title, kind, text in (
-            (self.HTML, tr("Report"), tr("Web pages (*.html)"), tr("Everything in one page.")),
-            (self.CSV, tr("Table of the bands"), tr("Tables (*.csv)"), tr("A line a band.")),
-            (self.JSON, tr("Numbers"), "JSON (*.json)", tr("All numbers, for other programs.")),
-        ):
-            self.add(p.file_output(name, title, kind), text)
+        p.add_reports(self, tr("A line a band, and one for all bands together."))
         self.add(
             p.raster_output(self.SAM_MAP, tr("Map of spectral angles"), optional=True),
             tr("Angle between the two spectra of each pixel, in degrees."),

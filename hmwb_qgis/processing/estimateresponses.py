@@ -84,7 +84,7 @@ class EstimateResponses(HmwbAlgorithm):
             tr("Weights on the multispectral grid; the parameter PSF_FILE of a fusion takes them."),
         )
         self.add(
-            p.file_output(self.HTML, tr("Report"), tr("Web pages (*.html)")),
+            p.file_output(self.HTML, tr("Report"), tr("Web pages (*.html)"), offered=True),
             tr("Both as pictures."),
         )
 

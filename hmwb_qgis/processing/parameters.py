@@ -35,11 +35,24 @@ def raster_output(name, title, optional=False):
     return parameter
 
 
-def file_output(name, title, kind, optional=True):
-    """A file to write; an optional one is not made unless asked for."""
+def file_output(name, title, kind, optional=True, offered=False):
+    """A file to write; an optional one is not made unless asked for, or `offered` by dialogs."""
     parameter = QgsProcessingParameterFileDestination(name, title, kind, None, optional)
-    parameter.setCreateByDefault(not optional)
+    parameter.setCreateByDefault(offered or not optional)
     return parameter
+
+
+def add_reports(algorithm, lines):
+    """HTML, CSV and JSON; `lines` says what a line of the table is."""
+    algorithm.add(
+        file_output("HTML", tr("Report"), tr("Web pages (*.html)"), offered=True),
+        tr("Table, images, maps and curves in one page that needs no network."),
+    )
+    algorithm.add(file_output("CSV", tr("Table"), tr("Tables (*.csv)")), lines)
+    algorithm.add(
+        file_output("JSON", tr("Numbers"), "JSON (*.json)"),
+        tr("All numbers, for other programs."),
+    )
 
 
 def csv_input(name, title):
@@ -279,3 +292,59 @@ def add_seed(algorithm):
         tr("The same seed gives the same result, to the last bit."),
         advanced=True,
     )
+
+
+def add_simulation(algorithm):
+    """RATIO, the multispectral sensor, the noise and its SEED."""
+    algorithm.add(
+        real("RATIO", tr("Ratio of the pixel sizes"), 4.0, 1.0, 64.0),
+        tr("Hyperspectral pixel size in pixels of the reference."),
+    )
+    algorithm.add(
+        csv_input("SPECTRAL_RESPONSE", tr("Spectral response (CSV)")),
+        tr(
+            "Sensitivity of each multispectral band: a column of wavelengths in nanometres, "
+            "then a column a band, with a header line. Bands outside the range of the "
+            "reference are left out."
+        ),
+    )
+    add_response_columns(algorithm)
+    add_sensor(
+        algorithm,
+        tr(
+            "Multispectral sensor whose published bands are taken when no table is given. "
+            "Bands outside the range of the reference are left out. Empty: equally wide bands."
+        ),
+    )
+    algorithm.add(
+        integer("MULTISPECTRAL_BANDS", tr("Number of equally wide bands"), 4, 1, 30),
+        tr(
+            "Without a table and a sensor, the multispectral raster has this many equally wide "
+            "bands side by side over the range of the reference."
+        ),
+    )
+    for name, title, default in (
+        ("SNR_HYPERSPECTRAL", tr("SNR of the hyperspectral raster (dB)"), 30.0),
+        ("SNR_MULTISPECTRAL", tr("SNR of the multispectral raster (dB)"), 40.0),
+    ):
+        algorithm.add(
+            real(name, title, default, 0.0, 200.0),
+            tr(
+                "Signal-to-noise ratio of every band: 10 log10 of mean squared signal over "
+                "noise variance. 0: no noise."
+            ),
+        )
+    add_seed(algorithm)
+
+
+def simulation_options(inputs):
+    """Options of `raster.simulate.simulate_rasters`, from the parameters of `add_simulation`."""
+    return {
+        "response_table": inputs.file("SPECTRAL_RESPONSE"),
+        "response_columns": inputs.words("RESPONSE_COLUMNS"),
+        "sensor": inputs.choice("SENSOR") or "",
+        "equal_bands": inputs.integer("MULTISPECTRAL_BANDS"),
+        "snr_hyperspectral": inputs.number("SNR_HYPERSPECTRAL") or None,
+        "snr_multispectral": inputs.number("SNR_MULTISPECTRAL") or None,
+        "seed": inputs.integer("SEED"),
+    }

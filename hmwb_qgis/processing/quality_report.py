@@ -74,8 +74,8 @@ def write_quality_report(
     ]
     if places:
         lines = {
-            tr("Reference"): spectra(reference, _moved(places, shared.fine)),
-            name: spectra(fused, _moved(places, shared.coarse)),
+            tr("Reference"): spectra(reference, moved(places, shared.fine)),
+            name: spectra(fused, moved(places, shared.coarse)),
         }
         sections.append(spectra_charts(places, lines, centres, sam=sam, tr=tr))
     sections.append(band_charts(by_method, centres, tr))
@@ -113,7 +113,8 @@ def _plugin_version():
     return metadata.get("general", "version", fallback="")
 
 
-def _moved(places, window):
+def moved(places, window):
+    """Places of the shared part in the raster that it is a window of."""
     return [(row + window[0].start, col + window[1].start) for row, col in places]
 
 

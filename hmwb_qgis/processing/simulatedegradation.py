@@ -66,46 +66,8 @@ class SimulateDegradation(HmwbAlgorithm):
             p.raster(self.REFERENCE, tr("Reference raster")),
             tr("A hyperspectral raster with the pixel size that the fusion is to reach."),
         )
-        self.add(
-            p.real(self.RATIO, tr("Ratio of the pixel sizes"), 4.0, 1.0, 64.0),
-            tr("Hyperspectral pixel size in pixels of the reference."),
-        )
-        self.add(
-            p.csv_input(self.SPECTRAL_RESPONSE, tr("Spectral response (CSV)")),
-            tr(
-                "Sensitivity of each multispectral band: a column of wavelengths in nanometres, "
-                "then a column a band, with a header line. Bands outside the range of the "
-                "reference are left out."
-            ),
-        )
-        p.add_response_columns(self)
-        p.add_sensor(
-            self,
-            tr(
-                "Multispectral sensor whose published bands are taken when no table is given. "
-                "Bands outside the range of the reference are left out. Empty: equally wide bands."
-            ),
-        )
-        self.add(
-            p.integer(self.MULTISPECTRAL_BANDS, tr("Number of equally wide bands"), 4, 1, 30),
-            tr(
-                "Without a table and a sensor, the multispectral raster has this many equally wide "
-                "bands side by side over the range of the reference."
-            ),
-        )
+        p.add_simulation(self)
         p.add_psf(self, default="gaussian")
-        for name, title, default in (
-            (self.SNR_HYPERSPECTRAL, tr("SNR of the hyperspectral raster (dB)"), 30.0),
-            (self.SNR_MULTISPECTRAL, tr("SNR of the multispectral raster (dB)"), 40.0),
-        ):
-            self.add(
-                p.real(name, title, default, 0.0, 200.0),
-                tr(
-                    "Signal-to-noise ratio of every band: 10 log10 of mean squared signal over "
-                    "noise variance. 0: no noise."
-                ),
-            )
-        p.add_seed(self)
         p.add_nodata(self)
         p.add_creation_options(self)
         self.add(
@@ -134,18 +96,12 @@ class SimulateDegradation(HmwbAlgorithm):
             outputs[self.HYPERSPECTRAL],
             outputs[self.MULTISPECTRAL],
             ratio=ratio,
-            response_table=inputs.file(self.SPECTRAL_RESPONSE),
-            response_columns=inputs.words(self.RESPONSE_COLUMNS),
-            sensor=inputs.choice(self.SENSOR) or "",
-            equal_bands=inputs.integer(self.MULTISPECTRAL_BANDS),
             response_output=response,
             psf=psf_of(inputs, (ratio, ratio)),
-            snr_hyperspectral=inputs.number(self.SNR_HYPERSPECTRAL) or None,
-            snr_multispectral=inputs.number(self.SNR_MULTISPECTRAL) or None,
-            seed=inputs.integer(self.SEED),
             creation_options=inputs.creation_options(),
             progress=progress_of(feedback),
             log=feedback.pushInfo,
+            **p.simulation_options(inputs),
         )
         name = inputs.layer(self.REFERENCE).name
         titles = (tr("{} hyperspectral").format(name), tr("{} multispectral").format(name))

@@ -108,11 +108,7 @@ def estimate_sensors(
     pair = pair_up(hyperspectral, multispectral, options, say, report.part(0.0, 0.2))
     scene = pair.scene
     part = report.part(0.2, 1.0)
-
-    def forward(fraction: float) -> None:
-        part(fraction)
-
-    found = estimate_responses(scene, progress=forward, **(estimation or {}))
+    found = estimate_responses(scene, progress=part, **(estimation or {}))
     say(*found.notes)
     gains = found.response.sum(axis=1)
     if (gains <= 0).any():

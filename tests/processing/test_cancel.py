@@ -18,6 +18,7 @@ OUTPUTS = {
     "fusemean": ["OUTPUT"],
     "estimateresponses": ["RESPONSE"],
     "assessquality": ["SAM_MAP", "RMSE_MAP"],
+    "comparemethods": ["HTML"],
 }
 
 
@@ -43,6 +44,10 @@ def given(run, tmp_path_factory):
         "fusehysure": {**both, "ITERATIONS": 30},
         "fusemean": both,
         "estimateresponses": both,
+        "comparemethods": {
+            "REFERENCE": made["REFERENCE"],
+            "METHODS": ["arithmetic-mean", "regression", "interpolation"],
+        },
         "assessquality": {"REFERENCE": made["REFERENCE"], "FUSED": made["REFERENCE"]},
     }
 

@@ -3,12 +3,16 @@
 
 from __future__ import annotations
 
+import csv
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 from osgeo import gdal
 from qgis.core import QgsProcessingContext, QgsProcessingException, QgsRasterLayer
 
-from hmwb_qgis.core.fusion import create_method, method_parameters
+from hmwb_qgis.core.fusion import METHODS, create_method, method_parameters
 from hmwb_qgis.raster.source import RasterSource
 
 FUSIONS = ["fusehmwb", "fusecnmf", "fusehysure", "fusemean"]
@@ -212,6 +216,44 @@ def test_assessment_writes_report_table_and_numbers(run, pair, tmp_path):
     lines = (tmp_path / "quality.csv").read_text("utf-8").splitlines()
     assert len(lines) >= 1 + 16
     assert str(round(result["SAM"], 3))[:4] in (tmp_path / "quality.json").read_text("utf-8")
+
+
+def test_methods_are_compared_on_a_simulated_pair(run, pair, tmp_path, listener):
+    paths = {kind: str(tmp_path / f"table.{kind.lower()}") for kind in ("HTML", "CSV", "JSON")}
+    methods = ["hmwb-paper", "geometric-mean", "interpolation"]
+    run(
+        "comparemethods",
+        listener,
+        REFERENCE=pair["REFERENCE"],
+        METHODS=methods,
+        FOLDER=str(tmp_path / "fused"),
+        **paths,
+    )
+    with Path(paths["CSV"]).open(newline="") as file:
+        lines = list(csv.DictReader(file))
+    assert [line["method"] for line in lines] == methods
+    assert all(float(line["seconds"]) > 0 for line in lines)
+    assert float(lines[0]["relative_rmse"]) < float(lines[2]["relative_rmse"])
+    assert set(json.loads(Path(paths["JSON"]).read_text("utf-8"))) == set(methods)
+    page = Path(paths["HTML"]).read_text("utf-8")
+    assert all(method in page for method in methods)
+    assert {p.stem for p in (tmp_path / "fused").glob("*.tif")} == set(methods)
+    assert not listener.warnings
+
+
+def test_methods_are_compared_on_a_given_pair(run, pair, tmp_path):
+    table = tmp_path / "table.csv"
+    given = {**inputs_of(pair), "REFERENCE": pair["REFERENCE"]}
+    run("comparemethods", **given, METHODS=["regression"], CSV=str(table), BLIND=True)
+    assert len(table.read_text("utf-8").splitlines()) == 2
+    del given["MULTISPECTRAL"]
+    with pytest.raises(QgsProcessingException, match="both"):
+        run("comparemethods", **given, METHODS=["regression"], CSV=str(table))
+
+
+def test_comparison_offers_every_method_of_the_core(provider):
+    offered = provider.algorithm("comparemethods").parameterDefinition("METHODS").options()
+    assert set(offered) == set(METHODS)
 
 
 @pytest.mark.parametrize("extension", ["bsq", "bil", "bip", "dat", "img"])

@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""hmwb:comparemethods: several methods side by side on one scene."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from qgis.core import QgsProcessingException, QgsProcessingParameterFolderDestination
+
+from hmwb_qgis.translation import tr
+
+from . import parameters as p
+from .base import PAPER, HmwbAlgorithm, progress_of
+from .pair import pair_options, psf_of
+
+METHODS = (
+    "hmwb-paper",
+    "cnmf",
+    "hysure",
+    "arithmetic-mean",
+    "geometric-mean",
+    "wavelet",
+    "regression",
+    "interpolation",
+)
+_SIMULATION_SHARE = 0.05
+
+
+class CompareMethods(HmwbAlgorithm):
+    """The tables of section 4.4 of the paper, on the user's own scene."""
+
+    REFERENCE = "REFERENCE"
+    HYPERSPECTRAL = "HYPERSPECTRAL"
+    MULTISPECTRAL = "MULTISPECTRAL"
+    METHODS = "METHODS"
+    RATIO = "RATIO"
+    SPECTRAL_RESPONSE = "SPECTRAL_RESPONSE"
+    SENSOR = "SENSOR"
+    MULTISPECTRAL_BANDS = "MULTISPECTRAL_BANDS"
+    SNR_HYPERSPECTRAL = "SNR_HYPERSPECTRAL"
+    SNR_MULTISPECTRAL = "SNR_MULTISPECTRAL"
+    BLIND = "BLIND"
+    HTML = "HTML"
+    CSV = "CSV"
+    JSON = "JSON"
+    FOLDER = "FOLDER"
+
+    EXTENT_OF = REFERENCE
+    GROUP = "assess"
+    TAGS = "compare,benchmark,CNMF,HySure,pansharpening,accuracy,RMSE,SAM,ERGAS,report"
+
+    def name(self):
+        """Fixed."""
+        return "comparemethods"
+
+    def displayName(self):
+        """In the toolbox."""
+        return tr("Compare methods")
+
+    def shortDescription(self):
+        """On hovering."""
+        return tr("Runs several methods of fusion on one scene and puts them side by side.")
+
+    def shortHelpString(self):
+        """Plain text."""
+        return tr(
+            "Runs several methods of fusion under the same conditions and compares each result "
+            "with a reference: a table, images, error maps on one scale, and curves over the "
+            "wavelength.\n"
+            "Use it to choose a method for your own ground. Give a reference raster only, and a "
+            "hyperspectral and a multispectral raster are simulated from it; or give the two "
+            "rasters as well, if you have a reference for a real pair.\n"
+            "Every method runs with its default parameters. With 'blind', none of them is told the "
+            "responses of the sensors. A method that cannot be run is left out, with the reason "
+            "in the log.\n"
+            "Source: section 4.4 of {}"
+        ).format(PAPER)
+
+    def initAlgorithm(self, config=None):  # noqa: ARG002 (QGIS passes it)
+        """Declare the parameters."""
+        self.add(
+            p.raster(self.REFERENCE, tr("Reference raster")),
+            tr("The truth, on the grid that the fusion is to reach."),
+        )
+        self.add(
+            p.choice(self.METHODS, tr("Methods"), METHODS, list(METHODS), several=True),
+            p.as_string(tr("Which methods to run; the order is kept."), METHODS),
+        )
+        self.add(
+            p.boolean(self.BLIND, tr("Blind"), False),
+            tr("The methods are not told the responses of the sensors and estimate them."),
+        )
+        for name, title in (
+            (self.HYPERSPECTRAL, tr("Hyperspectral raster")),
+            (self.MULTISPECTRAL, tr("Multispectral raster")),
+        ):
+            self.add(
+                p.raster(name, title, optional=True),
+                tr("Of a real pair. Empty: simulated from the reference; give both or none."),
+            )
+        p.add_simulation(self)
+        p.add_psf(self, default="gaussian")
+        p.add_alignment(self)
+        p.add_nodata(self)
+        p.add_memory(self)
+        p.add_creation_options(self)
+        p.add_reports(self, tr("A line a method."))
+        folder = QgsProcessingParameterFolderDestination(
+            self.FOLDER, tr("Folder for the fused rasters"), None, True
+        )
+        folder.setCreateByDefault(False)
+        self.add(folder, tr("Each fused raster is kept there. Empty: none is kept."))
+
+    def work(self, inputs, feedback):
+        """Fuse with every method and write the comparison."""
+        from hmwb_qgis.core.progress import Reporter
+        from hmwb_qgis.raster.compare import compare_methods
+
+        from .comparison_report import write_comparison
+
+        reference = inputs.source(self.REFERENCE, "reference", feedback)
+        files = {name: inputs.file_output(name) for name in (self.HTML, self.CSV, self.JSON)}
+        keep = inputs.text(self.FOLDER)
+        report = Reporter(progress_of(feedback))
+        with TemporaryDirectory(prefix="hmwb") as scratch:
+            pair, options = self._pair(inputs, reference, Path(scratch), feedback, report)
+            folder = Path(keep) if keep else Path(scratch)
+            folder.mkdir(parents=True, exist_ok=True)
+            part = report.part(_SIMULATION_SHARE, 1.0)
+            outcomes, failures = compare_methods(
+                reference,
+                *pair,
+                inputs.choices(self.METHODS),
+                folder,
+                memory=inputs.integer(self.MEMORY),
+                creation_options=inputs.creation_options(),
+                pair_options=options,
+                progress=part,
+                log=feedback.pushInfo,
+            )
+            for method, reason in failures.items():
+                feedback.pushWarning(f"{method}: {reason}")
+            write_comparison(files, outcomes, reference, pair, feedback)
+            for source in pair:
+                source.close()
+        results = {name: str(path) for name, path in files.items() if path}
+        return {**results, self.FOLDER: keep} if keep else results
+
+    def _pair(self, inputs, reference, scratch, feedback, report):
+        """The two rasters, given or simulated, and what the methods are told about them."""
+        from hmwb_qgis.raster.simulate import simulate_rasters
+        from hmwb_qgis.raster.source import RasterSource
+
+        options = pair_options(inputs)
+        if inputs.flag(self.BLIND):
+            options.update(response_table=None, response_columns=(), sensor="", psf=None)
+        given = [
+            inputs.source(name, name.lower(), feedback)
+            for name in (self.HYPERSPECTRAL, self.MULTISPECTRAL)
+        ]
+        if all(given):
+            return given, options
+        if any(given):
+            message = tr("Give both the hyperspectral and the multispectral raster, or none.")
+            raise QgsProcessingException(message)
+        paths = [scratch / "hyperspectral.tif", scratch / "multispectral.tif"]
+        ratio = inputs.number(self.RATIO)
+        table = scratch / "response.csv"
+        part = report.part(0.0, _SIMULATION_SHARE)
+        simulate_rasters(
+            reference,
+            *paths,
+            ratio=ratio,
+            response_output=table,
+            psf=psf_of(inputs, (ratio, ratio)),
+            progress=part,
+            log=feedback.pushInfo,
+            **p.simulation_options(inputs),
+        )
+        if not inputs.flag(self.BLIND):
+            options.update(response_table=table, response_columns=(), sensor="")
+        return [RasterSource(path, role=path.stem) for path in paths], options

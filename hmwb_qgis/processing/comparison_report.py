@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The comparison of several methods as page, table and numbers."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from dataclasses import replace
+
+from hmwb_qgis.raster.assess import shared_part
+from hmwb_qgis.raster.source import RasterSource
+from hmwb_qgis.raster.thumbnail import spectra, thumbnail
+from hmwb_qgis.report import Facts, Report, write_report
+from hmwb_qgis.report.files import write_text
+from hmwb_qgis.report.quality import (
+    band_charts,
+    band_table,
+    choose_places,
+    composites,
+    error_maps,
+    index_table,
+    spectra_charts,
+)
+from hmwb_qgis.translation import tr
+
+from .quality_report import moved, software_versions
+
+
+def write_comparison(files, outcomes, reference, pair, feedback):
+    """Write what was asked for, and the table to the log.
+
+    Parameters
+    ----------
+    files : dict
+        Paths, or None, by HTML, CSV and JSON.
+    outcomes : list of raster.compare.Outcome
+    reference : RasterSource
+    pair : sequence of RasterSource
+        Hyperspectral and multispectral.
+    feedback : QgsProcessingFeedback
+    """
+    for outcome in outcomes:
+        overall = outcome.assessment.overall
+        feedback.pushInfo(
+            tr("{}: SAM {:.3f} degrees, relative RMSE {:.3f} %, CC {:.4f}, {:.1f} s").format(
+                outcome.method,
+                overall["sam"],
+                overall["relative_rmse"],
+                overall["cc"],
+                outcome.summary.seconds,
+            )
+        )
+    if files["CSV"]:
+        write_text(files["CSV"], _table(outcomes))
+    if files["JSON"]:
+        write_text(files["JSON"], _numbers(outcomes))
+    if files["HTML"]:
+        _write_page(files["HTML"], outcomes, reference, pair)
+
+
+def _table(outcomes):
+    """A line a method."""
+    names = list(outcomes[0].assessment.overall)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["method", *names, "seconds"])
+    for outcome in outcomes:
+        values = (outcome.assessment.overall[name] for name in names)
+        cells = (f"{value:.9g}" if math.isfinite(value) else "" for value in values)
+        writer.writerow([outcome.method, *cells, f"{outcome.summary.seconds:.3f}"])
+    return text.getvalue()
+
+
+def _numbers(outcomes):
+    """Everything by method; what is not defined is null."""
+    content = {
+        outcome.method: {
+            "overall": {n: _finite(v) for n, v in outcome.assessment.overall.items()},
+            "per_band": {
+                k: [_finite(x) for x in v] for k, v in outcome.assessment.per_band.items()
+            },
+            "seconds": outcome.summary.seconds,
+            "notes": list(outcome.summary.notes),
+        }
+        for outcome in outcomes
+    }
+    return json.dumps(content, indent=1, allow_nan=False, ensure_ascii=False)
+
+
+def _finite(value):
+    return float(value) if math.isfinite(value) else None
+
+
+def _write_page(path, outcomes, reference, pair):
+    assessments = {outcome.method: outcome.assessment for outcome in outcomes}
+    fused = {o.method: RasterSource(o.path, role=o.method) for o in outcomes}
+    first = next(iter(fused.values()))
+    shared = shared_part(reference, first)
+    truth = tr("Reference")
+    small = {truth: thumbnail(reference, shared.fine)}
+    small.update({name: thumbnail(source, shared.coarse) for name, source in fused.items()})
+    small.update({tr("Hyperspectral"): thumbnail(pair[0]), tr("Multispectral"): thumbnail(pair[1])})
+    sam = next(iter(assessments.values())).per_pixel.get("sam")
+    places = [] if sam is None else choose_places(sam)
+    step = small[truth].step
+    centres = first.spectral.wavelengths
+    sections = [
+        _with_seconds(index_table(assessments, tr), outcomes),
+        composites(
+            {caption: s.image for caption, s in small.items()},
+            {caption: s.wavelengths for caption, s in small.items()},
+            places=[(row // step, col // step) for row, col in places],
+            mark=truth,
+            valid={caption: s.valid for caption, s in small.items()},
+            tr=tr,
+        ),
+        *error_maps(assessments, tr),
+    ]
+    if places:
+        lines = {truth: spectra(reference, moved(places, shared.fine))}
+        where = moved(places, shared.coarse)
+        lines.update({name: spectra(source, where) for name, source in fused.items()})
+        sections.append(spectra_charts(places, lines, centres, tr=tr))
+    sections.append(band_charts(assessments, centres, tr))
+    sections.extend(band_table(assessments, centres, tr))
+    sections.append(Facts(tr("Versions"), software_versions()))
+    for source in fused.values():
+        source.close()
+    lead = tr("{} methods under the same conditions.").format(len(outcomes))
+    write_report(path, Report(tr("Comparison of methods"), lead, tuple(sections)))
+
+
+def _with_seconds(table, outcomes):
+    """The table of indices with the time as its last column."""
+    if len(outcomes) == 1:
+        return table
+    rows = tuple((*row, o.summary.seconds) for row, o in zip(table.rows, outcomes))
+    return replace(
+        table, columns=(*table.columns, tr("Seconds")), rows=rows, best=(*table.best, "low")
+    )

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Several methods on the same pair of rasters, under one protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.progress import Progress, Reporter
+from hmwb_qgis.core.quality import Assessment
+
+from .assess import assess_rasters
+from .fuse import FusionSummary, fuse_rasters
+from .grids import pair_sampling
+from .source import RasterSource
+
+_FUSION_SHARE = 0.85
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one method reached.
+
+    Parameters
+    ----------
+    method : str
+    path : Path
+        Of the fused raster.
+    summary : FusionSummary
+    assessment : Assessment
+    """
+
+    method: str
+    path: Path
+    summary: FusionSummary
+    assessment: Assessment
+
+
+def compare_methods(
+    reference: RasterSource,
+    hyperspectral: RasterSource,
+    multispectral: RasterSource,
+    methods: Sequence[str],
+    folder: str | Path,
+    *,
+    memory: int | None = None,
+    creation_options: str = "",
+    pair_options: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
+    log: Callable[[str], None] | None = None,
+) -> tuple[list[Outcome], dict[str, str]]:
+    """Fuse with each method, with its defaults, and compare with the reference.
+
+    Parameters
+    ----------
+    reference, hyperspectral, multispectral : RasterSource
+    methods : sequence of str
+        Names in `core.fusion.METHODS`.
+    folder : str or Path
+        Where the fused rasters go, each named like its method.
+    memory : int or None
+        Bound in MiB.
+    creation_options : str
+    pair_options : mapping or None
+        Fields of `pairing.PairOptions`.
+    progress, log : callable or None
+
+    Returns
+    -------
+    outcomes : list of Outcome
+        In the order of the methods.
+    failures : dict of str to str
+        Why a method could not be run, by its name.
+
+    Raises
+    ------
+    HmwbError
+        If no method could be run.
+    Cancelled
+        If `progress` asked to stop.
+    """
+    report = Reporter(progress)
+    ratio = pair_sampling(hyperspectral.grid, multispectral.grid).ratio
+    outcomes: list[Outcome] = []
+    failures: dict[str, str] = {}
+    for k, method in enumerate(methods):
+        part = report.part(k / len(methods), (k + 1) / len(methods))
+        path = Path(folder) / f"{method}.tif"
+        try:
+            summary = fuse_rasters(
+                hyperspectral,
+                multispectral,
+                path,
+                method=method,
+                memory=memory,
+                creation_options=creation_options,
+                progress=part.part(0.0, _FUSION_SHARE),
+                log=_prefixed(log, method),
+                **dict(pair_options or {}),
+            )
+            fused = RasterSource(path, role=method)
+            judge = part.part(_FUSION_SHARE, 1.0)
+            assessment = assess_rasters(reference, fused, ratio=ratio, progress=judge)
+        except HmwbError as error:
+            failures[method] = str(error)
+            continue
+        outcomes.append(Outcome(method, path, summary, assessment))
+    if not outcomes:
+        raise HmwbError(f"No method could be run: {next(iter(failures.values()), 'choose some.')}")
+    report(1.0)
+    return outcomes, failures
+
+
+def _prefixed(log: Callable[[str], None] | None, method: str) -> Callable[[str], None] | None:
+    return None if log is None else lambda note: log(f"{method}: {note}")
