@@ -131,27 +131,34 @@ def barycenter(
         raise HmwbError(
             f"{np.size(wavelengths)} wavelengths were given for {len(m)} bands: give one each."
         )
+    report = Reporter(progress)
+    report(0.0)
     if masses is None:
         masses = (image_mass(m, floor), image_mass(h, floor))
     if not all(math.isfinite(mass) and mass > 0 for mass in masses):
         raise HmwbError("An image has no positive values: there is no mass to transport.")
-    floored = (int((m < floor * masses[0]).sum()), int((h < floor * masses[1]).sum()))
+    report(0.0)
+    share_m, floored_m = _normalised(m, masses[0], floor)
+    share_h, floored_h = _normalised(h, masses[1], floor)
+    report(0.0)
     solver = Sinkhorn(
-        Transport(_normalised(m, masses[0], floor), kernel_m, wavelengths),
-        Transport(_normalised(h, masses[1], floor), kernel_h, wavelengths),
+        Transport(share_m, kernel_m, wavelengths),
+        Transport(share_h, kernel_h, wavelengths),
         weight,
         step=relaxation if scheme == "over-relaxed" else None,
         accelerated=scheme == "accelerated",
         debiased=debiased,
     )
     with BlockRunner(threads or min(os.cpu_count() or 1, MAX_THREADS)) as run:
-        image = solver.solve(run, iterations, tolerance, Reporter(progress))
+        image = solver.solve(run, iterations, tolerance, report)
     image *= np.float32(masses[1])
     residuals = solver.residuals
     converged = tolerance is not None and bool(residuals) and residuals[-1] < tolerance
     if tolerance is not None and not converged:
         warnings.warn(_advice(residuals, tolerance, scheme), ConvergenceWarning, stacklevel=2)
-    return BarycenterResult(image, len(residuals) + 1, converged, residuals, masses, floored)
+    return BarycenterResult(
+        image, len(residuals) + 1, converged, residuals, masses, (floored_m, floored_h)
+    )
 
 
 def required_halo(
@@ -192,26 +199,36 @@ def image_mass(image: Image, floor: float = 1e-6) -> float:
 
     Parameters
     ----------
-    image : ndarray, any shape, float32
+    image : ndarray, (bands, rows, cols), float32
     floor : float
         Relative to the mean of the positive values.
     """
-    positive = np.maximum(image, np.float32(0)).mean(dtype=np.float64)
-    return float(np.maximum(image, np.float32(floor * positive)).mean(dtype=np.float64))
+
+    def mean_above(least: float) -> float:
+        sums = [np.maximum(band, np.float32(least)).sum(dtype=np.float64) for band in image]
+        return float(sum(sums)) / image.size
+
+    return mean_above(floor * mean_above(0.0))
 
 
 def _cube(value: ArrayLike, name: str) -> Image:
     cube: Image = np.ascontiguousarray(value, np.float32)
     if cube.ndim != 3 or 0 in cube.shape:
         raise HmwbError(f"The image {name} has shape {cube.shape}: give (bands, rows, cols).")
-    if not np.isfinite(cube).all():
+    if not all(np.isfinite(band).all() for band in cube):
         raise HmwbError(f"The image {name} holds NaN or infinite values: fill them first.")
     return cube
 
 
-def _normalised(image: Image, mass: float, floor: float) -> Image:
-    scaled: Image = image * np.float32(1.0 / mass)
-    return np.maximum(scaled, np.float32(floor), out=scaled)
+def _normalised(image: Image, mass: float, floor: float) -> tuple[Image, int]:
+    """The image over its mass, nowhere below the floor, and how many voxels were."""
+    share = np.empty_like(image)
+    floored = 0
+    for band, out in zip(image, share):
+        np.multiply(band, np.float32(1.0 / mass), out=out)
+        floored += int((out < floor).sum())
+        np.maximum(out, np.float32(floor), out=out)
+    return share, floored
 
 
 def _check_parameters(

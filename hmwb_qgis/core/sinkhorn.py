@@ -163,7 +163,7 @@ class Sinkhorn:
         np.add(change, moved, out=r)
 
     def _fused(self, run: BlockRunner, progress: Reporter) -> Image:
-        fused = np.empty_like(self._r)
+        fused = self._previous if self._accelerated else np.empty_like(self._r)
 
         def store(_: int, index: Index, log_a: Real) -> None:
             np.exp(self._log_f(index, log_a), out=fused[index])
