@@ -15,7 +15,7 @@ export QT_QPA_PLATFORM ?= offscreen
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help system install stage demo test pytest lint format translations zip deploy picture \
+.PHONY: help system install stage demo paper test pytest lint format translations zip deploy picture \
 	check-release test-matrix clean distclean
 
 help: ## Say what can be made
@@ -35,6 +35,9 @@ stage: ## Put the plugin together in build/hmwb_qgis, as QGIS wants it
 
 demo: system stage ## Run the whole chain in QGIS: build/demo (SCENE=raster.tif for your own)
 	@$(PYTHON) tools/demo.py $(if $(SCENE),--scene "$(SCENE)")
+
+paper: system ## Table 1 of the paper, ours beside it, over noise seeds (SCENE=raster.tif)
+	@PYTHONPATH=. $(PYTHON) tests/benchmarks/paper_seeds.py $(if $(SCENE),--scene "$(SCENE)")
 
 test: lint pytest ## Check the code and run all tests in a real QGIS, without a display
 
