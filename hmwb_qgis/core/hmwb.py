@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""HMWB beyond the paper: inverse operators that are estimated from the pair itself.
+
+The paper's M~ spreads m over the bands by a fixed matrix and its H~ interpolates h in space. Here
+one operator does both: what m explains of h is learned from the pair (`kriging_features`), what it
+does not is kriged from h (`kriging`), all in the subspace that stands out of the noise of h, with
+weights by restricted likelihood. `fit` looks at the whole scene for what is global; `fuse` needs a
+window with a halo only.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .denoising.nl_bayes import HALO as PATCH_HALO
+from .denoising.nl_bayes import denoise_nl_bayes
+from .denoising.subspace import Subspace
+from .fusion import FitReport
+from .hmwb_fit import Choices, estimate
+from .hmwb_geometry import Geometry, degradation
+from .inverse_operators import interpolate
+from .kriging import BLOCK, MARGIN, LocalKriging, krige
+from .kriging_features import Features
+from .observation_model import SpatialDegradation
+from .pair import Image, ObservedPair, Scene
+from .progress import Reporter
+from .trust import local_trust
+
+Floats = NDArray[np.float64]
+
+_LEAST = 1e-4  # of the mean of a band: no fused value is lower, if the image is not negative
+
+
+@dataclass(frozen=True)
+class Hmwb:
+    """Parameters of the fusion; by default everything is found in the data.
+
+    Parameters
+    ----------
+    rank : int
+        Components of the hyperspectral subspace; 0 takes those that stand out of the noise.
+    denoise : bool
+        Remove the noise of m first.
+    gradient, colour, varying : bool
+        Use the slopes of m, its colours, and a regression that varies from place to place.
+    refine : bool
+        Estimate the PSF and its centre even if they are given.
+    guard : bool
+        Estimate place by place how far m can be trusted.
+    """
+
+    rank: int = 0
+    denoise: bool = True
+    gradient: bool = True
+    colour: bool = True
+    varying: bool = True
+    refine: bool = True
+    guard: bool = True
+
+    def fit(self, scene: Scene, progress: Reporter) -> FittedHmwb:
+        """Estimate noise, subspace, PSF, features and weights from the whole scene."""
+        choices = Choices(
+            self.rank, self.denoise, self.gradient, self.colour, self.varying, self.refine
+        )
+        found = estimate(scene, choices, progress)
+        return FittedHmwb(
+            found.subspace,
+            found.noise if self.denoise else None,
+            found.rotation,
+            found.features,
+            found.kriging,
+            found.coefficients,
+            found.geometry,
+            self.guard,
+            found.floor,
+            FitReport(found.parameters, found.notes),
+        )
+
+
+@dataclass(frozen=True)
+class FittedHmwb:
+    """A scene that is known, any window of which can be fused.
+
+    Parameters
+    ----------
+    subspace : Subspace
+    noise : ndarray, (b_m,), or None
+        Of the multispectral bands that are used; None leaves it in.
+    rotation : ndarray, (b_m, b_m)
+        Channels in which m is denoised.
+    features : Features
+    kriging : LocalKriging
+    coefficients : ndarray, (rank, features)
+    geometry : Geometry
+        Where the pixels lie, and which bands of m are used.
+    guard : bool
+    floor : bool
+        The image cannot be negative.
+    report : FitReport
+    """
+
+    subspace: Subspace
+    noise: Floats | None
+    rotation: Floats
+    features: Features
+    kriging: LocalKriging
+    coefficients: Floats
+    geometry: Geometry
+    guard: bool
+    floor: bool
+    report: FitReport = field(default_factory=FitReport)
+
+    @property
+    def halo(self) -> int:
+        """Multispectral pixels that a window needs around itself."""
+        coarse = BLOCK + 2 + MARGIN
+        moved = max(abs(s) for s in self.geometry.moved)
+        return math.ceil(max(self.geometry.ratio) * (coarse + 2)) + PATCH_HALO + moved + 2
+
+    def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
+        """The fused image on the pair's multispectral grid, (b_h, rows_m, cols_m), float32."""
+        pair = self.geometry.corrected(pair)
+        m, h = pair.multispectral, pair.hyperspectral
+        if self.noise is not None:
+            m = denoise_nl_bayes(
+                m, self.noise, progress.part(0.0, 0.3), origin=pair.origin, rotation=self.rotation
+            )
+        degrade = degradation(pair, self.kriging.psf)
+        scores = self.subspace.scores(h)
+        noise = self.geometry.score_noise(pair)
+        fine, coarse = self._explained(m, degrade, progress.part(0.3, 0.5))
+        directions = self.features.local(m)
+        residual = krige(
+            self.kriging, scores - coarse, noise, degrade(directions), directions,
+            pair.sampling, self.geometry.first(pair), progress.part(0.5, 0.9),
+        )  # fmt: skip
+        fine += residual
+        if self.guard:
+            plain = interpolate(scores, pair.sampling, degrade.fine, boundary=pair.boundary)
+            trust = local_trust(scores, coarse, noise, pair.sampling, degrade.fine)
+            fine = plain + trust * (fine - plain)
+        image = self.subspace.image(fine)
+        if self.floor:
+            least = _LEAST * np.maximum(self.subspace.mean, 0.0).astype(np.float32)
+            np.maximum(image, least[:, None, None], out=image)
+        progress(1.0)
+        return image
+
+    def _explained(
+        self, m: Image, degrade: SpatialDegradation, report: Reporter
+    ) -> tuple[Image, Image]:
+        """What the features explain of the scores, on the fine and on the coarse grid."""
+        weights = self.coefficients.astype(np.float32)
+        fine = np.zeros((len(weights), *degrade.fine), np.float32)
+        coarse = np.zeros((len(weights), *degrade.coarse), np.float32)
+        total = weights.shape[1]
+        for which, part in self.features.parts(m):
+            report(which.start / total)
+            share = weights[:, which]
+            fine += (share @ part.reshape(len(part), -1)).reshape(fine.shape)
+            coarse += np.tensordot(share, degrade(part), axes=1)
+        return fine, coarse

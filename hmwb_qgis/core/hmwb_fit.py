@@ -1,0 +1,416 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What HMWB estimates from a whole scene, before any window is fused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .denoising.nl_bayes import channel_rotation, denoise_nl_bayes
+from .denoising.subspace import BandMoments, Subspace, signal_subspace
+from .errors import HmwbError
+from .hmwb_geometry import Geometry, degradation
+from .kriging import LocalKriging
+from .kriging_features import GROUPS, Features, fit_features
+from .kriging_likelihood import Block, coefficients, fit_weights
+from .noise import multispectral_noise
+from .pair import Image, Mask, ObservedPair, Scene
+from .progress import Reporter
+from .psf import GaussianPsf, Psf, gaussian_psf
+from .psf_estimation import PsfEstimate, Sample, estimate_psf
+
+Floats = NDArray[np.float64]
+
+_WHOLE = 44  # hyperspectral pixels a side up to which a scene is looked at as a whole
+_WINDOW = 24  # hyperspectral pixels a side of the windows of a larger scene
+_PER_AXIS = 3
+_TILE = 12  # hyperspectral pixels a side of the blocks of the likelihood
+_TILES = 12
+_ALONE = 8  # components with weights of their own
+_MOST = 30  # components
+_PIXELS = 4000  # of m, that the colours are chosen from
+_CONSISTENT = 0.02  # gain from a shift for each band, below which all bands agree on one
+_CENTRE = 0.8  # m pixels: a larger shift is no matter of the PSF
+_EXPLAINED = 0.3  # share of a band of m that h must explain if the band is to be used
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What is done; see `Hmwb`."""
+
+    rank: int
+    denoise: bool
+    gradient: bool
+    colour: bool
+    varying: bool
+    refine: bool
+
+
+@dataclass(frozen=True)
+class Estimates:
+    """What was found; see `FittedHmwb`."""
+
+    subspace: Subspace
+    noise: Floats
+    rotation: Floats
+    features: Features
+    kriging: LocalKriging
+    coefficients: Floats
+    geometry: Geometry
+    floor: bool
+    parameters: dict[str, Any]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Statistics:
+    hyperspectral: BandMoments
+    multispectral: BandMoments
+    negative: float
+
+
+def estimate(scene: Scene, choices: Choices, report: Reporter) -> Estimates:
+    """Look at the whole scene once, and at sample windows in detail."""
+    statistics, geometry = _stream(scene, report.part(0.0, 0.1))
+    rank = choices.rank or None
+    subspace = signal_subspace(
+        statistics.hyperspectral, extra=1, least=rank or 4, most=rank or _MOST
+    )
+    windows = [scene.read(*w) for w in _windows(scene, geometry)]
+    report(0.15)
+    psf, geometry, found = _psf(windows, subspace, geometry, choices.refine)
+    report(0.4)
+    windows = [geometry.corrected(w) for w in windows]
+    explained = _explained_bands(windows, subspace, psf)
+    used = np.flatnonzero(explained >= _EXPLAINED)
+    if used.size == 0:
+        used = np.array([int(np.argmax(explained))])
+    geometry = replace(geometry, bands=tuple(int(b) for b in used))
+    windows = [geometry.select(w) for w in windows]
+    noise = multispectral_noise(windows, subspace, psf)
+    rotation = channel_rotation(
+        np.concatenate([_flat(w.multispectral) for w in windows], 1)[:, :, None]
+        / noise.astype(np.float32)[:, None, None]
+    )
+    if choices.denoise:
+        windows = [
+            replace(w, multispectral=denoise_nl_bayes(w.multispectral, noise, rotation=rotation,
+                                                      origin=w.origin))
+            for w in windows
+        ]  # fmt: skip
+    report(0.5)
+    features = _features(windows, statistics.multispectral, used)
+    kriging = LocalKriging(psf, np.ones((1, 1)))
+    prepared = [_prepare(w, subspace, psf, features, geometry) for w in windows]
+    subspace = subspace.rotated(_rotation(prepared, features))
+    for window in prepared:
+        window.rotate(subspace)
+    weights, priors, matrix = _weigh(kriging, prepared, features, choices, report.part(0.5, 1.0))
+    notes = _notes(subspace, statistics, noise, psf, found, geometry, explained, weights, priors)
+    parameters = _parameters(subspace, noise, psf, geometry, explained, weights, priors)
+    return Estimates(
+        subspace, noise, rotation, features, replace(kriging, weights=weights), matrix, geometry,
+        statistics.negative < 0.1, parameters, notes,
+    )  # fmt: skip
+
+
+def _stream(scene: Scene, report: Reporter) -> tuple[_Statistics, Geometry]:
+    """One pass over all blocks: moments of both images, and where the pixels lie."""
+    blocks = list(scene.blocks())
+    h_moments = m_moments = None
+    geometry = None
+    negative = count = 0
+    for i, block in enumerate(blocks):
+        report(i / len(blocks))
+        try:
+            pair = scene.read(*block)
+        except HmwbError:
+            continue  # a sliver of the multispectral image without a hyperspectral pixel
+        h, m = pair.hyperspectral, pair.multispectral
+        if h_moments is None or m_moments is None:
+            h_moments, m_moments = BandMoments(len(h)), BandMoments(len(m))
+            geometry = Geometry.of(pair)
+        values = _flat(h)[:, _mask(pair.hyperspectral_valid, h)]
+        h_moments.add(values)
+        negative += int((values < 0).sum())
+        count += values.size
+        m_moments.add(_flat(m)[:, _mask(pair.multispectral_valid, m)])
+    if h_moments is None or m_moments is None or geometry is None or not count:
+        raise HmwbError(
+            "The hyperspectral image holds no valid pixel on the multispectral one: check that the "
+            "two overlap, and the nodata values."
+        )
+    return _Statistics(h_moments, m_moments, negative / count), geometry
+
+
+def _flat(image: Image) -> Image:
+    return image.reshape(image.shape[0], -1)
+
+
+def _mask(valid: Mask | None, image: Image) -> Mask:
+    if valid is None:
+        return np.ones(image.shape[1] * image.shape[2], np.bool_)
+    return valid.ravel()
+
+
+def _windows(scene: Scene, geometry: Geometry) -> list[tuple[slice, slice]]:
+    """The whole of a small scene, or windows spread over a large one, on the m grid."""
+    spans = []
+    for axis in (0, 1):
+        size, ratio = scene.fused_shape[1 + axis], geometry.ratio[axis]
+        if size <= _WHOLE * ratio:
+            spans.append([slice(0, size)])
+            continue
+        length = round(_WINDOW * ratio)
+        starts = np.linspace(0, size - length, _PER_AXIS).round().astype(int)
+        spans.append([slice(int(s), int(s) + length) for s in starts])
+    return [(rows, cols) for rows in spans[0] for cols in spans[1]]
+
+
+def _psf(
+    windows: list[ObservedPair], subspace: Subspace, geometry: Geometry, refine: bool
+) -> tuple[Psf, Geometry, PsfEstimate | None]:
+    """PSF and geometry, corrected where the images agree on it."""
+    given = windows[0].psf
+    if given is not None and not refine:
+        return given, geometry, None
+    samples = [
+        Sample(w.multispectral, subspace.scores(w.hyperspectral), w.sampling, w.boundary,
+               geometry.score_noise(w) < 10)
+        for w in windows
+    ]  # fmt: skip
+    if sum(int(s.valid.sum()) for s in samples) < 4 * subspace.rank:
+        fallback = given or gaussian_psf((geometry.ratio[0], geometry.ratio[1]))
+        return fallback, geometry, None
+    found = estimate_psf(samples, given)
+    if max(abs(s) for s in found.shift) > _CENTRE:
+        # No PSF is that far off its pixel: m itself lies elsewhere, and is moved.
+        moved = (-round(found.shift[0]), -round(found.shift[1]))
+        return given or found.psf, replace(geometry, moved=moved), found
+    if found.spread < _CONSISTENT:
+        return found.psf, replace(geometry, shift=found.shift), found
+    return given or found.psf, geometry, found
+
+
+def _explained_bands(windows: list[ObservedPair], subspace: Subspace, psf: Psf) -> Floats:
+    """Share of the variance of each degraded band of m that the scores of h explain."""
+    degraded, scores = [], []
+    for window in windows:
+        valid = Geometry.of(window).score_noise(window) < 10
+        down = degradation(window, psf)
+        degraded.append(down(window.multispectral)[:, valid])
+        scores.append(subspace.scores(window.hyperspectral)[:, valid])
+    m = np.concatenate(degraded, axis=1).astype(np.float64)
+    z = np.concatenate(scores, axis=1).astype(np.float64)
+    m -= m.mean(axis=1, keepdims=True)
+    basis = np.linalg.qr((z - z.mean(axis=1, keepdims=True)).T)[0]
+    free = max(z.shape[1] - z.shape[0] - 1, 1) / max(z.shape[1] - 1, 1)
+    left = ((m - (m @ basis) @ basis.T) ** 2).sum(axis=1) / free
+    share: Floats = 1.0 - left / np.maximum((m**2).sum(axis=1), 1e-30)
+    return np.clip(share, 0.0, 1.0)
+
+
+def _features(
+    windows: list[ObservedPair], moments: BandMoments, used: NDArray[np.int64]
+) -> Features:
+    pixels = np.concatenate(
+        [_flat(w.multispectral)[:, _mask(w.multispectral_valid, w.multispectral)] for w in windows],
+        axis=1,
+    )
+    order = np.random.default_rng(0).permutation(pixels.shape[1])[:_PIXELS]
+    return fit_features(
+        moments.mean[used], moments.covariance[np.ix_(used, used)], pixels[:, np.sort(order)]
+    )
+
+
+@dataclass
+class _Prepared:
+    """A window on the coarse grid, with all that the likelihood needs."""
+
+    pair: ObservedPair
+    scores: Floats
+    features: Floats
+    directions: Image
+    noise: NDArray[np.float32]
+
+    def rotate(self, subspace: Subspace) -> None:
+        self.scores = subspace.scores(self.pair.hyperspectral).astype(np.float64)
+
+
+def _prepare(
+    pair: ObservedPair, subspace: Subspace, psf: Psf, features: Features, geometry: Geometry
+) -> _Prepared:
+    m = pair.multispectral
+    down = degradation(pair, psf)
+    coarse = np.concatenate([down(part) for _, part in features.parts(m)]).astype(np.float64)
+    first = features.sizes[0] + features.sizes[1]
+    radial = coarse[first:].reshape(features.sizes[2], -1)
+    coarse[first:] = np.linalg.solve(features.basis_change(), radial).reshape(coarse[first:].shape)
+    scores = subspace.scores(pair.hyperspectral).astype(np.float64)
+    return _Prepared(pair, scores, coarse, down(features.local(m)), geometry.score_noise(pair))
+
+
+def _rotation(prepared: list[_Prepared], features: Features) -> Floats:
+    """Axes along which what the trend leaves of the scores is uncorrelated, largest first.
+
+    Noise is white, so that it stays uncorrelated too: each component may be kriged on its own.
+    """
+    good = [p.noise < 10 for p in prepared]
+    z = np.concatenate([p.scores[:, g] for p, g in zip(prepared, good)], axis=1)
+    f = np.concatenate([p.features[: features.sizes[0]][:, g] for p, g in zip(prepared, good)], 1)
+    basis = np.linalg.qr(f.T)[0]
+    left = z - (z @ basis) @ basis.T
+    return np.asarray(np.linalg.eigh(left @ left.T)[1][:, ::-1])
+
+
+def _weigh(
+    kriging: LocalKriging,
+    prepared: list[_Prepared],
+    features: Features,
+    choices: Choices,
+    report: Reporter,
+) -> tuple[Floats, Floats, Floats]:
+    """Weights (components, parts), prior variances and coefficients of all features."""
+    count = len(prepared[0].scores)
+    tiles = _tiles(kriging, prepared, _TILE)
+    tiles = tiles[:: max(len(tiles) // _TILES, 1)]
+    alone = min(count, _ALONE)
+    sets = [[c] for c in range(alone)] + ([list(range(alone, count))] if count > alone else [])
+    used = np.ones(len(GROUPS), np.bool_)
+    used[1:] = choices.gradient, choices.colour
+    parts = np.ones(1 + len(kriging.ranges), np.bool_)
+    parts[0] = choices.varying
+    weights, priors = np.zeros((count, parts.size)), np.zeros((count, len(GROUPS)))
+    for i, chosen in enumerate(sets):
+        weights[chosen], priors[chosen] = fit_weights(
+            tiles, chosen, features.group, parts, used, report.part(0.8 * i / len(sets), 0.8)
+        )
+    matrix = np.zeros((count, features.group.size))
+    large = _tiles(kriging, prepared, _WINDOW)
+    for i, chosen in enumerate(sets):
+        report(0.8 + 0.2 * i / len(sets))
+        matrix[chosen] = coefficients(
+            large, chosen, features.group, weights[chosen[0]], priors[chosen[0]]
+        )
+    first = features.sizes[0] + features.sizes[1]
+    matrix[:, first:] = np.linalg.solve(features.basis_change().T, matrix[:, first:].T).T
+    return weights, priors, matrix
+
+
+def _tiles(kriging: LocalKriging, prepared: list[_Prepared], size: int) -> list[Block]:
+    """Cut the windows into blocks of about `size` hyperspectral pixels a side."""
+    blocks = []
+    for window in prepared:
+        edges = [
+            np.linspace(0, n, max(round(n / size), 1) + 1).astype(int) for n in window.noise.shape
+        ]
+        for r0, r1 in zip(edges[0][:-1], edges[0][1:]):
+            for c0, c1 in zip(edges[1][:-1], edges[1][1:]):
+                part = (slice(None), slice(r0, r1), slice(c0, c1))
+                spans = [(int(r0), int(r1)), (int(c0), int(c1))]
+                tables = kriging.tables(window.pair.sampling, spans, [(0, 1), (0, 1)])
+                kernels = kriging.kernels(tables, window.directions[part]).astype(np.float64)
+                n = kernels.shape[1]
+                blocks.append(
+                    Block(
+                        window.scores[part].reshape(-1, n),
+                        window.features[part].reshape(-1, n),
+                        kernels,
+                        window.noise[part[1:]].reshape(n).astype(np.float64),
+                    )
+                )
+    return blocks
+
+
+def _parameters(
+    subspace: Subspace,
+    noise: Floats,
+    psf: Psf,
+    geometry: Geometry,
+    explained: Floats,
+    weights: Floats,
+    priors: Floats,
+) -> dict[str, Any]:
+    return {
+        "rank": subspace.rank,
+        "noise_hyperspectral": subspace.noise.tolist(),
+        "noise_multispectral": noise.tolist(),
+        "psf": _describe(psf),
+        "centre_shift": list(geometry.shift),
+        "multispectral_moved": list(geometry.moved),
+        "multispectral_bands": [b + 1 for b in geometry.bands],
+        "explained_by_hyperspectral": explained.tolist(),
+        "weights_local": weights.tolist(),
+        "weights_features": priors[:, 1:].tolist(),
+    }
+
+
+def _describe(psf: Psf) -> str:
+    if isinstance(psf, GaussianPsf):
+        return f"Gaussian, FWHM {psf.fwhm[0]:.2f} x {psf.fwhm[1]:.2f} multispectral pixels"
+    return "as given"
+
+
+def _notes(
+    subspace: Subspace,
+    statistics: _Statistics,
+    noise: Floats,
+    psf: Psf,
+    found: PsfEstimate | None,
+    geometry: Geometry,
+    explained: Floats,
+    weights: Floats,
+    priors: Floats,
+) -> tuple[str, ...]:
+    """What was found, in plain words."""
+    level = np.sqrt(np.diag(statistics.hyperspectral.covariance) + subspace.mean**2)
+    snr = 20 * np.log10(np.maximum(level / subspace.noise, 1e-3))
+    moments = statistics.multispectral
+    m_level = np.sqrt(np.diag(moments.covariance) + moments.mean**2)[list(geometry.bands)]
+    m_snr = 20 * np.log10(np.maximum(m_level / noise, 1e-3))
+    notes = [
+        f"Signal to noise of the hyperspectral bands: median {np.median(snr):.0f} dB, lowest "
+        f"{snr.min():.0f} dB in band {int(snr.argmin()) + 1}.",
+        "Signal to noise of the multispectral bands: "
+        + ", ".join(f"{v:.0f}" for v in m_snr) + " dB.",
+        f"The hyperspectral image has {subspace.rank} components to work with.",
+        f"PSF: {_describe(psf)}.",
+    ]  # fmt: skip
+    if found is not None:
+        shift = f"{found.shift[0]:.2f} rows and {found.shift[1]:.2f} columns"
+        if geometry.moved != (0, 0):
+            notes.append(
+                f"The multispectral image lies {shift} of its pixels off the hyperspectral one; it "
+                "was moved for the fusion. Check the alignment of the rasters."
+            )
+        elif geometry.shift == (0.0, 0.0):
+            notes.append(
+                f"The bands disagree on where the hyperspectral pixels lie ({shift} on average): "
+                "the positions were kept, and small shifts are modelled band by band."
+            )
+        else:
+            notes.append(f"The centres of the hyperspectral pixels were corrected by {shift}.")
+        if found.psf is not psf or not found.given:
+            notes.append("The PSF was estimated from the images.")
+    left_out = [b + 1 for b in range(explained.size) if b not in geometry.bands]
+    notes.append(
+        "Share of each multispectral band that the hyperspectral image explains: "
+        + ", ".join(f"{100 * e:.1f} %" for e in explained)
+        + "."
+    )
+    if left_out:
+        notes.append(
+            "Left out, because the hyperspectral image does not know them: multispectral band "
+            + ", ".join(str(b) for b in left_out) + "."
+        )  # fmt: skip
+    parts = ["varying regression", "residuals of short", "middle", "long range"]
+    share = np.log10(np.maximum(weights[0], 1e-9))
+    notes.append(
+        "Weights of the covariance parts for the strongest component (powers of ten): "
+        + ", ".join(f"{name} {value:.1f}" for name, value in zip(parts, share))
+        + f", slopes {np.log10(priors[0, 1]):.1f}, colours {np.log10(priors[0, 2]):.1f}."
+    )
+    return tuple(notes)

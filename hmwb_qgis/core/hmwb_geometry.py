@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Where the pixels of a pair lie, as far as the images themselves correct it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .observation_model import SpatialDegradation
+from .pair import Image, Mask, ObservedPair, Sampling
+from .psf import Psf
+
+UNKNOWN = 1e6  # variance of a score that was not measured
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """Corrections that hold for every window of a scene.
+
+    Parameters
+    ----------
+    ratio, offset : (float, float)
+        Of the whole scene, as given.
+    shift : (float, float)
+        Added to the centres of the hyperspectral pixels, in multispectral pixels.
+    moved : (int, int)
+        Rows and columns by which the multispectral image is moved.
+    bands : tuple of int
+        Bands of m that are used.
+    """
+
+    ratio: tuple[float, float]
+    offset: tuple[float, float]
+    shift: tuple[float, float] = (0.0, 0.0)
+    moved: tuple[int, int] = (0, 0)
+    bands: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, pair: ObservedPair) -> Geometry:
+        """The geometry as given, from a window of the scene."""
+        rows, cols = (o + s for o, s in zip(pair.sampling.offset, pair.origin))
+        bands = tuple(range(pair.multispectral.shape[0]))
+        return cls(pair.sampling.ratio, (rows, cols), bands=bands)
+
+    def first(self, pair: ObservedPair) -> tuple[int, int]:
+        """Which hyperspectral pixel of the scene, counted from any, comes first in a window."""
+        start = [
+            round((pair.origin[a] + pair.sampling.offset[a] - self.offset[a]) / self.ratio[a])
+            for a in (0, 1)
+        ]
+        return start[0], start[1]
+
+    def corrected(self, pair: ObservedPair) -> ObservedPair:
+        """A window as it lies in truth, with the bands that are used."""
+        if self.moved != (0, 0):
+            valid = pair.multispectral_valid
+            pair = replace(
+                pair,
+                multispectral=_move(pair.multispectral, self.moved, pair.boundary),
+                multispectral_valid=None if valid is None else _moved_mask(valid, self.moved, pair),
+            )
+        rows, cols = (o + s for o, s in zip(pair.sampling.offset, self.shift))
+        moved = replace(pair, sampling=Sampling(pair.sampling.ratio, (rows, cols)))
+        return self.select(moved)
+
+    def select(self, pair: ObservedPair) -> ObservedPair:
+        """Only the bands that are used."""
+        if len(self.bands) == pair.multispectral.shape[0]:
+            return pair
+        return replace(pair, multispectral=pair.multispectral[list(self.bands)])
+
+    def score_noise(self, pair: ObservedPair) -> NDArray[np.float32]:
+        """Variance of the scores, (rows_h, cols_h): 1, or very large where nothing is known."""
+        noise = np.ones(pair.hyperspectral.shape[1:], np.float32)
+        if pair.hyperspectral_valid is not None:
+            noise[~pair.hyperspectral_valid] = UNKNOWN
+        if pair.multispectral_valid is not None and not pair.multispectral_valid.all():
+            noise[_near_invalid(pair, pair.multispectral_valid)] = UNKNOWN
+        return noise
+
+
+def _near_invalid(pair: ObservedPair, valid: Mask) -> Mask:
+    """Hyperspectral pixels that look at invalid multispectral ones."""
+    bad = np.pad(~valid, ((1, 0), (1, 0))).cumsum(axis=0).cumsum(axis=1)
+    edges = []
+    for axis in (0, 1):
+        size, ratio = valid.shape[axis], pair.sampling.ratio[axis]
+        centres = pair.sampling.centres(axis, pair.hyperspectral.shape[1 + axis])
+        low = np.clip(np.round(centres - 0.75 * ratio), 0, size).astype(int)
+        high = np.clip(np.round(centres + 0.75 * ratio) + 1, 0, size).astype(int)
+        edges.append((low[:, None], high[:, None]))
+    (r0, r1), (c0, c1) = edges
+    count = bad[r1, c1.T] - bad[r0, c1.T] - bad[r1, c0.T] + bad[r0, c0.T]
+    near: Mask = count > 0
+    return near
+
+
+def _moved_mask(valid: Mask, by: tuple[int, int], pair: ObservedPair) -> Mask:
+    return np.asarray(_move(valid[None].astype(np.float32), by, pair.boundary)[0] > 0.5)
+
+
+def degradation(pair: ObservedPair, psf: Psf) -> SpatialDegradation:
+    """The operator from the fine to the coarse grid of a window."""
+    _, rows, cols = pair.multispectral.shape
+    _, coarse_rows, coarse_cols = pair.hyperspectral.shape
+    return SpatialDegradation(
+        psf, pair.sampling, (rows, cols), (coarse_rows, coarse_cols), pair.boundary
+    )
+
+
+def _move(image: Image, by: tuple[int, int], boundary: str) -> Image:
+    """Move an image by whole pixels; what comes in repeats the border."""
+    if boundary == "circular":
+        return np.roll(image, by, axis=(1, 2))
+    rows, cols = (np.clip(np.arange(n) - step, 0, n - 1) for n, step in zip(image.shape[1:], by))
+    return np.ascontiguousarray(image[:, rows][:, :, cols])

@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+import numpy as np
+import pytest
+
+from hmwb_qgis.core import Cancelled, assess, fuse, simulate
+from hmwb_qgis.core.hmwb import Hmwb
+from hmwb_qgis.core.inverse_operators import interpolate
+from hmwb_qgis.core.observation_model import apply_spectral_response, degrade
+from hmwb_qgis.core.pair import ArrayScene, ObservedPair
+from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.psf import gaussian_psf
+from hmwb_qgis.core.sample_scene import sample_scene
+
+SILENT = Reporter(None)
+
+
+def scene(rows=64, cols=56, bands=30):
+    return sample_scene(rows=rows, cols=cols, bands=bands).image
+
+
+def response(bands=30, ms_bands=4):
+    return np.kron(np.eye(ms_bands), np.ones(bands // ms_bands))[:, :bands] if (
+        bands % ms_bands == 0) else np.eye(ms_bands).repeat(-(-bands // ms_bands), 1)[:, :bands]  # fmt: skip
+
+
+def observe(reference, ms_bands=4, ratio=4, **options):
+    given = {"snr_hyperspectral": 35, "snr_multispectral": 40, **options}
+    return simulate(
+        reference, ratio, spectral_response=response(len(reference), ms_bands), **given
+    )
+
+
+def run(pair, **options):
+    fitted = Hmwb(**options).fit(ArrayScene(pair), SILENT)
+    return fitted.fuse(pair, SILENT), fitted
+
+
+def blind(pair, **changes):
+    values = {**pair.__dict__, "spectral_response": None, "psf": None, **changes}
+    return ObservedPair(**values)
+
+
+def relative_rmse(reference, image):
+    return assess(reference, image).overall["relative_rmse"]
+
+
+def cubic(pair):
+    fine = pair.multispectral.shape[1:]
+    return interpolate(pair.hyperspectral, pair.sampling, fine, boundary=pair.boundary)
+
+
+@pytest.mark.parametrize("ms_bands", [1, 4, 10])
+def test_much_better_than_interpolation_and_blind_as_good(ms_bands):
+    reference = scene()
+    pair = observe(reference, ms_bands)
+    plain = relative_rmse(reference, cubic(pair))
+    given, unaided = (relative_rmse(reference, run(p)[0]) for p in (pair, blind(pair)))
+    assert given < (0.75 if ms_bands == 1 else 0.4) * plain
+    assert unaided < 1.05 * given
+
+
+def test_consistent_with_both_images():
+    pair = observe(scene())
+    image, fitted = run(pair)
+    h = degrade(image, pair.psf, pair.sampling, pair.hyperspectral.shape[1:])
+    m = apply_spectral_response(pair.spectral_response, image)
+    for band in range(30):
+        # Within three standard deviations of the noise everywhere but at odd pixels.
+        misfit = (h[band] - pair.hyperspectral[band]) / fitted.subspace.noise[band]
+        assert np.sqrt(np.mean(misfit**2)) < 1.6
+    power = np.sqrt(np.mean((m - pair.multispectral) ** 2, axis=(1, 2)))
+    assert (power < 6 * fitted.noise).all()
+
+
+@pytest.mark.parametrize("ratio", [2, 3, 8])
+def test_other_ratios(ratio):
+    reference = scene(72, 72, 16)
+    pair = blind(observe(reference, ratio=ratio))
+    assert relative_rmse(reference, run(pair)[0]) < 0.6 * relative_rmse(reference, cubic(pair))
+
+
+def test_windows_agree_with_the_whole():
+    reference = scene(232, 120, 12)
+    pair = observe(reference, ratio=3)
+    fitted = Hmwb().fit(ArrayScene(pair), SILENT)
+    whole = fitted.fuse(pair, SILENT)
+    halo = fitted.halo
+    top = 50 + halo
+    part = fitted.fuse(pair.window(slice(50, 232), slice(0, 120)), SILENT)
+    np.testing.assert_allclose(part[:, halo:], whole[:, top:], rtol=1e-4, atol=1e-4 * whole.mean())
+
+
+def test_bands_of_m_that_h_does_not_know_are_left_out():
+    reference = scene()
+    pair = observe(reference)
+    rng = np.random.default_rng(0)
+    m = pair.multispectral.copy()
+    m[1] = rng.standard_normal(m[1].shape) * m[1].std() + m[1].mean()
+    spoilt = ObservedPair(**{**pair.__dict__, "multispectral": m})
+    three = ObservedPair(
+        **{**pair.__dict__, "multispectral": m[[0, 2, 3]],
+           "spectral_response": pair.spectral_response[[0, 2, 3]]}
+    )  # fmt: skip
+    image, fitted = run(spoilt)
+    assert fitted.geometry.bands == (0, 2, 3)
+    assert any("band 2" in note for note in fitted.report.notes)
+    best = relative_rmse(reference, run(three)[0])
+    assert relative_rmse(reference, image) < 1.05 * best
+
+
+@pytest.mark.parametrize("what", ["other place", "noise", "upside down", "constant"])
+def test_never_much_worse_than_interpolation(what):
+    reference = scene()
+    pair = blind(observe(reference))
+    m = pair.multispectral
+    rng = np.random.default_rng(1)
+    wrong = {
+        "other place": apply_spectral_response(response(), sample_scene(64, 56, 30, seed=9).image),
+        "noise": rng.standard_normal(m.shape).astype(np.float32) * m.std() + m.mean(),
+        "upside down": m[:, ::-1].copy(),
+        "constant": np.full_like(m, m.mean()),
+    }[what]
+    image = run(blind(pair, multispectral=wrong))[0]
+    assert relative_rmse(reference, image) < 1.02 * relative_rmse(reference, cubic(pair))
+
+
+def test_invalid_pixels_do_not_count():
+    reference = scene()
+    pair = observe(reference)
+    h, m = pair.hyperspectral.copy(), pair.multispectral.copy()
+    h_valid, m_valid = np.ones(h.shape[1:], bool), np.ones(m.shape[1:], bool)
+    h_valid[3:6, 4:7] = False
+    m_valid[40:50, 30:40] = False
+    h[:, ~h_valid], m[:, ~m_valid] = -900.0, 700.0
+    spoilt = ObservedPair(
+        **{**pair.__dict__, "hyperspectral": h, "multispectral": m,
+           "hyperspectral_valid": h_valid, "multispectral_valid": m_valid}
+    )  # fmt: skip
+    image, _ = run(spoilt)
+    good = m_valid.copy()
+    good[28:62, 18:52] = False
+    clean, _ = run(pair)
+    error, usual = (np.sqrt(np.mean((x - reference)[:, good] ** 2)) for x in (image, clean))
+    assert error < 1.3 * usual
+
+
+@pytest.mark.parametrize("bad", ["dead", "stripes"])
+def test_bad_hyperspectral_band_does_not_spoil_the_others(bad):
+    reference = scene()
+    pair = observe(reference)
+    h = pair.hyperspectral.copy()
+    h[5] = 0 if bad == "dead" else h[5] + np.random.default_rng(2).standard_normal(h.shape[2])
+    others = np.arange(30) != 5
+    spoilt = run(ObservedPair(**{**pair.__dict__, "hyperspectral": h}))[0]
+    a, b = (relative_rmse(reference[others], x[others]) for x in (spoilt, run(pair)[0]))
+    assert a < 1.05 * b
+
+
+def test_units_do_not_matter():
+    pair = observe(scene(40, 40, 12))
+    large = ObservedPair(**{**pair.__dict__, "hyperspectral": 1e4 * pair.hyperspectral,
+                            "multispectral": 300 * pair.multispectral})  # fmt: skip
+    a, b = run(pair)[0], run(large)[0]
+    np.testing.assert_allclose(b / 1e4, a, rtol=2e-3, atol=2e-3 * a.mean())
+
+
+def test_same_input_same_output_and_notes_in_plain_words():
+    pair = observe(scene(40, 40, 12))
+    first, fitted = run(pair)
+    np.testing.assert_array_equal(first, run(pair)[0])
+    assert fitted.report.parameters["rank"] == fitted.subspace.rank
+    assert any("PSF" in note for note in fitted.report.notes)
+
+
+@pytest.mark.parametrize("shape", [(8, 8), (12, 40)])
+def test_tiny_pairs_pass(shape):
+    reference = scene()[:, : shape[0], : shape[1]]
+    assert np.isfinite(run(blind(observe(reference)))[0]).all()
+
+
+def test_by_name_with_progress_and_cancel():
+    pair = observe(scene(40, 40, 12))
+    seen = []
+    fuse(pair.hyperspectral, pair.multispectral, 4, method="hmwb", progress=seen.append)
+    assert seen == sorted(seen) and seen[-1] == 1.0
+    with pytest.raises(Cancelled):
+        fuse(pair.hyperspectral, pair.multispectral, 4, method="hmwb",
+             progress=lambda f: f < 0.4)  # fmt: skip
+
+
+def test_psf_of_the_wrong_width_is_found_out():
+    reference = scene()
+    pair = observe(reference, psf=gaussian_psf(4.0))
+    wrong = ObservedPair(**{**pair.__dict__, "psf": gaussian_psf(2.2)})
+    a, b = (relative_rmse(reference, run(p)[0]) for p in (wrong, pair))
+    assert a < 1.03 * b

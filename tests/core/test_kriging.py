@@ -1,0 +1,240 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+import numpy as np
+import pytest
+
+from hmwb_qgis.core.kriging import BLOCK, LocalKriging, krige, krige_block, stretches
+from hmwb_qgis.core.kriging_covariance import area_covariance, axis_tables, exponential
+from hmwb_qgis.core.kriging_features import fit_features
+from hmwb_qgis.core.kriging_likelihood import (
+    Block,
+    coefficients,
+    fit_weights,
+    negative_log_likelihood,
+)
+from hmwb_qgis.core.observation_model import SpatialDegradation
+from hmwb_qgis.core.pair import Sampling
+from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.psf import ArrayPsf, gaussian_psf
+
+SILENT = Reporter(None)
+
+
+def rough(rows, cols, bands=1, seed=0):
+    """A field with detail at every scale."""
+    rng = np.random.default_rng(seed)
+    field = rng.standard_normal((bands, rows, cols))
+    spectrum = np.hypot(np.fft.fftfreq(rows)[:, None], np.fft.fftfreq(cols)) + 0.02
+    return np.fft.ifft2(np.fft.fft2(field) / spectrum**1.2).real.astype(np.float32)
+
+
+def test_exponential_is_the_sum_of_its_gaussians():
+    r = np.linspace(0, 12, 60)
+    total = sum(w * np.exp(-0.5 * (r / s) ** 2) for s, w in exponential(2.0))
+    np.testing.assert_allclose(total, np.exp(-r / 2.0), atol=0.03)
+
+
+@pytest.mark.parametrize("psf", [gaussian_psf(3.0), ArrayPsf(np.eye(3) + 0.2)])
+def test_area_covariance_is_that_of_degraded_points(psf):
+    """P C P^T with the dense covariance of all fine pixels."""
+    sampling, fine, coarse = Sampling.of((3.0, 2.0)), (30, 24), (10, 12)
+    scale = 0.7
+    tables = [axis_tables(psf, sampling, a, (3, 7), (0, fine[a]), [scale]) for a in (0, 1)]
+    fast = area_covariance(tables[0], tables[1], [1.0])
+    y, x = (v.ravel() for v in np.mgrid[: fine[0], : fine[1]])
+    dense = np.exp(
+        -0.5 * (((y[:, None] - y) / (scale * 3)) ** 2 + ((x[:, None] - x) / (scale * 2)) ** 2)
+    )
+    down = SpatialDegradation(psf, sampling, fine, coarse)
+    pixels = down(np.eye(y.size).reshape(-1, *fine)).reshape(y.size, *coarse)
+    seen = pixels[:, 3:7, 3:7].reshape(y.size, -1)
+    np.testing.assert_allclose(fast, seen.T @ dense @ seen, rtol=0, atol=2e-5)
+
+
+def kriging(weights, psf=None):
+    return LocalKriging(psf or gaussian_psf(4.0), np.atleast_2d(weights).astype(float))
+
+
+def test_block_agrees_with_a_dense_solution():
+    """One block over everything is the textbook solution with dense matrices."""
+    sampling, fine, coarse = Sampling.of(4.0), (24, 20), (6, 5)
+    model = kriging([2.0, 3.0, 1.0, 5.0])
+    direction = rough(*fine, bands=2, seed=1)
+    down = SpatialDegradation(model.psf, sampling, fine, coarse)
+    data = rough(*coarse, seed=2)
+    noise = np.ones(coarse, np.float32)
+    rows, cols = (stretches(sampling, a, coarse[a], fine[a], 0)[0] for a in (0, 1))
+    got = krige_block(model, data, noise, down(direction), direction, sampling, rows, cols)
+
+    y, x = (v.ravel() for v in np.mgrid[: fine[0], : fine[1]].astype(float))
+    pixels = np.zeros((30, y.size))
+    wide = 12  # the covariance knows no border: look at the same pixels in a larger frame
+    frame = SpatialDegradation(
+        model.psf, Sampling.of(4.0), (fine[0] + 2 * wide, fine[1] + 2 * wide), (12, 11)
+    )
+    size = (fine[0] + 2 * wide, fine[1] + 2 * wide)
+    big = frame(np.eye(size[0] * size[1]).reshape(-1, *size))[:, 3:9, 3:8].reshape(-1, 30)
+    yy, xx = (v.ravel() - wide for v in np.mgrid[: size[0], : size[1]].astype(float))
+    covariance, cross = np.eye(30), np.zeros((y.size, 30))
+    for weight, length in zip((3.0, 1.0, 5.0), model.ranges):
+        for scale, share in exponential(length * 4):
+
+            def near(a, b, scale=scale):
+                d2 = (a[0][:, None] - b[0]) ** 2 + (a[1][:, None] - b[1]) ** 2
+                return np.exp(-0.5 * d2 / scale**2)
+
+            covariance += weight * share * big.T @ near((yy, xx), (yy, xx)) @ big
+            cross += weight * share * near((y, x), (yy, xx)) @ big
+    centre = [v.ravel() for v in np.meshgrid(np.arange(6.0), np.arange(5.0), indexing="ij")]
+    place = [(y - 1.5) / 4, (x - 1.5) / 4]
+    varying = [np.exp(-0.5 * (a[0][:, None] - b[0]) ** 2 / 9 - 0.5 * (a[1][:, None] - b[1]) ** 2 / 9)
+               for a, b in ((centre, centre), (place, centre))]  # fmt: skip
+    low = down(direction).reshape(2, -1)
+    covariance += 2.0 * (low.T @ low / 2) * varying[0]
+    cross += 2.0 * (direction.reshape(2, -1).T @ low / 2) * varying[1]
+    expected = (cross @ np.linalg.solve(covariance, data.ravel())).reshape(fine)
+    assert pixels.shape == (30, y.size)
+    np.testing.assert_allclose(got[0], expected, rtol=0, atol=2e-3 * np.abs(expected).max())
+
+
+def test_data_without_noise_is_interpolated_exactly():
+    """Degrading the result gives the data back, inside, where the frame does not matter."""
+    sampling, fine, coarse = Sampling.of(3.0), (72, 72), (24, 24)
+    model = kriging([1e-9, 1e4, 1e4, 1e4], gaussian_psf(2.5))
+    data = 10 * rough(*coarse, seed=3)
+    direction = np.ones((1, *fine), np.float32)
+    down = SpatialDegradation(model.psf, sampling, fine, coarse)
+    noise = np.ones(coarse, np.float32)
+    out = krige(model, data, noise, down(direction), direction, sampling, (0, 0), SILENT)
+    inner = (slice(None), slice(3, -3), slice(3, -3))
+    error = (down(out) - data)[inner]
+    assert np.abs(error).max() < 0.02 * data.std()
+
+
+@pytest.mark.parametrize("ratio", [4.0, 2.5])
+def test_windows_agree_with_the_whole_and_show_no_seam(ratio):
+    coarse = (40, 36)
+    fine = tuple(int(n * ratio) for n in coarse)
+    sampling = Sampling.of(ratio)
+    model = kriging([0.5, 3.0, 1.0, 2.0], gaussian_psf(ratio))
+    direction = rough(*fine, seed=4)
+    data = rough(*coarse, seed=5)
+    down = SpatialDegradation(model.psf, sampling, fine, coarse)
+    low = down(direction)
+    noise = np.ones(coarse, np.float32)
+    whole = krige(model, data, noise, low, direction, sampling, (0, 0), SILENT)
+    r0, c0 = 10, 5
+    start = [int(np.ceil(sampling.centres(a, 40)[n] - 0.5 * ratio)) for a, n in ((0, r0), (1, c0))]
+    shifted = Sampling((ratio, ratio), tuple(
+        sampling.centres(a, 40)[n] - s for a, n, s in ((0, r0, start[0]), (1, c0, start[1]))))  # fmt: skip
+    part = krige(
+        model, data[:, r0:, c0:], noise[r0:, c0:], low[:, r0:, c0:],
+        direction[:, start[0] :, start[1] :], shifted, (r0, c0), SILENT,
+    )  # fmt: skip
+    margin = int((2 * BLOCK) * ratio) + 2
+    a = part[:, margin:, margin:]
+    b = whole[:, start[0] :, start[1] :][:, margin:, margin:]
+    np.testing.assert_allclose(a, b, rtol=0, atol=1e-5 * np.abs(whole).max())
+
+
+def test_unmeasured_pixel_is_filled_from_its_neighbours():
+    sampling, coarse, fine = Sampling.of(2.0), (12, 12), (24, 24)
+    model = kriging([1e-9, 1.0, 1.0, 100.0], gaussian_psf(2.0))
+    y, x = np.mgrid[:12, :12]
+    data = (3.0 * x + 2.0 * y)[None].astype(np.float32)
+    spoilt, noise = data.copy(), np.ones(coarse, np.float32)
+    spoilt[0, 6, 6], noise[6, 6] = -500.0, 1e6
+    ones = np.ones((1, *coarse), np.float32), np.ones((1, *fine), np.float32)
+    out = krige(model, spoilt, noise, *ones, sampling, (0, 0), SILENT)
+    assert abs(out[0, 12:14, 12:14].mean() - data[0, 6, 6]) < 1.0
+
+
+def block(rng, n_side=10, features=6, weight=4.0):
+    sampling = Sampling.of(4.0)
+    model = kriging([1.0, 1.0, 1.0, 1.0])
+    directions = rng.standard_normal((2, n_side, n_side)).astype(np.float32)
+    tables = model.tables(sampling, [(0, n_side)] * 2, [(0, 1)] * 2)
+    kernels = model.kernels(tables, directions).astype(np.float64)
+    f = rng.standard_normal((features, n_side**2))
+    w = rng.standard_normal(features) * np.sqrt([1e2] * 2 + [9.0] * (features - 2))
+    n = n_side**2
+    y = w @ f + np.linalg.cholesky(weight * kernels[2] + np.eye(n)) @ rng.standard_normal(n)
+    return Block(y[None], f, kernels, np.ones(n)), w
+
+
+GROUP = np.array([0, 0, 1, 1, 1, 1])
+
+
+def test_gradient_of_the_likelihood():
+    one, _ = block(np.random.default_rng(0))
+    theta = np.array([-0.5, 0.3, 1.0, -1.0, 2.0])
+    _, gradient = negative_log_likelihood(theta, [one], [0], GROUP)
+    for i in range(theta.size):
+        step = np.eye(theta.size)[i] * 1e-5
+        up, down = (negative_log_likelihood(theta + s, [one], [0], GROUP)[0] for s in (step, -step))
+        np.testing.assert_allclose(gradient[i], (up - down) / 2e-5, rtol=1e-4, atol=1e-5)
+
+
+def test_likelihood_is_that_of_the_dense_model():
+    """Differences agree with the log density of a Gaussian with the full covariance."""
+    one, _ = block(np.random.default_rng(1))
+
+    def dense(theta):
+        prior = np.where(GROUP == 0, 1e6, np.exp(theta[4]))
+        v = np.tensordot(np.exp(theta[:4]), one.kernels, 1) + np.eye(100)
+        v += one.features.T @ (prior[:, None] * one.features)
+        y = one.scores[0]
+        return 0.5 * (np.linalg.slogdet(v)[1] + y @ np.linalg.solve(v, y))
+
+    a, b = np.array([-1.0, 0.0, 1.0, 0.5, 1.0]), np.array([0.5, -1.0, 2.0, -0.5, 0.0])
+    fast = [negative_log_likelihood(t, [one], [0], GROUP)[0] for t in (a, b)]
+    np.testing.assert_allclose(fast[0] - fast[1], dense(a) - dense(b), rtol=1e-6)
+
+
+def test_weights_and_coefficients_are_found():
+    rng = np.random.default_rng(2)
+    drawn = [block(rng) for _ in range(5)]
+    # The blocks share their coefficients.
+    w = drawn[0][1]
+    blocks = [Block(b.scores + (w - v) @ b.features, b.features, b.kernels, b.noise)
+              for b, v in drawn]  # fmt: skip
+    all_parts, all_groups = np.ones(4, bool), np.ones(2, bool)
+    local, groups = fit_weights(blocks, [0], GROUP, all_parts, all_groups, SILENT)
+    assert 2.0 < local[1:].sum() < 8.0
+    assert local[2] > local[1] and local[2] > local[3]
+    assert 1.0 < groups[1] < 60.0
+    np.testing.assert_allclose(coefficients(blocks, [0], GROUP, local, groups)[0], w, atol=0.6)
+
+
+def test_parts_left_out_get_no_weight():
+    one, _ = block(np.random.default_rng(3))
+    parts, groups = np.array([False, True, True, True]), np.array([True, False])
+    local, priors = fit_weights([one], [0], GROUP, parts, groups, SILENT)
+    assert local[0] < 1e-4 and priors[1] < 1e-4
+
+
+@pytest.mark.parametrize("bands", [1, 4, 9])
+def test_features_depend_on_place_only_through_m(bands):
+    m = 1.0 + 0.2 * rough(30, 28, bands, seed=6) / 5
+    flat = m.reshape(bands, -1)
+    features = fit_features(flat.mean(axis=1), np.cov(flat).reshape(bands, bands), flat)
+    found = np.concatenate([part for _, part in features.parts(m)])
+    assert found.shape[0] == sum(features.sizes) == features.group.size
+    assert np.isfinite(found).all()
+    some = np.concatenate([part for _, part in features.parts(m[:, 5:20, 4:25])])
+    np.testing.assert_allclose(some[:, 1:-1, 1:-1], found[:, 6:19, 5:24], atol=1e-5)
+
+
+def test_colours_ask_for_shape_and_are_proportional_to_brightness():
+    m = 1.0 + 0.2 * np.abs(rough(20, 20, 4, seed=7))
+    flat = m.reshape(4, -1)
+    features = fit_features(flat.mean(axis=1), np.cov(flat), flat)
+    first = features.sizes[0] + features.sizes[1]
+    one, two = (np.concatenate([p for _, p in features.parts(k * m)])[first:] for k in (1.0, 2.0))
+    np.testing.assert_allclose(two, 2 * one, rtol=1e-3, atol=1e-5)
+
+
+def test_constant_m_is_no_obstacle():
+    m = np.full((3, 8, 8), 2.0, np.float32)
+    features = fit_features(np.full(3, 2.0), np.zeros((3, 3)), m.reshape(3, -1))
+    assert np.isfinite(np.concatenate([p for _, p in features.parts(m)])).all()
+    assert np.isfinite(features.local(m)).all()
