@@ -24,6 +24,7 @@ from .responses import complete_responses
 
 # name: (module of this package, class)
 METHODS: dict[str, tuple[str, str]] = {
+    "hmwb": ("hmwb", "Hmwb"),
     "hmwb-paper": ("hmwb_paper", "HmwbPaper"),
     "arithmetic-mean": ("means", "ArithmeticMean"),
     "geometric-mean": ("means", "GeometricMean"),

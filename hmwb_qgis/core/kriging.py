@@ -206,11 +206,11 @@ def krige_block(
     col: Stretch,
 ) -> Image:
     """Kriging of one block, (components, rows, cols); see `krige`."""
-    stretches = (row, col)
-    tables = kriging.tables(sampling, [s.coarse for s in stretches], [s.fine for s in stretches])
+    both = (row, col)
+    tables = kriging.tables(sampling, [s.coarse for s in both], [s.fine for s in both])
     positions = [
         (np.arange(*s.fine) - sampling.offset[a]) / sampling.ratio[a] - s.coarse[0]
-        for a, s in enumerate(stretches)
+        for a, s in enumerate(both)
     ]
     kernels = kriging.kernels(tables, local)
     dual = kriging.dual(kernels, errors, noise)

@@ -86,8 +86,11 @@ def test_block_agrees_with_a_dense_solution():
             cross += weight * share * near((y, x), (yy, xx)) @ big
     centre = [v.ravel() for v in np.meshgrid(np.arange(6.0), np.arange(5.0), indexing="ij")]
     place = [(y - 1.5) / 4, (x - 1.5) / 4]
-    varying = [np.exp(-0.5 * (a[0][:, None] - b[0]) ** 2 / 9 - 0.5 * (a[1][:, None] - b[1]) ** 2 / 9)
-               for a, b in ((centre, centre), (place, centre))]  # fmt: skip
+
+    def nearness(a, b):
+        return np.exp(-((a[0][:, None] - b[0]) ** 2 + (a[1][:, None] - b[1]) ** 2) / 18)
+
+    varying = [nearness(centre, centre), nearness(place, centre)]
     low = down(direction).reshape(2, -1)
     covariance += 2.0 * (low.T @ low / 2) * varying[0]
     cross += 2.0 * (direction.reshape(2, -1).T @ low / 2) * varying[1]
@@ -123,9 +126,9 @@ def test_windows_agree_with_the_whole_and_show_no_seam(ratio):
     noise = np.ones(coarse, np.float32)
     whole = krige(model, data, noise, low, direction, sampling, (0, 0), SILENT)
     r0, c0 = 10, 5
-    start = [int(np.ceil(sampling.centres(a, 40)[n] - 0.5 * ratio)) for a, n in ((0, r0), (1, c0))]
-    shifted = Sampling((ratio, ratio), tuple(
-        sampling.centres(a, 40)[n] - s for a, n, s in ((0, r0, start[0]), (1, c0, start[1]))))  # fmt: skip
+    centres = [sampling.centres(a, 40)[n] for a, n in ((0, r0), (1, c0))]
+    start = [int(np.ceil(c - 0.5 * ratio)) for c in centres]
+    shifted = Sampling((ratio, ratio), (centres[0] - start[0], centres[1] - start[1]))
     part = krige(
         model, data[:, r0:, c0:], noise[r0:, c0:], low[:, r0:, c0:],
         direction[:, start[0] :, start[1] :], shifted, (r0, c0), SILENT,
