@@ -23,7 +23,7 @@ from .source import RasterSource
 from .tiles import BLOCK, default_memory, tile_side, tiles
 from .writer import RasterWriter, check_output, output_nodata
 
-_SSTV_HALO = 16
+_SSTV_HALO = 24  # what lies beyond changes less than a thousandth of the noise
 _SAMPLES = 5  # windows a side in which the noise of a large raster is estimated
 _SAMPLE_SIDE = 128
 
@@ -111,11 +111,13 @@ def denoise_hyperspectral(
     """
     report = Reporter(progress)
     check_output(output, (source.file,))
-    std = _noise(source, noise_std, _spectral_noise, report.part(0.0, 0.2))
-    chosen = dict(options or {})
+    std = _noise(source, noise_std, _spectral_noise, report.part(0.0, 0.1))
+    level = _over_windows(source, _root_mean_square, report.part(0.1, 0.2))
+    # Stopping by the change of a tile would make tiles differ.
+    chosen = {"tolerance": 0.0, **dict(options or {})}
 
     def filtered(image: Image, inner: Reporter) -> Image:
-        return denoise_sstv(image, std, progress=inner, **chosen)
+        return denoise_sstv(image, std, level=level, progress=inner, **chosen)
 
     run_tiles(source, output, filtered, _SSTV_HALO, memory, creation_options, report.part(0.2, 1.0))
     return std
@@ -159,15 +161,28 @@ def _spectral_noise(image: Image, valid: Mask) -> NDArray[np.float64]:
     return spectral_noise(image[:, valid])
 
 
+def _root_mean_square(image: Image, valid: Mask) -> NDArray[np.float64]:
+    return np.sqrt(np.mean(np.square(image[:, valid], dtype=np.float64), axis=1))
+
+
 def _noise(
     source: RasterSource,
     given: ArrayLike | None,
     estimate: Callable[[Image, Mask], NDArray[np.float64]],
     report: Reporter,
 ) -> NDArray[np.float64]:
-    """Standard deviation per band: given, or the median over windows spread over the raster."""
+    """Standard deviation per band: given or estimated."""
     if given is not None:
         return np.broadcast_to(np.asarray(given, np.float64), (source.shape[0],))
+    return _over_windows(source, estimate, report)
+
+
+def _over_windows(
+    source: RasterSource,
+    estimate: Callable[[Image, Mask], NDArray[np.float64]],
+    report: Reporter,
+) -> NDArray[np.float64]:
+    """The median of an estimate over windows spread over the raster."""
     found = []
     windows = _sample_windows(source.grid.rows, source.grid.cols)
     for k, window in enumerate(windows):
