@@ -19,6 +19,8 @@ from .grids import Overlap, Window
 MIB = 1024 * 1024
 BLOCK = 64  # output blocks; tiles are whole numbers of them
 _BLOCK_SIDE = 512
+_SHARE = 0.9  # of the bound, for tiles; the rest is GDAL's cache and what fragments
+_FIXED = 160  # MiB: the interpreter with its libraries
 # Cubes of float32 on the multispectral grid that a method holds at its busiest.
 _WORKING_CUBES = 8
 
@@ -80,9 +82,9 @@ def _free_on_windows() -> int | None:
 
 @contextmanager
 def bounded_cache(memory: int) -> Iterator[None]:
-    """GDAL's block cache takes at most an eighth of `memory` MiB inside; it is process-wide."""
+    """GDAL's block cache takes at most a twelfth of `memory` MiB inside; it is process-wide."""
     before = gdal.GetCacheMax()
-    gdal.SetCacheMax(min(before, memory * MIB // 8))
+    gdal.SetCacheMax(min(before, memory * MIB // 12))
     try:
         yield
     finally:
@@ -133,17 +135,26 @@ def tile_side(bands: int, halo: int, memory: int, workers: int = 1, ratio: float
     HmwbError
         If not even the smallest tile fits.
     """
-    pixels = memory * MIB / (max(workers, 1) * bands * 4 * _WORKING_CUBES)
-    side = int(math.sqrt(max(pixels, 0.0))) - 2 * halo
-    side -= side % BLOCK
+    count = max(workers, 1)
     least = max(BLOCK, math.ceil(2 * ratio / BLOCK) * BLOCK)
+    room = memory * MIB * _SHARE - min(_FIXED, memory // 4) * MIB
+    side = int(math.sqrt(max(room, 0) / (count * bands * 4 * _WORKING_CUBES))) - 2 * halo
+    side -= side % BLOCK
+    while side > least and _bytes(side, halo, bands, count) > room:
+        side -= BLOCK
     if side < least:
-        needed = (least + 2 * halo) ** 2 * bands * 4 * _WORKING_CUBES * max(workers, 1) / MIB
+        needed = (_bytes(least, halo, bands, count) / MIB + _FIXED) / _SHARE
         raise HmwbError(
             f"A memory bound of {memory} MiB is too small for this method: it needs about "
-            f"{math.ceil(needed)} MiB."
+            f"{math.ceil(needed)} MiB; raise it."
         )
     return side
+
+
+def _bytes(side: int, halo: int, bands: int, workers: int) -> int:
+    """What tiles take: those at work, and finished ones that wait to be written."""
+    working = workers * (side + 2 * halo) ** 2 * _WORKING_CUBES
+    return (working + (workers + 1) * side**2) * bands * 4
 
 
 def block_side(bands: int, memory: int, ratio: float) -> int:

@@ -29,7 +29,7 @@ def image_of(path):
 
 
 def test_the_wiener_filter_gives_the_same_in_tiles(tmp_path, source):
-    denoise_multispectral(source, tmp_path / "d.tif", noise_std=0.03, memory=4)
+    denoise_multispectral(source, tmp_path / "d.tif", noise_std=0.03, memory=6)
     expected = denoise_wiener(NOISY, 3, 0.03**2)
     np.testing.assert_allclose(image_of(tmp_path / "d.tif")[0], expected, atol=1e-4)
 
@@ -37,7 +37,7 @@ def test_the_wiener_filter_gives_the_same_in_tiles(tmp_path, source):
 def test_total_variation_shows_no_seams(tmp_path, source):
     options = {"iterations": 10}
     denoise_hyperspectral(source, tmp_path / "whole.tif", noise_std=0.03, options=options)
-    denoise_hyperspectral(source, tmp_path / "t.tif", noise_std=0.03, options=options, memory=6)
+    denoise_hyperspectral(source, tmp_path / "t.tif", noise_std=0.03, options=options, memory=12)
     one, other = image_of(tmp_path / "whole.tif")[0], image_of(tmp_path / "t.tif")[0]
     assert np.sqrt(np.mean((one - other) ** 2)) < 0.03 / 50
 

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.pair import Sampling
+from hmwb_qgis.raster.grids import Overlap
+from hmwb_qgis.raster.tiles import cover, tile_side, tiles
+
+SAMPLINGS = [
+    Sampling.of(4), Sampling.of(3), Sampling.of((2.5, 3.7)), Sampling((4.0, 4.0), (0.2, 3.1)),
+]  # fmt: skip
+
+
+def shared(sampling, rows=230, cols=170):
+    coarse = [
+        int((n - 0.5 - o) / r + 1) for n, o, r in zip((rows, cols), sampling.offset, sampling.ratio)
+    ]
+    fine = (slice(0, rows), slice(0, cols))
+    return Overlap(fine, (slice(0, coarse[0]), slice(0, coarse[1])), sampling)
+
+
+@pytest.mark.parametrize("sampling", SAMPLINGS)
+@pytest.mark.parametrize("halo", [0, 5, 40])
+def test_cores_cover_everything_once_and_have_their_halo(sampling, halo):
+    count = np.zeros((230, 170), int)
+    for tile in tiles(shared(sampling), 64, halo):
+        count[tile.core] += 1
+        for core, padded, size in zip(tile.core, tile.padded, (230, 170)):
+            assert padded.start <= max(core.start - halo, 0)
+            assert padded.stop >= min(core.stop + halo, size)
+        inner = tile.inner
+        assert inner[0].stop - inner[0].start == tile.core[0].stop - tile.core[0].start
+    assert (count == 1).all()
+
+
+@pytest.mark.parametrize("sampling", SAMPLINGS)
+def test_padded_windows_begin_between_hyperspectral_pixels(sampling):
+    for tile in tiles(shared(sampling), 64, 10):
+        for axis, padded in enumerate(tile.padded):
+            if padded.start > 0:
+                ratio, offset = sampling.ratio[axis], sampling.offset[axis]
+                edge = (padded.start - 0.5 - offset) / ratio + 0.5
+                assert abs(edge - round(edge)) * ratio < 1  # to the nearest fine pixel
+
+
+@pytest.mark.parametrize("sampling", SAMPLINGS)
+def test_blocks_cover_everything_once_and_hold_pixels_of_both(sampling):
+    whole = shared(sampling)
+    count = np.zeros((230, 170), int)
+    for rows, cols in cover(whole, (50, 60)):
+        count[rows, cols] += 1
+        for axis, part in enumerate((rows, cols)):
+            centres = sampling.centres(axis, whole.coarse_shape[axis])
+            assert ((centres >= part.start - 0.5) & (centres < part.stop - 0.5)).any()
+    assert (count == 1).all()
+
+
+def test_more_memory_makes_larger_tiles_and_more_workers_smaller_ones():
+    sides = [tile_side(100, 40, memory) for memory in (600, 1000, 4000)]
+    assert sides == sorted(sides) and sides[0] < sides[-1]
+    assert tile_side(100, 40, 4000, workers=4) < sides[-1]
+
+
+@pytest.mark.parametrize("memory", [500, 1000, 5000])
+def test_a_tile_stays_within_the_bound(memory):
+    side = tile_side(100, 40, memory)
+    assert (side + 80) ** 2 * 100 * 4 * 8 < memory * 2**20
+
+
+def test_a_bound_that_is_too_small_says_what_is_needed():
+    with pytest.raises(HmwbError, match="needs about") as caught:
+        tile_side(200, 50, 100)
+    needed = int(str(caught.value).split("about ")[1].split(" MiB")[0])
+    assert tile_side(200, 50, needed) >= 64
