@@ -78,43 +78,8 @@ Quelle: Abschnitt 4.4 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/assessquality.py" />
-      <source>Report</source>
-      <translation>Bericht</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/assessquality.py" />
-      <source>Web pages (*.html)</source>
-      <translation>Webseiten (*.html)</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/assessquality.py" />
-      <source>Everything in one page.</source>
-      <translation>Alles auf einer Seite.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/assessquality.py" />
-      <source>Table of the bands</source>
-      <translation>Tabelle der Kanäle</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/assessquality.py" />
-      <source>Tables (*.csv)</source>
-      <translation>Tabellen (*.csv)</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/assessquality.py" />
-      <source>A line a band.</source>
-      <translation>Eine Zeile je Kanal.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/assessquality.py" />
-      <source>Numbers</source>
-      <translation>Zahlen</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/assessquality.py" />
-      <source>All numbers, for other programs.</source>
-      <translation>Alle Zahlen, für andere Programme.</translation>
+      <source>A line a band, and one for all bands together.</source>
+      <translation>Eine Zeile je Kanal und eine für alle Kanäle zusammen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/assessquality.py" />
@@ -232,6 +197,107 @@ Quelle: Abschnitt 4.4 von {}</translation>
       <translation>Bewerten</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/processing/comparemethods.py" />
+      <source>Compare methods</source>
+      <translation>Verfahren vergleichen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/comparemethods.py" />
+      <source>Runs several methods of fusion on one scene and puts them side by side.</source>
+      <translation>Führt mehrere Fusionsverfahren auf einer Szene aus und stellt sie nebeneinander.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/comparemethods.py" />
+      <source>Runs several methods of fusion under the same conditions and compares each result with a reference: a table, images, error maps on one scale, and curves over the wavelength.
+Use it to choose a method for your own ground. Give a reference raster only, and a hyperspectral and a multispectral raster are simulated from it; or give the two rasters as well, if you have a reference for a real pair.
+Every method runs with its default parameters. With 'blind', none of them is told the responses of the sensors. A method that cannot be run is left out, with the reason in the log.
+Source: section 4.4 of {}</source>
+      <translation>Führt mehrere Fusionsverfahren unter gleichen Bedingungen aus und vergleicht jedes Ergebnis mit einer Referenz: eine Tabelle, Bilder, Fehlerkarten mit gemeinsamer Skala und Kurven über der Wellenlänge.
+Damit lässt sich ein Verfahren für das eigene Gelände auswählen. Wird nur ein Referenzraster angegeben, so werden ein hyperspektrales und ein multispektrales Raster daraus simuliert; gibt es eine Referenz für ein wirkliches Paar, können die beiden Raster ebenfalls angegeben werden.
+Jedes Verfahren läuft mit seinen Vorgaben. Mit „Blind“ erfährt keines die Empfindlichkeiten der Sensoren. Ein Verfahren, das nicht laufen kann, entfällt; der Grund steht im Protokoll.
+Quelle: Abschnitt 4.4 von {}</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/comparemethods.py" />
+      <source>The truth, on the grid that the fusion is to reach.</source>
+      <translation>Die Wahrheit, auf dem Gitter, das die Fusion erreichen soll.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/comparemethods.py" />
+      <source>Methods</source>
+      <translation>Verfahren</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/comparemethods.py" />
+      <source>Which methods to run; the order is kept.</source>
+      <translation>Welche Verfahren laufen sollen; die Reihenfolge bleibt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/comparemethods.py" />
+      <source>Blind</source>
+      <translation>Blind</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/comparemethods.py" />
+      <source>The methods are not told the responses of the sensors and estimate them.</source>
+      <translation>Die Verfahren erfahren die Empfindlichkeiten der Sensoren nicht und schätzen sie.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/comparemethods.py" />
+      <source>Of a real pair. Empty: simulated from the reference; give both or none.</source>
+      <translation>Eines wirklichen Paars. Leer: aus der Referenz simuliert; bitte beide angeben oder keines.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/comparemethods.py" />
+      <source>A line a method.</source>
+      <translation>Eine Zeile je Verfahren.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/comparemethods.py" />
+      <source>Folder for the fused rasters</source>
+      <translation>Ordner für die fusionierten Raster</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/comparemethods.py" />
+      <source>Each fused raster is kept there. Empty: none is kept.</source>
+      <translation>Jedes fusionierte Raster wird dort aufbewahrt. Leer: keines.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/comparemethods.py" />
+      <source>Give both the hyperspectral and the multispectral raster, or none.</source>
+      <translation>Bitte das hyperspektrale und das multispektrale Raster angeben oder keines von beiden.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/comparison_report.py" />
+      <source>{}: SAM {:.3f} degrees, relative RMSE {:.3f} %, CC {:.4f}, {:.1f} s</source>
+      <translation>{}: SAM {:.3f} Grad, relativer RMSE {:.3f} %, CC {:.4f}, {:.1f} s</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/comparison_report.py" />
+      <source>Reference</source>
+      <translation>Referenz</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/comparison_report.py" />
+      <source>Versions</source>
+      <translation>Versionen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/comparison_report.py" />
+      <source>{} methods under the same conditions.</source>
+      <translation>{} Verfahren unter gleichen Bedingungen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/comparison_report.py" />
+      <source>Comparison of methods</source>
+      <translation>Vergleich der Verfahren</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/comparison_report.py" />
+      <source>Seconds</source>
+      <translation>Sekunden</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/processing/createsamplescene.py" />
       <source>Create sample scene</source>
       <translation>Beispielszene erzeugen</translation>
@@ -325,36 +391,6 @@ Quellen: Abschnitt 4.2 von {} Aggarwal und Majumdar: Hyperspectral image denoisi
       <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
       <source>'sstv' is spatio-spectral total variation.</source>
       <translation>'sstv' ist die räumlich-spektrale Totalvariation.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
-      <source>Smoothness</source>
-      <translation>Glättung</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
-      <source>Weight of the total variation (mu), in units of the noise: more removes more.</source>
-      <translation>Gewicht der Totalvariation (mu), in Einheiten des Rauschens: Mehr entfernt mehr.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
-      <source>Separate stripes and dead pixels</source>
-      <translation>Streifen und tote Pixel abtrennen</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
-      <source>Takes rare, strong deviations for noise of their own and removes them as well.</source>
-      <translation>Hält seltene, starke Abweichungen für eigene Störungen und entfernt sie ebenfalls.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
-      <source>Weight of sparse noise</source>
-      <translation>Gewicht für vereinzelte Störungen</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
-      <source>Penalty on stripes and dead pixels (lambda), in units of the noise: the smaller, the more is taken for them.</source>
-      <translation>Strafe für Streifen und tote Pixel (lambda), in Einheiten des Rauschens: je kleiner, desto mehr gilt als solche.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
@@ -453,6 +489,213 @@ Quelle: Abschnitt 4.2 von {}</translation>
       <translation>Gitter, Kanäle und Einheiten wie die Eingabe, float32.</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/processing/estimateresponses.py" />
+      <source>Estimate sensor responses</source>
+      <translation>Empfindlichkeiten der Sensoren schätzen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/estimateresponses.py" />
+      <source>Finds spectral response and point spread function from the two rasters.</source>
+      <translation>Findet spektrale Empfindlichkeit und Punktspreizfunktion aus den beiden Rastern.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/estimateresponses.py" />
+      <source>Finds the spectral response of the multispectral sensor and the point spread function of the hyperspectral one from a pair of rasters of the same place.
+Use it where the sensors are not well known, or to check what is known: the fusion does the same when it needs a response that was not given. The two tables are accepted by all fusions.
+It looks for the response and the blur with which the two rasters agree best. More smoothness makes them calmer and less exact; the rasters must be large enough, and registered to better than a hyperspectral pixel.
+Source: Simoes, Bioucas-Dias, Almeida, Chanussot: A convex formulation for hyperspectral image superresolution via subspace-based regularization, IEEE TGRS 53(6), 2015.</source>
+      <translation>Findet die spektrale Empfindlichkeit des multispektralen Sensors und die Punktspreizfunktion des hyperspektralen aus einem Paar von Rastern desselben Ortes.
+Für Sensoren, die nicht gut bekannt sind, oder um das Bekannte zu prüfen: Die Fusion tut dasselbe, wenn sie eine Empfindlichkeit braucht, die nicht angegeben ist. Alle Fusionen nehmen die beiden Tabellen an.
+Gesucht werden die Empfindlichkeit und die Unschärfe, mit denen die beiden Raster am besten übereinstimmen. Mehr Glättung macht sie ruhiger und weniger genau; die Raster müssen groß genug und auf besser als ein hyperspektrales Pixel registriert sein.
+Quelle: Simoes, Bioucas-Dias, Almeida, Chanussot: A convex formulation for hyperspectral image superresolution via subspace-based regularization, IEEE TGRS 53(6), 2015.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/estimateresponses.py" />
+      <source>Smoothness of the response</source>
+      <translation>Glättung der Empfindlichkeit</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/estimateresponses.py" />
+      <source>Weight of differences between neighbouring bands.</source>
+      <translation>Gewicht der Unterschiede zwischen benachbarten Kanälen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/estimateresponses.py" />
+      <source>Smoothness of the PSF</source>
+      <translation>Glättung der PSF</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/estimateresponses.py" />
+      <source>Weight of differences between neighbouring pixels.</source>
+      <translation>Gewicht der Unterschiede zwischen benachbarten Pixeln.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/estimateresponses.py" />
+      <source>Spectral dimensions</source>
+      <translation>Spektrale Dimensionen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/estimateresponses.py" />
+      <source>Singular vectors of the hyperspectral raster that are kept to denoise it.</source>
+      <translation>Singulärvektoren des hyperspektralen Rasters, die beim Entrauschen behalten werden.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/estimateresponses.py" />
+      <source>Spectral response</source>
+      <translation>Spektrale Empfindlichkeit</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/estimateresponses.py" />
+      <source>Tables (*.csv)</source>
+      <translation>Tabellen (*.csv)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/estimateresponses.py" />
+      <source>A column of wavelengths and a column a multispectral band.</source>
+      <translation>Eine Spalte mit Wellenlängen und eine Spalte je multispektralem Kanal.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/estimateresponses.py" />
+      <source>Point spread function</source>
+      <translation>Punktspreizfunktion (PSF)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/estimateresponses.py" />
+      <source>Weights on the multispectral grid; the parameter PSF_FILE of a fusion takes them.</source>
+      <translation>Gewichte auf dem multispektralen Gitter; der Parameter PSF_FILE einer Fusion nimmt sie an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/estimateresponses.py" />
+      <source>Report</source>
+      <translation>Bericht</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/estimateresponses.py" />
+      <source>Web pages (*.html)</source>
+      <translation>Webseiten (*.html)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/estimateresponses.py" />
+      <source>Both as pictures.</source>
+      <translation>Beide als Bilder.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/estimateresponses.py" />
+      <source>Wavelength (nm)</source>
+      <translation>Wellenlänge (nm)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/estimateresponses.py" />
+      <source>Band</source>
+      <translation>Kanal</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/estimateresponses.py" />
+      <source>Weight</source>
+      <translation>Gewicht</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/estimateresponses.py" />
+      <source>Weights, a square a multispectral pixel</source>
+      <translation>Gewichte, ein Quadrat je multispektralem Pixel</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/estimateresponses.py" />
+      <source>Gain of each multispectral band</source>
+      <translation>Verstärkung jedes multispektralen Kanals</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/estimateresponses.py" />
+      <source>Estimated from the two rasters.</source>
+      <translation>Aus den beiden Rastern geschätzt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/estimateresponses.py" />
+      <source>Sensor responses</source>
+      <translation>Empfindlichkeiten der Sensoren</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusecnmf.py" />
+      <source>Fuse (CNMF)</source>
+      <translation>Fusionieren (CNMF)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusecnmf.py" />
+      <source>Fuses two rasters by unmixing both into the same materials.</source>
+      <translation>Fusioniert zwei Raster, indem beide in dieselben Materialien entmischt werden.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusecnmf.py" />
+      <source>Fuses a hyperspectral raster with a multispectral raster by unmixing: the hyperspectral raster tells the spectra of the materials, the multispectral one how much of each lies in every fine pixel.
+Use it to compare with HMWB, or where the ground consists of few materials. It needs the spectral response and the point spread function; what is not given is estimated from the two rasters. The whole scene is worked on at once, so that it must fit into memory.
+More endmembers and more iterations follow the data more closely, and the noise too.
+Source: Yokoya, Yairi, Iwasaki: Coupled nonnegative matrix factorization unmixing for hyperspectral and multispectral data fusion, IEEE TGRS 50(2), 2012. Written anew from the paper.</source>
+      <translation>Fusioniert ein hyperspektrales mit einem multispektralen Raster durch Entmischung: Das hyperspektrale Raster liefert die Spektren der Materialien, das multispektrale, wie viel von jedem in jedem feinen Pixel liegt.
+Zum Vergleich mit HMWB, oder wo der Boden aus wenigen Materialien besteht. Gebraucht werden die spektrale Empfindlichkeit und die Punktspreizfunktion; was nicht angegeben ist, wird aus den beiden Rastern geschätzt. Die ganze Szene wird auf einmal bearbeitet und muss daher in den Arbeitsspeicher passen.
+Mehr Endglieder und mehr Iterationen folgen den Daten genauer, und auch dem Rauschen.
+Quelle: Yokoya, Yairi, Iwasaki: Coupled nonnegative matrix factorization unmixing for hyperspectral and multispectral data fusion, IEEE TGRS 50(2), 2012. Nach der Veröffentlichung neu geschrieben.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusecnmf.py" />
+      <source>Endmembers</source>
+      <translation>Endglieder</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusecnmf.py" />
+      <source>Number of materials into which both rasters are unmixed.</source>
+      <translation>Anzahl der Materialien, in die beide Raster entmischt werden.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusecnmf.py" />
+      <source>Updates of an unmixing</source>
+      <translation>Schritte einer Entmischung</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusecnmf.py" />
+      <source>At most so many in each of the two unmixings.</source>
+      <translation>Höchstens so viele in jeder der beiden Entmischungen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusecnmf.py" />
+      <source>Turns between the rasters</source>
+      <translation>Wechsel zwischen den Rastern</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusecnmf.py" />
+      <source>How often the two unmixings take turns.</source>
+      <translation>Wie oft die beiden Entmischungen einander abwechseln.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusecnmf.py" />
+      <source>Tolerance of an unmixing</source>
+      <translation>Toleranz einer Entmischung</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusecnmf.py" />
+      <source>An unmixing stops when the squared error falls by less than this fraction.</source>
+      <translation>Eine Entmischung endet, wenn der quadratische Fehler um weniger als diesen Bruchteil fällt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusecnmf.py" />
+      <source>Tolerance of the turns</source>
+      <translation>Toleranz der Wechsel</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusecnmf.py" />
+      <source>The turns stop when neither error falls by more than this fraction.</source>
+      <translation>Die Wechsel enden, wenn keiner der Fehler um mehr als diesen Bruchteil fällt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusecnmf.py" />
+      <source>Weight of the sum to one</source>
+      <translation>Gewicht der Summe eins</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusecnmf.py" />
+      <source>How strictly the shares of a pixel sum to 1. Empty: as the authors chose it.</source>
+      <translation>Wie streng sich die Anteile eines Pixels zu 1 summieren. Leer: wie von den Autoren gewählt.</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
       <source>Fuse (HMWB)</source>
       <translation>Fusionieren (HMWB)</translation>
@@ -480,16 +723,6 @@ Quelle: {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Denoise both rasters first</source>
-      <translation>Zuerst beide Raster entrauschen</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Switch it off for rasters without noise, or that were denoised before.</source>
-      <translation>Abschalten für Raster ohne Rauschen oder bereits entrauschte.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
       <source>Weight of the multispectral raster (lambda)</source>
       <translation>Gewicht des multispektralen Rasters (lambda)</translation>
     </message>
@@ -497,26 +730,6 @@ Quelle: {}</translation>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
       <source>How much the multispectral raster counts, between 0 and 1; the hyperspectral one counts for the rest. The paper's value is 0.1.</source>
       <translation>Wie viel das multispektrale Raster zählt, zwischen 0 und 1; das hyperspektrale zählt für den Rest. Der Wert der Veröffentlichung ist 0.1.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Inverse of the spectral response</source>
-      <translation>Inverse der spektralen Empfindlichkeit</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>How the multispectral bands are spread over the hyperspectral ones: the pseudo-inverse is the paper's, the right inverse carries real spectra.</source>
-      <translation>Wie die multispektralen Kanäle auf die hyperspektralen verteilt werden: Die Pseudoinverse ist die der Veröffentlichung, die Rechtsinverse trägt wirkliche Spektren.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Interpolation of the hyperspectral raster</source>
-      <translation>Interpolation des hyperspektralen Rasters</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>How it is brought to the fine grid.</source>
-      <translation>Wie es auf das feine Gitter gebracht wird.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
@@ -540,13 +753,33 @@ Quelle: {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Of the barycenter. A warning says if they did not suffice.</source>
-      <translation>Des Baryzentrums. Eine Warnung meldet, wenn sie nicht genügt haben.</translation>
+      <source>Of the barycenter. The log says if they did not suffice.</source>
+      <translation>Des Baryzentrums. Das Protokoll meldet, wenn sie nicht genügt haben.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
       <source>The iteration stops when the relative change falls below; 0 runs all iterations.</source>
       <translation>Die Iteration endet, wenn die relative Änderung darunter fällt; 0 führt alle Iterationen aus.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Iteration scheme</source>
+      <translation>Iterationsschema</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>'plain' is the paper's; the others reach the same result sooner.</source>
+      <translation>'plain' ist das der Veröffentlichung; die anderen kommen schneller zum selben Ergebnis.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Relaxation</source>
+      <translation>Relaxation</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Of the scheme 'over-relaxed': 1 is the plain one, towards 2 the steps grow.</source>
+      <translation>Des Schemas 'over-relaxed': 1 ist das einfache, gegen 2 wachsen die Schritte.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
@@ -557,6 +790,123 @@ Quelle: {}</translation>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
       <source>Cost of moving along the spectrum against moving in space: the larger, the dearer.</source>
       <translation>Kosten einer Bewegung entlang des Spektrums gegenüber einer im Raum: je größer, desto teurer.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehysure.py" />
+      <source>Fuse (HySure)</source>
+      <translation>Fusionieren (HySure)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehysure.py" />
+      <source>Fuses two rasters in a spectral subspace, with edges where both have them.</source>
+      <translation>Fusioniert zwei Raster in einem spektralen Unterraum, mit Kanten, wo beide sie haben.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehysure.py" />
+      <source>Fuses a hyperspectral raster with a multispectral raster by solving for the image that, seen by either sensor, gives what that sensor saw. Among all such images it takes one whose bands have their edges in the same places.
+Use it to compare with HMWB, or where the sensors are well known. It needs the spectral response and the point spread function; what is not given is estimated from the two rasters. The whole scene is worked on at once, so that it must fit into memory.
+More dimensions keep rarer spectra and more noise; a larger weight of the total variation smooths more.
+Source: Simoes, Bioucas-Dias, Almeida, Chanussot: A convex formulation for hyperspectral image superresolution via subspace-based regularization, IEEE TGRS 53(6), 2015. Written anew from the paper.</source>
+      <translation>Fusioniert ein hyperspektrales mit einem multispektralen Raster: Gesucht wird das Bild, das mit jedem der beiden Sensoren gesehen das ergibt, was dieser sah. Unter allen solchen Bildern wird eines genommen, dessen Kanäle ihre Kanten an denselben Stellen haben.
+Zum Vergleich mit HMWB, oder wo die Sensoren gut bekannt sind. Gebraucht werden die spektrale Empfindlichkeit und die Punktspreizfunktion; was nicht angegeben ist, wird aus den beiden Rastern geschätzt. Die ganze Szene wird auf einmal bearbeitet und muss daher in den Arbeitsspeicher passen.
+Mehr Dimensionen erhalten seltenere Spektren und mehr Rauschen; ein größeres Gewicht der Totalvariation glättet mehr.
+Quelle: Simoes, Bioucas-Dias, Almeida, Chanussot: A convex formulation for hyperspectral image superresolution via subspace-based regularization, IEEE TGRS 53(6), 2015. Nach der Veröffentlichung neu geschrieben.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehysure.py" />
+      <source>Dimensions of the subspace</source>
+      <translation>Dimensionen des Unterraums</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehysure.py" />
+      <source>Number of spectra of which every spectrum of the result is a mixture.</source>
+      <translation>Anzahl der Spektren, aus denen jedes Spektrum des Ergebnisses gemischt ist.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehysure.py" />
+      <source>Subspace</source>
+      <translation>Unterraum</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehysure.py" />
+      <source>Spanned by endmembers (vertex component analysis) or by singular vectors.</source>
+      <translation>Aufgespannt von Endgliedern (Vertex Component Analysis) oder von Singulärvektoren.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehysure.py" />
+      <source>Weight of the total variation</source>
+      <translation>Gewicht der Totalvariation</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehysure.py" />
+      <source>For rasters divided by their maximum: more is smoother.</source>
+      <translation>Für Raster, die durch ihr Maximum geteilt sind: mehr ist glatter.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehysure.py" />
+      <source>Weight of the multispectral raster</source>
+      <translation>Gewicht des multispektralen Rasters</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehysure.py" />
+      <source>Against that of the hyperspectral raster, which is 1.</source>
+      <translation>Gegenüber dem des hyperspektralen Rasters, das 1 ist.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehysure.py" />
+      <source>Penalty of ADMM</source>
+      <translation>Strafparameter von ADMM</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehysure.py" />
+      <source>Changes how fast the iteration comes to its end, not where it ends.</source>
+      <translation>Ändert, wie schnell die Iteration endet, nicht wo.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehysure.py" />
+      <source>Of ADMM, the solver.</source>
+      <translation>Des Lösungsverfahrens ADMM.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehysure.py" />
+      <source>It stops when the image changes by less than this fraction; 0 runs all iterations.</source>
+      <translation>Es endet, wenn sich das Bild um weniger als diesen Bruchteil ändert; 0 führt alle Iterationen aus.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusemean.py" />
+      <source>Fuse (mean)</source>
+      <translation>Fusionieren (Mittel)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusemean.py" />
+      <source>Fuses two rasters by a weighted mean, the simplest that there is.</source>
+      <translation>Fusioniert zwei Raster durch ein gewichtetes Mittel, das Einfachste, was es gibt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusemean.py" />
+      <source>Fuses a hyperspectral raster with a multispectral raster by a weighted mean of the two, after each was brought to the bands and pixels of the result.
+Use it as a baseline: what a better method gains over it is what that method is worth. It is quick and needs little memory, and its result is blurred and its spectra are off.
+The weight says which raster counts more: towards 0 the spectra of the hyperspectral one, towards 1 the edges of the multispectral one.
+Source: section 4.4 of {}</source>
+      <translation>Fusioniert ein hyperspektrales mit einem multispektralen Raster durch ein gewichtetes Mittel, nachdem beide auf die Kanäle und Pixel des Ergebnisses gebracht sind.
+Als Vergleichsmaß: Was ein besseres Verfahren darüber hinaus gewinnt, ist sein Wert. Es ist schnell und braucht wenig Arbeitsspeicher; das Ergebnis ist unscharf, und seine Spektren stimmen nicht.
+Das Gewicht sagt, welches Raster mehr zählt: gegen 0 die Spektren des hyperspektralen, gegen 1 die Kanten des multispektralen.
+Quelle: Abschnitt 4.4 von {}</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusemean.py" />
+      <source>Mean</source>
+      <translation>Mittel</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusemean.py" />
+      <source>Sum of the two rasters, or product of their powers.</source>
+      <translation>Summe der beiden Raster oder Produkt ihrer Potenzen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusemean.py" />
+      <source>Between 0 and 1; the hyperspectral raster counts for the rest.</source>
+      <translation>Zwischen 0 und 1; das hyperspektrale Raster zählt für den Rest.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusion.py" />
@@ -614,6 +964,116 @@ Quelle: {}</translation>
       <translation>{}: {} ist keine Rasterdatei, die GDAL liest; bitte zuerst als GeoTIFF exportieren.</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/processing/pair.py" />
+      <source>PSF_FILE is empty: choose the file of the PSF.</source>
+      <translation>PSF_FILE ist leer: bitte die Datei der PSF wählen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/paper_options.py" />
+      <source>Denoise both rasters first</source>
+      <translation>Zuerst beide Raster entrauschen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/paper_options.py" />
+      <source>Switch it off for rasters without noise, or that were denoised before.</source>
+      <translation>Abschalten für Raster ohne Rauschen oder bereits entrauschte.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/paper_options.py" />
+      <source>Denoising of the multispectral raster: side of the square over which mean and variance are taken; an odd number.</source>
+      <translation>Entrauschen des multispektralen Rasters: Seite des Quadrats, über das Mittel und Varianz gebildet werden; eine ungerade Zahl.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/paper_options.py" />
+      <source>Smoothness</source>
+      <translation>Glättung</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/paper_options.py" />
+      <source>Denoising of the hyperspectral raster: weight of the total variation (mu), in units of the noise. More removes more noise, and more detail.</source>
+      <translation>Entrauschen des hyperspektralen Rasters: Gewicht der Totalvariation (mu), in Einheiten des Rauschens. Mehr entfernt mehr Rauschen und mehr Einzelheiten.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/paper_options.py" />
+      <source>Separate stripes and dead pixels</source>
+      <translation>Streifen und tote Pixel abtrennen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/paper_options.py" />
+      <source>Denoising of the hyperspectral raster: takes rare, strong deviations for noise of their own and removes them as well.</source>
+      <translation>Entrauschen des hyperspektralen Rasters: hält seltene, starke Abweichungen für eigene Störungen und entfernt sie ebenfalls.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/paper_options.py" />
+      <source>Weight of sparse noise</source>
+      <translation>Gewicht für vereinzelte Störungen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/paper_options.py" />
+      <source>Denoising of the hyperspectral raster: penalty on stripes and dead pixels (lambda), in units of the noise. The smaller, the more is taken for them.</source>
+      <translation>Entrauschen des hyperspektralen Rasters: Strafe für Streifen und tote Pixel (lambda), in Einheiten des Rauschens. Je kleiner, desto mehr gilt als solche.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/paper_options.py" />
+      <source>Spectral components</source>
+      <translation>Spektrale Komponenten</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/paper_options.py" />
+      <source>Reduces the hyperspectral raster to so many principal directions of its spectra. Empty: all are kept.</source>
+      <translation>Verringert das hyperspektrale Raster auf so viele Hauptrichtungen seiner Spektren. Leer: Alle bleiben.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/paper_options.py" />
+      <source>Interpolation</source>
+      <translation>Interpolation</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/paper_options.py" />
+      <source>How the hyperspectral raster is brought to the fine grid.</source>
+      <translation>Wie das hyperspektrale Raster auf das feine Gitter gebracht wird.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/paper_options.py" />
+      <source>Inverse of the spectral response</source>
+      <translation>Inverse der spektralen Empfindlichkeit</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/paper_options.py" />
+      <source>How the multispectral bands are spread over the hyperspectral ones: the pseudo-inverse is the paper's, the right inverse carries real spectra.</source>
+      <translation>Wie die multispektralen Kanäle auf die hyperspektralen verteilt werden: Die Pseudoinverse ist die der Veröffentlichung, die Rechtsinverse trägt wirkliche Spektren.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/paper_options.py" />
+      <source>Floor</source>
+      <translation>Untergrenze</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/paper_options.py" />
+      <source>Zero and negative values are raised to this fraction of the raster's mean, since the method takes logarithms.</source>
+      <translation>Null und negative Werte werden auf diesen Bruchteil des Mittelwerts angehoben, da das Verfahren Logarithmen bildet.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Table, images, maps and curves in one page that needs no network.</source>
+      <translation>Tabelle, Bilder, Karten und Kurven auf einer Seite, die kein Netz braucht.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Table</source>
+      <translation>Tabelle</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Numbers</source>
+      <translation>Zahlen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>All numbers, for other programs.</source>
+      <translation>Alle Zahlen, für andere Programme.</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
       <source>Tables (*.csv *.txt);;All files (*)</source>
       <translation>Tabellen (*.csv *.txt);;Alle Dateien (*)</translation>
@@ -662,11 +1122,6 @@ Quelle: {}</translation>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
       <source>Multispectral sensor</source>
       <translation>Multispektraler Sensor</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/parameters.py" />
-      <source>Point spread function</source>
-      <translation>Punktspreizfunktion (PSF)</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
@@ -720,6 +1175,66 @@ Quelle: {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Extent</source>
+      <translation>Ausdehnung</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Only this part is fused. Empty: all that the two rasters share.</source>
+      <translation>Nur dieser Teil wird fusioniert. Leer: alles, was beide Raster gemeinsam haben.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Residual shift</source>
+      <translation>Verbleibende Verschiebung</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>The shift that is left between the two rasters is measured at the scale of the hyperspectral pixels: 'report' writes it to the log, 'correct' moves the hyperspectral raster as well, 'ignore' does not measure.</source>
+      <translation>Die Verschiebung, die zwischen den beiden Rastern bleibt, wird im Maßstab der hyperspektralen Pixel gemessen: 'report' schreibt sie ins Protokoll, 'correct' verschiebt außerdem das hyperspektrale Raster, 'ignore' misst nicht.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Leave out bad bands</source>
+      <translation>Schlechte Kanäle auslassen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Bands that the metadata call bad, or that are mostly noise, do not take part; in the output they are interpolated. The log says which.</source>
+      <translation>Kanäle, die die Metadaten als schlecht bezeichnen oder die vor allem rauschen, nehmen nicht teil; in der Ausgabe sind sie interpoliert. Das Protokoll sagt, welche.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Least signal-to-noise ratio of a band (dB)</source>
+      <translation>Kleinstes Signal-Rausch-Verhältnis eines Kanals (dB)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Bands with less are taken for bad ones; 0 takes only those in the metadata.</source>
+      <translation>Kanäle mit weniger gelten als schlecht; bei 0 nur die aus den Metadaten.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Tiles at once</source>
+      <translation>Kacheln zugleich</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Most methods use several processors for a tile already; each tile takes memory.</source>
+      <translation>Die meisten Verfahren nutzen schon für eine Kachel mehrere Prozessoren; jede Kachel braucht Arbeitsspeicher.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Dask scheduler</source>
+      <translation>Dask-Scheduler</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Address of a Dask scheduler, such as tcp://host:8786, whose workers see the same files and have this plugin. Empty: this computer does the work.</source>
+      <translation>Adresse eines Dask-Schedulers, etwa tcp://host:8786, dessen Arbeiter dieselben Dateien sehen und dieses Plugin haben. Leer: Dieser Rechner arbeitet.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
       <source>Memory (MiB)</source>
       <translation>Arbeitsspeicher (MiB)</translation>
     </message>
@@ -739,19 +1254,49 @@ Quelle: {}</translation>
       <translation>Derselbe Startwert ergibt dasselbe Ergebnis, bis aufs letzte Bit.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/processing/psf.py" />
-      <source>PSF_FILE is empty: choose the file of the PSF.</source>
-      <translation>PSF_FILE ist leer: bitte die Datei der PSF wählen.</translation>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Hyperspectral pixel size in pixels of the reference.</source>
+      <translation>Größe eines hyperspektralen Pixels in Pixeln der Referenz.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Sensitivity of each multispectral band: a column of wavelengths in nanometres, then a column a band, with a header line. Bands outside the range of the reference are left out.</source>
+      <translation>Empfindlichkeit jedes multispektralen Kanals: eine Spalte mit Wellenlängen in Nanometern, dann eine Spalte je Kanal, mit einer Kopfzeile. Kanäle außerhalb des Bereichs der Referenz entfallen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Multispectral sensor whose published bands are taken when no table is given. Bands outside the range of the reference are left out. Empty: equally wide bands.</source>
+      <translation>Multispektraler Sensor, dessen veröffentlichte Kanäle gelten, wenn keine Tabelle angegeben ist. Kanäle außerhalb des Bereichs der Referenz entfallen. Leer: gleich breite Kanäle.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Number of equally wide bands</source>
+      <translation>Anzahl gleich breiter Kanäle</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Without a table and a sensor, the multispectral raster has this many equally wide bands side by side over the range of the reference.</source>
+      <translation>Ohne Tabelle und Sensor hat das multispektrale Raster so viele gleich breite Kanäle nebeneinander über den Bereich der Referenz.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>SNR of the hyperspectral raster (dB)</source>
+      <translation>SNR des hyperspektralen Rasters (dB)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>SNR of the multispectral raster (dB)</source>
+      <translation>SNR des multispektralen Rasters (dB)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Signal-to-noise ratio of every band: 10 log10 of mean squared signal over noise variance. 0: no noise.</source>
+      <translation>Signal-Rausch-Verhältnis jedes Kanals: 10 log10 des mittleren quadrierten Signals durch die Varianz des Rauschens. 0: kein Rauschen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/quality_report.py" />
       <source>Fused</source>
       <translation>Fusioniert</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/quality_report.py" />
-      <source>Reference</source>
-      <translation>Referenz</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/quality_report.py" />
@@ -772,11 +1317,6 @@ Quelle: {}</translation>
       <location filename="../../hmwb_qgis/processing/quality_report.py" />
       <source>Parameters of the assessment</source>
       <translation>Parameter der Bewertung</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/quality_report.py" />
-      <source>Versions</source>
-      <translation>Versionen</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
@@ -803,46 +1343,6 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
       <source>A hyperspectral raster with the pixel size that the fusion is to reach.</source>
       <translation>Ein hyperspektrales Raster mit der Pixelgröße, die die Fusion erreichen soll.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
-      <source>Hyperspectral pixel size in pixels of the reference.</source>
-      <translation>Größe eines hyperspektralen Pixels in Pixeln der Referenz.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
-      <source>Sensitivity of each multispectral band: a column of wavelengths in nanometres, then a column a band, with a header line. Bands outside the range of the reference are left out.</source>
-      <translation>Empfindlichkeit jedes multispektralen Kanals: eine Spalte mit Wellenlängen in Nanometern, dann eine Spalte je Kanal, mit einer Kopfzeile. Kanäle außerhalb des Bereichs der Referenz entfallen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
-      <source>Multispectral sensor whose published bands are taken when no table is given. Bands outside the range of the reference are left out. Empty: equally wide bands.</source>
-      <translation>Multispektraler Sensor, dessen veröffentlichte Kanäle gelten, wenn keine Tabelle angegeben ist. Kanäle außerhalb des Bereichs der Referenz entfallen. Leer: gleich breite Kanäle.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
-      <source>Number of equally wide bands</source>
-      <translation>Anzahl gleich breiter Kanäle</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
-      <source>Without a table and a sensor, the multispectral raster has this many equally wide bands side by side over the range of the reference.</source>
-      <translation>Ohne Tabelle und Sensor hat das multispektrale Raster so viele gleich breite Kanäle nebeneinander über den Bereich der Referenz.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
-      <source>SNR of the hyperspectral raster (dB)</source>
-      <translation>SNR des hyperspektralen Rasters (dB)</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
-      <source>SNR of the multispectral raster (dB)</source>
-      <translation>SNR des multispektralen Rasters (dB)</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
-      <source>Signal-to-noise ratio of every band: 10 log10 of mean squared signal over noise variance. Empty: no noise.</source>
-      <translation>Signal-Rausch-Verhältnis jedes Kanals: 10 log10 des mittleren quadrierten Signals durch die Varianz des Rauschens. Leer: kein Rauschen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
@@ -981,11 +1481,6 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />
-      <source>Band</source>
-      <translation>Kanal</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/report/quality.py" />
       <source>Numbers of each band</source>
       <translation>Zahlen jedes Kanals</translation>
     </message>
@@ -1048,11 +1543,6 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>Convergence</source>
       <translation>Konvergenz</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/report/quality.py" />
-      <source>Wavelength (nm)</source>
-      <translation>Wellenlänge (nm)</translation>
     </message>
   </context>
 </TS>
