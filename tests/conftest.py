@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 
@@ -15,6 +17,7 @@ def plugin(qgis_processing):  # noqa: ARG001 (starts QGIS and its Processing fra
     loaded.initProcessing()
     yield loaded
     loaded.unload()
+    gc.collect()  # layers in reference cycles of plotting libraries must go before QGIS does
 
 
 @pytest.fixture(scope="session")

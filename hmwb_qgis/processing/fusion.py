@@ -44,6 +44,7 @@ class FusionAlgorithm(HmwbAlgorithm):
         p.add_spectral_response(self)
         self.add_method_parameters()
         p.add_psf(self)
+        p.add_band_subsets(self)
         p.add_alignment(self)
         p.add_nodata(self)
         p.add_memory(self)

@@ -125,7 +125,7 @@ class Inputs:
                     nodata, layer.name
                 )
             )
-        source = RasterSource(layer.path, role=role, nodata=nodata)
+        source = RasterSource(layer.path, role=role, nodata=nodata, bands=self._bands(name))
         self._sources.append(source)
         return source
 
@@ -133,6 +133,13 @@ class Inputs:
         """Close what `source` opened: a traceback would keep the files open."""
         for source in self._sources:
             source.close()
+
+    def _bands(self, name):
+        """The bands that the user chose of a raster; None for all."""
+        if not self.has(f"BANDS_{name}"):
+            return None
+        read = self.algorithm.parameterAsInts
+        return read(self.parameters, f"BANDS_{name}", self.context) or None
 
     def _nodata(self):
         text = self.text("NODATA")

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from qgis.core import (
+    QgsProcessingParameterBand,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
     QgsProcessingParameterExtent,
@@ -113,6 +114,19 @@ def add_inputs(algorithm):
             "fused raster lies exactly on its grid."
         ),
     )
+
+
+def add_band_subsets(algorithm):
+    """BANDS_HYPERSPECTRAL and BANDS_MULTISPECTRAL."""
+    for name, title in (
+        ("HYPERSPECTRAL", tr("Bands of the hyperspectral raster")),
+        ("MULTISPECTRAL", tr("Bands of the multispectral raster")),
+    ):
+        algorithm.add(
+            QgsProcessingParameterBand(f"BANDS_{name}", title, None, name, True, True),
+            tr("Only these bands take part, by their numbers from 1. Empty: all."),
+            advanced=True,
+        )
 
 
 def add_spectral_response(algorithm):

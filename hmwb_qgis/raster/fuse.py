@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -182,6 +183,7 @@ def fuse_rasters(
         with writer:
             part = report.part(_FIT_SHARE, 1.0)
             run(plan, work, consume, part, workers=workers, scheduler=scheduler)
+            writer.annotate(_provenance(method, fitted.report))
     report(1.0)
     say(*fitted.report.notes)
     if writer.saturated:
@@ -233,6 +235,26 @@ def _writer(
         block=BLOCK if count > 1 else None,
         inputs=(h.file, m.file),
     )
+
+
+def _provenance(method: str, report: FitReport) -> dict[str, str]:
+    """How a fused raster came about, as items of its metadata."""
+    return {
+        "HMWB_METHOD": method,
+        "HMWB_PARAMETERS": json.dumps({"method": method, **_rounded(report.parameters)}),
+        "HMWB_HISTORY": json.dumps(_rounded(report.history)),
+    }
+
+
+def _rounded(value: Any) -> Any:
+    """Plain values with six digits; what JSON does not know as text."""
+    if isinstance(value, Mapping):
+        return {str(key): _rounded(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return [_rounded(item) for item in value]
+    if isinstance(value, (float, np.floating)):
+        return float(f"{value:.6g}") if np.isfinite(value) else None
+    return value if value is None or isinstance(value, (bool, int, str)) else str(value)
 
 
 def _plan(

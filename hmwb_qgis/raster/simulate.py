@@ -18,7 +18,15 @@ from hmwb_qgis.core.pair import Image, Mask, Sampling
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.psf import Psf, as_psf, gaussian_psf
 
-from .response import Response, equal_response, find_response, seen_bands, write_response_table
+from .response import (
+    Response,
+    equal_response,
+    find_response,
+    read_table,
+    seen_bands,
+    write_response_table,
+)
+from .sensors import sensor_bands
 from .source import RasterSource
 from .spectral import SpectralMetadata
 from .writer import RasterWriter, check_output, output_nodata
@@ -152,9 +160,31 @@ def _response(
     sensor: str,
     equal_bands: int,
 ) -> Response:
-    if table or sensor:
+    if (table or sensor) and columns:
         return find_response(spectral, None, table=table, columns=columns, sensor=sensor)
+    if table or sensor:
+        return _visible(spectral, table, sensor)
     return equal_response(spectral, equal_bands)
+
+
+def _visible(spectral: SpectralMetadata, table: str | Path | None, sensor: str) -> Response:
+    """The response of all bands that the reference covers; the others are left out."""
+    names = read_table(table).names if table else sensor_bands(sensor).names
+    found, outside, problem = [], [], ""
+    for name in names:
+        try:
+            found.append(find_response(spectral, None, table=table, columns=[name], sensor=sensor))
+        except HmwbError as error:  # noqa: PERF203 (a few bands)
+            outside.append(name)
+            problem = str(error)
+    if not found:
+        raise HmwbError(problem)
+    notes = tuple(note for response in found for note in response.notes)
+    if outside:
+        notes += (f"Left out, beyond the range of the reference: {', '.join(outside)}.",)
+    matrix = np.concatenate([response.matrix for response in found])
+    kept = tuple(name for response in found for name in response.names)
+    return Response(matrix, found[0].source, notes, kept)
 
 
 @dataclass

@@ -68,7 +68,6 @@ class RasterSource:
     ):
         self.path = self.file = _absolute(str(path))
         self.role = role
-        self._override = nodata
         self._local = threading.local()
         dataset = self._dataset()
         count = dataset.RasterCount
@@ -221,10 +220,6 @@ class RasterSource:
                 f"{self.name} holds NaN or infinite values in {int(bad.sum())} pixels of a window: "
                 "declare them as nodata (NODATA = nan) or replace them."
             )
-
-    def subset(self, bands: Sequence[int]) -> RasterSource:
-        """The same raster with some of its bands, by their numbers from 1."""
-        return RasterSource(self.path, role=self.role, bands=bands, nodata=self._override)
 
     def adopt(self, other: RasterSource) -> None:
         """Take over what a virtual raster made from `other` does not carry by itself."""

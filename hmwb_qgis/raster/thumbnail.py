@@ -49,7 +49,7 @@ def thumbnail(source: RasterSource, window: Window | None = None, side: int = 10
     side : int
     """
     places = sorted(display_bands(source.spectral)) or list(range(source.shape[0]))[:3]
-    few = source.subset([source.bands[k] for k in places])
+    few = source.select(places)
     rows, cols = window or (slice(0, source.grid.rows), slice(0, source.grid.cols))
     step = max(math.ceil((part.stop - part.start) / side) for part in (rows, cols))
     images, masks = [], []

@@ -156,6 +156,13 @@ class RasterWriter:
         with gdal_calls(f"Cannot write {self.path}"):
             self._dataset.WriteArray(stored, col, row)
 
+    def annotate(self, items: Mapping[str, str]) -> None:
+        """Add items of the whole raster; ENVI headers have no room for them."""
+        if self._format.driver == "ENVI":
+            return
+        with gdal_calls(f"Cannot write {self.path}"):
+            self._dataset.SetMetadata({**self._metadata, **items})
+
     def flush(self) -> None:
         """Hand finished blocks to the disk, so that they take no memory."""
         with gdal_calls(f"Cannot write {self.path}"):

@@ -154,6 +154,43 @@ def test_only_the_extent_asked_for_is_fused(run, pair, tmp_path):
     assert part.grid.corner == (top - 8, left + 8)
 
 
+def test_only_the_bands_asked_for_take_part(run, pair, tmp_path):
+    given = {**inputs_of(pair), "RESPONSE_COLUMNS": "equal band 1,equal band 3"}
+    fused = run(
+        "fusemean",
+        **given,
+        BANDS_HYPERSPECTRAL=[1, 2, 3, 9, 10, 11],
+        BANDS_MULTISPECTRAL=[1, 3],
+        OUTPUT=str(tmp_path / "part.tif"),
+    )
+    h, part = RasterSource(pair["HYPERSPECTRAL"]), RasterSource(fused["OUTPUT"])
+    np.testing.assert_allclose(
+        part.spectral.wavelengths, h.spectral.wavelengths[[0, 1, 2, 8, 9, 10]]
+    )
+
+
+def test_fused_raster_tells_how_it_came_about(run, pair, tmp_path):
+    fused = run("fusehmwb", **inputs_of(pair), WEIGHT=0.3, OUTPUT=str(tmp_path / "fused.tif"))
+    metadata = RasterSource(fused["OUTPUT"]).metadata
+    assert json.loads(metadata["HMWB_PARAMETERS"])["weight"] == 0.3
+    assert len(json.loads(metadata["HMWB_HISTORY"])["residual"]) > 1
+
+
+def test_bands_beyond_the_reference_are_left_out_of_a_simulation(run, pair, tmp_path, listener):
+    made = run(
+        "simulatedegradation",
+        listener,
+        REFERENCE=pair["REFERENCE"],
+        SENSOR="Sentinel-2A",
+        HYPERSPECTRAL=str(tmp_path / "h.tif"),
+        MULTISPECTRAL=str(tmp_path / "m.tif"),
+    )
+    names = RasterSource(made["MULTISPECTRAL"]).spectral.names
+    assert any(name.startswith("B4") for name in names)
+    assert not any(name.startswith(("B11", "B12")) for name in names)
+    assert any("B11" in message for message in listener.messages)
+
+
 def test_output_can_have_the_type_of_the_input(run, pair, tmp_path):
     scaled = str(tmp_path / "whole_numbers.tif")
     gdal.Translate(
