@@ -34,6 +34,7 @@ class QgisProcess:
             **os.environ,
             "QGIS_PLUGINPATH": str(plugins.resolve()) if plugins else "",
             "QGIS_CUSTOM_CONFIG_PATH": str(profile.resolve()),
+            "GDAL_PAM_ENABLED": "NO",  # QGIS leaves statistics beside every raster that it opens
             "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen"),
         }
         self._profile = profile
