@@ -15,6 +15,7 @@ from .base import PAPER, HmwbAlgorithm, progress_of
 from .pair import pair_options, psf_of
 
 METHODS = (
+    "hmwb",
     "hmwb-paper",
     "cnmf",
     "hysure",

@@ -10,7 +10,7 @@ from . import parameters as p
 from .base import PAPER
 from .fusion import FusionAlgorithm
 
-METHODS = ("hmwb-paper",)
+METHODS = ("hmwb-paper", "hmwb")
 SCHEMES = ("accelerated", "over-relaxed", "plain")
 
 
@@ -32,6 +32,12 @@ class FuseHmwb(FusionAlgorithm):
         "TOLERANCE",
         "SCHEME",
         "RELAXATION",
+        "RANK",
+        "REFINE",
+        "GUARD",
+        "GRADIENT",
+        "COLOUR",
+        "VARYING",
     )
 
     def name(self):
@@ -66,7 +72,13 @@ class FuseHmwb(FusionAlgorithm):
         """The choice of the method, and the paper's parameters."""
         self.add(
             p.choice(self.METHOD, tr("Method"), METHODS, METHODS[0]),
-            p.as_string(tr("'hmwb-paper' is the method as it was published."), METHODS),
+            p.as_string(
+                tr(
+                    "'hmwb-paper' is the method as it was published; 'hmwb' finds its operators in "
+                    "the two rasters themselves."
+                ),
+                METHODS,
+            ),
         )
         paper_options.add_denoise(self)
         self._add_barycenter()
@@ -74,6 +86,7 @@ class FuseHmwb(FusionAlgorithm):
         paper_options.add_wiener_window(self)
         paper_options.add_total_variation(self)
         paper_options.add_operators(self)
+        self._add_estimation()
 
     def _add_barycenter(self):
         """Section 4.3 of the paper."""
@@ -92,6 +105,42 @@ class FuseHmwb(FusionAlgorithm):
             ("ALPHA_H", tr("Alpha of the hyperspectral raster"), 501.0, _alpha()),
         ):
             self.add(p.real(name, title, default, 1e-12), text, advanced=True)
+
+    def _add_estimation(self):
+        """What the method 'hmwb' estimates."""
+        self.add(
+            p.integer("RANK", tr("Rank (method 'hmwb')"), 0, 0, 500),
+            tr("Components of the spectra; 0 takes those that stand out of the noise."),
+            advanced=True,
+        )
+        for name, title, text in (
+            (
+                "REFINE",
+                tr("Refine the PSF (method 'hmwb')"),
+                tr("Estimates width and centre of the PSF even if one is given."),
+            ),
+            (
+                "GUARD",
+                tr("Guard against disagreement (method 'hmwb')"),
+                tr("Estimates place by place how far the multispectral raster can be trusted."),
+            ),
+            (
+                "GRADIENT",
+                tr("Use slopes (method 'hmwb')"),
+                tr("Lets the slopes of the multispectral raster explain spectra."),
+            ),
+            (
+                "COLOUR",
+                tr("Use colours (method 'hmwb')"),
+                tr("Lets spectra depend on the colours of the multispectral raster in any way."),
+            ),
+            (
+                "VARYING",
+                tr("Use local relations (method 'hmwb')"),
+                tr("Lets the relation between the rasters vary from place to place."),
+            ),
+        ):
+            self.add(p.boolean(name, title, True), text, advanced=True)
 
     def _add_iteration(self):
         """Algorithm 1 of the paper."""

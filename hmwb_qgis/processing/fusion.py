@@ -77,9 +77,22 @@ class FusionAlgorithm(HmwbAlgorithm):
         """Name of the method in the core."""
         return inputs.choice(self.CHOICE) if self.CHOICE else self.FIXED_METHOD
 
-    def options(self, inputs):
+    def options(self, inputs, feedback):
         """Options of the method in the core; those left empty are left to it."""
-        given = {name.lower(): inputs.value(name) for name in self.OPTIONS}
+        from hmwb_qgis.core.fusion import create_method, method_parameters
+
+        known = method_parameters(create_method(self.method(inputs)))
+        given = {}
+        for name in self.OPTIONS:
+            value = inputs.value(name)
+            if name.lower() in known:
+                given[name.lower()] = value
+            elif value != self.parameterDefinition(name).defaultValue():
+                feedback.pushWarning(
+                    tr("The method {} has no parameter {}: it is not used.").format(
+                        self.method(inputs), name
+                    )
+                )
         return {name: value for name, value in given.items() if value is not None}
 
     def work(self, inputs, feedback):
@@ -95,7 +108,7 @@ class FusionAlgorithm(HmwbAlgorithm):
             multispectral,
             output,
             method=self.method(inputs),
-            options=self.options(inputs),
+            options=self.options(inputs, feedback),
             workers=inputs.integer(self.WORKERS),
             scheduler=inputs.text(self.SCHEDULER) or "",
             memory=inputs.integer(self.MEMORY),

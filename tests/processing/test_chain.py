@@ -12,7 +12,7 @@ import pytest
 from osgeo import gdal
 from qgis.core import QgsProcessingContext, QgsProcessingException, QgsRasterLayer
 
-from hmwb_qgis.core.fusion import METHODS, create_method, method_parameters
+from hmwb_qgis.core.fusion import DEFAULT_METHOD, METHODS, create_method, method_parameters
 from hmwb_qgis.raster.source import RasterSource
 
 FUSIONS = ["fusehmwb", "fusecnmf", "fusehysure", "fusemean"]
@@ -136,12 +136,24 @@ def test_fusion_is_better_than_large_pixels(run, pair, tmp_path, name):
 @pytest.mark.parametrize("name", FUSIONS)
 def test_parameters_are_the_options_of_the_core_with_their_defaults(provider, name):
     algorithm = provider.algorithm(name)
-    methods = algorithm.parameterDefinition(algorithm.CHOICE).options() if algorithm.CHOICE else ()
-    for method in methods or [algorithm.method(None)]:
-        known = method_parameters(create_method(method))
-        assert set(known) == {option.lower() for option in algorithm.OPTIONS}
-        for option, default in known.items():
-            assert algorithm.parameterDefinition(option.upper()).defaultValue() == default
+    choice = algorithm.parameterDefinition(algorithm.CHOICE) if algorithm.CHOICE else None
+    seen = set()
+    for method in choice.options() if choice else [algorithm.FIXED_METHOD]:
+        for option, default in method_parameters(create_method(method)).items():
+            assert algorithm.parameterDefinition(option.upper()).defaultValue() == default, option
+            seen.add(option.upper())
+    assert seen == set(algorithm.OPTIONS)
+
+
+def test_default_method_is_that_of_the_core(provider):
+    chosen = provider.algorithm("fusehmwb").parameterDefinition("METHOD")
+    assert chosen.defaultValue() == DEFAULT_METHOD
+
+
+def test_parameters_of_another_method_are_reported(run, pair, tmp_path, listener):
+    output = str(tmp_path / "fused.tif")
+    run("fusehmwb", listener, **inputs_of(pair), METHOD="hmwb-paper", RANK=5, OUTPUT=output)
+    assert any("RANK" in warning for warning in listener.warnings)
 
 
 def test_only_the_extent_asked_for_is_fused(run, pair, tmp_path):
