@@ -16,7 +16,7 @@ from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.response_estimation import estimate_responses
 
 from .pairing import PairOptions, pair_up
-from .response import Response, write_response_table
+from .response_table import write_table
 from .source import RasterSource
 from .spectral import SpectralMetadata
 
@@ -52,8 +52,7 @@ class SensorEstimate:
         HmwbError
             If the file cannot be written.
         """
-        response = Response(self.response, "Estimated.")
-        write_response_table(path, response, self.hyperspectral, self.names)
+        write_table(path, self.response, self.hyperspectral.wavelengths, self.names)
 
     def write_psf(self, path: str | Path) -> None:
         """Write the weights of the PSF as a table that the fusion accepts.

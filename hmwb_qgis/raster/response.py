@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 import re
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.psf import FWHM_PER_SIGMA
 
+from .response_table import ResponseTable, read_table, spacing
 from .sensors import sensor_bands
 from .spectral import SpectralMetadata
 
@@ -44,24 +44,6 @@ class Response:
     source: str
     notes: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class ResponseTable:
-    """Sensitivities over wavelength.
-
-    Parameters
-    ----------
-    names : tuple of str
-        Of the bands.
-    wavelengths : ndarray, (n,)
-        In nanometres, ascending.
-    values : ndarray, (bands, n)
-    """
-
-    names: tuple[str, ...]
-    wavelengths: Vector
-    values: NDArray[np.float64]
 
 
 def find_response(
@@ -119,58 +101,6 @@ def find_response(
         said = "Spectral response: Gaussians with the wavelengths and widths in the metadata of "
         return Response(matrix, said + "the multispectral raster.", notes)
     return Response(None, "Spectral response: not known, estimated from the two images.")
-
-
-def read_table(path: str | Path) -> ResponseTable:
-    """Read a CSV file with a wavelength column and a column a band.
-
-    Commas, semicolons, tabs and blanks separate; lines that begin with # are comments. The unit
-    of the wavelengths is guessed from their size.
-
-    Raises
-    ------
-    HmwbError
-        If the file cannot be read or is not such a table.
-    """
-    name = Path(path).name
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig", errors="replace")
-    except OSError as error:
-        raise HmwbError(f"The response table {name} cannot be read: {error.strerror}.") from error
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    if len(lines) < 3:
-        raise HmwbError(f"The response table {name} has fewer than three lines: it needs a header.")
-    rows = _split(lines)
-    header, body = rows[0], rows[1:]
-    try:
-        values = np.array([[float(cell or 0) for cell in row] for row in body])
-    except ValueError as error:
-        raise HmwbError(
-            f"The response table {name} is not a table of numbers below one header line: {error}."
-        ) from error
-    if values.ndim != 2 or values.shape[1] != len(header) or values.shape[1] < 2:
-        raise HmwbError(
-            f"The response table {name} needs a wavelength column and a column for each band."
-        )
-    place = next(
-        (i for i, h in enumerate(header) if re.match(r"wave|wl\b|lambda|nm\b", h, re.I)), 0
-    )
-    wavelengths = values[:, place]
-    if np.median(wavelengths) < 100:
-        wavelengths = wavelengths * 1e3
-    order = np.argsort(wavelengths, kind="stable")
-    others = [i for i in range(len(header)) if i != place]
-    names = tuple(header[i].strip() for i in others)
-    return ResponseTable(names, wavelengths[order], values[order][:, others].T)
-
-
-def _split(lines: list[str]) -> list[list[str]]:
-    delimiter = next((d for d in ";\t," if d in lines[0]), None)
-    if delimiter is None:
-        return [line.split() for line in lines]
-    if delimiter == ";":
-        lines = [lines[0]] + [line.replace(",", ".") for line in lines[1:]]
-    return [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=delimiter)]
 
 
 def _choose(
@@ -245,7 +175,7 @@ def response_from_table(
     if table.wavelengths.size == centres.size and abs(table.wavelengths - centres).max() < 0.01:
         # Tabulated at the bands themselves: no interpolation is needed.
         rows = np.empty_like(table.values)
-        rows[:, order] = np.maximum(table.values, 0.0) * _spacing(centres)
+        rows[:, order] = np.maximum(table.values, 0.0) * spacing(centres)
         return _normalised(rows, rows.sum(axis=1), table.names)
     first, last = table.wavelengths[0], table.wavelengths[-1]
     fine = np.arange(first, last + _STEP / 2, _STEP)
@@ -313,11 +243,6 @@ def _normalised(
     return matrix / sums[:, None], notes
 
 
-def _spacing(ascending: Vector) -> Vector:
-    """The stretch of the spectrum that each band stands for."""
-    return np.gradient(ascending) if ascending.size > 1 else np.ones(1)
-
-
 def equal_response(hyperspectral: SpectralMetadata, count: int) -> Response:
     """Equally wide bands side by side, over wavelength where it is known, else over band number.
 
@@ -358,35 +283,6 @@ def seen_bands(response: Response, hyperspectral: SpectralMetadata) -> SpectralM
     if own is None:
         order = np.argsort(hyperspectral.wavelengths)
         own = np.empty(hyperspectral.count)
-        own[order] = abs(_spacing(hyperspectral.wavelengths[order]))
+        own[order] = abs(spacing(hyperspectral.wavelengths[order]))
     spread = weights @ (hyperspectral.wavelengths**2 + (own / FWHM_PER_SIGMA) ** 2) - centres**2
     return SpectralMetadata(names, centres, FWHM_PER_SIGMA * np.sqrt(spread), good)
-
-
-def write_response_table(
-    path: str | Path,
-    response: Response,
-    hyperspectral: SpectralMetadata,
-    names: Sequence[str],
-) -> None:
-    """Write a response so that `read_table` and `response_from_table` give it back.
-
-    Raises
-    ------
-    HmwbError
-        If the file cannot be written.
-    """
-    if response.matrix is None:
-        raise HmwbError("The spectral response is not known: there is no table to write.")
-    if hyperspectral.wavelengths is None:
-        first, header, values = np.arange(1, hyperspectral.count + 1), "band", response.matrix
-    else:
-        order = np.argsort(hyperspectral.wavelengths, kind="stable")
-        first, header = hyperspectral.wavelengths[order], "wavelength_nm"
-        values = response.matrix[:, order] / _spacing(first)
-    rows = [[f"{w:.10g}", *(f"{v:.10g}" for v in column)] for w, column in zip(first, values.T)]
-    try:
-        with Path(path).open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows([[header, *names], *rows])
-    except OSError as error:
-        raise HmwbError(f"Cannot write {path}: {error.strerror}.") from error

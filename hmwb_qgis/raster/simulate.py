@@ -22,10 +22,9 @@ from .response import (
     Response,
     equal_response,
     find_response,
-    read_table,
     seen_bands,
-    write_response_table,
 )
+from .response_table import read_table, write_table
 from .sensors import sensor_bands
 from .source import RasterSource
 from .spectral import SpectralMetadata
@@ -146,7 +145,7 @@ def simulate_rasters(
             h_writer.write(strip.h, strip.h_row, 0, strip.h_valid)
             m_writer.write(strip.m, strip.m_row, 0, strip.m_valid)
         if response_output:
-            write_response_table(response_output, response, spectral, seen.names)
+            write_table(response_output, observer.matrix, spectral.wavelengths, seen.names)
     report(1.0)
     return SimulationSummary(
         response, observer.sampling, (h_bands, rows, cols), (m_bands, *reference.shape[1:])

@@ -18,7 +18,7 @@ from osgeo import gdal
 from hmwb_qgis.core.fusion import DEFAULT_METHOD
 from hmwb_qgis.raster.assess import assess_rasters
 from hmwb_qgis.raster.fuse import fuse_rasters
-from hmwb_qgis.raster.response import read_table
+from hmwb_qgis.raster.response_table import read_table
 from hmwb_qgis.raster.simulate import simulate_rasters
 from hmwb_qgis.raster.source import RasterSource
 

@@ -9,11 +9,10 @@ from hmwb_qgis.raster.response import (
     Response,
     equal_response,
     find_response,
-    read_table,
     response_from_table,
     seen_bands,
-    write_response_table,
 )
+from hmwb_qgis.raster.response_table import read_table, write_table
 from hmwb_qgis.raster.spectral import SpectralMetadata
 
 H_CENTRES = np.arange(400.0, 1001.0, 10.0)
@@ -142,7 +141,7 @@ def test_a_written_response_is_read_again(tmp_path, wavelengths):
         hyper = metadata(count=H_CENTRES.size)
     response = equal_response(hyper, 5)
     path = tmp_path / "r.csv"
-    write_response_table(path, response, hyper, response.names)
+    write_table(path, response.matrix, hyper.wavelengths, response.names)
     again = find_response(hyper, metadata(count=5), table=path).matrix
     np.testing.assert_allclose(again, response.matrix, atol=1e-8)
 
