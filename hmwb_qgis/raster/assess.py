@@ -20,12 +20,8 @@ from .spectral import SpectralMetadata
 from .writer import RasterWriter
 
 _STRIP_VALUES = 8_000_000
-_KEPT_PIXELS = 4096 * 4096
+KEPT_PIXELS = 4096 * 4096
 _TITLES = {"sam": "SAM (degrees)", "rmse": "RMSE"}
-_OTHER_PIXELS = (
-    "The fused raster does not lie on the pixels of the reference: warp one to the grid of the "
-    "other."
-)
 
 
 def assess_rasters(
@@ -111,7 +107,7 @@ def assess_rasters(
             maps = accumulator.add(x, f, valid=valid, inner=inner, progress=part)
             for name, writer in writers.items():
                 writer.write(maps[name][None], start, 0)
-            if rows * cols <= _KEPT_PIXELS:
+            if rows * cols <= KEPT_PIXELS:
                 for name, plane in maps.items():
                     kept.setdefault(name, []).append(plane)
         per_pixel = {name: np.concatenate(planes) for name, planes in kept.items()}
@@ -120,17 +116,27 @@ def assess_rasters(
     return assessment
 
 
-def shared_part(reference: RasterSource, fused: RasterSource) -> Overlap:
-    """The shared part: `fine` of the reference, `coarse` of the fused raster."""
+def shared_part(reference: RasterSource, fused: RasterSource, called: str = "reference") -> Overlap:
+    """The shared part: `fine` of the reference, `coarse` of the fused raster.
+
+    Raises
+    ------
+    HmwbError
+        If one does not lie on the pixels of the other, which the message calls `called`.
+    """
+    other_pixels = HmwbError(
+        f"The fused raster does not lie on the pixels of the {called}: warp one to the grid of "
+        "the other."
+    )
     grids = (fused.grid, reference.grid)
     if all(grid.placed for grid in grids):
         sizes = [np.divide(f, r) for f, r in zip(*(grid.pixel for grid in grids))]
         if not np.allclose(sizes, 1.0, atol=1e-6):
-            raise HmwbError(_OTHER_PIXELS)
+            raise other_pixels
     shared = overlap(*grids)
     offsets = [abs(o - round(o)) for o in shared.sampling.offset]
     if shared.sampling.ratio != (1.0, 1.0) or max(offsets) > 0.01:
-        raise HmwbError(_OTHER_PIXELS)
+        raise other_pixels
     return shared
 
 

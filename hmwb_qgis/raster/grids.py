@@ -87,12 +87,13 @@ class Grid:
             raise HmwbError("The extent does not touch the multispectral raster: choose another.")
         return parts[0], parts[1]
 
-    def coarser(self, ratio: float, offset: tuple[float, float], rows: int, cols: int) -> Grid:
-        """A grid of larger pixels, the first centred at `offset` in pixels of this one."""
+    def coarser(self, sampling: Sampling, rows: int, cols: int) -> Grid:
+        """A grid of larger pixels that lie on this one as `sampling` says."""
         x, dx, row_x, y, col_y, dy = self.geotransform
-        r0, c0 = (o + 0.5 - ratio / 2 for o in offset)
+        down, across = sampling.ratio
+        r0, c0 = (o + 0.5 - r / 2 for o, r in zip(sampling.offset, sampling.ratio))
         corner_x, corner_y = x + c0 * dx + r0 * row_x, y + c0 * col_y + r0 * dy
-        steps = (corner_x, dx * ratio, row_x * ratio, corner_y, col_y * ratio, dy * ratio)
+        steps = (corner_x, dx * across, row_x * down, corner_y, col_y * across, dy * down)
         return Grid(steps, self.crs, rows, cols)
 
     def __str__(self) -> str:

@@ -125,9 +125,7 @@ def simulate_rasters(
         nodata = output_nodata("float32", reference.declared_nodata)
     seen = seen_bands(response, spectral)
     rows, cols = observer.coarse
-    h_grid = reference.grid.coarser(
-        observer.sampling.ratio[0], observer.sampling.offset, rows, cols
-    )
+    h_grid = reference.grid.coarser(observer.sampling, rows, cols)
     inputs, options = (reference.file,), creation_options or ""
     h_bands, m_bands = spectral.count, seen.count
     h_writer = RasterWriter(

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.pair import Sampling
 from hmwb_qgis.raster.grids import IDENTITY, Grid, overlap, pair_sampling
 
 from .conftest import ORIGIN, wkt
@@ -132,6 +133,6 @@ def test_two_rasters_without_georeferencing_are_taken_to_cover_the_same_place():
 @pytest.mark.parametrize("ratio", [2.0, 3.0, 2.5])
 def test_a_coarser_grid_is_found_again_by_its_sampling(ratio):
     offset = ((ratio - 1) / 2 + 0.3, (ratio - 1) / 2 + 1.0)
-    sampling = pair_sampling(FINE.coarser(ratio, offset, 10, 10), FINE)
+    sampling = pair_sampling(FINE.coarser(Sampling.of(ratio, offset), 10, 10), FINE)
     np.testing.assert_allclose(sampling.ratio, ratio)
     np.testing.assert_allclose(sampling.offset, offset)

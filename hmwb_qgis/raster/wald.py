@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Wald's protocol on rasters: degraded, fused and compared in a temporary folder."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from hmwb_qgis.core.masks import fill_invalid
+from hmwb_qgis.core.observation_model import SpatialDegradation
+from hmwb_qgis.core.pair import Sampling
+from hmwb_qgis.core.paired_windows import Window, paired_windows
+from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.psf import Psf, reach
+from hmwb_qgis.core.quality import Assessment
+from hmwb_qgis.core.wald import degraded_shape
+
+from .assess import assess_rasters
+from .fuse import fuse_rasters
+from .grids import Grid
+from .pairing import RasterPair
+from .source import RasterSource
+from .writer import RasterWriter, output_nodata
+
+_WINDOW_VALUES = 8_000_000
+_SOMEWHERE = (0.0, 1.0, 0.0, 0.0, 0.0, -1.0)
+_SEEN = 0.01  # share of what a degraded pixel sees that may be invalid
+
+
+def assess_rasters_one_scale_down(
+    pair: RasterPair,
+    psf: Psf,
+    *,
+    method: str,
+    memory: int | None = None,
+    progress: Reporter | None = None,
+    log: Callable[[str], None] | None = None,
+    **options: Any,
+) -> Assessment:
+    """Degrade both rasters by their ratio, fuse them, and compare with the hyperspectral one.
+
+    Parameters
+    ----------
+    pair : RasterPair
+    psf : Psf
+        Of the hyperspectral sensor on the multispectral grid; one scale down the same numbers of
+        pixels hold on the hyperspectral grid.
+    method : str
+        One of `core.fusion.METHODS`, with its default parameters.
+    memory : int or None
+        Bound in MiB.
+    progress : Reporter or None
+    log : callable or None
+    **options
+        Fields of `pairing.PairOptions` that say what the spectral response is.
+
+    Returns
+    -------
+    Assessment
+
+    Raises
+    ------
+    HmwbError
+        If the rasters are too small or cannot be fused.
+    Cancelled
+    """
+    report = progress or Reporter()
+    overlap, scene = pair.scene.overlap, pair.scene
+    ratio, shape = overlap.sampling.ratio, overlap.coarse_shape
+    down = Sampling.of(ratio)
+    small = degraded_shape(shape, down)
+    reference = _placed(scene.hyperspectral)
+    grid = reference.grid.window(*overlap.coarse)
+    with TemporaryDirectory(prefix="hmwb-") as folder, ExitStack() as stack:
+
+        def opened(name: str) -> RasterSource:
+            source = RasterSource(Path(folder, f"{name}.tif"), role=name)
+            stack.callback(source.close)  # an open file keeps the folder on Windows
+            return source
+
+        h, m, fused = "degraded hyperspectral", "degraded multispectral", "fused"
+        path = Path(folder, f"{m}.tif")
+        part = report.part(0.0, 0.1)
+        _degrade(scene.multispectral, overlap.fine, overlap.sampling, grid, path, psf, part)
+        path = Path(folder, f"{h}.tif")
+        coarse, part = grid.coarser(down, *small), report.part(0.1, 0.2)
+        _degrade(reference, overlap.coarse, down, coarse, path, psf, part)
+        fuse_rasters(
+            opened(h),
+            opened(m),
+            Path(folder, f"{fused}.tif"),
+            method=method,
+            memory=memory,
+            progress=report.part(0.2, 0.8),
+            log=log,
+            psf=psf,
+            measure_shift=False,
+            skip_bad_bands=False,
+            **options,
+        )
+        part = report.part(0.8, 1.0)
+        return assess_rasters(reference, opened(fused), ratio=ratio, progress=part)
+
+
+def _placed(source: RasterSource) -> RasterSource:
+    """The same raster; without georeferencing it gets one, so that its parts know their place."""
+    if source.grid.placed:
+        return source
+    placed = source.select(range(source.shape[0]))
+    placed.grid = replace(source.grid, geotransform=_SOMEWHERE, placed=True)
+    return placed
+
+
+def _degrade(
+    source: RasterSource,
+    window: Window,
+    sampling: Sampling,
+    grid: Grid,
+    path: Path,
+    psf: Psf,
+    report: Reporter,
+) -> None:
+    """Write what larger pixels would have seen of a window of a raster."""
+    fine = tuple(part.stop - part.start for part in window)
+    coarse = (grid.rows, grid.cols)
+    bands, ratio = source.shape[0], sampling.ratio
+    side = max(int(math.sqrt(_WINDOW_VALUES / (bands * ratio[0] * ratio[1]))), 1)
+    plan = paired_windows(sampling, coarse, fine, side=side, margin=reach(psf))  # type: ignore[arg-type]
+    nodata = output_nodata("float32", source.declared_nodata) if source.may_hold_nodata else None
+    with RasterWriter(path, grid, bands, nodata=nodata, spectral=source.spectral) as writer:
+        for k, tile in enumerate(plan):
+            report(k / len(plan))
+            place = tuple(
+                slice(o.start + w.start, o.stop + w.start) for o, w in zip(tile.outer, window)
+            )
+            image, valid = source.read(*place)
+            offset = tuple(
+                o + c.start * r - outer.start
+                for o, c, r, outer in zip(sampling.offset, tile.coarse, ratio, tile.outer)
+            )
+            shape = tuple(part.stop - part.start for part in tile.coarse)
+            local = Sampling(ratio, offset)  # type: ignore[arg-type]
+            degradation = SpatialDegradation(psf, local, image.shape[1:], shape)  # type: ignore[arg-type]
+            seen = None if valid.all() else degradation(~valid[None])[0] < _SEEN
+            image = degradation(fill_invalid(image, valid))
+            writer.write(image, tile.coarse[0].start, tile.coarse[1].start, seen)

@@ -1,0 +1,240 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Assess a fused raster from the two rasters that it was made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.pair import Image, Mask
+from hmwb_qgis.core.progress import Progress, Reporter
+from hmwb_qgis.core.quality import Assessment
+from hmwb_qgis.core.wald import degraded_shape
+from hmwb_qgis.core.without_reference import MAPS, WithoutReference, assess_scene, with_maps
+
+from .assess import KEPT_PIXELS, shared_part
+from .grids import Extent, Grid, Window
+from .pairing import PairOptions, RasterPair, pair_up
+from .source import RasterSource
+from .spectral import SpectralMetadata
+from .tiles import MIB, bounded_cache, default_memory, tile_side
+from .wald import assess_rasters_one_scale_down
+from .writer import RasterWriter, check_output
+
+_WINDOW_VALUES = 8_000_000
+_TITLES = {
+    "spectral_sam": "SAM (degrees)",
+    "spectral_rmse": "RMSE",
+    "spatial_rmse": "RMSE",
+}
+_WORKING_COPIES = 16  # of the values of a window, halos among them
+
+
+@dataclass(frozen=True)
+class RasterAssessment:
+    """What can be said of a fused raster without a reference.
+
+    Parameters
+    ----------
+    found : WithoutReference
+        With maps for up to 16 million multispectral pixels.
+    wald : Assessment or None
+        Of the method, one scale down.
+    pair : RasterPair
+        The inputs as they were brought together.
+    fused : RasterSource
+        The bands that were assessed.
+    window : (slice, slice)
+        Of the fused raster that was assessed.
+    notes : tuple of str
+    """
+
+    found: WithoutReference
+    wald: Assessment | None
+    pair: RasterPair
+    fused: RasterSource
+    window: Window
+    notes: tuple[str, ...]
+
+
+def assess_rasters_without_reference(
+    hyperspectral: RasterSource,
+    multispectral: RasterSource,
+    fused: RasterSource,
+    *,
+    method: str | None = None,
+    maps: Mapping[str, str | Path | None] | None = None,
+    creation_options: str = "",
+    memory: int | None = None,
+    progress: Progress | None = None,
+    log: Callable[[str], None] | None = None,
+    **pair_options: Any,
+) -> RasterAssessment:
+    """Consistency with both inputs, indices without a reference, and Wald's protocol if asked for.
+
+    Parameters
+    ----------
+    hyperspectral, multispectral, fused : RasterSource
+        The fused raster has the bands of the first and lies on the pixels of the second.
+    method : str or None
+        One of `core.fusion.METHODS`, to be judged one scale down; None leaves that out.
+    maps : mapping or None
+        Rasters to write by their names in `core.without_reference.MAPS`.
+    creation_options : str
+    memory : int or None
+        Bound in MiB; None is a quarter of what is free.
+    progress, log : callable or None
+    **pair_options
+        Fields of `pairing.PairOptions`: spectral response, PSF, shift, bad bands.
+
+    Returns
+    -------
+    RasterAssessment
+
+    Raises
+    ------
+    HmwbError
+        If the rasters do not belong together, or are too small.
+    Cancelled
+        If `progress` asked to stop. No map is left in either case.
+    """
+    report, notes = Reporter(progress), list[str]()
+
+    def say(*texts: str) -> None:
+        for text in texts:
+            notes.append(text)
+            if log is not None:
+                log(text)
+
+    targets = {name: path for name, path in (maps or {}).items() if path}
+    inputs = (hyperspectral.file, multispectral.file, fused.file)
+    for path in targets.values():
+        check_output(path, inputs)
+    if fused.shape[0] != hyperspectral.shape[0]:
+        raise HmwbError(
+            f"The fused raster has {fused.shape[0]} bands and the hyperspectral one "
+            f"{hyperspectral.shape[0]}: choose rasters that belong together."
+        )
+    shared = shared_part(multispectral, fused, "multispectral raster")
+    extent = _extent_of(multispectral.grid, shared.fine, pair_options.get("extent"))
+    bound = default_memory() if memory is None else memory
+    with bounded_cache(bound), ExitStack() as stack:
+        options = PairOptions(**{**pair_options, "extent": extent})
+        pair = pair_up(hyperspectral, multispectral, options, say, report.part(0.0, 0.05))
+        scene = pair.scene
+        if method is not None:
+            degraded_shape(scene.overlap.coarse_shape, scene.overlap.sampling)
+        side = tile_side(sum(s.shape[0] for s in (hyperspectral, multispectral)), 0, bound,
+                         ratio=max(scene.overlap.sampling.ratio))  # fmt: skip
+        scene.block = (side, side)
+        judged = fused.select(pair.bands.used) if pair.bands.skipped else fused
+        corner = [
+            f.start + o.start - m.start
+            for f, o, m in zip(shared.coarse, scene.overlap.fine, shared.fine)
+        ]
+        sink = _Maps(pair, targets, creation_options, inputs, stack)
+        found = assess_scene(
+            scene,
+            _Reader(judged, (corner[0], corner[1])),
+            scene.overlap.sampling,
+            scene.overlap.coarse_shape,
+            spectral_response=scene.spectral_response,
+            psf=scene.psf,
+            window_values=min(_WINDOW_VALUES, bound * MIB // 4 // _WORKING_COPIES),
+            sink=sink,
+            progress=report.part(0.05, 1.0 if method is None else 0.5),
+        )
+        say(*found.notes)
+        wald = None
+        if method is not None:
+            names = ("response_table", "response_columns", "sensor")
+            wald = assess_rasters_one_scale_down(
+                pair,
+                found.psf,
+                method=method,
+                memory=memory,
+                progress=report.part(0.5, 1.0),
+                **{name: pair_options[name] for name in names if name in pair_options},
+            )
+    report(1.0)
+    rows, cols = scene.overlap.fine_shape
+    window = (slice(corner[0], corner[0] + rows), slice(corner[1], corner[1] + cols))
+    whole = with_maps(found, sink.kept)
+    return RasterAssessment(whole, wald, pair, judged, window, tuple(notes))
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """The fused raster by rows and columns of the scene."""
+
+    fused: RasterSource
+    corner: tuple[int, int]
+
+    def __call__(self, rows: slice, cols: slice) -> tuple[Image, Mask]:
+        place = [slice(p.start + c, p.stop + c) for p, c in zip((rows, cols), self.corner)]
+        return self.fused.read(*place)
+
+
+class _Maps:
+    """Takes the maps part by part: to files, and into memory unless they are large."""
+
+    def __init__(
+        self,
+        pair: RasterPair,
+        targets: Mapping[str, str | Path],
+        creation_options: str,
+        inputs: tuple[str, ...],
+        stack: ExitStack,
+    ):
+        scene = pair.scene
+        coarse = scene.hyperspectral.grid.window(*scene.overlap.coarse)
+        grids = {name: coarse if name.startswith("spectral") else scene.grid for name in MAPS}
+        small = scene.grid.rows * scene.grid.cols <= KEPT_PIXELS
+        self.kept: dict[str, NDArray[np.float32]] = {
+            name: np.full((grid.rows, grid.cols), np.nan, np.float32)
+            for name, grid in grids.items()
+            if small
+        }
+        self._writers = {
+            name: stack.enter_context(
+                RasterWriter(
+                    path,
+                    grids[name],
+                    1,
+                    nodata=float("nan"),
+                    spectral=SpectralMetadata((_TITLES[name],), None, None, np.ones(1, bool)),
+                    options=creation_options,
+                    inputs=inputs,
+                )
+            )
+            for name, path in targets.items()
+        }
+
+    def __call__(self, name: str, part: NDArray[np.float32], row: int, col: int) -> None:
+        if name in self.kept:
+            self.kept[name][row : row + part.shape[0], col : col + part.shape[1]] = part
+        if name in self._writers:
+            self._writers[name].write(part[None], row, col)
+
+
+def _extent_of(grid: Grid, window: Window, within: Extent | None) -> Extent:
+    """The extent of a window, or of what it shares with another extent."""
+    rows, cols = window
+    if within is not None:
+        limits = grid.window_of(within)
+        rows, cols = (
+            slice(max(a.start, b.start), min(a.stop, b.stop)) for a, b in zip(window, limits)
+        )
+        if rows.start >= rows.stop or cols.start >= cols.stop:
+            raise HmwbError("The extent does not touch the fused raster: choose another.")
+    x, dx, _, y, _, dy = grid.window(rows, cols).geotransform
+    across = sorted((x, x + (cols.stop - cols.start) * dx))
+    down = sorted((y, y + (rows.stop - rows.start) * dy))
+    return across[0], down[0], across[1], down[1]
