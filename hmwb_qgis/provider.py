@@ -8,6 +8,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from .paths import resource_path
 from .processing.assessquality import AssessQuality
+from .processing.assesswithoutreference import AssessWithoutReference
 from .processing.comparemethods import CompareMethods
 from .processing.createsamplescene import CreateSampleScene
 from .processing.denoisehyperspectral import DenoiseHyperspectral
@@ -33,6 +34,7 @@ ALGORITHMS = (
     FuseHySure,
     FuseMean,
     AssessQuality,
+    AssessWithoutReference,
     CompareMethods,
 )
 

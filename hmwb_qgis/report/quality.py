@@ -82,7 +82,7 @@ def band_table(assessments: Mapping[str, Assessment], wavelengths: ArrayLike | N
     for name, assessment in assessments.items():
         keys = [k for k in shown if k in assessment.per_band]
         columns = [assessment.per_band[k] for k in keys]
-        centres, label = _band_axis(wavelengths, len(columns[0]), tr)
+        centres, label = band_axis(wavelengths, len(columns[0]), tr)
         rows = tuple(
             (b + 1, float(centres[b]), *(float(c[b]) for c in columns)) for b in range(len(centres))
         )
@@ -102,7 +102,7 @@ def band_charts(assessments: Mapping[str, Assessment], wavelengths: ArrayLike | 
         series = []
         for name, assessment in assessments.items():
             values = assessment.per_band[key]
-            x, label = _band_axis(wavelengths, values.size, tr)
+            x, label = band_axis(wavelengths, values.size, tr)
             series.append(Series(name, x, values))
         index = shown[key]
         title = f"{index.title} ({index.unit})" if index.unit else index.title
@@ -219,7 +219,7 @@ def spectra_charts(
     tr : callable
     """
     bands = len(next(iter(spectra.values())))
-    x, x_label = _band_axis(wavelengths, bands, tr)
+    x, x_label = band_axis(wavelengths, bands, tr)
     charts = []
     for k, (row, col) in enumerate(places):
         title = tr("Row {}, column {}").format(row, col)
@@ -303,9 +303,10 @@ def quality_sections(
     return tuple(sections)
 
 
-def _band_axis(
+def band_axis(
     wavelengths: ArrayLike | None, bands: int, tr: Translate
 ) -> tuple[NDArray[np.float64], str]:
+    """Where the bands lie on the axis of a chart, and what it is called."""
     if wavelengths is None:
         return np.arange(1, bands + 1, dtype=np.float64), tr("Band")
     return np.asarray(wavelengths, np.float64), tr("Wavelength (nm)")

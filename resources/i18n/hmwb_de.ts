@@ -157,6 +157,144 @@ Quelle: Abschnitt 4.4 von {}</translation>
       <translation>SSIM</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
+      <source>Assess without a reference</source>
+      <translation>Ohne Referenz bewerten</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
+      <source>Compares a fused raster with the two rasters that it was made of.</source>
+      <translation>Vergleicht ein fusioniertes Raster mit den beiden Rastern, aus denen es entstand.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
+      <source>Judges a fused raster by the two rasters that it was made of. Use it where no reference exists, as with real sensors.
+Consistency: the fused raster is degraded to what either sensor would have seen of it, and compared with what it did see. With perfect inputs the errors of a perfect result are zero. Give the PSF and the spectral response if you know them; else they are estimated from the two inputs. Choose the same shift as in the fusion.
+Indices: QNR with D_lambda and D_s (Alparone et al. 2008), D_s as the mean over the multispectral bands; HQNR (Aiazzi et al. 2014) with the D_lambda of Khan et al. (2009), made of Q2n (Garzelli and Nencini 2009); RQNR with the regression D_s of Alparone et al. (2018). All lie between 0 and 1; the distortions D are best at 0, the others at 1.
+Wald's protocol (1997): if a method is chosen, both rasters are degraded by the ratio once more and fused, and the result is compared with the hyperspectral raster. This judges the method, not the fused raster.
+These indices can refute a result but not prove it: what neither input shows, such as fine detail in bands outside the multispectral ones, they cannot see. They count noise, shifts and calibration of the inputs as errors. The truth itself has a QNR below 1. Compare methods on one scene, not scenes with each other.</source>
+      <translation>Beurteilt ein fusioniertes Raster nach den beiden Rastern, aus denen es entstand. Gedacht für Fälle ohne Referenz, wie bei echten Sensoren.
+Konsistenz: Das fusionierte Raster wird auf das reduziert, was jeder der beiden Sensoren davon gesehen hätte, und mit dem verglichen, was er gesehen hat. Bei vollkommenen Eingaben sind die Fehler eines vollkommenen Ergebnisses null. Geben Sie PSF und spektrale Empfindlichkeit an, wenn sie bekannt sind; sonst werden sie aus den beiden Eingaben geschätzt. Wählen Sie denselben Versatz wie bei der Fusion.
+Indizes: QNR mit D_lambda und D_s (Alparone et al. 2008), D_s als Mittel über die multispektralen Kanäle; HQNR (Aiazzi et al. 2014) mit dem D_lambda von Khan et al. (2009) aus Q2n (Garzelli und Nencini 2009); RQNR mit dem D_s aus der Regression von Alparone et al. (2018). Alle liegen zwischen 0 und 1; die Verzerrungen D sind am besten 0, die übrigen 1.
+Protokoll von Wald (1997): Ist ein Verfahren gewählt, werden beide Raster noch einmal um das Verhältnis vergröbert und fusioniert, und das Ergebnis wird mit dem hyperspektralen Raster verglichen. Das beurteilt das Verfahren, nicht das fusionierte Raster.
+Diese Indizes können ein Ergebnis widerlegen, aber nicht beweisen: Was keine der Eingaben zeigt, etwa feine Einzelheiten in Kanälen außerhalb der multispektralen, sehen sie nicht. Rauschen, Versatz und Kalibrierung der Eingaben zählen sie als Fehler. Selbst die Wahrheit hat einen QNR unter 1. Vergleichen Sie Verfahren an einer Szene, nicht Szenen miteinander.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
+      <source>Made of the two: the bands and units of the hyperspectral raster on the pixels of the multispectral one, or on a part of them.</source>
+      <translation>Aus beiden entstanden: Kanäle und Einheiten des hyperspektralen Rasters auf den Pixeln des multispektralen oder auf einem Teil davon.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
+      <source>Method to judge one scale down</source>
+      <translation>Verfahren, das eine Skala tiefer beurteilt wird</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
+      <source>Wald's protocol with this method and its default parameters. Empty: not done.</source>
+      <translation>Protokoll von Wald mit diesem Verfahren und seinen Vorgaben. Leer: entfällt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
+      <source>Map of spectral inconsistency</source>
+      <translation>Karte der spektralen Inkonsistenz</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
+      <source>Angle between the spectra of the degraded fused raster and of the hyperspectral one, in degrees, on the grid of the latter.</source>
+      <translation>Winkel zwischen den Spektren des vergröberten fusionierten Rasters und des hyperspektralen in Grad, auf dessen Gitter.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
+      <source>Map of spatial inconsistency</source>
+      <translation>Karte der räumlichen Inkonsistenz</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
+      <source>Root mean squared difference between the fused raster, as the multispectral sensor would see it, and the multispectral one, in units of the latter.</source>
+      <translation>Wurzel der mittleren quadratischen Differenz zwischen dem fusionierten Raster, wie der multispektrale Sensor es sähe, und dem multispektralen, in dessen Einheiten.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
+      <source>QNR</source>
+      <translation>QNR</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
+      <source>D_lambda</source>
+      <translation>D_lambda</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
+      <source>D_s</source>
+      <translation>D_s</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
+      <source>HQNR</source>
+      <translation>HQNR</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
+      <source>D_lambda of Khan</source>
+      <translation>D_lambda nach Khan</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
+      <source>RQNR</source>
+      <translation>RQNR</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
+      <source>D_s by regression</source>
+      <translation>D_s aus Regression</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
+      <source>SAM to the hyperspectral raster (degrees)</source>
+      <translation>SAM zum hyperspektralen Raster (Grad)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
+      <source>Relative RMSE to the hyperspectral raster (%)</source>
+      <translation>Relativer RMSE zum hyperspektralen Raster (%)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
+      <source>CC with the hyperspectral raster</source>
+      <translation>CC mit dem hyperspektralen Raster</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
+      <source>Relative RMSE to the multispectral raster (%)</source>
+      <translation>Relativer RMSE zum multispektralen Raster (%)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
+      <source>CC with the multispectral raster</source>
+      <translation>CC mit dem multispektralen Raster</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
+      <source>SAM one scale down (degrees)</source>
+      <translation>SAM eine Skala tiefer (Grad)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
+      <source>Relative RMSE one scale down (%)</source>
+      <translation>Relativer RMSE eine Skala tiefer (%)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
+      <source>CC one scale down</source>
+      <translation>CC eine Skala tiefer</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
+      <source>ERGAS one scale down</source>
+      <translation>ERGAS eine Skala tiefer</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/processing/base.py" />
       <source>hyperspectral,multispectral,image fusion,sharpen</source>
       <translation>hyperspektral,multispektral,Bildfusion,schärfen</translation>
@@ -296,6 +434,36 @@ Quelle: Abschnitt 4.4 von {}</translation>
       <location filename="../../hmwb_qgis/processing/comparison_report.py" />
       <source>Seconds</source>
       <translation>Sekunden</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/consistency_report.py" />
+      <source>Notes</source>
+      <translation>Hinweise</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/consistency_report.py" />
+      <source>Parameters of the fusion</source>
+      <translation>Parameter der Fusion</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/consistency_report.py" />
+      <source>Parameters of the assessment</source>
+      <translation>Parameter der Bewertung</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/consistency_report.py" />
+      <source>{} compared with {} and {}.</source>
+      <translation>{} verglichen mit {} und {}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/consistency_report.py" />
+      <source>A fused raster without a reference</source>
+      <translation>Ein fusioniertes Raster ohne Referenz</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/consistency_report.py" />
+      <source>Fused</source>
+      <translation>Fusioniert</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/createsamplescene.py" />
@@ -718,8 +886,8 @@ Quelle: {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>'hmwb-paper' is the method as it was published.</source>
-      <translation>'hmwb-paper' ist das Verfahren, wie es veröffentlicht wurde.</translation>
+      <source>'hmwb-paper' is the method as it was published; 'hmwb' finds its operators in the two rasters themselves.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
@@ -750,6 +918,66 @@ Quelle: {}</translation>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
       <source>Alpha of the hyperspectral raster</source>
       <translation>Alpha des hyperspektralen Rasters</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Rank (method 'hmwb')</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Components of the spectra; 0 takes those that stand out of the noise.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Refine the PSF (method 'hmwb')</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Estimates width and centre of the PSF even if one is given.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Guard against disagreement (method 'hmwb')</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Estimates place by place how far the multispectral raster can be trusted.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Use slopes (method 'hmwb')</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Lets the slopes of the multispectral raster explain spectra.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Use colours (method 'hmwb')</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Lets spectra depend on the colours of the multispectral raster in any way.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Use local relations (method 'hmwb')</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Lets the relation between the rasters vary from place to place.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
@@ -925,6 +1153,11 @@ Quelle: Abschnitt 4.4 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusion.py" />
+      <source>The method {} has no parameter {}: it is not used.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusion.py" />
       <source>Fused {} bands of {} x {} pixels in {:.1f} s.</source>
       <translation>{} Kanäle mit {} x {} Pixeln in {:.1f} s fusioniert.</translation>
     </message>
@@ -1092,6 +1325,21 @@ Quelle: Abschnitt 4.4 von {}</translation>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
       <source>The raster with few bands and small pixels, of the same place and the same CRS. The fused raster lies exactly on its grid.</source>
       <translation>Das Raster mit wenigen Kanälen und kleinen Pixeln, vom selben Ort und im selben KBS. Das fusionierte Raster liegt genau auf seinem Gitter.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Bands of the hyperspectral raster</source>
+      <translation>Kanäle des hyperspektralen Rasters</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Bands of the multispectral raster</source>
+      <translation>Kanäle des multispektralen Rasters</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Only these bands take part, by their numbers from 1. Empty: all.</source>
+      <translation>Nur diese Kanäle nehmen teil, nach ihren Nummern ab 1. Leer: alle.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
@@ -1295,11 +1543,6 @@ Quelle: Abschnitt 4.4 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/quality_report.py" />
-      <source>Fused</source>
-      <translation>Fusioniert</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/quality_report.py" />
       <source>{} compared with {}.</source>
       <translation>{} verglichen mit {}.</translation>
     </message>
@@ -1307,16 +1550,6 @@ Quelle: Abschnitt 4.4 von {}</translation>
       <location filename="../../hmwb_qgis/processing/quality_report.py" />
       <source>Quality of a fused raster</source>
       <translation>Qualität eines fusionierten Rasters</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/quality_report.py" />
-      <source>Parameters of the fusion</source>
-      <translation>Parameter der Fusion</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/quality_report.py" />
-      <source>Parameters of the assessment</source>
-      <translation>Parameter der Bewertung</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
@@ -1543,6 +1776,166 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>Convergence</source>
       <translation>Konvergenz</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/without_reference.py" />
+      <source>What these indices can and cannot tell</source>
+      <translation>Was diese Indizes sagen können und was nicht</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/without_reference.py" />
+      <source>They can refute a fused raster, not prove it: one that disagrees with its own inputs is wrong, but one that agrees with both may still be wrong in all that neither input shows, the fine detail of bands that the multispectral sensor does not see.</source>
+      <translation>Sie können ein fusioniertes Raster widerlegen, nicht beweisen: Eines, das seinen eigenen Eingaben widerspricht, ist falsch; eines, das mit beiden übereinstimmt, kann dennoch in allem falsch sein, was keine der Eingaben zeigt: in den feinen Einzelheiten der Kanäle, die der multispektrale Sensor nicht sieht.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/without_reference.py" />
+      <source>Consistency counts noise, shifts and differences of calibration between the inputs as errors, too: with noisy inputs even the truth has a spectral angle above zero, and a method that reproduces the noise gets a better one. A wrong PSF or spectral response spoils it for every method alike.</source>
+      <translation>Die Konsistenz zählt auch Rauschen, Versatz und verschiedene Kalibrierung der Eingaben als Fehler: Bei verrauschten Eingaben hat selbst die Wahrheit einen Spektralwinkel über null, und ein Verfahren, das das Rauschen wiedergibt, einen besseren. Eine falsche PSF oder spektrale Empfindlichkeit verdirbt sie für alle Verfahren gleichermaßen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/without_reference.py" />
+      <source>D_lambda and D_s assume that relations between bands are the same at both scales. They are not quite: the truth itself does not reach a QNR of 1, and an image that is only interpolated has a D_lambda near 0. Brightness that is wrong by the same factor everywhere is not seen by them at all.</source>
+      <translation>D_lambda und D_s setzen voraus, dass die Beziehungen zwischen den Kanälen auf beiden Skalen gleich sind. Ganz stimmt das nicht: Die Wahrheit selbst erreicht keinen QNR von 1, und ein nur interpoliertes Bild hat ein D_lambda nahe 0. Eine Helligkeit, die überall um denselben Faktor falsch ist, sehen sie gar nicht.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/without_reference.py" />
+      <source>Compare methods on the same scene with the same settings; do not compare QNR between scenes. Where it matters, simulate a pair from a known reference and assess against that.</source>
+      <translation>Vergleichen Sie Verfahren an derselben Szene mit denselben Einstellungen, aber nicht den QNR verschiedener Szenen. Wo es darauf ankommt, simulieren Sie ein Paar aus einer bekannten Referenz und bewerten Sie dagegen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/without_reference.py" />
+      <source>(1 - D_lambda) (1 - D_s); Alparone et al. 2008.</source>
+      <translation>(1 - D_lambda) (1 - D_s); Alparone et al. 2008.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/without_reference.py" />
+      <source>Change of the relations between bands from the coarse to the fine scale.</source>
+      <translation>Änderung der Beziehungen zwischen den Kanälen von der groben zur feinen Skala.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/without_reference.py" />
+      <source>Change of the relations of the bands to the multispectral ones, mean over all.</source>
+      <translation>Änderung der Beziehungen der Kanäle zu den multispektralen, Mittel über alle.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/without_reference.py" />
+      <source>(1 - D_lambda K) (1 - D_s); Aiazzi et al. 2014.</source>
+      <translation>(1 - D_lambda K) (1 - D_s); Aiazzi et al. 2014.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/without_reference.py" />
+      <source>Disagreement with the hyperspectral raster: 1 - Q2n; Khan et al. 2009.</source>
+      <translation>Abweichung vom hyperspektralen Raster: 1 - Q2n; Khan et al. 2009.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/without_reference.py" />
+      <source>(1 - D_lambda K) (1 - D_s R); Alparone et al. 2018.</source>
+      <translation>(1 - D_lambda K) (1 - D_s R); Alparone et al. 2018.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/without_reference.py" />
+      <source>Share of the multispectral raster that the fused bands do not explain.</source>
+      <translation>Anteil des multispektralen Rasters, den die fusionierten Kanäle nicht erklären.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/without_reference.py" />
+      <source>Indices without a reference</source>
+      <translation>Indizes ohne Referenz</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/without_reference.py" />
+      <source>{} blocks of 8 x 8 hyperspectral pixels.</source>
+      <translation>{} Blöcke von 8 x 8 hyperspektralen Pixeln.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/without_reference.py" />
+      <source>With the hyperspectral raster</source>
+      <translation>Mit dem hyperspektralen Raster</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/without_reference.py" />
+      <source>With the multispectral raster</source>
+      <translation>Mit dem multispektralen Raster</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/without_reference.py" />
+      <source>The fused raster as the hyperspectral sensor would see it, through its PSF, and as the multispectral one would, through its spectral response.</source>
+      <translation>Das fusionierte Raster, wie der hyperspektrale Sensor es durch seine PSF und der multispektrale durch seine spektrale Empfindlichkeit sähe.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/without_reference.py" />
+      <source>Consistency with the inputs</source>
+      <translation>Konsistenz mit den Eingaben</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/without_reference.py" />
+      <source>Spectral angle to the hyperspectral raster</source>
+      <translation>Spektralwinkel zum hyperspektralen Raster</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/without_reference.py" />
+      <source>Difference from the hyperspectral raster</source>
+      <translation>Abweichung vom hyperspektralen Raster</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/without_reference.py" />
+      <source>Difference from the multispectral raster</source>
+      <translation>Abweichung vom multispektralen Raster</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/without_reference.py" />
+      <source>Over the spectrum</source>
+      <translation>Über das Spektrum</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/without_reference.py" />
+      <source>Distortion</source>
+      <translation>Verzerrung</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/without_reference.py" />
+      <source>RMSE to the hyperspectral raster</source>
+      <translation>RMSE zum hyperspektralen Raster</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/without_reference.py" />
+      <source>Multispectral band</source>
+      <translation>Multispektraler Kanal</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/without_reference.py" />
+      <source>Gain</source>
+      <translation>Verstärkung</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/without_reference.py" />
+      <source>Offset</source>
+      <translation>Offset</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/without_reference.py" />
+      <source>Gain and offset bring what the spectral response makes of the hyperspectral raster to the calibration of the multispectral one; far from 1 and 0 the sensors or their processing differ.</source>
+      <translation>Verstärkung und Offset bringen das, was die spektrale Empfindlichkeit aus dem hyperspektralen Raster macht, auf die Kalibrierung des multispektralen; weit von 1 und 0 unterscheiden sich die Sensoren oder ihre Verarbeitung.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/without_reference.py" />
+      <source>The multispectral bands</source>
+      <translation>Die multispektralen Kanäle</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/without_reference.py" />
+      <source>Both rasters were degraded by the ratio once more and fused with '{}' and its default parameters; the hyperspectral raster is the reference. This judges the method on this scene and not the fused raster itself, and it assumes that the method does as well at the full scale, where the detail to be restored is finer.</source>
+      <translation>Beide Raster wurden noch einmal um das Verhältnis vergröbert und mit '{}' und seinen Vorgaben fusioniert; das hyperspektrale Raster ist die Referenz. Das beurteilt das Verfahren an dieser Szene und nicht das fusionierte Raster selbst, und es setzt voraus, dass das Verfahren auf der vollen Skala ebenso gut ist, wo feinere Einzelheiten zu gewinnen sind.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/without_reference.py" />
+      <source>Wald's protocol, one scale down</source>
+      <translation>Protokoll von Wald, eine Skala tiefer</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/without_reference.py" />
+      <source>Spectral angle one scale down</source>
+      <translation>Spektralwinkel eine Skala tiefer</translation>
     </message>
   </context>
 </TS>

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The report on a fused raster without a reference, from files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from hmwb_qgis.raster.thumbnail import thumbnail
+from hmwb_qgis.raster.without_reference import RasterAssessment
+from hmwb_qgis.report import Facts, Report, Text, write_report
+from hmwb_qgis.report import without_reference as sections
+from hmwb_qgis.report.quality import composites
+from hmwb_qgis.translation import tr
+
+from .quality_report import software_versions
+
+
+def write_consistency_report(path, result: RasterAssessment, method, run):
+    """Write the page.
+
+    Parameters
+    ----------
+    path : str or Path
+    result : RasterAssessment
+    method : str or None
+        That was judged one scale down.
+    run : dict
+        The parameters of the assessment.
+    """
+    found, scene = result.found, result.pair.scene
+    centres = result.fused.spectral.wavelengths
+    shown = [
+        sections.index_table(found, tr),
+        sections.consistency_table(found, tr),
+        sections.limits(tr),
+        _images(result),
+        *sections.maps(found, tr),
+        sections.band_charts(found, centres, tr),
+        sections.match_table(found, scene.multispectral.spectral.names, tr),
+    ]
+    if result.wald is not None:
+        shown += sections.wald_sections(result.wald, method, tr)
+    shown.append(Text(tr("Notes"), result.notes))
+    parameters = result.fused.metadata.get("HMWB_PARAMETERS")
+    if parameters:
+        shown.append(Facts(tr("Parameters of the fusion"), json.loads(parameters)))
+    shown.append(Facts(tr("Parameters of the assessment"), run))
+    shown.append(Facts(tr("Versions"), software_versions()))
+    lead = tr("{} compared with {} and {}.").format(
+        *(
+            Path(source.file).name
+            for source in (result.fused, scene.hyperspectral, scene.multispectral)
+        )
+    )
+    write_report(path, Report(tr("A fused raster without a reference"), lead, tuple(shown)))
+
+
+def _images(result):
+    """Colour composites of the three rasters where they overlap."""
+    scene = result.pair.scene
+    small = {
+        tr("Fused"): thumbnail(result.fused, result.window),
+        tr("Hyperspectral"): thumbnail(scene.hyperspectral, scene.overlap.coarse),
+        tr("Multispectral"): thumbnail(scene.multispectral, scene.overlap.fine),
+    }
+    return composites(
+        {caption: s.image for caption, s in small.items()},
+        {caption: s.wavelengths for caption, s in small.items()},
+        valid={caption: s.valid for caption, s in small.items()},
+        tr=tr,
+    )
