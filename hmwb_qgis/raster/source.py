@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from osgeo import gdal
+from osgeo import gdal, gdal_array
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.pair import Image, Mask
@@ -20,6 +20,8 @@ from hmwb_qgis.core.pair import Image, Mask
 from .calls import gdal_calls
 from .grids import IDENTITY, Grid
 from .spectral import SpectralMetadata, read_spectral
+
+_STRIP_BYTES = 64 * 1024 * 1024
 
 
 class RasterSource:
@@ -86,6 +88,8 @@ class RasterSource:
         bands = [dataset.GetRasterBand(b) for b in self.bands]
         self._scale = np.array([_or(b.GetScale(), 1.0) for b in bands])
         self._offset = np.array([_or(b.GetOffset(), 0.0) for b in bands])
+        kinds = {_numpy_type(b.DataType, self.name) for b in bands}
+        self._stored = np.dtype(self.dtype if len(kinds) == 1 else "float64")
         self.override = nodata
         self._nodata = [b.GetNoDataValue() for b in bands]
         if nodata is not None and not math.isnan(nodata):
@@ -170,31 +174,50 @@ class RasterSource:
         """Values, the validity that all bands share, and what each adds to it."""
         r0, r1, _ = rows.indices(self.grid.rows)
         c0, c1, _ = cols.indices(self.grid.cols)
-        place = (c0, r0, c1 - c0, r1 - r0)
-        dataset = self._dataset()
         image = np.empty((len(self.bands), r1 - r0, c1 - c0), np.float32)
         shared = np.ones(image.shape[1:], bool)
-        own: list[Mask | None] = []
+        own: list[Mask | None] = [None] * len(self.bands)
+        height = max(_STRIP_BYTES // max(8 * len(self.bands) * (c1 - c0), 1), 16)
         with gdal_calls(f"{self.name} cannot be read at row {r0}, column {c0}"):
-            for k, number in enumerate(self.bands):
-                band = dataset.GetRasterBand(number)
-                raw = band.ReadAsArray(*place)
+            for row in range(r0, r1, height):
+                part = slice(row - r0, min(row + height, r1) - r0)
+                place = (c0, row, c1 - c0, part.stop - part.start)
+                raw = self._raw(place)
                 if raw is None:
                     break
-                own.append(self._take_band(k, raw, image))
-                if number in self._masked_bands:
-                    mask = band.GetMaskBand().ReadAsArray(*place) > 0
-                    own[k] = mask if own[k] is None else own[k] & mask
-            if self._dataset_mask:
-                shared &= dataset.GetRasterBand(self.bands[0]).GetMaskBand().ReadAsArray(*place) > 0
+                for k, plane in enumerate(raw):
+                    valid = self._take_band(k, plane, image[k, part])
+                    if self.bands[k] in self._masked_bands:
+                        mask = self._mask(self.bands[k], place)
+                        valid = mask if valid is None else valid & mask
+                    if valid is not None:
+                        whole = own[k]
+                        if whole is None:
+                            own[k] = whole = np.ones(shared.shape, bool)
+                        whole[part] = valid
+                if self._dataset_mask:
+                    shared[part] = self._mask(self.bands[0], place)
         return image, shared, own
 
-    def _take_band(self, k: int, raw: NDArray[Any], image: Image) -> Mask | None:
-        """Scale a band into the image; where it holds no nodata, None: everywhere."""
+    def _raw(self, place: tuple[int, int, int, int]) -> NDArray[Any] | None:
+        """All bands at once: files that store bands side by side are read a single time."""
+        code = gdal_array.NumericTypeCodeToGDALTypeCode(self._stored.type)
+        data = self._dataset().ReadRaster(*place, buf_type=code, band_list=list(self.bands))
+        if data is None:
+            return None
+        return np.frombuffer(data, self._stored).reshape(len(self.bands), place[3], place[2])
+
+    def _mask(self, number: int, place: tuple[int, int, int, int]) -> Mask:
+        band = self._dataset().GetRasterBand(number)
+        mask: Mask = band.GetMaskBand().ReadAsArray(*place) > 0
+        return mask
+
+    def _take_band(self, k: int, raw: NDArray[Any], out: NDArray[np.float32]) -> Mask | None:
+        """Scale a band into `out`; returns where it holds no nodata, None: everywhere."""
         if self._scale[k] == 1 and self._offset[k] == 0:
-            image[k] = raw
+            out[...] = raw
         else:
-            image[k] = raw * self._scale[k] + self._offset[k]
+            out[...] = raw * self._scale[k] + self._offset[k]
         nodata = self._nodata[k]
         valid = None
         floating = raw.dtype.kind == "f"
@@ -272,8 +295,6 @@ def _grid_of(dataset: Any) -> Grid:
 def _numpy_type(code: int, name: str) -> str:
     if gdal.DataTypeIsComplex(code):
         raise HmwbError(f"{name} holds complex numbers: take their magnitude first.")
-    from osgeo import gdal_array
-
     return np.dtype(gdal_array.GDALTypeCodeToNumericTypeCode(code)).name
 
 

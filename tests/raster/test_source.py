@@ -6,6 +6,7 @@ import pytest
 from osgeo import gdal
 
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.raster import source as source_module
 from hmwb_qgis.raster.source import RasterSource
 
 from .conftest import reference_cube, write_raster
@@ -145,3 +146,22 @@ def test_a_source_can_be_sent_to_another_process(tmp_path):
     np.testing.assert_array_equal(
         sent.read(slice(0, 4), slice(0, 4))[0], reference_cube()[1:2, :4, :4]
     )
+
+
+@pytest.mark.parametrize("interleave", ["PIXEL", "BAND"])
+def test_large_windows_are_read_in_strips(tmp_path, monkeypatch, interleave):
+    monkeypatch.setattr(source_module, "_STRIP_BYTES", 1)
+    cube = reference_cube()
+    cube[2, 20:30, 5] = -1
+    path = write_raster(tmp_path / "x.tif", cube, nodata=-1, options=[f"INTERLEAVE={interleave}"])
+    image, valid = RasterSource(path, bands=[3, 1]).read(slice(2, 47), slice(3, 40))
+    np.testing.assert_array_equal(image, cube[[2, 0], 2:47, 3:40])
+    np.testing.assert_array_equal(valid, cube[2, 2:47, 3:40] != -1)
+
+
+def test_bands_of_several_types_are_read(tmp_path):
+    single = write_raster(tmp_path / "a.tif", np.full((1, 4, 4), 300, np.int16), nodata=-5)
+    other = write_raster(tmp_path / "b.tif", np.full((1, 4, 4), 0.25, np.float32), nodata=-7)
+    gdal.BuildVRT(str(tmp_path / "v.vrt"), [single, other], separate=True).FlushCache()
+    image, valid = read_all(tmp_path / "v.vrt")
+    assert (image[0] == 300).all() and (image[1] == 0.25).all() and valid.all()
