@@ -50,9 +50,15 @@ copy_sources() { # folder
     $SUDO cp "$MATRIX"/wheels/*.whl "$1/opt/wheels/"
 }
 
+unmount() { # folder
+    ! mountpoint -q "$1/proc" || $SUDO umount "$1/proc"
+}
+
 run_release() { # suite
     local suite=$1 root=$MATRIX/$1
+    unmount "$root"
     [ -e "$root/opt/ready" ] || make_release "$suite" "$root" || return 1
+    $SUDO mount -t proc proc "$root/proc" || return 1
     copy_sources "$root"
     inside "$root" /opt/venv/bin/pip install -q --no-index --find-links /opt/wheels \
         pytest pytest-qgis || return 1
@@ -81,6 +87,7 @@ for suite in "$@"; do
     else
         result=FAILED failed=1
     fi
+    unmount "$MATRIX/$suite"
     version=$(inside "$MATRIX/$suite" dpkg-query -W -f '${Version}' qgis 2>/dev/null || echo none)
     summary+="  $suite: QGIS $version, $result"$'\n'
 done
