@@ -887,7 +887,7 @@ Quelle: {}</translation>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
       <source>'hmwb-paper' is the method as it was published; 'hmwb' finds its operators in the two rasters themselves.</source>
-      <translation type="unfinished" />
+      <translation>'hmwb-paper' ist das Verfahren, wie es veröffentlicht wurde; 'hmwb' findet seine Operatoren in den beiden Rastern selbst.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
@@ -922,62 +922,62 @@ Quelle: {}</translation>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
       <source>Rank (method 'hmwb')</source>
-      <translation type="unfinished" />
+      <translation>Rang (Verfahren 'hmwb')</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
       <source>Components of the spectra; 0 takes those that stand out of the noise.</source>
-      <translation type="unfinished" />
+      <translation>Komponenten der Spektren; 0 nimmt die, die aus dem Rauschen herausragen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
       <source>Refine the PSF (method 'hmwb')</source>
-      <translation type="unfinished" />
+      <translation>PSF verfeinern (Verfahren 'hmwb')</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
       <source>Estimates width and centre of the PSF even if one is given.</source>
-      <translation type="unfinished" />
+      <translation>Schätzt Breite und Mitte der PSF, auch wenn eine angegeben ist.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
       <source>Guard against disagreement (method 'hmwb')</source>
-      <translation type="unfinished" />
+      <translation>Schutz vor Widersprüchen (Verfahren 'hmwb')</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
       <source>Estimates place by place how far the multispectral raster can be trusted.</source>
-      <translation type="unfinished" />
+      <translation>Schätzt Ort für Ort, wie weit dem multispektralen Raster zu trauen ist.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
       <source>Use slopes (method 'hmwb')</source>
-      <translation type="unfinished" />
+      <translation>Steigungen nutzen (Verfahren 'hmwb')</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
       <source>Lets the slopes of the multispectral raster explain spectra.</source>
-      <translation type="unfinished" />
+      <translation>Lässt die Steigungen des multispektralen Rasters Spektren erklären.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
       <source>Use colours (method 'hmwb')</source>
-      <translation type="unfinished" />
+      <translation>Farben nutzen (Verfahren 'hmwb')</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
       <source>Lets spectra depend on the colours of the multispectral raster in any way.</source>
-      <translation type="unfinished" />
+      <translation>Lässt Spektren in beliebiger Weise von den Farben des multispektralen Rasters abhängen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
       <source>Use local relations (method 'hmwb')</source>
-      <translation type="unfinished" />
+      <translation>Örtliche Beziehungen nutzen (Verfahren 'hmwb')</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
       <source>Lets the relation between the rasters vary from place to place.</source>
-      <translation type="unfinished" />
+      <translation>Lässt die Beziehung zwischen den Rastern von Ort zu Ort wechseln.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
@@ -1154,7 +1154,7 @@ Quelle: Abschnitt 4.4 von {}</translation>
     <message>
       <location filename="../../hmwb_qgis/processing/fusion.py" />
       <source>The method {} has no parameter {}: it is not used.</source>
-      <translation type="unfinished" />
+      <translation>Das Verfahren {} hat keinen Parameter {}: Er wird nicht verwendet.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusion.py" />
