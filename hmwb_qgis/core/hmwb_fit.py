@@ -34,6 +34,8 @@ _MOST = 30  # components
 _PIXELS = 4000  # of m, that the colours are chosen from
 _CONSISTENT = 0.02  # gain from a shift for each band, below which all bands agree on one
 _CENTRE = 0.8  # m pixels: a larger shift is no matter of the PSF
+_EVIDENCE = -3.0  # mean logarithm of unexplained shares above which the images tell no PSF
+_USUAL = 0.7  # FWHM in hyperspectral pixels if nothing tells it: too narrow does less harm
 _EXPLAINED = 0.3  # share of a band of m that h must explain if the band is to be used
 
 
@@ -178,14 +180,22 @@ def _psf(
     if given is not None and not refine:
         return given, geometry, None
     samples = [
-        Sample(w.multispectral, subspace.scores(w.hyperspectral), w.sampling, w.boundary,
-               geometry.score_noise(w) < 10)
+        Sample(
+            w.multispectral,
+            subspace.scores(w.hyperspectral),
+            w.sampling,
+            w.boundary,
+            geometry.score_noise(w) < 10,
+        )
         for w in windows
-    ]  # fmt: skip
+    ]
+    rows, cols = geometry.ratio
+    fallback = given or gaussian_psf((_USUAL * rows, _USUAL * cols))
     if sum(int(s.valid.sum()) for s in samples) < 4 * subspace.rank:
-        fallback = given or gaussian_psf((geometry.ratio[0], geometry.ratio[1]))
         return fallback, geometry, None
     found = estimate_psf(samples, given)
+    if found.misfit > _EVIDENCE:
+        return fallback, geometry, found
     if max(abs(s) for s in found.shift) > _CENTRE:
         # No PSF is that far off its pixel: m itself lies elsewhere, and is moved.
         moved = (-round(found.shift[0]), -round(found.shift[1]))
@@ -381,7 +391,12 @@ def _notes(
     ]  # fmt: skip
     if found is not None:
         shift = f"{found.shift[0]:.2f} rows and {found.shift[1]:.2f} columns"
-        if geometry.moved != (0, 0):
+        if found.misfit > _EVIDENCE:
+            notes.append(
+                "The two images disagree so much that neither the PSF nor the position of the "
+                "hyperspectral pixels could be estimated; check that they show the same place."
+            )
+        elif geometry.moved != (0, 0):
             notes.append(
                 f"The multispectral image lies {shift} of its pixels off the hyperspectral one; it "
                 "was moved for the fusion. Check the alignment of the rasters."
@@ -393,7 +408,7 @@ def _notes(
             )
         else:
             notes.append(f"The centres of the hyperspectral pixels were corrected by {shift}.")
-        if found.psf is not psf or not found.given:
+        if found.psf is psf and not found.given:
             notes.append("The PSF was estimated from the images.")
     left_out = [b + 1 for b in range(explained.size) if b not in geometry.bands]
     notes.append(

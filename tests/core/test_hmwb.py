@@ -5,6 +5,7 @@ import pytest
 from hmwb_qgis.core import Cancelled, assess, fuse, simulate
 from hmwb_qgis.core.hmwb import Hmwb
 from hmwb_qgis.core.inverse_operators import interpolate
+from hmwb_qgis.core.masks import fill_invalid
 from hmwb_qgis.core.observation_model import apply_spectral_response, degrade
 from hmwb_qgis.core.pair import ArrayScene, ObservedPair
 from hmwb_qgis.core.progress import Reporter
@@ -78,6 +79,17 @@ def test_other_ratios(ratio):
     assert relative_rmse(reference, run(pair)[0]) < 0.6 * relative_rmse(reference, cubic(pair))
 
 
+def test_windows_agree_with_the_whole():
+    reference = scene(232, 120, 12)
+    pair = observe(reference, ratio=3)
+    fitted = Hmwb().fit(ArrayScene(pair), SILENT)
+    whole = fitted.fuse(pair, SILENT)
+    halo = fitted.halo
+    top = 50 + halo
+    part = fitted.fuse(pair.window(slice(50, 232), slice(0, 120)), SILENT)
+    np.testing.assert_allclose(part[:, halo:], whole[:, top:], rtol=1e-4, atol=1e-4 * whole.mean())
+
+
 def test_bands_of_m_that_h_does_not_know_are_left_out():
     reference = scene()
     pair = observe(reference)
@@ -94,6 +106,42 @@ def test_bands_of_m_that_h_does_not_know_are_left_out():
     assert any("band 2" in note for note in fitted.report.notes)
     best = relative_rmse(reference, run(three)[0])
     assert relative_rmse(reference, image) < 1.05 * best
+
+
+@pytest.mark.parametrize("what", ["other place", "noise", "upside down", "constant"])
+def test_never_much_worse_than_interpolation(what):
+    reference = scene()
+    pair = blind(observe(reference))
+    m = pair.multispectral
+    rng = np.random.default_rng(1)
+    wrong = {
+        "other place": apply_spectral_response(response(), sample_scene(64, 56, 30, seed=9).image),
+        "noise": rng.standard_normal(m.shape).astype(np.float32) * m.std() + m.mean(),
+        "upside down": m[:, ::-1].copy(),
+        "constant": np.full_like(m, m.mean()),
+    }[what]
+    image = run(blind(pair, multispectral=wrong))[0]
+    assert relative_rmse(reference, image) < 1.02 * relative_rmse(reference, cubic(pair))
+
+
+def test_invalid_pixels_do_not_count():
+    reference = scene()
+    pair = observe(reference)
+    h, m = pair.hyperspectral.copy(), pair.multispectral.copy()
+    h_valid, m_valid = np.ones(h.shape[1:], bool), np.ones(m.shape[1:], bool)
+    h_valid[3:6, 4:7] = False
+    m_valid[40:50, 30:40] = False
+    h, m = fill_invalid(h, h_valid), fill_invalid(m, m_valid)
+    spoilt = ObservedPair(
+        **{**pair.__dict__, "hyperspectral": h, "multispectral": m,
+           "hyperspectral_valid": h_valid, "multispectral_valid": m_valid}
+    )  # fmt: skip
+    image, _ = run(spoilt)
+    good = m_valid.copy()
+    good[28:62, 18:52] = False
+    clean, _ = run(pair)
+    error, usual = (np.sqrt(np.mean((x - reference)[:, good] ** 2)) for x in (image, clean))
+    assert error < 1.3 * usual
 
 
 @pytest.mark.parametrize("bad", ["dead", "stripes"])

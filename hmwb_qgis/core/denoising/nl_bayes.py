@@ -82,8 +82,7 @@ def denoise_nl_bayes(
     std = np.broadcast_to(std.ravel(), cube.shape[:1])
     floor = _NOTHING * np.where(level > 0, level, 1.0)
     std = np.maximum(std, floor).astype(np.float32)
-    mean = cube.mean(axis=(1, 2), keepdims=True)
-    white = (cube - mean) / std[:, None, None]
+    white = cube / std[:, None, None]
     turn = channel_rotation(white) if rotation is None else rotation
     channels = np.tensordot(turn.astype(np.float32), white, axes=1)
     guide = channels[:_CHANNELS]
@@ -94,7 +93,7 @@ def denoise_nl_bayes(
         channels[chosen] = _denoise(channels[chosen], guide.copy(), origin, part)
     white = np.tensordot(turn.T.astype(np.float32), channels, axes=1)
     report(1.0)
-    denoised: Image = white * std[:, None, None] + mean
+    denoised: Image = white * std[:, None, None]
     return denoised
 
 
