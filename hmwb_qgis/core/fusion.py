@@ -34,7 +34,7 @@ METHODS: dict[str, tuple[str, str]] = {
     "regression": ("simple_methods", "AffineRegression"),
     "interpolation": ("simple_methods", "Interpolation"),
 }
-DEFAULT_METHOD = "hmwb-paper"
+DEFAULT_METHOD = "hmwb"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from . import parameters as p
 from .base import PAPER
 from .fusion import FusionAlgorithm
 
-METHODS = ("hmwb-paper", "hmwb")
+METHODS = ("hmwb", "hmwb-paper")
 SCHEMES = ("accelerated", "over-relaxed", "plain")
 
 

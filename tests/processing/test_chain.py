@@ -182,7 +182,13 @@ def test_only_the_bands_asked_for_take_part(run, pair, tmp_path):
 
 
 def test_fused_raster_tells_how_it_came_about(run, pair, tmp_path):
-    fused = run("fusehmwb", **inputs_of(pair), WEIGHT=0.3, OUTPUT=str(tmp_path / "fused.tif"))
+    fused = run(
+        "fusehmwb",
+        **inputs_of(pair),
+        METHOD="hmwb-paper",
+        WEIGHT=0.3,
+        OUTPUT=str(tmp_path / "fused.tif"),
+    )
     metadata = RasterSource(fused["OUTPUT"]).metadata
     assert json.loads(metadata["HMWB_PARAMETERS"])["weight"] == 0.3
     assert len(json.loads(metadata["HMWB_HISTORY"])["residual"]) > 1

@@ -84,7 +84,7 @@ def denoise_nl_bayes(
     std = np.maximum(std, floor).astype(np.float32)
     white = cube / std[:, None, None]
     turn = channel_rotation(white) if rotation is None else rotation
-    channels = np.tensordot(turn.astype(np.float32), white, axes=1)
+    channels = np.asarray(np.tensordot(turn.astype(np.float32), white, axes=1), np.float32)
     guide = channels[:_CHANNELS]
     groups = range(0, channels.shape[0], _CHANNELS)
     for i, first in enumerate(groups):
