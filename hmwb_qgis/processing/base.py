@@ -8,10 +8,8 @@ imported inside `work`: QGIS starts faster, and the toolbox can still say that S
 from __future__ import annotations
 
 import warnings
-from contextlib import contextmanager
 from importlib.util import find_spec
 
-from osgeo import gdal
 from qgis.core import (
     QgsProcessingAlgorithm,
     QgsProcessingException,
@@ -25,6 +23,7 @@ from hmwb_qgis.paths import resource_path
 from hmwb_qgis.translation import tr
 
 from .inputs import Inputs, describe_layer
+from .sidecars import forget_statistics, without_sidecars
 
 PAPER = (
     "Mifdal, Coll, Courty, Froment, Vedel: Hyperspectral and multispectral Wasserstein barycenter "
@@ -93,7 +92,7 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
 
     def checkParameterValues(self, parameters, context):
         """Refuse what can be refused before anything is computed."""
-        with _without_sidecars():
+        with without_sidecars():
             accepted, message = super().checkParameterValues(parameters, context)
         if not accepted:
             return accepted, message
@@ -117,10 +116,11 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
             if not isinstance(definition, QgsProcessingParameterRasterLayer):
                 continue
             name = definition.name()
-            with _without_sidecars():
+            with without_sidecars():
                 layer = self.parameterAsRasterLayer(parameters, name, context)
             if layer is not None:
                 found[name] = describe_layer(layer, definition.description())
+                forget_statistics(layer, context)
             elif parameters.get(name) not in (None, ""):
                 raise QgsProcessingException(self.invalidRasterError(parameters, name))
         return found
@@ -131,7 +131,7 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
         for definition in self.parameterDefinitions():
             if not isinstance(definition, QgsProcessingParameterExtent):
                 continue
-            with _without_sidecars():
+            with without_sidecars():
                 layer = self.parameterAsRasterLayer(parameters, self.EXTENT_OF, context)
             name = definition.name()
             box = self.parameterAsExtent(parameters, name, context, layer.crs())
@@ -188,18 +188,6 @@ def progress_of(feedback):
         return not feedback.isCanceled()
 
     return progress
-
-
-@contextmanager
-def _without_sidecars():
-    """QGIS writes histograms beside the rasters that it opens; inputs are not ours to mark."""
-    option = "GDAL_PAM_ENABLED"
-    before = gdal.GetThreadLocalConfigOption(option)
-    gdal.SetThreadLocalConfigOption(option, "NO")
-    try:
-        yield
-    finally:
-        gdal.SetThreadLocalConfigOption(option, before)
 
 
 def group_title(group):

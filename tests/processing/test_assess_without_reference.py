@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 
 import pytest
@@ -109,14 +108,3 @@ def test_cancelling_leaves_nothing(assess, listening, tmp_path, at):
 
 def test_the_methods_on_offer_exist():
     assert set(METHODS) <= set(KNOWN)
-
-
-@pytest.mark.parametrize("name", ["assesswithoutreference", "assessquality"])
-def test_inputs_get_no_sidecar(assess, run, scene, name):
-    folder, made = scene
-    if name == "assessquality":
-        run(name, REFERENCE=made["REFERENCE"], FUSED=made["REFERENCE"], HYPERSPECTRAL=made["H"])
-    else:
-        assess()
-    gc.collect()  # GDAL writes sidecars when it closes a raster
-    assert not [path.name for path in folder.iterdir() if path.name.endswith(".aux.xml")]

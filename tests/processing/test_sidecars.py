@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Nothing is left beside the rasters that an algorithm reads."""
+
+from __future__ import annotations
+
+import gc
+import shutil
+
+import pytest
+from qgis.core import QgsProcessingContext, QgsProject, QgsRasterLayer
+
+RASTERS = ("REFERENCE", "HYPERSPECTRAL", "MULTISPECTRAL", "FUSED")
+
+
+@pytest.fixture
+def files(pair, tmp_path):
+    """Inputs in a folder of their own, by the names of parameters."""
+    names = {**{name: name for name in RASTERS[:3]}, "FUSED": "REFERENCE"}
+    found = {name: str(tmp_path / f"{name}.tif") for name in RASTERS}
+    for name, path in found.items():
+        shutil.copy(pair[names[name]], path)
+    return found
+
+
+def sidecars(folder):
+    gc.collect()  # GDAL writes them when it closes a raster
+    return sorted(path.name for path in folder.glob("*.aux.xml"))
+
+
+def execute(provider, listener, name, files):
+    """Go the way of qgis_process, which tries all values before the algorithm sees them."""
+    algorithm, context = provider.algorithm(name).create(), QgsProcessingContext()
+    known = {definition.name() for definition in algorithm.parameterDefinitions()}
+    given = {key: path for key, path in files.items() if key in known}
+    for definition in algorithm.parameterDefinitions():
+        definition.checkValueIsAcceptable(given.get(definition.name()), context)
+    accepted, message = algorithm.checkParameterValues(given, context)
+    assert accepted, message
+    _, fine = algorithm.run(given, context, listener)
+    assert fine, listener.warnings
+
+
+@pytest.mark.parametrize("name", ["assessquality", "assesswithoutreference"])
+def test_inputs_get_no_sidecar(provider, listener, files, tmp_path, name):
+    execute(provider, listener, name, files)
+    assert sidecars(tmp_path) == []
+
+
+def test_what_was_there_before_stays(provider, listener, files, tmp_path):
+    sidecar = tmp_path / "FUSED.tif.aux.xml"
+    sidecar.write_text("<PAMDataset></PAMDataset>")
+    execute(provider, listener, "assessquality", files)
+    assert sidecars(tmp_path) == [sidecar.name]
+
+
+def test_layers_of_a_project_are_left_alone(run, files):
+    layer = QgsRasterLayer(files["FUSED"], "fused")
+    QgsProject.instance().addMapLayer(layer)
+    renderer = layer.renderer()
+    run("assessquality", REFERENCE=files["REFERENCE"], FUSED=layer)
+    assert layer.isValid()
+    assert layer.renderer() is renderer
+    QgsProject.instance().removeMapLayer(layer)
