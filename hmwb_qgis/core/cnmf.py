@@ -9,7 +9,7 @@ turn, h = W_h H_h and m = W_m H_m, coupled by W_m = M W_h and H_h = H_m B S. Fus
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
@@ -31,6 +31,7 @@ Factor = Literal["endmembers", "abundances"]
 _BOTH: tuple[Factor, ...] = ("endmembers", "abundances")
 _TINY = np.float32(1e-12)
 _VCA_RUNS = 5
+_PART = 2048  # pixels
 _LOOK_EVERY = 5  # updates from one look at the error to the next
 _FEW_BANDS = 3  # up to so many bands say too little to correct M W_h
 
@@ -239,29 +240,57 @@ def prepare_update(
 
     The last row of the endmembers weighs the sum of the abundances and is never updated.
     """
-    if factor == "abundances":
-        gram, target = endmembers.T @ endmembers, endmembers.T @ data
+    if factor == "endmembers":
+        return _endmember_update(data, endmembers, abundances)
+    bands, count = endmembers.shape
+    # With fewer bands than endmembers W' (W H) takes less than (W' W) H.
+    gram = endmembers.T @ endmembers if count < bands else None
+    target = endmembers.T @ data if count < bands else None
 
-        def update() -> None:
-            explained = gram @ abundances
+    def update() -> None:
+        for part in _parts(data):
+            old = abundances[:, part]
+            if gram is None or target is None:
+                explained = endmembers.T @ (endmembers @ old)
+                wanted = endmembers.T @ data[:, part]
+            else:
+                explained, wanted = gram @ old, target[:, part]
             explained += _TINY
-            np.divide(target, explained, out=explained)
-            np.multiply(abundances, explained, out=abundances)
+            np.divide(wanted, explained, out=explained)
+            old *= explained
 
-        return update
+    return update
+
+
+def _endmember_update(
+    data: _Matrix, endmembers: _Matrix, abundances: _Matrix
+) -> Callable[[], None]:
+    bands, count = endmembers.shape
     spectra = endmembers[:-1]
-    gram, target = abundances @ abundances.T, data[:-1] @ abundances.T
+    gram, target = np.zeros((count, count)), np.zeros((bands - 1, count))
+    for part in _parts(data):
+        gram += abundances[:, part] @ abundances[:, part].T
+        target += data[:-1, part] @ abundances[:, part].T
 
-    def update_spectra() -> None:
-        np.multiply(spectra, target / (spectra @ gram + _TINY), out=spectra)
+    def update() -> None:
+        np.multiply(spectra, target / (spectra @ gram + _TINY), out=spectra, casting="same_kind")
 
-    return update_spectra
+    return update
 
 
 def squared_error(data: _Matrix, endmembers: _Matrix, abundances: _Matrix) -> float:
     """What the updates never raise."""
-    residual = data - endmembers @ abundances
-    return float(np.sum(residual * residual, dtype=np.float64))
+    total = 0.0
+    for part in _parts(data):
+        residual = (data[:, part] - endmembers @ abundances[:, part]).ravel()
+        total += float(np.vdot(residual, residual))
+    return total
+
+
+def _parts(data: _Matrix) -> Iterator[slice]:
+    """Columns that fit the processor's cache."""
+    for start in range(0, data.shape[1], _PART):
+        yield slice(start, start + _PART)
 
 
 def _scaled(pixels: _Matrix) -> tuple[float, _Matrix]:
