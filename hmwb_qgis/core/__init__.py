@@ -6,17 +6,24 @@ Arrays are (bands, rows, cols). Where the paper is found: section 3.1 in `observ
 `quality`; the whole chain is `hmwb_paper`.
 """
 
+from .comparison import Comparison, Contender, compare_methods
 from .errors import Cancelled, ConvergenceWarning, HmwbError
 from .fusion import FusionResult, fuse
 from .observation_model import simulate
 from .quality import assess
+from .response_estimation import EstimatedResponses, estimate_responses
 
 __all__ = [
     "Cancelled",
+    "Comparison",
+    "Contender",
     "ConvergenceWarning",
+    "EstimatedResponses",
     "FusionResult",
     "HmwbError",
     "assess",
+    "compare_methods",
+    "estimate_responses",
     "fuse",
     "simulate",
 ]

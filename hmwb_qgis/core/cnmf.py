@@ -23,7 +23,7 @@ from .masks import fill_invalid, seen_pixels
 from .observation_model import degradation_of
 from .pair import Image, ObservedPair, Scene
 from .progress import Reporter
-from .responses import known_responses
+from .responses import calibrated, known_psf, known_response
 from .vca import vertex_component_analysis
 
 _Matrix = NDArray[np.float32]
@@ -113,9 +113,11 @@ class CoupledUnmixing:
     """
 
     def __init__(self, method: Cnmf, pair: ObservedPair):
-        self.method, self.pair = method, pair
-        response, psf = known_responses(pair)
-        self.degrade = degradation_of(pair, psf)
+        self.method = method
+        pair, self.notes = calibrated(pair)
+        self.pair = pair
+        response = known_response(pair)
+        self.degrade = degradation_of(pair, known_psf(pair))
         m_valid = pair.multispectral_valid
         self.m_valid = np.ones(pair.fused_shape[1:], bool) if m_valid is None else m_valid
         self.h_valid = seen_pixels(pair, self.degrade)
@@ -230,7 +232,7 @@ class CoupledUnmixing:
         }  # fmt: skip
         off = float(np.mean(np.abs(self.abundances.sum(axis=0) - 1)))
         note = f"CNMF used {used} endmembers; sums of abundances are {off:.2g} away from 1."
-        return FitReport(parameters, (note,), history)
+        return FitReport(parameters, (*self.notes, note), history)
 
 
 def prepare_update(

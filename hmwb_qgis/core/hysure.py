@@ -28,7 +28,7 @@ from .inverse_operators import interpolate
 from .pair import Image, Mask, ObservedPair, Scene
 from .progress import Reporter
 from .psf import Psf
-from .responses import known_responses
+from .responses import calibrated, known_psf, known_response
 from .vca import vertex_component_analysis
 
 _VCA_RUNS = 20
@@ -95,7 +95,7 @@ class _FittedHySure:
         problem = SubspaceProblem(self.method, pair)
         coefficients, history = problem.solve(progress)
         basis = problem.basis * problem.scale
-        self.report = FitReport(method_parameters(self.method), history=history)
+        self.report = FitReport(method_parameters(self.method), problem.notes, history)
         return np.tensordot(basis.astype(np.float32), coefficients, axes=1)
 
 
@@ -119,7 +119,8 @@ class SubspaceProblem:
 
     def __init__(self, method: HySure, pair: ObservedPair):
         self.method = method
-        response, psf = known_responses(pair)
+        pair, self.notes = calibrated(pair)
+        response, psf = known_response(pair), known_psf(pair)
         h_valid, m_valid = pair.hyperspectral_valid, pair.multispectral_valid
         self.scale, h = _scaled(pair.hyperspectral, h_valid)
         m_scale, m = _scaled(pair.multispectral, m_valid)

@@ -182,8 +182,14 @@ class _Moments:
         values, axes = np.linalg.eigh(normal)
         roots = np.sqrt(np.maximum(values, values[-1] * 1e-14))
         design, target = roots[:, None] * axes.T, (axes / roots).T @ right
-        rows = [nnls(design, column)[0] for column in target.T]
-        return np.array(rows) * (self.largest_m / self.largest_h)
+        rows = np.array([nnls(design, column)[0] for column in target.T])
+        empty = np.flatnonzero(rows.sum(axis=1) <= 0)
+        if empty.size:
+            raise HmwbError(
+                f"Multispectral band {empty[0] + 1} has nothing in common with the hyperspectral "
+                "image: leave it out, or give the spectral response."
+            )
+        return rows * (self.largest_m / self.largest_h)
 
     def subspace(self, dimensions: int) -> _Array:
         return np.asarray(np.linalg.eigh(self.sharp)[1][:, ::-1][:, :dimensions])

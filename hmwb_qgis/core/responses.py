@@ -7,16 +7,20 @@ A method names what it cannot do without in a class attribute ``requires``, a tu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .errors import HmwbError
+from .masks import seen_pixels
+from .observation_model import degradation_of
 from .pair import ObservedPair, Scene
 from .progress import Reporter
 from .psf import ArrayPsf, Psf
 from .response_estimation import estimate_responses
+
+_NOTABLE_GAIN = 0.1  # natural logarithm
 
 
 @dataclass(frozen=True)
@@ -85,16 +89,63 @@ def known_psf(pair: ObservedPair) -> Psf:
     return pair.psf
 
 
-def known_responses(pair: ObservedPair) -> tuple[NDArray[np.float64], Psf]:
-    """The spectral response and the PSF of a pair.
+def known_response(pair: ObservedPair) -> NDArray[np.float64]:
+    """The spectral response of a pair.
 
     Raises
     ------
     HmwbError
-        If one is not known.
+        If it is not known.
     """
     if pair.spectral_response is None:
         raise HmwbError(
             "This method needs the spectral response: give it, or estimate it from the pair."
         )
-    return pair.spectral_response, known_psf(pair)
+    return pair.spectral_response
+
+
+def calibrated(pair: ObservedPair) -> tuple[ObservedPair, tuple[str, ...]]:
+    """The pair with m in the units of h, and a response whose rows sum to 1.
+
+    A response that is given sums to 1 whatever the units of the two images; each band of m is
+    divided by the gain over M h that explains the degraded band best.
+
+    Parameters
+    ----------
+    pair : ObservedPair
+
+    Returns
+    -------
+    pair : ObservedPair
+    notes : tuple of str
+        On gains that are far from 1.
+
+    Raises
+    ------
+    HmwbError
+        If the response or the PSF is not known, or a band of m has nothing in common with h.
+    """
+    response = known_response(pair)
+    degradation = degradation_of(pair, known_psf(pair))
+    seen = seen_pixels(pair, degradation)
+    response = response / response.sum(axis=1, keepdims=True)
+    expected = response @ pair.hyperspectral[:, seen].astype(np.float64)
+    measured = degradation(pair.multispectral)[:, seen]
+    power = np.sum(expected**2, axis=1)
+    if not power.all():
+        raise HmwbError(
+            "The hyperspectral image is zero where a multispectral band looks: check the spectral "
+            "response and the nodata values."
+        )
+    gains = np.sum(expected * measured, axis=1) / power
+    if (gains <= 0).any():
+        raise HmwbError(
+            f"Multispectral band {int(np.argmin(gains)) + 1} has nothing in common with the "
+            "hyperspectral image: check the spectral response."
+        )
+    notes: tuple[str, ...] = ()
+    if np.abs(np.log(gains)).max() > _NOTABLE_GAIN:
+        listed = ", ".join(f"{gain:.3g}" for gain in gains)
+        notes = (f"The multispectral bands are {listed} times what the response makes of h.",)
+    multispectral = pair.multispectral / gains.astype(np.float32)[:, None, None]
+    return replace(pair, multispectral=multispectral, spectral_response=response), notes

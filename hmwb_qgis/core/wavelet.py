@@ -37,12 +37,13 @@ class WaveletSubstitution:
 
     Parameters
     ----------
-    wavelet : {"daubechies4", "haar"}
+    wavelet : {"haar", "daubechies4"}
+        Haar's approximation is the mean over as many pixels as a hyperspectral pixel holds.
     levels : int or None
         Of the decomposition; None is the power of 2 nearest to the ratio.
     """
 
-    wavelet: str = "daubechies4"
+    wavelet: str = "haar"
     levels: int | None = None
 
     requires: ClassVar[tuple[str, ...]] = ("psf",)

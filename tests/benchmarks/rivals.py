@@ -70,11 +70,6 @@ TABLE = (
         (23.22, 5.192, 0.2), (23.18, 5.098, 0.2), (),
         (16.65, 4.529, 0.2), (19.96, 4.718, 0.4), (21.75, 6.737, 0.3),
     )))),
-    # No program of its authors was run; GLP, the multiresolution method nearest to it, was.
-    Row("wavelet (theirs: GLP)", "wavelet", ALL, 1.0, dict(zip(PAIRS, (
-        (10.49, 4.577, 10.8), (11.08, 5.022, 12.3), (6.76, 3.353, 31.1),
-        (10.25, 5.385, 9.6), (8.72, 3.380, 14.5), (9.68, 5.251, 10.0),
-    )))),
 )  # fmt: skip
 
 

@@ -152,6 +152,14 @@ def test_says_when_the_images_do_not_go_together(scene):
         estimate_responses(replace(pair, multispectral=noise))
 
 
+def test_says_when_a_band_has_nothing_to_do_with_the_rest(scene):
+    pair = observed(scene)
+    m = pair.multispectral.copy()
+    m[2] *= -1
+    with pytest.raises(HmwbError, match="band 3 has nothing in common"):
+        estimate_responses(replace(pair, multispectral=m))
+
+
 def test_can_be_cancelled(scene):
     with pytest.raises(Cancelled):
         estimate_responses(observed(scene), progress=lambda _: False)

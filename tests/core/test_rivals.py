@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -93,6 +95,18 @@ def test_adds_detail_to_the_interpolation(reference, method, boundary):
     pair = observe(reference, boundary=boundary, snr_hyperspectral=35, snr_multispectral=40)
     plain = error(reference, run(pair, "interpolation").image)
     assert error(reference, run(pair, method).image) < 0.8 * plain
+
+
+@pytest.mark.parametrize("method", ["cnmf", "hysure"])
+def test_units_of_the_multispectral_image_do_not_matter(reference, method):
+    pair = observe(reference, snr_hyperspectral=35, snr_multispectral=40)
+    other = replace(
+        pair, multispectral=pair.multispectral * np.float32([[[300.0]], [[2.0]], [[40.0]], [[1.0]]])
+    )
+    one, two = run(pair, method), run(other, method)
+    assert any("times what the response" in note for note in two.notes)
+    assert not any("times what the response" in note for note in one.notes)
+    assert error(reference, two.image) < 2 * error(reference, one.image)
 
 
 @pytest.mark.parametrize("method", METHODS)

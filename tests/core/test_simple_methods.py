@@ -83,7 +83,7 @@ def test_wavelet_puts_the_details_of_the_best_band():
     m = rng.random((2, 32, 32)).astype(np.float32)
     reference = np.stack([3 * m[1] + 1, 0.5 * m[0]]).astype(np.float32)
     h = degrade(reference, PSF, SAMPLING, (8, 8))
-    result = fuse(h, m, 4, psf=PSF, method="wavelet")
+    result = fuse(h, m, 4, psf=PSF, method="wavelet", wavelet="daubechies4")
     assert result.parameters["guide"] == [2, 1]
     keep = approximation(32, FILTERS["daubechies4"], 2, 0, "mirror")
 
