@@ -148,7 +148,7 @@ def test_blocks_give_about_what_the_whole_gives(scene):
 def test_says_when_the_images_do_not_go_together(scene):
     pair = observed(scene)
     noise = np.random.default_rng(0).standard_normal(pair.multispectral.shape).astype(np.float32)
-    with pytest.raises(HmwbError, match="same place|nothing in common"):
+    with pytest.raises(HmwbError, match=r"same place|nothing in common"):
         estimate_responses(replace(pair, multispectral=noise))
 
 
