@@ -26,7 +26,7 @@ from qgis.PyQt.QtCore import QPointF
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "resources" / "models"
-COLUMN, ROW = 280, 110  # of the designer's canvas
+COLUMN, ROW = 215, 110  # of the designer's canvas
 
 Number = QgsProcessingParameterNumber
 
@@ -186,6 +186,47 @@ def simulate_fuse_assess():
     build.write("simulatefuseassess")
 
 
+def fuse_assess_pair():
+    """From two real rasters to a fused one and what can be said about it."""
+    build = Builder(
+        "Fuse and assess a real pair",
+        "Fuse",
+        "Fuses a hyperspectral raster with a multispectral raster of the same place, and compares "
+        "the result with both of them. Use it for rasters of real sensors, where no reference "
+        "exists. The report tells how far the result agrees with what either sensor saw.",
+    )
+    build.parameter(
+        _raster("HYPERSPECTRAL", "Hyperspectral raster"),
+        "The raster with many bands and large pixels.",
+    )
+    build.parameter(
+        _raster("MULTISPECTRAL", "Multispectral raster"),
+        "The raster with few bands and small pixels, of the same place.",
+    )
+    build.parameter(
+        _file("SPECTRAL_RESPONSE", "Spectral response (CSV)"),
+        "Sensitivity of each multispectral band: a column of wavelengths in nanometres, then a "
+        "column a band. Empty: from the sensor, else from the rasters.",
+    )
+    fusion = QgsApplication.processingRegistry().algorithmById("hmwb:fusehmwb")
+    for name in ("SENSOR", "SHIFT"):
+        definition = fusion.parameterDefinition(name)
+        build.parameter(definition.clone(), definition.help())
+    shared = {
+        name: name
+        for name in ("HYPERSPECTRAL", "MULTISPECTRAL", "SPECTRAL_RESPONSE", "SENSOR", "SHIFT")
+    }
+    build.step("fuse", "fusehmwb", shared, {"OUTPUT": "Fused raster"}, (0, 1))
+    build.step(
+        "assess",
+        "assesswithoutreference",
+        {**shared, "FUSED": ("fuse", "OUTPUT")},
+        {"HTML": "Quality report", "SPECTRAL_MAP": "Map of spectral inconsistency"},
+        (2, 2),
+    )
+    build.write("fuseassesspair")
+
+
 def main():
     """Write all models."""
     sys.path.insert(0, str(ROOT))
@@ -197,6 +238,7 @@ def main():
     plugin.initProcessing()
     FOLDER.mkdir(parents=True, exist_ok=True)
     simulate_fuse_assess()
+    fuse_assess_pair()
     plugin.unload()
     application.exitQgis()
 

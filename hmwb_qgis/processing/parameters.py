@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import math
+
 from qgis.core import (
     QgsProcessingParameterBand,
     QgsProcessingParameterBoolean,
@@ -77,6 +79,11 @@ def real(name, title, default, low=None, high=None, optional=False):
         parameter.setMinimum(low)
     if high is not None:
         parameter.setMaximum(high)
+    # Dialogs round to so many decimals: enough for the default and a thousandth of it.
+    decimals = 4 if default else 6
+    if default and default < 1:
+        decimals = 3 - math.floor(math.log10(default))
+    parameter.setMetadata({"widget_wrapper": {"decimals": decimals}})
     return parameter
 
 

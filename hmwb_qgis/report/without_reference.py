@@ -52,9 +52,8 @@ def limits(tr: Translate = str) -> Text:
             tr(
                 "D_lambda and D_s assume that relations between bands are the same at both "
                 "scales. They are not quite: the truth itself does not reach a QNR of 1, and an "
-                "image that is only interpolated has a D_lambda near 0. D_lambda does not see a "
-                "brightness that is wrong by the same factor everywhere, and spectra that are "
-                "tilted by a smooth factor can have a better QNR than the truth."
+                "image that is only interpolated has a D_lambda near 0. Brightness that is wrong "
+                "by the same factor everywhere is not seen by them at all."
             ),
             tr(
                 "Compare methods on the same scene with the same settings; do not compare QNR "

@@ -1794,8 +1794,8 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/without_reference.py" />
-      <source>D_lambda and D_s assume that relations between bands are the same at both scales. They are not quite: the truth itself does not reach a QNR of 1, and an image that is only interpolated has a D_lambda near 0. D_lambda does not see a brightness that is wrong by the same factor everywhere, and spectra that are tilted by a smooth factor can have a better QNR than the truth.</source>
-      <translation>D_lambda und D_s setzen voraus, dass die Beziehungen zwischen den Kanälen auf beiden Skalen gleich sind. Ganz stimmt das nicht: Die Wahrheit selbst erreicht keinen QNR von 1, und ein nur interpoliertes Bild hat ein D_lambda nahe 0. Eine Helligkeit, die überall um denselben Faktor falsch ist, sieht D_lambda nicht, und Spektren, die um einen glatten Faktor gekippt sind, können einen besseren QNR haben als die Wahrheit.</translation>
+      <source>D_lambda and D_s assume that relations between bands are the same at both scales. They are not quite: the truth itself does not reach a QNR of 1, and an image that is only interpolated has a D_lambda near 0. Brightness that is wrong by the same factor everywhere is not seen by them at all.</source>
+      <translation>D_lambda und D_s setzen voraus, dass die Beziehungen zwischen den Kanälen auf beiden Skalen gleich sind. Ganz stimmt das nicht: Die Wahrheit selbst erreicht keinen QNR von 1, und ein nur interpoliertes Bild hat ein D_lambda nahe 0. Eine Helligkeit, die überall um denselben Faktor falsch ist, sehen sie gar nicht.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/without_reference.py" />

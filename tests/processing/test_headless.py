@@ -25,18 +25,17 @@ def test_help_is_plain(qgis):
     assert "HYPERSPECTRAL" in text
 
 
-def test_ready_model_runs(qgis, provider, pair, tmp_path):
-    outputs = provider.algorithm("simulatefuseassess").destinationParameterDefinitions()
-    names = {d.description(): d.name() for d in outputs}
-    asked = {
-        names["Simulated hyperspectral raster"]: tmp_path / "hyperspectral.tif",
-        names["Simulated multispectral raster"]: tmp_path / "multispectral.tif",
-        names["Fused raster"]: tmp_path / "fused.tif",
-        names["Quality report"]: tmp_path / "quality.html",
+@pytest.mark.parametrize("model", ["simulatefuseassess", "fuseassesspair"])
+def test_ready_model_runs(qgis, provider, pair, tmp_path, model):
+    algorithm = provider.algorithm(model)
+    given = {d.name(): pair[d.name()] for d in algorithm.parameterDefinitions() if d.name() in pair}
+    asked = {d.description(): d.name() for d in algorithm.destinationParameterDefinitions()}
+    kinds = {"Quality report": "html", "Spectral response used": "csv"}
+    outputs = {
+        name: tmp_path / f"{title}.{kinds.get(title, 'tif')}" for title, name in asked.items()
     }
-    qgis.run("hmwb:simulatefuseassess", REFERENCE=pair["REFERENCE"], **asked)
-    assert (tmp_path / "fused.tif").is_file()
-    assert (tmp_path / "quality.html").is_file()
+    qgis.run(f"hmwb:{model}", **given, **outputs)
+    assert all(path.is_file() for path in outputs.values())
 
 
 def test_errors_are_told(qgis, pair, tmp_path):

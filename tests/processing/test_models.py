@@ -50,3 +50,14 @@ def test_simulate_fuse_and_assess_runs(provider, run, pair, tmp_path):
     run("simulatefuseassess", REFERENCE=pair["REFERENCE"], **asked)
     assert (tmp_path / "fused.tif").is_file()
     assert "SAM" in (tmp_path / "quality.html").read_text("utf-8")
+
+
+def test_fuse_and_assess_a_real_pair_runs(provider, run, pair, tmp_path):
+    titles = outputs_of(provider.algorithm("fuseassesspair"))
+    asked = dict.fromkeys(titles.values(), QgsProcessing.TEMPORARY_OUTPUT)
+    asked[titles["Fused raster"]] = str(tmp_path / "fused.tif")
+    asked[titles["Quality report"]] = str(tmp_path / "quality.html")
+    given = {name: pair[name] for name in ("HYPERSPECTRAL", "MULTISPECTRAL")}
+    run("fuseassesspair", **given, SPECTRAL_RESPONSE=pair["RESPONSE"], **asked)
+    assert (tmp_path / "fused.tif").is_file()
+    assert "QNR" in (tmp_path / "quality.html").read_text("utf-8")

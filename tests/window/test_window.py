@@ -40,7 +40,7 @@ def display(tmp_path_factory):
     read, write = os.pipe()
     log = (tmp_path_factory.mktemp("xvfb") / "log").open("w")
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1600x1000x24", "-nolisten", "tcp"],
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1600x3000x24", "-nolisten", "tcp"],
         pass_fds=[write],
         stdout=log,
         stderr=log,
@@ -109,7 +109,8 @@ def test_assessment_runs_from_its_dialog(seen):
 
 @needed
 @pytest.mark.parametrize(
-    "name", ["toolbox", "fusehmwb-dialog", "fusehmwb-log", "fused", "assessed"]
+    "name",
+    ["toolbox", "fusehmwb-dialog", "fusehmwb-advanced", "fusehmwb-log", "fused", "assessed"],
 )
 def test_screenshots_are_there(seen, name):  # noqa: ARG001 (the tour makes them)
     assert (SCREENS / f"{name}.png").stat().st_size > 10_000

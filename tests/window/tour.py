@@ -12,9 +12,9 @@ import sys
 import traceback
 from pathlib import Path
 
-from qgis.core import QgsApplication, QgsProject
+from qgis.core import QgsApplication, QgsProcessingModelAlgorithm, QgsProject
 from qgis.PyQt.QtCore import Qt, QTimer
-from qgis.PyQt.QtWidgets import QDockWidget, QMessageBox
+from qgis.PyQt.QtWidgets import QDockWidget, QGroupBox, QMessageBox
 from qgis.utils import iface
 
 FOLDER = Path(os.environ["HMWB_SCREENS"])
@@ -68,6 +68,8 @@ class Tour:
         self._save(window, "fused")
         yield from self._assess()
         self._save(window, "assessed")
+        yield from self._open_advanced()
+        yield from self._design()
 
     def _make_rasters(self):
         import processing
@@ -104,6 +106,40 @@ class Tour:
             "HTML": self._path("quality.html"),
         }
         yield from self._run("hmwb:assessquality", given)
+
+    def _open_advanced(self):
+        """The advanced parameters of the fusion."""
+        import processing
+
+        self.dialog = processing.createAlgorithmDialog("hmwb:fusehmwb", {})
+        self.dialog.show()
+        yield
+        self.dialog.resize(1000, 2900)
+        for box in self.dialog.findChildren(QGroupBox):
+            box.setProperty("collapsed", False)  # PyQt does not know the class
+        yield from self._pauses(3)
+        self._save(self.dialog, "fusehmwb-advanced")
+        self.dialog.close()
+
+    def _design(self):
+        """Every ready model in the model designer."""
+        from processing.modeler.ModelerDialog import ModelerDialog
+
+        registry = QgsApplication.processingRegistry()
+        for model in registry.providerById("hmwb").algorithms():
+            if not isinstance(model, QgsProcessingModelAlgorithm):
+                continue
+            designed = QgsProcessingModelAlgorithm()
+            designed.fromFile(model.sourceFilePath())
+            self.dialog = ModelerDialog.create(designed)
+            self.dialog.resize(*SIZE)
+            self.dialog.show()
+            yield from self._pauses(3)
+            self._save(self.dialog, f"model-{model.name()}")
+            self.seen.setdefault("models", []).append(model.name())
+            self.dialog.setDirty(False)
+            self.dialog.close()
+            yield
 
     def _run(self, algorithm, parameters):
         """Open the dialog, take its picture, run it, take it again."""
