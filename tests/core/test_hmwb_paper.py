@@ -302,7 +302,10 @@ def test_wrong_options_are_refused(observed, options, word):
 
 def test_images_without_mass_are_refused():
     with pytest.raises(HmwbError, match="positive"):
-        fuse(np.zeros((5, 6, 6)), np.ones((2, 12, 12)), 2, spectral_response=np.ones((2, 5)))
+        fuse(
+            np.zeros((5, 6, 6)), np.ones((2, 12, 12)), 2,
+            spectral_response=np.ones((2, 5)), method="hmwb-paper",
+        )  # fmt: skip
 
 
 def test_sampling_of_any_ratio_is_fused():
