@@ -15,7 +15,7 @@ from hmwb_qgis.core.progress import Reporter
 from .grids import Window
 from .source import RasterSource
 
-_SAMPLE_SIDE = 64
+_SAMPLE_SIDE = 32
 _SAMPLES = 4  # windows a side
 
 
