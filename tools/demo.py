@@ -36,8 +36,8 @@ class Chain:
         self.qgis = qgis
         self.folder = folder
 
-    def run(self, scene: Path | None) -> dict[str, Any]:
-        """Go through all steps; return the numbers of the last."""
+    def run(self, scene: Path | None) -> dict[str, dict[str, Any]]:
+        """Go through all steps; return the numbers of the assessment for each method."""
         to = self.folder.joinpath
         if scene is None:
             scene = to("reference.tif")
@@ -52,25 +52,36 @@ class Chain:
         for kind in ("hyperspectral", "multispectral"):
             source, target = to(f"{kind}.tif"), to(f"{kind}_denoised.tif")
             self.step(f"denoise{kind}", INPUT=source, OUTPUT=target)
+        self.fuse("fused", "_denoised", METHOD="hmwb-paper", DENOISE="false")
+        paper = self.assess(scene, "fused", "quality")
+        self.fuse("fused_hmwb", "", METHOD="hmwb")  # denoises by itself
+        return {"hmwb-paper": paper, "hmwb": self.assess(scene, "fused_hmwb", "quality_hmwb")}
+
+    def fuse(self, name: str, kind: str, **options: Any) -> None:
+        """Fuse the two rasters, as observed or denoised."""
         self.step(
             "fusehmwb",
-            HYPERSPECTRAL=to("hyperspectral_denoised.tif"),
-            MULTISPECTRAL=to("multispectral_denoised.tif"),
-            SPECTRAL_RESPONSE=to("spectral_response.csv"),
-            DENOISE="false",
-            OUTPUT=to("fused.tif"),
+            HYPERSPECTRAL=self.folder / f"hyperspectral{kind}.tif",
+            MULTISPECTRAL=self.folder / f"multispectral{kind}.tif",
+            SPECTRAL_RESPONSE=self.folder / "spectral_response.csv",
+            OUTPUT=self.folder / f"{name}.tif",
+            **options,
         )
+
+    def assess(self, scene: Path, fused: str, quality: str) -> dict[str, Any]:
+        """Compare a fused raster with the scene; leave report, tables and maps."""
+        to = self.folder.joinpath
         return self.step(
             "assessquality",
             REFERENCE=scene,
-            FUSED=to("fused.tif"),
+            FUSED=to(f"{fused}.tif"),
             HYPERSPECTRAL=to("hyperspectral.tif"),
             MULTISPECTRAL=to("multispectral.tif"),
-            HTML=to("quality.html"),
-            CSV=to("quality.csv"),
-            JSON=to("quality.json"),
-            SAM_MAP=to("sam.tif"),
-            RMSE_MAP=to("rmse.tif"),
+            HTML=to(f"{quality}.html"),
+            CSV=to(f"{quality}.csv"),
+            JSON=to(f"{quality}.json"),
+            SAM_MAP=to(f"{quality}_sam.tif"),
+            RMSE_MAP=to(f"{quality}_rmse.tif"),
         )
 
     def step(self, name: str, **parameters: Any) -> dict[str, Any]:
@@ -82,13 +93,14 @@ class Chain:
         return results
 
 
-def print_table(results: dict[str, Any]) -> None:
-    """The numbers of the assessment."""
-    print(f"\n  {'quality of the fused raster':34s}{'value':>12s}{'perfect':>10s}")
+def print_table(results: dict[str, dict[str, Any]]) -> None:
+    """The numbers of the assessment, a column a method."""
+    methods = "".join(f"{method:>12s}" for method in results)
+    print(f"\n  {'quality of the fused raster':34s}{methods}{'perfect':>10s}")
     for key, title, perfect in INDICES:
-        if key in results:
-            best = "-" if perfect is None else f"{perfect:g}"
-            print(f"  {title:34s}{float(results[key]):12.4g}{best:>10s}")
+        values = "".join(f"{float(numbers[key]):12.4g}" for numbers in results.values())
+        best = "-" if perfect is None else f"{perfect:g}"
+        print(f"  {title:34s}{values}{best:>10s}")
 
 
 def empty_folder(folder: Path) -> None:
