@@ -50,8 +50,11 @@ copy_sources() { # folder
     $SUDO cp "$MATRIX"/wheels/*.whl "$1/opt/wheels/"
 }
 
-unmount() { # folder
-    ! mountpoint -q "$1/proc" || $SUDO umount "$1/proc"
+unmount() { # folders
+    local root
+    for root; do
+        ! mountpoint -q "$root/proc" || $SUDO umount "$root/proc"
+    done
 }
 
 run_release() { # suite
@@ -78,6 +81,7 @@ make install
 .venv/bin/python -m pip download -q --disable-pip-version-check --only-binary :all: \
     -d "$MATRIX/wheels" $(grep '^pytest' requirements-dev.txt)
 
+trap 'unmount "$MATRIX"/*' EXIT
 summary=
 failed=0
 for suite in "$@"; do
