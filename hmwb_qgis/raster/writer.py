@@ -196,6 +196,8 @@ class RasterWriter:
                 part.replace(final)
             except OSError as error:
                 raise HmwbError(f"Cannot write {final}: {error.strerror}.") from error
+        for stale in (".aux.xml", ".ovr"):  # statistics and overviews of the raster before
+            self.path.with_name(self.path.name + stale).unlink(missing_ok=True)
 
     def _finish_envi(self) -> None:
         """Leave the two files that belong to ENVI, without the name of the partial one."""

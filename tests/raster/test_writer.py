@@ -57,6 +57,14 @@ def test_an_earlier_file_survives_a_failure_and_gives_way_to_success(tmp_path):
     assert RasterSource(path).shape == (3, 30, 20)
 
 
+def test_statistics_and_overviews_of_the_raster_before_go_with_it(tmp_path):
+    for name in ("x.tif", "x.tif.aux.xml", "x.tif.ovr", "y.tif.aux.xml"):
+        (tmp_path / name).write_text("earlier")
+    with RasterWriter(tmp_path / "x.tif", GRID, 3) as writer:
+        writer.write(CUBE, 0, 0)
+    assert {p.name for p in tmp_path.iterdir()} == {"x.tif", "y.tif.aux.xml"}
+
+
 @pytest.mark.parametrize("name", ["x.tif", "x.dat"])
 def test_a_full_disk_is_a_clear_error_and_leaves_nothing(tmp_path, name):
     noise = np.random.default_rng(0).random((8, 256, 256)).astype(np.float32)
