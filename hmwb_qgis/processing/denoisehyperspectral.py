@@ -10,7 +10,7 @@ from . import parameters as p
 from .base import PAPER, HmwbAlgorithm, progress_of
 from .styles import composite_of
 
-METHODS = ("sstv",)
+METHODS = ("subspace", "sstv")
 
 
 class DenoiseHyperspectral(HmwbAlgorithm):
@@ -18,6 +18,7 @@ class DenoiseHyperspectral(HmwbAlgorithm):
 
     INPUT = "INPUT"
     METHOD = "METHOD"
+    RANK = "RANK"
     SMOOTHNESS = "SMOOTHNESS"
     SPARSE = "SPARSE"
     SPARSITY = "SPARSITY"
@@ -46,11 +47,13 @@ class DenoiseHyperspectral(HmwbAlgorithm):
             "Reduces the noise of a hyperspectral raster and keeps its edges and spectra.\n"
             "The fusion does this by itself. Use this tool to see what the step does, or to "
             "denoise with other settings and fuse without denoising afterwards.\n"
-            "Spatio-spectral total variation asks that the spectrum changes alike in neighbouring "
-            "pixels. A larger smoothness removes more noise and more detail. With the weight of "
-            "sparse noise, stripes and dead pixels are separated as well.\n"
+            "The default, 'subspace', keeps the spectral components that stand out of the noise of "
+            "each band; a smaller rank keeps less. Spatio-spectral total variation, of the paper, "
+            "asks that the spectrum changes alike in neighbouring pixels, and separates stripes "
+            "and dead pixels as well; a larger smoothness removes more noise and more detail.\n"
             "Sources: section 4.2 of {} Aggarwal and Majumdar: Hyperspectral image denoising using "
-            "spatio-spectral total variation, IEEE GRSL 13(3), 2016."
+            "spatio-spectral total variation, IEEE GRSL 13(3), 2016. Gavish and Donoho: Optimal "
+            "shrinkage of singular values, IEEE Transactions on Information Theory 63(4), 2017."
         ).format(PAPER)
 
     def initAlgorithm(self, config=None):  # noqa: ARG002 (QGIS passes it)
@@ -58,7 +61,15 @@ class DenoiseHyperspectral(HmwbAlgorithm):
         self.add(p.raster(self.INPUT, tr("Hyperspectral raster")), tr("The raster with the noise."))
         self.add(
             p.choice(self.METHOD, tr("Method"), METHODS, METHODS[0]),
-            p.as_string(tr("'sstv' is spatio-spectral total variation."), METHODS),
+            p.as_string(
+                tr("Components that stand out of the noise, or the paper's total variation."),
+                METHODS,
+            ),
+        )
+        self.add(
+            p.integer(self.RANK, tr("Rank of the subspace"), None, 1, 512, optional=True),
+            tr("Number of components. Empty: those that stand out of the noise."),
+            advanced=True,
         )
         paper_options.add_total_variation(self)
         self.add(
@@ -88,6 +99,8 @@ class DenoiseHyperspectral(HmwbAlgorithm):
         noise = denoise_hyperspectral(
             source,
             output,
+            method=inputs.choice(self.METHOD),
+            rank=inputs.integer(self.RANK),
             options=self._options(inputs),
             memory=inputs.integer(self.MEMORY),
             creation_options=inputs.creation_options(),

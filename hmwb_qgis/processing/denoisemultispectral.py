@@ -9,7 +9,7 @@ from . import parameters as p
 from .base import PAPER, HmwbAlgorithm, progress_of
 from .styles import composite_of
 
-METHODS = ("wiener",)
+METHODS = ("patches", "wiener")
 
 
 class DenoiseMultispectral(HmwbAlgorithm):
@@ -22,7 +22,7 @@ class DenoiseMultispectral(HmwbAlgorithm):
     OUTPUT = "OUTPUT"
 
     GROUP = "prepare"
-    TAGS = "denoise,noise,filter,smooth,Wiener"
+    TAGS = "denoise,noise,filter,smooth,Wiener,NL-Bayes,non-local,patches"
 
     def name(self):
         """Fixed."""
@@ -42,10 +42,12 @@ class DenoiseMultispectral(HmwbAlgorithm):
             "Reduces the noise of a multispectral raster and keeps its edges.\n"
             "The fusion does this by itself. Use this tool to see what the step does, or to "
             "denoise with other settings and fuse without denoising afterwards.\n"
-            "The adaptive Wiener filter keeps a pixel where its neighbourhood varies more than "
-            "noise does, and draws it to the local mean where it does not. A larger window "
-            "smooths more.\n"
-            "Source: section 4.2 of {}"
+            "The default, 'patches', looks for small patches that are alike and denoises them "
+            "together, all bands at once. The adaptive Wiener filter of the paper keeps a pixel "
+            "where its neighbourhood varies more than noise does, and draws it to the local mean "
+            "where it does not; it is quicker. A larger window smooths more.\n"
+            "Sources: section 4.2 of {} Lebrun, Buades, Morel: A nonlocal Bayesian image denoising "
+            "algorithm, SIAM Journal on Imaging Sciences 6(3), 2013."
         ).format(PAPER)
 
     def initAlgorithm(self, config=None):  # noqa: ARG002 (QGIS passes it)
@@ -53,7 +55,9 @@ class DenoiseMultispectral(HmwbAlgorithm):
         self.add(p.raster(self.INPUT, tr("Multispectral raster")), tr("The raster with the noise."))
         self.add(
             p.choice(self.METHOD, tr("Method"), METHODS, METHODS[0]),
-            p.as_string(tr("'wiener' is the adaptive Wiener filter of the paper."), METHODS),
+            p.as_string(
+                tr("Like patches together, or the adaptive Wiener filter of the paper."), METHODS
+            ),
         )
         self.add(
             p.integer(self.WINDOW, tr("Window of the Wiener filter (pixels)"), 3, 3, 31),
@@ -82,6 +86,7 @@ class DenoiseMultispectral(HmwbAlgorithm):
         noise = denoise_multispectral(
             source,
             output,
+            method=inputs.choice(self.METHOD),
             window=inputs.integer(self.WINDOW),
             noise_std=inputs.number(self.NOISE),
             memory=inputs.integer(self.MEMORY),

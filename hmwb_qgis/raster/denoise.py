@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Denoise a raster tile by tile, with the noise estimated once for the whole."""
+"""Denoise a raster tile by tile, with all that is estimated known for the whole."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from hmwb_qgis.core.denoising.nl_bayes import HALO as PATCH_HALO
+from hmwb_qgis.core.denoising.nl_bayes import channel_rotation, denoise_nl_bayes
 from hmwb_qgis.core.denoising.noise import spatial_noise, spectral_noise
 from hmwb_qgis.core.denoising.sstv import denoise_sstv
+from hmwb_qgis.core.denoising.subspace import BandMoments, signal_subspace
 from hmwb_qgis.core.denoising.wiener import denoise_wiener
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.masks import fill_invalid
@@ -23,6 +26,9 @@ from .source import RasterSource
 from .tiles import BLOCK, default_memory, tile_side, tiles
 from .writer import RasterWriter, check_output, output_nodata
 
+Filter = Callable[[Image, Reporter, tuple[int, int]], Image]
+
+_STRIP_VALUES = 4_000_000
 _SSTV_HALO = 24  # what lies beyond changes less than a thousandth of the noise
 _SAMPLES = 5  # windows a side in which the noise of a large raster is estimated
 _SAMPLE_SIDE = 128
@@ -32,20 +38,24 @@ def denoise_multispectral(
     source: RasterSource,
     output: str | Path,
     *,
+    method: str = "patches",
     window: int = 3,
     noise_std: ArrayLike | None = None,
     memory: int | None = None,
     creation_options: str | None = "",
     progress: Progress | None = None,
 ) -> NDArray[np.float64]:
-    """Adaptive Wiener filter, see `core.denoising.wiener`.
+    """Denoise a raster of few bands by its neighbourhoods.
 
     Parameters
     ----------
     source : RasterSource
     output : str or Path
+    method : {"patches", "wiener"}
+        Like patches together (`core.denoising.nl_bayes`), or each pixel by its surroundings
+        (`core.denoising.wiener`).
     window : int
-        Odd side of the square.
+        Odd side of the square of "wiener".
     noise_std : float, array_like of (bands,), or None
         In the raster's units; None estimates it.
     memory : int or None
@@ -61,18 +71,30 @@ def denoise_multispectral(
     Raises
     ------
     HmwbError
-        If the raster cannot be read or the output not be written.
+        If there is no such method, the raster cannot be read or the output not be written.
     Cancelled
         If `progress` asked to stop. Nothing is left in either case.
     """
+    _check_method(method, ("patches", "wiener"))
     report = Reporter(progress)
     check_output(output, (source.file,))
     std = _noise(source, noise_std, spatial_noise, report.part(0.0, 0.2))
+    filtered: Filter
+    if method == "wiener":
+        halo = window
 
-    def filtered(image: Image, inner: Reporter) -> Image:
-        return denoise_wiener(image, window, std**2, inner)
+        def filtered(image: Image, inner: Reporter, origin: tuple[int, int]) -> Image:
+            del origin  # the filter is the same everywhere
+            return denoise_wiener(image, window, std**2, inner)
 
-    run_tiles(source, output, filtered, window, memory, creation_options, report.part(0.2, 1.0))
+    else:
+        halo = PATCH_HALO
+        rotation = _rotation(source, std)
+
+        def filtered(image: Image, inner: Reporter, origin: tuple[int, int]) -> Image:
+            return denoise_nl_bayes(image, std, inner, origin=origin, rotation=rotation)
+
+    run_tiles(source, output, filtered, halo, memory, creation_options, report.part(0.2, 1.0))
     return std
 
 
@@ -80,20 +102,27 @@ def denoise_hyperspectral(
     source: RasterSource,
     output: str | Path,
     *,
+    method: str = "subspace",
+    rank: int | None = None,
     noise_std: ArrayLike | None = None,
     options: Mapping[str, Any] | None = None,
     memory: int | None = None,
     creation_options: str | None = "",
     progress: Progress | None = None,
 ) -> NDArray[np.float64]:
-    """Spatio-spectral total variation, see `core.denoising.sstv`.
+    """Denoise a raster of many bands by what they have in common.
 
     Parameters
     ----------
     source : RasterSource
     output : str or Path
+    method : {"subspace", "sstv"}
+        The components that stand out of the noise (`core.denoising.subspace`), or total variation
+        (`core.denoising.sstv`).
+    rank : int or None
+        Components of "subspace"; None takes those that stand out.
     noise_std : float, array_like of (bands,), or None
-        In the raster's units; None estimates it.
+        For "sstv", in the raster's units; None estimates it.
     options : mapping or None
         Further parameters of `denoise_sstv`.
     memory, creation_options, progress
@@ -109,30 +138,82 @@ def denoise_hyperspectral(
     HmwbError, Cancelled
         See `denoise_multispectral`.
     """
+    _check_method(method, ("subspace", "sstv"))
     report = Reporter(progress)
     check_output(output, (source.file,))
+    if method == "subspace":
+        return _project(source, output, rank, memory, creation_options, report)
     std = _noise(source, noise_std, _spectral_noise, report.part(0.0, 0.1))
     level = _over_windows(source, _root_mean_square, report.part(0.1, 0.2))
     # Stopping by the change of a tile would make tiles differ.
     chosen = {"tolerance": 0.0, **dict(options or {})}
 
-    def filtered(image: Image, inner: Reporter) -> Image:
+    def filtered(image: Image, inner: Reporter, origin: tuple[int, int]) -> Image:
+        del origin
         return denoise_sstv(image, std, level=level, progress=inner, **chosen)
 
     run_tiles(source, output, filtered, _SSTV_HALO, memory, creation_options, report.part(0.2, 1.0))
     return std
 
 
+def _project(
+    source: RasterSource,
+    output: str | Path,
+    rank: int | None,
+    memory: int | None,
+    creation_options: str | None,
+    report: Reporter,
+) -> NDArray[np.float64]:
+    bands, rows, cols = source.shape
+    if rank is not None and not 1 <= rank <= bands:
+        raise HmwbError(f"The rank is {rank}: give a number from 1 to {bands}, the bands.")
+    moments = BandMoments(bands)
+    step = max(_STRIP_VALUES // (bands * cols), 1)
+    for start in range(0, rows, step):
+        report(0.4 * start / rows)
+        image, valid = source.read(slice(start, min(start + step, rows)), slice(0, cols))
+        moments.add(image[:, valid])
+    if moments.count < 2:
+        raise HmwbError(f"{source.name} holds no valid pixel: check its nodata value.")
+    subspace = signal_subspace(moments, least=rank or 1, most=rank)
+    gain = subspace.gain.astype(np.float32)[:, None, None]
+
+    def filtered(image: Image, inner: Reporter, origin: tuple[int, int]) -> Image:
+        del origin
+        scores = subspace.scores(image) * gain
+        inner(0.5)
+        return subspace.image(scores)
+
+    run_tiles(source, output, filtered, 0, memory, creation_options, report.part(0.4, 1.0))
+    return subspace.noise
+
+
+def _check_method(method: str, known: tuple[str, ...]) -> None:
+    if method not in known:
+        raise HmwbError(f"There is no method {method!r}: choose one of {', '.join(known)}.")
+
+
+def _rotation(source: RasterSource, std: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Channels to denoise together, the same for all tiles: from the middle of the raster."""
+    middle = [max((n - _SAMPLE_SIDE) // 2, 0) for n in source.shape[1:]]
+    image, valid = source.read(*(slice(m, m + _SAMPLE_SIDE) for m in middle))
+    filled = fill_invalid(image, valid)
+    return channel_rotation(filled / std.astype(np.float32)[:, None, None])
+
+
 def run_tiles(
     source: RasterSource,
     output: str | Path,
-    function: Callable[[Image, Reporter], Image],
+    function: Filter,
     halo: int,
     memory: int | None,
     creation_options: str | None,
     report: Reporter,
 ) -> None:
-    """Write `function` of every tile of a raster, same grid and bands; nodata stays nodata."""
+    """Write `function` of every tile of a raster, same grid and bands; nodata stays nodata.
+
+    The function takes a tile, a reporter, and the row and column where the tile begins.
+    """
     bound = default_memory() if memory is None else memory
     bands, rows, cols = source.shape
     whole = (slice(0, rows), slice(0, cols))
@@ -150,7 +231,8 @@ def run_tiles(
             image, valid = source.read(*tile.padded)
             inner = tile.inner
             if valid.any():
-                image = function(fill_invalid(image, valid), part)
+                begin = (tile.padded[0].start, tile.padded[1].start)
+                image = function(fill_invalid(image, valid), part, begin)
             writer.write(
                 image[(slice(None), *inner)], tile.core[0].start, tile.core[1].start, valid[inner]
             )

@@ -37,8 +37,8 @@ def given(run, tmp_path_factory):
     return {
         "createsamplescene": {"ROWS": 300, "COLUMNS": 300},
         "simulatedegradation": {"REFERENCE": made["REFERENCE"]},
-        "denoisehyperspectral": {"INPUT": made["REFERENCE"]},
-        "denoisemultispectral": {"INPUT": made["REFERENCE"]},
+        "denoisehyperspectral": {"INPUT": made["REFERENCE"], "METHOD": "sstv"},
+        "denoisemultispectral": {"INPUT": made["MULTISPECTRAL"]},
         "fusehmwb": both,
         "fusecnmf": {**both, "INNER_ITERATIONS": 30},
         "fusehysure": {**both, "ITERATIONS": 30},

@@ -4,6 +4,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from hmwb_qgis.core.denoising.subspace import denoise_subspace
 from hmwb_qgis.core.denoising.wiener import denoise_wiener
 from hmwb_qgis.core.errors import Cancelled
 from hmwb_qgis.raster.denoise import denoise_hyperspectral, denoise_multispectral
@@ -29,17 +30,30 @@ def image_of(path):
 
 
 def test_the_wiener_filter_gives_the_same_in_tiles(tmp_path, source):
-    denoise_multispectral(source, tmp_path / "d.tif", noise_std=0.03, memory=6)
+    denoise_multispectral(source, tmp_path / "d.tif", method="wiener", noise_std=0.03, memory=6)
     expected = denoise_wiener(NOISY, 3, 0.03**2)
     np.testing.assert_allclose(image_of(tmp_path / "d.tif")[0], expected, atol=1e-4)
 
 
 def test_total_variation_shows_no_seams(tmp_path, source):
-    options = {"iterations": 10}
-    denoise_hyperspectral(source, tmp_path / "whole.tif", noise_std=0.03, options=options)
-    denoise_hyperspectral(source, tmp_path / "t.tif", noise_std=0.03, options=options, memory=12)
+    given = {"method": "sstv", "noise_std": 0.03, "options": {"iterations": 10}}
+    denoise_hyperspectral(source, tmp_path / "whole.tif", **given)
+    denoise_hyperspectral(source, tmp_path / "t.tif", **given, memory=12)
     one, other = image_of(tmp_path / "whole.tif")[0], image_of(tmp_path / "t.tif")[0]
     assert np.sqrt(np.mean((one - other) ** 2)) < 0.03 / 50
+
+
+def test_the_subspace_is_that_of_the_core(tmp_path, source):
+    denoise_hyperspectral(source, tmp_path / "d.tif", memory=6)
+    expected = denoise_subspace(NOISY)
+    np.testing.assert_allclose(image_of(tmp_path / "d.tif")[0], expected, atol=1e-4)
+
+
+def test_patches_show_no_seams(tmp_path, source):
+    denoise_multispectral(source, tmp_path / "whole.tif", noise_std=0.03, memory=2000)
+    denoise_multispectral(source, tmp_path / "t.tif", noise_std=0.03, memory=190)
+    one, other = image_of(tmp_path / "whole.tif")[0], image_of(tmp_path / "t.tif")[0]
+    np.testing.assert_allclose(one, other, atol=1e-4)
 
 
 @pytest.mark.parametrize("denoise", [denoise_multispectral, denoise_hyperspectral])
