@@ -8,6 +8,13 @@ import gc
 import pytest
 
 
+@pytest.fixture(scope="session", autouse=True)
+def closed_rasters(qgis_app):  # noqa: ARG001 (to end before it)
+    """Close what forgotten references keep open before QGIS takes GDAL's drivers with it."""
+    yield
+    gc.collect()
+
+
 @pytest.fixture(scope="session")
 def plugin(qgis_processing):  # noqa: ARG001 (starts QGIS and its Processing framework)
     """The plugin, loaded without a window."""

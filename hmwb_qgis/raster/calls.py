@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 
-from osgeo import gdal
+from osgeo import gdal, osr
 
 from hmwb_qgis.core.errors import HmwbError
 
@@ -34,7 +34,9 @@ def gdal_calls(purpose: str) -> Iterator[None]:
     gdal.PushErrorHandler(collect)
     try:
         # Before 3.7 the choice is global to the process and not ours to change.
-        with getattr(gdal, "ExceptionMgr", nullcontext)():
+        with ExitStack() as stack:
+            for module in (gdal, osr):
+                stack.enter_context(getattr(module, "ExceptionMgr", nullcontext)())
             yield
     except RuntimeError as error:
         reason = messages[0] if messages else str(error)

@@ -11,6 +11,8 @@ from osgeo import osr
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.pair import Sampling
 
+from .calls import gdal_calls
+
 Window = tuple[slice, slice]
 Extent = tuple[float, float, float, float]
 GeoTransform = tuple[float, float, float, float, float, float]
@@ -135,11 +137,12 @@ def same_crs(one: str, other: str) -> bool:
     """True if two WKT strings name the same CRS, or one of them names none."""
     if not one or not other or one == other:
         return True
-    first, second = osr.SpatialReference(), osr.SpatialReference()
-    for reference, wkt in ((first, one), (second, other)):
-        reference.ImportFromWkt(wkt)
-        reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-    return bool(first.IsSame(second))
+    with gdal_calls("The CRS of a raster cannot be understood"):
+        first, second = osr.SpatialReference(), osr.SpatialReference()
+        for reference, wkt in ((first, one), (second, other)):
+            reference.ImportFromWkt(wkt)
+            reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+        return bool(first.IsSame(second))
 
 
 def pair_sampling(h_grid: Grid, m_grid: Grid, *, integer: bool = False) -> Sampling:

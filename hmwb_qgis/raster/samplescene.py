@@ -11,6 +11,7 @@ from osgeo import osr
 from hmwb_qgis.core.progress import Progress
 from hmwb_qgis.core.sample_scene import sample_scene
 
+from .calls import gdal_calls
 from .grids import Grid
 from .spectral import SpectralMetadata
 from .writer import RasterWriter, check_output
@@ -49,8 +50,9 @@ def write_sample_scene(
     """
     check_output(output)
     scene = sample_scene(rows, cols, bands, seed, progress)
-    reference = osr.SpatialReference()
-    reference.ImportFromEPSG(_EPSG)
+    with gdal_calls("The CRS of the sample scene cannot be made"):
+        reference = osr.SpatialReference()
+        reference.ImportFromEPSG(_EPSG)
     transform = (_CORNER[0], _PIXEL, 0.0, _CORNER[1], 0.0, -_PIXEL)
     grid = Grid(transform, reference.ExportToWkt(), rows, cols)
     good = np.ones(bands, bool)
