@@ -4,6 +4,7 @@
 # QGIS lives with the system's own Python; one from elsewhere has neither qgis nor osgeo.
 PYTHON ?= /usr/bin/python3
 SCENE ?=
+PAIRS ?=
 TESTS ?= tests
 LANGUAGES ?= de
 PROFILE ?= $(HOME)/.local/share/QGIS/QGIS3/profiles/default
@@ -15,11 +16,11 @@ export QT_QPA_PLATFORM ?= offscreen
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help system install stage demo paper test pytest lint format translations zip deploy picture \
+.PHONY: help system install stage demo paper benchmark-quality test pytest lint format translations zip deploy picture \
 	check-release test-matrix clean distclean
 
 help: ## Say what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
 
 system: ## Install QGIS and its Python packages from Debian, where they are missing
 	@PYTHON=$(PYTHON) tools/bootstrap.sh system
@@ -38,6 +39,9 @@ demo: system stage ## Run the whole chain in QGIS: build/demo (SCENE=raster.tif 
 
 paper: system ## Table 1 of the paper, ours beside it, over noise seeds (SCENE=raster.tif)
 	@PYTHONPATH=. $(PYTHON) tests/benchmarks/paper_seeds.py $(if $(SCENE),--scene "$(SCENE)")
+
+benchmark-quality: system ## All methods on the pairs of a folder, and hmwb step by step (PAIRS=folder)
+	@PYTHONPATH=. $(PYTHON) tests/benchmarks/quality.py "$(PAIRS)"
 
 test: lint pytest ## Check the code and run all tests in a real QGIS, without a display
 

@@ -20,7 +20,7 @@ from .denoising.nl_bayes import HALO as PATCH_HALO
 from .denoising.nl_bayes import denoise_nl_bayes
 from .denoising.subspace import Subspace
 from .fusion import FitReport
-from .hmwb_fit import Choices, estimate
+from .hmwb_fit import estimate
 from .hmwb_geometry import Geometry, degradation
 from .inverse_operators import interpolate
 from .kriging import BLOCK, MARGIN, LocalKriging, krige
@@ -45,8 +45,11 @@ class Hmwb:
         Components of the hyperspectral subspace; 0 takes those that stand out of the noise.
     denoise : bool
         Remove the noise of m first.
-    gradient, colour, varying : bool
-        Use the slopes of m, its colours, and a regression that varies from place to place.
+    whiten : bool
+        Weigh the bands of h by their noise.
+    gradient, colour, varying, residual : bool
+        Use the slopes of m, its colours, a regression that varies from place to place, and
+        kriging of what m does not explain.
     refine : bool
         Estimate the PSF and its centre even if they are given.
     guard : bool
@@ -55,18 +58,17 @@ class Hmwb:
 
     rank: int = 0
     denoise: bool = True
+    whiten: bool = True
     gradient: bool = True
     colour: bool = True
     varying: bool = True
+    residual: bool = True
     refine: bool = True
     guard: bool = True
 
     def fit(self, scene: Scene, progress: Reporter) -> FittedHmwb:
         """Estimate noise, subspace, PSF, features and weights from the whole scene."""
-        choices = Choices(
-            self.rank, self.denoise, self.gradient, self.colour, self.varying, self.refine
-        )
-        found = estimate(scene, choices, progress)
+        found = estimate(scene, self, progress)
         return FittedHmwb(
             found.subspace,
             found.noise if self.denoise else None,

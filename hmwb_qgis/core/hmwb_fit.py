@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +29,7 @@ _WINDOW = 24  # hyperspectral pixels a side of the windows of a larger scene
 _PER_AXIS = 3
 _TILE = 12  # hyperspectral pixels a side of the blocks of the likelihood
 _TILES = 12
-_ALONE = 8  # components with weights of their own
+_SETS = (0, 1, 2, 3, 5, 8)  # the components from here to the next share their weights
 _MOST = 30  # components
 _PIXELS = 4000  # of m, that the colours are chosen from
 _CONSISTENT = 0.02  # gain from a shift for each band, below which all bands agree on one
@@ -39,16 +39,25 @@ _USUAL = 0.7  # FWHM in hyperspectral pixels if nothing tells it: too narrow doe
 _EXPLAINED = 0.3  # share of a band of m that h must explain if the band is to be used
 
 
-@dataclass(frozen=True)
-class Choices:
+class Choices(Protocol):
     """What is done; see `Hmwb`."""
 
-    rank: int
-    denoise: bool
-    gradient: bool
-    colour: bool
-    varying: bool
-    refine: bool
+    @property
+    def rank(self) -> int: ...  # noqa: D102
+    @property
+    def denoise(self) -> bool: ...  # noqa: D102
+    @property
+    def whiten(self) -> bool: ...  # noqa: D102
+    @property
+    def gradient(self) -> bool: ...  # noqa: D102
+    @property
+    def colour(self) -> bool: ...  # noqa: D102
+    @property
+    def varying(self) -> bool: ...  # noqa: D102
+    @property
+    def residual(self) -> bool: ...  # noqa: D102
+    @property
+    def refine(self) -> bool: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -79,7 +88,11 @@ def estimate(scene: Scene, choices: Choices, report: Reporter) -> Estimates:
     statistics, geometry = _stream(scene, report.part(0.0, 0.1))
     rank = choices.rank or None
     subspace = signal_subspace(
-        statistics.hyperspectral, extra=1, least=rank or 4, most=rank or _MOST
+        statistics.hyperspectral,
+        extra=1,
+        least=rank or 4,
+        most=rank or _MOST,
+        alike=not choices.whiten,
     )
     windows = [scene.read(*w) for w in _windows(scene, geometry)]
     report(0.15)
@@ -287,12 +300,12 @@ def _weigh(
     count = len(prepared[0].scores)
     tiles = _tiles(kriging, prepared, _TILE)
     tiles = tiles[:: max(len(tiles) // _TILES, 1)]
-    alone = min(count, _ALONE)
-    sets = [[c] for c in range(alone)] + ([list(range(alone, count))] if count > alone else [])
+    edges = [*(e for e in _SETS if e < count), count]
+    sets = [list(range(a, b)) for a, b in zip(edges[:-1], edges[1:])]
     used = np.ones(len(GROUPS), np.bool_)
     used[1:] = choices.gradient, choices.colour
     parts = np.ones(1 + len(kriging.ranges), np.bool_)
-    parts[0] = choices.varying
+    parts[0], parts[1:] = choices.varying, choices.residual
     weights, priors = np.zeros((count, parts.size)), np.zeros((count, len(GROUPS)))
     for i, chosen in enumerate(sets):
         weights[chosen], priors[chosen] = fit_weights(

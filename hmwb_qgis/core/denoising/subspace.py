@@ -111,7 +111,12 @@ class Subspace:
 
 
 def signal_subspace(
-    moments: BandMoments, *, extra: int = 0, least: int = 1, most: int | None = None
+    moments: BandMoments,
+    *,
+    extra: int = 0,
+    least: int = 1,
+    most: int | None = None,
+    alike: bool = False,
 ) -> Subspace:
     """Noise of each band and the components that stand out of it.
 
@@ -123,6 +128,8 @@ def signal_subspace(
         Components beyond those that stand out.
     least, most : int
         Bounds of the rank.
+    alike : bool
+        Take the noise for the same in all bands.
 
     Returns
     -------
@@ -152,6 +159,8 @@ def signal_subspace(
         noise = update
         if settled:
             break
+    if alike:
+        noise = np.full(bands, np.sqrt(np.mean(noise**2)))
     values, vectors = np.linalg.eigh(covariance / np.outer(noise, noise))
     rank = int((values > edge).sum()) + extra
     rank = int(np.clip(max(rank, least), 1, min(bands, most or bands)))
