@@ -27,11 +27,11 @@ Floats = NDArray[np.float64]
 _WHOLE = 44  # hyperspectral pixels a side up to which a scene is looked at as a whole
 _WINDOW = 24  # hyperspectral pixels a side of the windows of a larger scene
 _PER_AXIS = 3
-_TILE = 12  # hyperspectral pixels a side of the blocks of the likelihood
-_TILES = 12
+_TILE = 10  # hyperspectral pixels a side of the blocks of the likelihood
+_TILES = 16
 _SETS = (0, 1, 2, 3, 5, 8)  # the components from here to the next share their weights
 _MOST = 30  # components
-_PIXELS = 4000  # of m, that the colours are chosen from
+_PIXELS = 2000  # of m, that the colours are chosen from
 _CONSISTENT = 0.02  # gain from a shift for each band, below which all bands agree on one
 _CENTRE = 0.8  # m pixels: a larger shift is no matter of the PSF
 _EVIDENCE = -3.0  # mean logarithm of unexplained shares above which the images tell no PSF
@@ -72,6 +72,7 @@ class Estimates:
     coefficients: Floats
     geometry: Geometry
     floor: bool
+    known: tuple[Image, Image] | None
     parameters: dict[str, Any]
     notes: tuple[str, ...]
 
@@ -98,6 +99,7 @@ def estimate(scene: Scene, choices: Choices, report: Reporter) -> Estimates:
     report(0.15)
     psf, geometry, found = _psf(windows, subspace, geometry, choices.refine)
     report(0.4)
+    originals = [w.multispectral for w in windows]
     windows = [geometry.corrected(w) for w in windows]
     explained = _explained_bands(windows, subspace, psf)
     used = np.flatnonzero(explained >= _EXPLAINED)
@@ -128,7 +130,9 @@ def estimate(scene: Scene, choices: Choices, report: Reporter) -> Estimates:
     parameters = _parameters(subspace, noise, psf, geometry, explained, weights, priors)
     return Estimates(
         subspace, noise, rotation, features, replace(kriging, weights=weights), matrix, geometry,
-        statistics.negative < 0.1, parameters, notes,
+        statistics.negative < 0.1,
+        (originals[0], windows[0].multispectral) if len(windows) == 1 else None,
+        parameters, notes,
     )  # fmt: skip
 
 

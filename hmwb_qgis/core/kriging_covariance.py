@@ -7,13 +7,14 @@ all tables are Kronecker products of one-dimensional ones and a whole window is 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .pair import Sampling
-from .psf import Psf
+from .psf import Psf, Taps
 
 Floats = NDArray[np.float64]
 
@@ -63,33 +64,49 @@ def axis_tables(
     """
     centres = sampling.centres(axis, coarse[1])[coarse[0] :]
     profiles = [term[axis].taps for term in psf.terms()]
-    taps = [[profile(float(centre)) for centre in centres] for profile in profiles]
-    low = min(int(where[0]) for term in taps for where, _ in term)
-    high = max(int(where[-1]) for term in taps for where, _ in term) + 1
-    spread = np.zeros((len(profiles), centres.size, high - low))
-    for t, term in enumerate(taps):
-        for i, (where, weight) in enumerate(term):
-            spread[t, i, where - low] += weight
-    inner = np.arange(low, high, dtype=np.float64)
+    spread, low = _spread(profiles, centres, sampling.ratio[axis])
+    inner = low + np.arange(spread.shape[2], dtype=np.float64)
     outer = np.arange(*fine, dtype=np.float64)
+    among, across = ((x[:, None] - inner) ** 2 for x in (inner, outer))
     areas, points = [], []
     for scale in scales:
-        width = scale * sampling.ratio[axis]
-        among = np.exp(-0.5 * ((inner[:, None] - inner) / width) ** 2)
-        across = np.exp(-0.5 * ((outer[:, None] - inner) / width) ** 2)
-        seen = spread @ among
-        areas.append(np.einsum("sir,tjr->stij", seen, spread, optimize=True))
-        points.append(np.einsum("xr,tjr->txj", across, spread, optimize=True))
+        exponent = -0.5 / (scale * sampling.ratio[axis]) ** 2
+        seen = spread @ np.exp(exponent * among)
+        areas.append(np.matmul(seen[:, None], spread[None].transpose(0, 1, 3, 2)))
+        points.append(np.matmul(np.exp(exponent * across), spread.transpose(0, 2, 1)))
     return AxisTables(areas, points)
+
+
+def _spread(
+    profiles: Sequence[Callable[[float], Taps]], centres: Floats, ratio: float
+) -> tuple[Floats, int]:
+    """Weights of the PSF terms for each pixel, (terms, n, fine), and the first fine pixel."""
+    whole = float(ratio).is_integer()
+    places, weights = [], []
+    for profile in profiles:
+        first = [profile(float(centres[0]))]
+        # At a whole ratio all pixels see the same weights.
+        others = [] if whole else [profile(float(c)) for c in centres[1:]]
+        for i in range(centres.size):
+            where, weight = first[0] if whole or i == 0 else others[i - 1]
+            places.append(where + i * int(ratio) if whole else where)
+            weights.append(weight)
+    low = min(int(where[0]) for where in places)
+    high = max(int(where[-1]) for where in places) + 1
+    spread = np.zeros((len(profiles) * centres.size, high - low))
+    for i, (where, weight) in enumerate(zip(places, weights)):
+        spread[i, where - low] = weight
+    return spread.reshape(len(profiles), centres.size, high - low), low
 
 
 def area_covariance(rows: AxisTables, cols: AxisTables, weights: list[float]) -> Floats:
     """Covariance between all hyperspectral pixels of a block, (n, n), n = rows x cols."""
-    total = np.zeros(1)
-    for row, col, weight in zip(rows.areas, cols.areas, weights):
-        total = total + weight * np.einsum("stik,stjl->ijkl", row, col, optimize=True)
-    count = total.shape[0] * total.shape[1]
-    return total.reshape(count, count)
+    n, k = rows.areas[0].shape[-1], cols.areas[0].shape[-1]
+    # A sum of outer products of all pairs of rows with all pairs of columns is one product.
+    left = np.concatenate([w * table.reshape(-1, n * n) for w, table in zip(weights, rows.areas)])
+    right = np.concatenate([table.reshape(-1, k * k) for table in cols.areas])
+    product: Floats = (left.T @ right).reshape(n, n, k, k)
+    return np.asarray(product.transpose(0, 2, 1, 3).reshape(n * k, n * k))
 
 
 def apply_to_points(

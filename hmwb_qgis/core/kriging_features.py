@@ -25,7 +25,7 @@ GROUPS = ("trend", "gradient", "colour")
 _CENTRES = 100
 _WIDTH = 2.0  # of the radial functions, in mean standard deviations of the colours
 _DARK = 0.02  # of the mean brightness: below it colour means nothing
-_ROUNDS = 12
+_ROUNDS = 8
 _LOCAL = 4  # directions of m whose regression may vary from place to place
 
 

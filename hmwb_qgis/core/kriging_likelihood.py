@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve
+from scipy.linalg import cho_factor, cho_solve, lapack
 from scipy.optimize import minimize
 
 from .progress import Reporter
@@ -112,9 +112,12 @@ def _inverse(block: Block, local: Floats) -> tuple[Floats, float]:
     """Inverse covariance of a block without its features, and half its log determinant."""
     covariance = np.tensordot(local, block.kernels, axes=1)
     covariance[np.diag_indices_from(covariance)] += block.noise
-    factor = cho_factor(covariance, lower=True, overwrite_a=True, check_finite=False)
-    half = float(np.log(np.diag(factor[0])).sum())
-    return cho_solve(factor, np.eye(len(covariance)), check_finite=False), half
+    factor, _ = lapack.dpotrf(covariance, lower=1, clean=1, overwrite_a=1)
+    half = float(np.log(np.diag(factor)).sum())
+    inverse, _ = lapack.dpotri(factor, lower=1, overwrite_c=1)
+    upper = np.triu_indices(len(inverse), 1)
+    inverse[upper] = inverse.T[upper]
+    return inverse, half
 
 
 def fit_weights(

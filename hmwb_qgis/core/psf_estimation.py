@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from .pair import Boundary, Image, Mask, Sampling
 from .psf import FWHM_PER_SIGMA, GaussianPsf, Psf, wrap
@@ -161,10 +160,9 @@ def estimate_psf(samples: list[Sample], given: Psf | None = None) -> PsfEstimate
     psf, shift, misfit = _gaussian(problem, ratio)
     kept = False
     if given is not None:
-        moved, value = _minimise(
-            lambda x: problem(given, _shift(x, ratio)),
-            [np.zeros(2), np.array(shift) / ratio],
-        )
+        start = np.array(shift) / ratio
+        # The shift is known by now, but for a little.
+        moved, value = _minimise(lambda x: problem(given, _shift(x, ratio)), start, 0.03, 2)
         if value <= misfit + _CLEARLY:
             psf, shift, misfit, kept = given, _shift(moved, ratio), value, True
     return PsfEstimate(psf, shift, misfit, _spread(problem, psf, shift), kept)
@@ -175,25 +173,26 @@ def _gaussian(
 ) -> tuple[GaussianPsf, tuple[float, float], float]:
     def psf(x: Floats) -> GaussianPsf:
         # The last numbers are logarithms of the FWHM in hyperspectral pixels.
-        rows, cols = (float(np.clip(np.exp(v), _NARROW, _WIDE)) for v in (x[2], x[-1]))
+        rows, cols = (float(np.clip(np.exp(v), _NARROW, _WIDE)) for v in x[2:])
         return GaussianPsf((rows * ratio[0], cols * ratio[1]))
 
     def misfit(x: Floats) -> float:
         return problem(psf(x), _shift(x, ratio))
 
     # The valley is narrow: look around on a grid first, then go down from the best places.
-    places = np.arange(-1.5, 1.51, 0.5)
-    starts = [np.array([r, c, 0.0]) for r in places for c in places]
+    places = (-1.4, -0.7, 0.0, 0.7, 1.4)
+    starts = [np.array([r, c, -0.2, -0.2]) for r in places for c in places]
     values = [misfit(x) for x in starts]
-    order = np.argsort(values, kind="stable")[:2]
-    x, _ = _minimise(misfit, [starts[i] for i in order])
-    x, value = _minimise(misfit, [np.append(x, x[2])])
+    order = np.argsort(values, kind="stable")
+    near = [i for i in order[:2] if values[i] < values[order[0]] + 0.3]
+    found = [_minimise(misfit, starts[i], 0.25, 8) for i in near]
+    x, value = min(found, key=lambda pair: pair[1])
     return psf(x), _shift(x, ratio), value
 
 
 def _spread(problem: _Problem, psf: Psf, shift: tuple[float, float]) -> float:
     """How much better each band would be explained with a shift of its own, on average."""
-    steps = [(r, c) for r in (-0.2, -0.1, 0.0, 0.1, 0.2) for c in (-0.2, -0.1, 0.0, 0.1, 0.2)]
+    steps = [(r, c) for r in (-0.12, 0.0, 0.12) for c in (-0.12, 0.0, 0.12)]
     shares = [problem.shares(psf, (shift[0] + r, shift[1] + c)) for r, c in steps]
     common = problem.shares(psf, shift)
     return float((common - np.min(shares, axis=0)).mean())
@@ -204,11 +203,31 @@ def _shift(x: Floats, ratio: tuple[float, float]) -> tuple[float, float]:
     return float(rows * ratio[0]), float(cols * ratio[1])
 
 
-def _minimise(function: Callable[[Floats], float], starts: list[Floats]) -> tuple[Floats, float]:
-    found = []
-    for start in starts:
-        simplex = start + np.concatenate([np.zeros((1, start.size)), 0.2 * np.eye(start.size)])
-        options = {"xatol": 2e-3, "fatol": 1e-4, "maxiter": 120, "initial_simplex": simplex}
-        found.append(minimize(function, start, method="Nelder-Mead", options=options))
-    best = min(found, key=lambda result: float(result.fun))
-    return best.x, float(best.fun)
+def _minimise(
+    function: Callable[[Floats], float], start: Floats, step: float, rounds: int
+) -> tuple[Floats, float]:
+    """Newton steps with a diagonal Hessian from differences that grow finer and finer.
+
+    The function is smooth at the scale of the differences and rough below it, which misleads
+    line searches.
+    """
+    x, value = start, function(start)
+    for _ in range(rounds):
+        sides = [[function(x + sign * step * unit) for sign in (-1, 1)] for unit in np.eye(x.size)]
+        low, high = np.array(sides).T
+        curvature = low + high - 2 * value
+        slope = 0.5 * (high - low)
+        newton = -slope / np.where(curvature > 0, curvature, 1.0)
+        move = np.where(curvature > 0, np.clip(newton, -2, 2), -2 * np.sign(slope)) * step
+        candidate = function(x + move)
+        if candidate < value:
+            x, value = x + move, candidate
+            if np.abs(move).max() > step:
+                continue
+        elif min(low.min(), high.min()) < value:
+            axis = int(np.argmin(np.minimum(low, high)))
+            x = x + (1 if high[axis] < low[axis] else -1) * step * np.eye(x.size)[axis]
+            value = function(x)
+            continue
+        step *= 0.4
+    return x, value
