@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -124,8 +125,10 @@ class CompareMethods(HmwbAlgorithm):
         files = {name: inputs.file_output(name) for name in (self.HTML, self.CSV, self.JSON)}
         keep = inputs.text(self.FOLDER)
         report = Reporter(progress_of(feedback))
-        with TemporaryDirectory(prefix="hmwb") as scratch:
+        with TemporaryDirectory(prefix="hmwb") as scratch, ExitStack() as opened:
             pair, options = self._pair(inputs, reference, Path(scratch), feedback, report)
+            for source in pair:  # some systems remove no file that is open
+                opened.callback(source.close)
             folder = Path(keep) if keep else Path(scratch)
             folder.mkdir(parents=True, exist_ok=True)
             part = report.part(_SIMULATION_SHARE, 1.0)
@@ -143,8 +146,6 @@ class CompareMethods(HmwbAlgorithm):
             for method, reason in failures.items():
                 feedback.pushWarning(f"{method}: {reason}")
             write_comparison(files, outcomes, reference, pair, feedback)
-            for source in pair:
-                source.close()
         results = {name: str(path) for name, path in files.items() if path}
         return {**results, self.FOLDER: keep} if keep else results
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -102,8 +103,9 @@ def compare_methods(
                 **dict(pair_options or {}),
             )
             fused = RasterSource(path, role=method)
-            judge = part.part(_FUSION_SHARE, 1.0)
-            assessment = assess_rasters(reference, fused, ratio=ratio, progress=judge)
+            with closing(fused):
+                judge = part.part(_FUSION_SHARE, 1.0)
+                assessment = assess_rasters(reference, fused, ratio=ratio, progress=judge)
         except HmwbError as error:
             failures[method] = str(error)
             continue

@@ -4,7 +4,14 @@
 from __future__ import annotations
 
 import pytest
-from qgis.core import QgsProcessing, QgsProcessingModelAlgorithm
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingModelAlgorithm,
+    QgsProcessingOutputLayerDefinition,
+    QgsProject,
+)
 
 from hmwb_qgis.paths import resource_path
 
@@ -61,3 +68,20 @@ def test_fuse_and_assess_a_real_pair_runs(provider, run, pair, tmp_path):
     run("fuseassesspair", **given, SPECTRAL_RESPONSE=pair["RESPONSE"], **asked)
     assert (tmp_path / "fused.tif").is_file()
     assert "QNR" in (tmp_path / "quality.html").read_text("utf-8")
+
+
+def test_layers_of_a_model_are_styled(provider, pair, tmp_path):
+    project, context = QgsProject(), QgsProcessingContext()
+    context.setProject(project)
+    model = provider.algorithm("fuseassesspair")
+    given = {name: pair[name] for name in ("HYPERSPECTRAL", "MULTISPECTRAL")}
+    for definition in model.destinationParameterDefinitions():
+        path = str(tmp_path / f"{definition.description()}.{definition.defaultFileExtension()}")
+        if definition.description() == "Fused raster":
+            path = QgsProcessingOutputLayerDefinition(path, project)
+        given[definition.name()] = path
+    results, good = model.create().run(given, context, QgsProcessingFeedback())
+    assert good, results
+    (details,) = context.layersToLoadOnCompletion().values()
+    assert details.postProcessor() is not None
+    assert "fused" in details.name.lower()

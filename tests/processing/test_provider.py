@@ -3,7 +3,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from qgis.core import (
@@ -17,6 +21,7 @@ from qgis.core import (
 
 from hmwb_qgis.provider import ALGORITHMS
 
+ROOT = Path(__file__).resolve().parents[2]
 NAMES = [algorithm().name() for algorithm in ALGORITHMS]
 
 
@@ -108,7 +113,10 @@ def test_a_copy_is_of_the_same_kind(algorithm):
     assert copy.name() == algorithm.name()
 
 
-@pytest.mark.parametrize("word", ["pansharpening", "sharpen", "hyperspectral", "resolution merge"])
+@pytest.mark.parametrize(
+    "word",
+    ["pansharpening", "sharpen", "hyperspectral", "resolution merge", "optimal transport"],
+)
 def test_search_words_find_the_fusion(provider, word):
     assert word in provider.algorithm("fusehmwb").tags()
 
@@ -125,3 +133,30 @@ def test_missing_scipy_is_reported(provider, monkeypatch):
     able, message = provider.algorithm("fusehmwb").create().canExecute()
     assert not able
     assert "SciPy" in message
+
+
+def test_plugin_loads_without_scipy(tmp_path):
+    script = tmp_path / "load.py"
+    script.write_text(
+        "import sys\n"
+        "sys.modules['scipy'] = None\n"
+        "from qgis.core import QgsApplication\n"
+        "application = QgsApplication([], False)\n"
+        "application.initQgis()\n"
+        "from hmwb_qgis import classFactory\n"
+        "plugin = classFactory(None)\n"
+        "plugin.initProcessing()\n"
+        "print(len(plugin.provider.algorithms()))\n"
+        "plugin.unload()\n"
+        "application.exitQgis()\n",
+        "utf-8",
+    )
+    done = subprocess.run(
+        [sys.executable, str(script)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout.split()[-1]) >= len(ALGORITHMS)
