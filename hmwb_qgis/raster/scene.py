@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,7 +85,8 @@ class RasterScene:
     @property
     def grid(self) -> Grid:
         """Of the fused raster: the multispectral grid, cropped to the overlap."""
-        return self.multispectral.grid.window(*self.overlap.fine)
+        cropped = self.multispectral.grid.window(*self.overlap.fine)
+        return replace(cropped, crs=cropped.crs or self.hyperspectral.grid.crs)
 
     def blocks(self) -> Iterator[Window]:
         """Windows of the overlap that cover it once, cut between hyperspectral pixels."""

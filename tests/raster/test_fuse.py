@@ -383,3 +383,10 @@ def test_wavelengths_given_by_the_user_are_used_and_written(tmp_path, pair):
     np.testing.assert_allclose(found, given)
     with pytest.raises(HmwbError, match="8 bands"):
         fuse_rasters(*sources(pair), tmp_path / "g.tif", hyperspectral_sensor="EnMAP")
+
+
+def test_a_crs_that_only_h_has_is_given_to_the_output(tmp_path, pair):
+    write_raster(pair.m_path, pair.m, epsg=None)
+    fuse_rasters(*sources(pair), tmp_path / "f.tif")
+    out, h = RasterSource(tmp_path / "f.tif"), RasterSource(pair.h_path)
+    assert h.grid.crs and out.grid.crs == h.grid.crs
