@@ -21,8 +21,8 @@ class FuseHmwb(FusionAlgorithm):
     CHOICE = METHOD
 
     TAGS = f"{FusionAlgorithm.TAGS},optimal transport,Wasserstein barycenter,Sinkhorn"
-    OPTIONS = (
-        *paper_options.PAPER_OPTIONS,
+    PAPER_ONLY = (
+        *(name for name in paper_options.PAPER_OPTIONS if name != "DENOISE"),
         "WEIGHT",
         "GAMMA_M",
         "ALPHA_M",
@@ -32,13 +32,9 @@ class FuseHmwb(FusionAlgorithm):
         "TOLERANCE",
         "SCHEME",
         "RELAXATION",
-        "RANK",
-        "REFINE",
-        "GUARD",
-        "GRADIENT",
-        "COLOUR",
-        "VARYING",
     )
+    ESTIMATION = ("RANK", "REFINE", "GUARD", "WHITEN", "GRADIENT", "COLOUR", "VARYING", "RESIDUAL")
+    OPTIONS = ("DENOISE", *ESTIMATION, *PAPER_ONLY)
 
     def name(self):
         """Fixed."""
@@ -60,13 +56,25 @@ class FuseHmwb(FusionAlgorithm):
             "Use it when you need both fine spectra and fine pixels, for example EnMAP with "
             "Sentinel-2. The defaults are right for most rasters; the two must be registered to "
             "each other and show the same state of the ground.\n"
-            "Both rasters are denoised, brought to the shape of the result, and joined by their "
-            "Wasserstein barycenter: energy of the multispectral raster moves along the spectrum "
-            "only, energy of the hyperspectral one in space only. The weight says which of them to "
-            "trust: near 0 the spectra follow the hyperspectral raster, near 1 the multispectral "
-            "one. The widths gamma and alpha say how far energy may move.\n"
+            "The method 'hmwb' finds the noise, the blur and the relation between the two rasters "
+            "in the rasters themselves, and says in the log what it found. Where they disagree it "
+            "trusts the hyperspectral raster. What is known of the sensors helps it, but need not "
+            "be given.\n"
+            "The method 'hmwb-paper' is the one that was published: both rasters are denoised, "
+            "brought to the shape of the result, and joined by their Wasserstein barycenter. "
+            "Energy of the multispectral raster moves along the spectrum only, energy of the "
+            "hyperspectral one in space only. The weight says which of them to trust: near 0 the "
+            "spectra follow the hyperspectral raster, near 1 the multispectral one. The widths "
+            "gamma and alpha say how far energy may move.\n"
             "Source: {}"
         ).format(PAPER)
+
+    def add(self, parameter, help_text, advanced=False):
+        """Say of a parameter which of the two methods it belongs to."""
+        for names, method in ((self.PAPER_ONLY, "hmwb-paper"), (self.ESTIMATION, "hmwb")):
+            if parameter.name() in names:
+                parameter.setDescription(f"{parameter.description()} [{method}]")
+        super().add(parameter, help_text, advanced)
 
     def add_method_parameters(self):
         """The choice of the method, and the paper's parameters."""
@@ -81,12 +89,12 @@ class FuseHmwb(FusionAlgorithm):
             ),
         )
         paper_options.add_denoise(self)
+        self._add_estimation()
         self._add_barycenter()
         self._add_iteration()
         paper_options.add_wiener_window(self)
         paper_options.add_total_variation(self)
         paper_options.add_operators(self)
-        self._add_estimation()
 
     def _add_barycenter(self):
         """Section 4.3 of the paper."""
@@ -109,35 +117,45 @@ class FuseHmwb(FusionAlgorithm):
     def _add_estimation(self):
         """What the method 'hmwb' estimates."""
         self.add(
-            p.integer("RANK", tr("Rank (method 'hmwb')"), 0, 0, 500),
+            p.integer("RANK", tr("Rank"), 0, 0, 500),
             tr("Components of the spectra; 0 takes those that stand out of the noise."),
             advanced=True,
         )
         for name, title, text in (
             (
                 "REFINE",
-                tr("Refine the PSF (method 'hmwb')"),
+                tr("Refine the PSF"),
                 tr("Estimates width and centre of the PSF even if one is given."),
             ),
             (
                 "GUARD",
-                tr("Guard against disagreement (method 'hmwb')"),
+                tr("Guard against disagreement"),
                 tr("Estimates place by place how far the multispectral raster can be trusted."),
             ),
             (
+                "WHITEN",
+                tr("Weigh the bands by their noise"),
+                tr("Lets noisy bands of the hyperspectral raster count for less."),
+            ),
+            (
                 "GRADIENT",
-                tr("Use slopes (method 'hmwb')"),
+                tr("Use slopes"),
                 tr("Lets the slopes of the multispectral raster explain spectra."),
             ),
             (
                 "COLOUR",
-                tr("Use colours (method 'hmwb')"),
+                tr("Use colours"),
                 tr("Lets spectra depend on the colours of the multispectral raster in any way."),
             ),
             (
                 "VARYING",
-                tr("Use local relations (method 'hmwb')"),
+                tr("Use local relations"),
                 tr("Lets the relation between the rasters vary from place to place."),
+            ),
+            (
+                "RESIDUAL",
+                tr("Interpolate the rest"),
+                tr("Interpolates by kriging what the multispectral raster does not explain."),
             ),
         ):
             self.add(p.boolean(name, title, True), text, advanced=True)
