@@ -48,7 +48,7 @@ def test_more_runs_never_give_a_smaller_simplex(mixture):
         return np.sqrt(np.linalg.det(edges.T @ edges))
 
     volumes = [volume(runs) for runs in (1, 5, 20)]
-    assert volumes == sorted(volumes)
+    assert np.all(np.diff(volumes) >= -1e-9 * volumes[0])  # the same corners may come in turn
 
 
 def test_the_seed_decides(mixture):

@@ -91,9 +91,14 @@ def test_a_mere_change_of_names_resamples_nothing(tmp_path):
     assert sampling.ratio == (3.0, 3.0)
     image, valid = warped.read(slice(0, warped.grid.rows), slice(0, warped.grid.cols))
     before, _ = source.read(slice(0, 60), slice(0, 60))
-    assert valid.any()
-    known = set(np.unique(before[0]).tolist())
-    assert set(np.unique(image[0][valid]).tolist()) <= known
+    top, left = (
+        round((there - here) / 30.0) * sign
+        for here, there, sign in zip(source.grid.corner, warped.grid.corner, (-1, 1))
+    )
+    rows, cols = np.nonzero(valid)
+    assert rows.size > 100
+    # GDAL may be off by its threshold, 0.02 pixels; a tenth of a pixel would show.
+    np.testing.assert_allclose(image[:, rows, cols], before[:, rows + top, cols + left], rtol=1e-3)
 
 
 def test_what_lies_outside_is_nodata_and_scale_is_kept(tmp_path):
