@@ -86,6 +86,7 @@ def compare_methods(
     report = Reporter(progress)
     ratio = pair_sampling(hyperspectral.grid, multispectral.grid).ratio
     outcomes: list[Outcome] = []
+    say_of = _once(log)
     failures: dict[str, str] = {}
     for k, method in enumerate(methods):
         part = report.part(k / len(methods), (k + 1) / len(methods))
@@ -99,7 +100,7 @@ def compare_methods(
                 memory=memory,
                 creation_options=creation_options,
                 progress=part.part(0.0, _FUSION_SHARE),
-                log=_prefixed(log, method),
+                log=say_of(method),
                 **dict(pair_options or {}),
             )
             fused = RasterSource(path, role=method)
@@ -116,5 +117,16 @@ def compare_methods(
     return outcomes, failures
 
 
-def _prefixed(log: Callable[[str], None] | None, method: str) -> Callable[[str], None] | None:
-    return None if log is None else lambda note: log(f"{method}: {note}")
+def _once(log: Callable[[str], None] | None) -> Callable[[str], Callable[[str], None]]:
+    """For each method a log that is silent about what was said before: the pair is the same."""
+    said: set[str] = set()
+
+    def of(method: str) -> Callable[[str], None]:
+        def say(note: str) -> None:
+            if log is not None and note not in said:
+                log(f"{method}: {note}")
+            said.add(note)
+
+        return say
+
+    return of
