@@ -77,8 +77,10 @@ class HmwbProvider(QgsProcessingProvider):
         return super().load()
 
     def unload(self):
-        """The registry outlives the provider."""
-        QgsApplication.processingRegistry().providerAdded.disconnect(self._added)
+        """Usually the registry outlives the provider, but not always where QGIS ends."""
+        registry = QgsApplication.processingRegistry()
+        if registry is not None:
+            registry.providerAdded.disconnect(self._added)
 
     def _added(self, provider):
         if provider == self.id():
