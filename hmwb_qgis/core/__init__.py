@@ -8,10 +8,10 @@ Arrays are (bands, rows, cols). Where the paper is found: section 3.1 in `observ
 
 from .comparison import Comparison, Contender, compare_methods
 from .errors import Cancelled, ConvergenceWarning, HmwbError
+from .estimation.response_estimation import EstimatedResponses, estimate_responses
 from .fusion import FusionResult, fuse
 from .observation_model import simulate
 from .quality import assess
-from .response_estimation import EstimatedResponses, estimate_responses
 
 __all__ = [
     "Cancelled",

@@ -16,8 +16,8 @@ from .errors import ConvergenceWarning, HmwbError
 from .kernel import PAPER_KERNEL_H, PAPER_KERNEL_M, KernelScale
 from .pair import Image
 from .progress import Progress, Reporter
-from .sinkhorn import Sinkhorn
-from .transport import BlockRunner, Transport
+from .transport.sinkhorn import Sinkhorn
+from .transport.sweeps import BlockRunner, Transport
 
 Scheme = Literal["accelerated", "over-relaxed", "plain"]
 SCHEMES = ("accelerated", "over-relaxed", "plain")

@@ -15,24 +15,24 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .errors import HmwbError
+from .estimation.responses import complete_responses
 from .masks import fill_invalid
 from .observation_model import check_spectral_response
 from .pair import ArrayScene, Boundary, Image, Mask, ObservedPair, Sampling, Scene
 from .progress import Progress, Reporter
 from .psf import Psf, as_psf
-from .responses import complete_responses
 
 # name: (module of this package, class)
 METHODS: dict[str, tuple[str, str]] = {
     "hmwb": ("hmwb", "Hmwb"),
     "hmwb-paper": ("hmwb_paper", "HmwbPaper"),
-    "arithmetic-mean": ("means", "ArithmeticMean"),
-    "geometric-mean": ("means", "GeometricMean"),
-    "cnmf": ("cnmf", "Cnmf"),
-    "hysure": ("hysure", "HySure"),
-    "wavelet": ("wavelet", "WaveletSubstitution"),
-    "regression": ("simple_methods", "AffineRegression"),
-    "interpolation": ("simple_methods", "Interpolation"),
+    "arithmetic-mean": ("rivals.means", "ArithmeticMean"),
+    "geometric-mean": ("rivals.means", "GeometricMean"),
+    "cnmf": ("rivals.cnmf", "Cnmf"),
+    "hysure": ("rivals.hysure", "HySure"),
+    "wavelet": ("rivals.wavelet", "WaveletSubstitution"),
+    "regression": ("rivals.simple_methods", "AffineRegression"),
+    "interpolation": ("rivals.simple_methods", "Interpolation"),
 }
 DEFAULT_METHOD = "hmwb"
 

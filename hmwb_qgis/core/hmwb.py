@@ -2,7 +2,7 @@
 """HMWB beyond the paper: inverse operators that are estimated from the pair itself.
 
 The paper's M~ spreads m over the bands by a fixed matrix and its H~ interpolates h in space. Here
-one operator does both: what m explains of h is learned from the pair (`kriging_features`), what it
+one operator does both: what m explains of h is learned from the pair (`kriging.features`), what it
 does not is kriged from h (`kriging`), all in the subspace that stands out of the noise of h, with
 weights by restricted likelihood. `fit` looks at the whole scene for what is global; `fuse` needs a
 window with a halo only.
@@ -19,16 +19,16 @@ from numpy.typing import NDArray
 from .denoising.nl_bayes import HALO as PATCH_HALO
 from .denoising.nl_bayes import denoise_nl_bayes
 from .denoising.subspace import Subspace
+from .estimation.trust import local_trust
 from .fusion import FitReport
 from .hmwb_fit import estimate
 from .hmwb_geometry import Geometry, degradation
 from .inverse_operators import interpolate
-from .kriging import BLOCK, MARGIN, LocalKriging, krige
-from .kriging_features import Features
+from .kriging.features import Features
+from .kriging.local import BLOCK, MARGIN, LocalKriging, krige
 from .observation_model import SpatialDegradation
 from .pair import Image, ObservedPair, Scene
 from .progress import Reporter
-from .trust import local_trust
 
 Floats = NDArray[np.float64]
 

@@ -12,15 +12,15 @@ from numpy.typing import NDArray
 from .denoising.nl_bayes import channel_rotation, denoise_nl_bayes
 from .denoising.subspace import BandMoments, Subspace, signal_subspace
 from .errors import HmwbError
+from .estimation.noise import multispectral_noise
+from .estimation.psf_estimation import PsfEstimate, Sample, estimate_psf
 from .hmwb_geometry import Geometry, degradation
-from .kriging import LocalKriging
-from .kriging_features import GROUPS, Features, fit_features
-from .kriging_likelihood import Block, coefficients, fit_weights
-from .noise import multispectral_noise
+from .kriging.features import GROUPS, Features, fit_features
+from .kriging.likelihood import Block, coefficients, fit_weights
+from .kriging.local import LocalKriging
 from .pair import Image, Mask, ObservedPair, Scene
 from .progress import Reporter
 from .psf import GaussianPsf, Psf, gaussian_psf
-from .psf_estimation import PsfEstimate, Sample, estimate_psf
 
 Floats = NDArray[np.float64]
 

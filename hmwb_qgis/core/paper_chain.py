@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from .denoising.sstv import denoise_sstv
 from .denoising.wiener import denoise_wiener
 from .errors import HmwbError
+from .estimation.scene_statistics import SceneStatistics, survey
 from .fusion import FitReport
 from .inverse_operators import (
     KERNELS,
@@ -27,7 +28,6 @@ from .inverse_operators import (
 from .observation_model import apply_spectral_response
 from .pair import Image, ObservedPair, Scene
 from .progress import Reporter
-from .scene_statistics import SceneStatistics, survey
 
 Inverse = Literal["pseudo-inverse", "right-inverse"]
 INVERSES = ("pseudo-inverse", "right-inverse")

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.estimation.response_estimation import estimate_responses
 from hmwb_qgis.core.progress import Progress, Reporter
-from hmwb_qgis.core.response_estimation import estimate_responses
 
 from .pairing import PairOptions, pair_up
 from .response_table import write_table

@@ -16,8 +16,13 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.pair import Image, Mask
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.quality import Assessment
-from hmwb_qgis.core.wald import degraded_shape
-from hmwb_qgis.core.without_reference import MAPS, WithoutReference, assess_scene, with_maps
+from hmwb_qgis.core.without_reference.assessment import (
+    MAPS,
+    WithoutReference,
+    assess_scene,
+    with_maps,
+)
+from hmwb_qgis.core.without_reference.wald import degraded_shape
 
 from .assess import KEPT_PIXELS, shared_part
 from .grids import Extent, Grid, Window

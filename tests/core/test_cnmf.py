@@ -4,15 +4,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hmwb_qgis.core.cnmf import (
+from hmwb_qgis.core.observation_model import simulate
+from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.psf import box_psf
+from hmwb_qgis.core.rivals.cnmf import (
     Cnmf,
     CoupledUnmixing,
     prepare_update,
     squared_error,
 )
-from hmwb_qgis.core.observation_model import simulate
-from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.psf import box_psf
 
 BANDS, RATIO, ENDMEMBERS = 15, 2, 3
 

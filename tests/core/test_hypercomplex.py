@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hmwb_qgis.core.hypercomplex import conjugate_product, q2n
+from hmwb_qgis.core.without_reference.hypercomplex import conjugate_product, q2n
 
 # Hamilton's table: unit i times unit j is SIGN[i][j] times unit i ^ j.
 SIGN = np.array([[1, 1, 1, 1], [1, -1, 1, -1], [1, -1, -1, 1], [1, 1, -1, -1]])

@@ -9,11 +9,11 @@ from scipy.ndimage import gaussian_filter
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.fusion import fuse
-from hmwb_qgis.core.hysure import HySure, SubspaceProblem
 from hmwb_qgis.core.observation_model import apply_spectral_response, degradation_of, simulate
 from hmwb_qgis.core.pair import Sampling
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.psf import starck_murtagh_psf
+from hmwb_qgis.core.rivals.hysure import HySure, SubspaceProblem
 
 BANDS, RATIO, RANK = 16, 4, 4
 RESPONSE = np.exp(-0.5 * ((np.arange(BANDS) - np.arange(2, BANDS, 4)[:, None]) / 2.0) ** 2)

@@ -3,9 +3,9 @@ import numpy as np
 import pytest
 from scipy.special import logsumexp
 
-from hmwb_qgis.core.banded import CUTOFF, BandedKernel
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.kernel import PAPER_KERNEL_H, PAPER_KERNEL_M, KernelScale
+from hmwb_qgis.core.transport.banded import CUTOFF, BandedKernel
 
 
 def test_paper_parameters_move_m_along_the_bands_and_h_in_space_only():

@@ -2,15 +2,15 @@
 import numpy as np
 import pytest
 
-from hmwb_qgis.core.kriging import BLOCK, LocalKriging, krige, krige_block, stretches
-from hmwb_qgis.core.kriging_covariance import area_covariance, axis_tables, exponential
-from hmwb_qgis.core.kriging_features import fit_features
-from hmwb_qgis.core.kriging_likelihood import (
+from hmwb_qgis.core.kriging.covariance import area_covariance, axis_tables, exponential
+from hmwb_qgis.core.kriging.features import fit_features
+from hmwb_qgis.core.kriging.likelihood import (
     Block,
     coefficients,
     fit_weights,
     negative_log_likelihood,
 )
+from hmwb_qgis.core.kriging.local import BLOCK, LocalKriging, krige, krige_block, stretches
 from hmwb_qgis.core.observation_model import SpatialDegradation
 from hmwb_qgis.core.pair import Sampling
 from hmwb_qgis.core.progress import Reporter

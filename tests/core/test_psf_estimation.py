@@ -3,10 +3,10 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core.denoising.subspace import BandMoments, signal_subspace
+from hmwb_qgis.core.estimation.psf_estimation import Sample, estimate_psf
 from hmwb_qgis.core.observation_model import simulate
 from hmwb_qgis.core.pair import Sampling
 from hmwb_qgis.core.psf import GaussianPsf, gaussian_psf
-from hmwb_qgis.core.psf_estimation import Sample, estimate_psf
 from hmwb_qgis.core.sample_scene import sample_scene
 
 

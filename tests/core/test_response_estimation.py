@@ -9,10 +9,10 @@ import pytest
 from scipy.ndimage import gaussian_filter
 
 from hmwb_qgis.core.errors import Cancelled, HmwbError
+from hmwb_qgis.core.estimation.response_estimation import estimate_responses
 from hmwb_qgis.core.observation_model import simulate
 from hmwb_qgis.core.pair import ArrayScene, ObservedPair
 from hmwb_qgis.core.psf import gaussian_psf, starck_murtagh_psf
-from hmwb_qgis.core.response_estimation import estimate_responses
 
 BANDS, RATIO = 20, 4
 RESPONSE = np.exp(-0.5 * ((np.arange(BANDS) - np.arange(3, BANDS, 5)[:, None]) / 3.0) ** 2)

@@ -6,9 +6,9 @@ import pytest
 
 from hmwb_qgis.core import Cancelled, HmwbError
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.sample_materials import INDEX, MATERIALS, reflectances
 from hmwb_qgis.core.sample_scene import sample_scene
-from hmwb_qgis.core.sample_town import draw_town
+from hmwb_qgis.core.sample_scene.materials import INDEX, MATERIALS, reflectances
+from hmwb_qgis.core.sample_scene.town import draw_town
 
 
 @pytest.fixture(scope="module")

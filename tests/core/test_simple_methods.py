@@ -9,7 +9,7 @@ from hmwb_qgis.core.inverse_operators import interpolate
 from hmwb_qgis.core.observation_model import degrade
 from hmwb_qgis.core.pair import Sampling
 from hmwb_qgis.core.psf import gaussian_psf
-from hmwb_qgis.core.wavelet import FILTERS, approximation
+from hmwb_qgis.core.rivals.wavelet import FILTERS, approximation
 
 PSF = gaussian_psf(4.0)
 SAMPLING = Sampling.of(4)

@@ -5,7 +5,10 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.spectral_response import ResponseEstimator, estimate_spectral_response
+from hmwb_qgis.core.estimation.spectral_response import (
+    ResponseEstimator,
+    estimate_spectral_response,
+)
 
 
 def spectra(bands=12, pixels=400, seed=0):

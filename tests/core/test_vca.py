@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.vca import vertex_component_analysis
+from hmwb_qgis.core.rivals.vca import vertex_component_analysis
 
 
 @pytest.fixture

@@ -8,15 +8,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from hmwb_qgis.core.consistency import MatchEstimator
 from hmwb_qgis.core.errors import Cancelled, HmwbError
 from hmwb_qgis.core.inverse_operators import interpolate
 from hmwb_qgis.core.observation_model import apply_spectral_response, simulate
 from hmwb_qgis.core.pair import ArrayScene
 from hmwb_qgis.core.psf import gaussian_psf
 from hmwb_qgis.core.sample_scene import sample_scene
-from hmwb_qgis.core.wald import assess_one_scale_down, one_scale_down
-from hmwb_qgis.core.without_reference import assess_pair, assess_scene
+from hmwb_qgis.core.without_reference.assessment import assess_pair, assess_scene
+from hmwb_qgis.core.without_reference.consistency import MatchEstimator
+from hmwb_qgis.core.without_reference.wald import assess_one_scale_down, one_scale_down
 
 BANDS, SHAPE = 12, (72, 64)
 TRUTH = sample_scene(*SHAPE, BANDS).image

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Noise of the multispectral image of a pair, with what the hyperspectral one knows of it.
+
+The noise of the hyperspectral bands comes with the subspace (`denoising.subspace`).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.denoising.noise import spatial_noise
+from hmwb_qgis.core.denoising.subspace import Subspace
+from hmwb_qgis.core.hmwb_geometry import degradation
+from hmwb_qgis.core.observation_model import SpatialDegradation
+from hmwb_qgis.core.pair import ObservedPair
+from hmwb_qgis.core.psf import Psf
+
+Floats = NDArray[np.float64]
+
+_DOUBT = 1.2  # standard errors of the limit that are allowed for
+_LEAST = 1.0 / 3.0  # of the spatial estimate
+
+
+def multispectral_noise(windows: list[ObservedPair], subspace: Subspace, psf: Psf) -> Floats:
+    """Noise of each multispectral band, (b_m,), as standard deviations.
+
+    Parameters
+    ----------
+    windows : list of ObservedPair
+        Samples of the scene.
+    subspace : Subspace
+        Of the hyperspectral image.
+    psf : Psf
+
+    Notes
+    -----
+    Where texture is everywhere, the spatial estimate takes it for noise. But noise averages out
+    when the image is degraded, by a known factor, and what the degraded bands then hold that is
+    not in the hyperspectral image is a limit.
+    """
+    spatial = np.median(
+        [spatial_noise(w.multispectral, w.multispectral_valid) for w in windows], axis=0
+    )
+    limit = _limit(windows, subspace, psf)
+    return np.asarray(np.clip(np.minimum(spatial, limit), _LEAST * spatial, None))
+
+
+def _limit(windows: list[ObservedPair], subspace: Subspace, psf: Psf) -> Floats:
+    degraded, scores, gains = [], [], []
+    for window in windows:
+        m, h = window.multispectral, window.hyperspectral
+        down = degradation(window, psf)
+        valid = window.hyperspectral_valid
+        chosen = np.ones(h.shape[1:], np.bool_) if valid is None else valid
+        degraded.append(down(m)[:, chosen])
+        scores.append(subspace.scores(h)[:, chosen])
+        gains.append(_noise_gain(down))
+    m = np.concatenate(degraded, axis=1).astype(np.float64)
+    z = np.concatenate(scores, axis=1).astype(np.float64)
+    z = np.concatenate([z, np.ones((1, z.shape[1]))])
+    free = z.shape[1] - z.shape[0]
+    if free < z.shape[0]:
+        return np.full(m.shape[0], np.inf)
+    weights = np.linalg.lstsq(z.T, m.T, rcond=None)[0].T
+    left = ((m - weights @ z) ** 2).sum(axis=1) / free
+    # The scores bring noise of their own, of variance 1.
+    own = (weights[:, :-1] ** 2).sum(axis=1)
+    doubt = _DOUBT * left * np.sqrt(2.0 / z.shape[1])
+    return np.asarray(np.sqrt(np.maximum(left - own + doubt, 0.0) / np.median(gains)))
+
+
+def _noise_gain(down: SpatialDegradation) -> float:
+    """Variance of a degraded pixel of white noise of variance 1, the median over pixels."""
+    gain = np.zeros(1)
+    for row_a, col_a in down.terms:
+        for row_b, col_b in down.terms:
+            rows = np.asarray(row_a.multiply(row_b).sum(axis=1)).ravel()
+            cols = np.asarray(col_a.multiply(col_b).sum(axis=1)).ravel()
+            gain = gain + np.outer(rows, cols)
+    return float(np.median(gain))

@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""PSF and position of the hyperspectral pixels, from the two images alone.
+
+With the right PSF and the right place, the degraded multispectral bands are linear functions of
+the hyperspectral scores. No spectral response is needed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.pair import Boundary, Image, Mask, Sampling
+from hmwb_qgis.core.psf import FWHM_PER_SIGMA, GaussianPsf, Psf, wrap
+
+Floats = NDArray[np.float64]
+
+_NARROW, _WIDE = 0.25, 2.0  # bounds of the FWHM in hyperspectral pixels
+_FAR = 1.6  # hyperspectral pixels that the centre may be off
+_CLEARLY = 0.05  # in misfit: a Gaussian that much better replaces a given PSF
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A window of the pair.
+
+    Parameters
+    ----------
+    multispectral : ndarray, (b_m, rows_m, cols_m)
+        Little noise.
+    scores : ndarray, (rank, rows_h, cols_h)
+        Of the hyperspectral image, see `Subspace`.
+    sampling : Sampling
+    boundary : {"mirror", "circular"}
+    valid : ndarray of bool, (rows_h, cols_h)
+        Hyperspectral pixels that may be compared.
+    """
+
+    multispectral: Image
+    scores: Image
+    sampling: Sampling
+    boundary: Boundary
+    valid: Mask
+
+
+@dataclass(frozen=True)
+class PsfEstimate:
+    """What was found.
+
+    Parameters
+    ----------
+    psf : Psf
+    shift : (float, float)
+        Correction of the offset of the sampling, in multispectral pixels (rows, columns).
+    misfit : float
+        Mean logarithm of the share of m that h does not explain; lower is better.
+    spread : float
+        By how much that would fall if each band had a shift of its own. Large: the bands of the
+        sensors lie differently, and a common shift does not tell where h lies.
+    given : bool
+        The PSF is the one that was given.
+    """
+
+    psf: Psf
+    shift: tuple[float, float]
+    misfit: float
+    spread: float
+    given: bool
+
+
+class _Problem:
+    """How little of the degraded bands the scores explain, as a function of PSF and shift."""
+
+    def __init__(self, samples: list[Sample]):
+        self.samples = samples
+        values = [s.scores[:, s.valid] for s in samples]
+        scores = np.concatenate(values, axis=1).astype(np.float64)
+        ones = np.ones((1, scores.shape[1]))
+        self.basis = np.linalg.qr(np.concatenate([scores, ones]).T)[0]
+
+    def shares(self, psf: Psf, shift: tuple[float, float]) -> Floats:
+        """Logarithm of the unexplained share of the variance of each band."""
+        columns = []
+        for sample in self.samples:
+            m, sampling = sample.multispectral, sample.sampling
+            offset = (sampling.offset[0] + shift[0], sampling.offset[1] + shift[1])
+            moved = Sampling(sampling.ratio, offset)
+            centres = [moved.centres(a, sample.scores.shape[1 + a]) for a in (0, 1)]
+            total = np.zeros((m.shape[0], *sample.scores.shape[1:]), np.float32)
+            for row, col in _matrices(psf, centres, m.shape[1:], sample.boundary):
+                total += row @ m @ col.T
+            columns.append(total[:, sample.valid])
+        degraded = np.concatenate(columns, axis=1).astype(np.float64)
+        centred = degraded - degraded.mean(axis=1, keepdims=True)
+        left = centred - (centred @ self.basis) @ self.basis.T
+        share = (left**2).sum(axis=1) / np.maximum((centred**2).sum(axis=1), 1e-30)
+        logarithm: Floats = np.log(np.clip(share, 1e-8, 1.0))
+        return logarithm
+
+    def __call__(self, psf: Psf, shift: tuple[float, float]) -> float:
+        return float(self.shares(psf, shift).mean())
+
+
+def _matrices(
+    psf: Psf, centres: list[Floats], fine: tuple[int, ...], boundary: Boundary
+) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+    """Dense degradation matrices for rows and columns, a pair for each term of the PSF."""
+    if isinstance(psf, GaussianPsf):
+        row, col = (
+            _gaussian_matrix(psf.fwhm[a] / FWHM_PER_SIGMA, centres[a], fine[a], boundary)
+            for a in (0, 1)
+        )
+        return [(row, col)]
+    pairs = []
+    for term in psf.terms():
+        row, col = (
+            term[a].matrix(centres[a], fine[a], boundary).toarray().astype(np.float32)
+            for a in (0, 1)
+        )
+        pairs.append((row, col))
+    return pairs
+
+
+def _gaussian_matrix(
+    sigma: float, centres: Floats, size: int, boundary: Boundary
+) -> NDArray[np.float32]:
+    reach = math.ceil(4 * sigma + 1)
+    low = min(math.floor(centres[0]) - reach, 0)
+    high = max(math.ceil(centres[-1]) + reach + 1, size)
+    where = np.arange(low, high)
+    weight = np.exp(-0.5 * ((where - centres[:, None]) / sigma) ** 2)
+    weight /= weight.sum(axis=1, keepdims=True)
+    inner = weight[:, -low : size - low].copy()
+    for outside in (np.arange(0, -low), np.arange(size - low, where.size)):
+        for index, target in zip(outside, wrap(where[outside], size, boundary)):
+            inner[:, target] += weight[:, index]
+    return np.asarray(inner, np.float32)
+
+
+def estimate_psf(samples: list[Sample], given: Psf | None = None) -> PsfEstimate:
+    """Find the PSF, a Gaussian or the given one, and where its centre lies.
+
+    Parameters
+    ----------
+    samples : list of Sample
+    given : Psf or None
+        A PSF that is believed to be right. It is kept unless a Gaussian is clearly better.
+
+    Returns
+    -------
+    PsfEstimate
+    """
+    problem = _Problem(samples)
+    ratio = samples[0].sampling.ratio
+    psf: Psf
+    psf, shift, misfit = _gaussian(problem, ratio)
+    kept = False
+    if given is not None:
+        start = np.array(shift) / ratio
+        # The shift is known by now, but for a little.
+        moved, value = _minimise(lambda x: problem(given, _shift(x, ratio)), start, 0.03, 2)
+        if value <= misfit + _CLEARLY:
+            psf, shift, misfit, kept = given, _shift(moved, ratio), value, True
+    return PsfEstimate(psf, shift, misfit, _spread(problem, psf, shift), kept)
+
+
+def _gaussian(
+    problem: _Problem, ratio: tuple[float, float]
+) -> tuple[GaussianPsf, tuple[float, float], float]:
+    def psf(x: Floats) -> GaussianPsf:
+        # The last numbers are logarithms of the FWHM in hyperspectral pixels.
+        rows, cols = (float(np.clip(np.exp(v), _NARROW, _WIDE)) for v in x[2:])
+        return GaussianPsf((rows * ratio[0], cols * ratio[1]))
+
+    def misfit(x: Floats) -> float:
+        return problem(psf(x), _shift(x, ratio))
+
+    # The valley is narrow: look around on a grid first, then go down from the best places.
+    places = (-1.4, -0.7, 0.0, 0.7, 1.4)
+    starts = [np.array([r, c, -0.2, -0.2]) for r in places for c in places]
+    values = [misfit(x) for x in starts]
+    order = np.argsort(values, kind="stable")
+    near = [i for i in order[:2] if values[i] < values[order[0]] + 0.3]
+    found = [_minimise(misfit, starts[i], 0.25, 8) for i in near]
+    x, value = min(found, key=lambda pair: pair[1])
+    return psf(x), _shift(x, ratio), value
+
+
+def _spread(problem: _Problem, psf: Psf, shift: tuple[float, float]) -> float:
+    """How much better each band would be explained with a shift of its own, on average."""
+    steps = [(r, c) for r in (-0.12, 0.0, 0.12) for c in (-0.12, 0.0, 0.12)]
+    shares = [problem.shares(psf, (shift[0] + r, shift[1] + c)) for r, c in steps]
+    common = problem.shares(psf, shift)
+    return float((common - np.min(shares, axis=0)).mean())
+
+
+def _shift(x: Floats, ratio: tuple[float, float]) -> tuple[float, float]:
+    rows, cols = np.clip(x[:2], -_FAR, _FAR)
+    return float(rows * ratio[0]), float(cols * ratio[1])
+
+
+def _minimise(
+    function: Callable[[Floats], float], start: Floats, step: float, rounds: int
+) -> tuple[Floats, float]:
+    """Newton steps with a diagonal Hessian from differences that grow finer and finer.
+
+    The function is smooth at the scale of the differences and rough below it, which misleads
+    line searches.
+    """
+    x, value = start, function(start)
+    for _ in range(rounds):
+        sides = [[function(x + sign * step * unit) for sign in (-1, 1)] for unit in np.eye(x.size)]
+        low, high = np.array(sides).T
+        curvature = low + high - 2 * value
+        slope = 0.5 * (high - low)
+        newton = -slope / np.where(curvature > 0, curvature, 1.0)
+        move = np.where(curvature > 0, np.clip(newton, -2, 2), -2 * np.sign(slope)) * step
+        candidate = function(x + move)
+        if candidate < value:
+            x, value = x + move, candidate
+            if np.abs(move).max() > step:
+                continue
+        elif min(low.min(), high.min()) < value:
+            axis = int(np.argmin(np.minimum(low, high)))
+            x = x + (1 if high[axis] < low[axis] else -1) * step * np.eye(x.size)[axis]
+            value = function(x)
+            continue
+        step *= 0.4
+    return x, value

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Covariances of hyperspectral pixels, which are means over areas, with each other and with points.
+
+Every spatial covariance is a sum of Gaussians and the PSF is a sum of separable terms, so that
+all tables are Kronecker products of one-dimensional ones and a whole window is never needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.pair import Sampling
+from hmwb_qgis.core.psf import Psf, Taps
+
+Floats = NDArray[np.float64]
+
+# exp(-r) as a sum of Gaussians exp(-r^2 / (2 s^2)) over 0 <= r <= 6, within 0.02: (s, weight).
+_EXPONENTIAL = ((0.097, 0.133), (0.350, 0.279), (0.871, 0.395), (1.846, 0.193))
+
+
+@dataclass(frozen=True)
+class AxisTables:
+    """One-dimensional covariances along one axis of a block, a list over Gaussians.
+
+    Parameters
+    ----------
+    areas : list of ndarray, (terms, terms, n, n)
+        Between hyperspectral pixels, for each pair of terms of the PSF.
+    points : list of ndarray, (terms, fine, n)
+        Between multispectral and hyperspectral pixels.
+    """
+
+    areas: list[Floats]
+    points: list[Floats]
+
+
+def exponential(length: float) -> list[tuple[float, float]]:
+    """(scale, weight) of the Gaussians that make exp(-r / length)."""
+    return [(scale * length, weight) for scale, weight in _EXPONENTIAL]
+
+
+def axis_tables(
+    psf: Psf,
+    sampling: Sampling,
+    axis: int,
+    coarse: tuple[int, int],
+    fine: tuple[int, int],
+    scales: list[float],
+) -> AxisTables:
+    """Tables along one axis.
+
+    Parameters
+    ----------
+    psf, sampling : Psf, Sampling
+    axis : {0, 1}
+    coarse, fine : (int, int)
+        First and end of the hyperspectral and of the multispectral pixels.
+    scales : list of float
+        Standard deviations of the Gaussians, in hyperspectral pixels.
+    """
+    centres = sampling.centres(axis, coarse[1])[coarse[0] :]
+    profiles = [term[axis].taps for term in psf.terms()]
+    spread, low = _spread(profiles, centres, sampling.ratio[axis])
+    inner = low + np.arange(spread.shape[2], dtype=np.float64)
+    outer = np.arange(*fine, dtype=np.float64)
+    among, across = ((x[:, None] - inner) ** 2 for x in (inner, outer))
+    areas, points = [], []
+    for scale in scales:
+        exponent = -0.5 / (scale * sampling.ratio[axis]) ** 2
+        seen = spread @ np.exp(exponent * among)
+        areas.append(np.matmul(seen[:, None], spread[None].transpose(0, 1, 3, 2)))
+        points.append(np.matmul(np.exp(exponent * across), spread.transpose(0, 2, 1)))
+    return AxisTables(areas, points)
+
+
+def _spread(
+    profiles: Sequence[Callable[[float], Taps]], centres: Floats, ratio: float
+) -> tuple[Floats, int]:
+    """Weights of the PSF terms for each pixel, (terms, n, fine), and the first fine pixel."""
+    whole = float(ratio).is_integer()
+    places, weights = [], []
+    for profile in profiles:
+        first = [profile(float(centres[0]))]
+        # At a whole ratio all pixels see the same weights.
+        others = [] if whole else [profile(float(c)) for c in centres[1:]]
+        for i in range(centres.size):
+            where, weight = first[0] if whole or i == 0 else others[i - 1]
+            places.append(where + i * int(ratio) if whole else where)
+            weights.append(weight)
+    low = min(int(where[0]) for where in places)
+    high = max(int(where[-1]) for where in places) + 1
+    spread = np.zeros((len(profiles) * centres.size, high - low))
+    for i, (where, weight) in enumerate(zip(places, weights)):
+        spread[i, where - low] = weight
+    return spread.reshape(len(profiles), centres.size, high - low), low
+
+
+def area_covariance(rows: AxisTables, cols: AxisTables, weights: list[float]) -> Floats:
+    """Covariance between all hyperspectral pixels of a block, (n, n), n = rows x cols."""
+    n, k = rows.areas[0].shape[-1], cols.areas[0].shape[-1]
+    # A sum of outer products of all pairs of rows with all pairs of columns is one product.
+    left = np.concatenate([w * table.reshape(-1, n * n) for w, table in zip(weights, rows.areas)])
+    right = np.concatenate([table.reshape(-1, k * k) for table in cols.areas])
+    product: Floats = (left.T @ right).reshape(n, n, k, k)
+    return np.asarray(product.transpose(0, 2, 1, 3).reshape(n * k, n * k))
+
+
+def apply_to_points(
+    rows: AxisTables, cols: AxisTables, weights: list[float], dual: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Covariance of points with areas, times dual weights: (k, n_r, n_c) to (k, rows, cols)."""
+    total = np.zeros((dual.shape[0], rows.points[0].shape[1], cols.points[0].shape[1]), np.float32)
+    for row, col, weight in zip(rows.points, cols.points, weights):
+        for r, c in zip(row, col):
+            total += (weight * r).astype(np.float32) @ dual @ c.T.astype(np.float32)
+    return total

@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Functions of the multispectral image that explain the hyperspectral one, for universal kriging.
+
+Three groups, each evaluated on the multispectral grid and degraded like the hyperspectral image:
+
+- trend: a constant and the bands,
+- gradient: the slopes of the bands, which stand for small shifts between bands or sensors,
+- colour: radial basis functions of the colour (bands divided by brightness), times brightness, so
+  that a spectrum depends on colour in any way and on brightness in proportion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.pair import Image
+
+Floats = NDArray[np.float64]
+
+GROUPS = ("trend", "gradient", "colour")
+_CENTRES = 100
+_WIDTH = 2.0  # of the radial functions, in mean standard deviations of the colours
+_DARK = 0.02  # of the mean brightness: below it colour means nothing
+_ROUNDS = 8
+_LOCAL = 4  # directions of m whose regression may vary from place to place
+
+
+@dataclass(frozen=True)
+class Features:
+    """Constants of the feature functions, the same for every window of a scene.
+
+    Parameters
+    ----------
+    mean, std : ndarray, (b_m,)
+        Of the multispectral bands.
+    whitening : ndarray, (k, b_m)
+        From centred bands to uncorrelated directions of unit variance.
+    brightness : float
+        Mean over pixels and bands; not positive if colours cannot be told from brightness.
+    colour_mean : ndarray, (b_m,)
+    colour_scale : float
+    centres : ndarray, (n, b_m)
+        Of the radial functions, in scaled colours.
+    """
+
+    mean: Floats
+    std: Floats
+    whitening: Floats
+    brightness: float
+    colour_mean: Floats
+    colour_scale: float
+    centres: Floats
+
+    @property
+    def sizes(self) -> tuple[int, int, int]:
+        """Number of functions in each of `GROUPS`."""
+        return 1 + self.mean.size, 2 * self.mean.size, self.centres.shape[0]
+
+    @property
+    def group(self) -> NDArray[np.int64]:
+        """Which of `GROUPS` each function belongs to."""
+        return np.repeat(np.arange(3), self.sizes)
+
+    def local(self, multispectral: Image) -> Image:
+        """The directions whose regression may vary from place to place, (k, rows, cols)."""
+        centred = multispectral - self.mean.astype(np.float32)[:, None, None]
+        return np.asarray(np.tensordot(self.whitening.astype(np.float32), centred, 1), np.float32)
+
+    def parts(self, multispectral: Image, size: int = 16) -> Iterator[tuple[slice, Image]]:
+        """The functions of (b_m, rows, cols), a few at a time as (which, (k, rows, cols))."""
+        standard = multispectral - self.mean.astype(np.float32)[:, None, None]
+        standard /= self.std.astype(np.float32)[:, None, None]
+        bands, rows, cols = standard.shape
+        yield slice(0, 1), np.ones((1, rows, cols), np.float32)
+        for start in range(0, bands, size):
+            chosen = standard[start : start + size]
+            yield slice(1 + start, 1 + start + len(chosen)), chosen
+        first = 1 + bands
+        for axis in (1, 2):
+            for start in range(0, bands, size):
+                slope = _slope(standard[start : start + size], axis)
+                yield slice(first + start, first + start + len(slope)), slope
+            first += bands
+        colour, weight = self._colours(multispectral)
+        centres = self.centres.astype(np.float32)
+        for start in range(0, len(centres), size):
+            part = centres[start : start + size]
+            radial = _radial(part, colour)
+            radial *= weight
+            where = slice(first + start, first + start + len(part))
+            yield where, radial.reshape(-1, rows, cols)
+
+    def basis_change(self) -> Floats:
+        """Lower triangular L, (n, n): L^-1 times the radial functions are of like importance."""
+        centres = self.centres.astype(np.float32)
+        gram = _radial(centres, centres.T).astype(np.float64)
+        return np.asarray(np.linalg.cholesky(gram + 1e-5 * np.eye(len(gram))))
+
+    def _colours(self, multispectral: Image) -> tuple[Image, NDArray[np.float32]]:
+        """Scaled colours (b_m, n), and the weights (n,) of the radial functions."""
+        flat = multispectral.reshape(multispectral.shape[0], -1)
+        return _scaled_colours(
+            flat, self.mean, self.std, self.brightness, self.colour_mean, self.colour_scale
+        )
+
+
+def fit_features(mean: Floats, covariance: Floats, samples: Image, seed: int = 0) -> Features:
+    """Choose the constants of the feature functions.
+
+    Parameters
+    ----------
+    mean, covariance : ndarray, (b_m,) and (b_m, b_m)
+        Of the multispectral bands over the scene.
+    samples : ndarray, (b_m, n)
+        Pixels from all over the scene.
+    seed : int
+        Of the choice of the first centres.
+    """
+    std = np.sqrt(np.maximum(np.diag(covariance), 0.0))
+    std = np.where(std > 0, std, 1.0)
+    values, vectors = np.linalg.eigh(covariance)
+    kept = np.flatnonzero(values > 1e-8 * max(values[-1], 1e-300))[::-1][:_LOCAL]
+    whitening = (vectors[:, kept] / np.sqrt(values[kept])).T
+    brightness = float(mean.mean()) if mean.size > 1 and (mean > 0).all() else 0.0
+    zero, one = np.zeros(mean.size), 1.0
+    colours, _ = _scaled_colours(samples, mean, std, brightness, zero, one)
+    colour_mean = colours.mean(axis=1).astype(np.float64)
+    colour_scale = float(colours.std(axis=1).mean()) or 1.0
+    # The width is meant for four bands: distances grow with their number.
+    colour_scale *= float(np.sqrt(mean.size / 4.0))
+    scaled = (colours - colour_mean[:, None]) / colour_scale
+    centres = _cluster(scaled.T.astype(np.float64), _CENTRES, seed)
+    return Features(mean, std, whitening, brightness, colour_mean, colour_scale, centres)
+
+
+def _scaled_colours(
+    flat: Image,
+    mean: Floats,
+    std: Floats,
+    brightness: float,
+    colour_mean: Floats,
+    colour_scale: float,
+) -> tuple[Image, NDArray[np.float32]]:
+    if brightness > 0:
+        level = np.maximum(flat.mean(axis=0), np.float32(_DARK * brightness))
+        colour = flat / level
+        weight = level / np.float32(brightness)
+    else:
+        colour = (flat - mean.astype(np.float32)[:, None]) / std.astype(np.float32)[:, None]
+        weight = np.ones(flat.shape[1], np.float32)
+    colour = (colour - colour_mean.astype(np.float32)[:, None]) / np.float32(colour_scale)
+    return colour, weight
+
+
+def _radial(centres: NDArray[np.float32], points: Image) -> NDArray[np.float32]:
+    """exp(-d^2 / (2 w^2)) from (n, k) centres to (k, m) points, (n, m)."""
+    scale = np.float32(1.0 / _WIDTH)
+    a, b = centres * scale, points * scale
+    exponent = a @ b
+    exponent -= 0.5 * (a**2).sum(axis=1)[:, None]
+    exponent -= 0.5 * (b**2).sum(axis=0)
+    np.minimum(exponent, 0.0, out=exponent)
+    return np.exp(exponent, out=exponent)
+
+
+def _slope(bands: Image, axis: int) -> Image:
+    """Central differences along an axis, one-sided at the borders."""
+    if bands.shape[axis] < 2:
+        return np.zeros_like(bands)
+    return np.asarray(np.gradient(bands, axis=axis), np.float32)
+
+
+def _cluster(points: Floats, count: int, seed: int) -> Floats:
+    """Centres of the points by k-means++ and Lloyd's rounds, at most `count`, (n, k)."""
+    rng = np.random.default_rng(seed)
+    count = min(count, max(points.shape[0] // 4, 1))
+    centres: Floats = points[rng.integers(points.shape[0])][None]
+    distance = ((points - centres[0]) ** 2).sum(axis=1)
+    while len(centres) < count and distance.sum() > 0:
+        new = points[rng.choice(points.shape[0], p=distance / distance.sum())]
+        centres = np.concatenate([centres, new[None]])
+        distance = np.minimum(distance, ((points - new) ** 2).sum(axis=1))
+    for _ in range(_ROUNDS):
+        squares = (centres**2).sum(axis=1) - 2 * points @ centres.T
+        nearest = squares.argmin(axis=1)
+        members = np.bincount(nearest, minlength=len(centres))
+        sums = np.stack(
+            [np.bincount(nearest, column, minlength=len(centres)) for column in points.T], axis=1
+        )
+        some = members > 0
+        centres[some] = sums[some] / members[some, None]
+    return centres

@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Weights of the parts of the kriging covariance, by restricted likelihood.
+
+Scores of one component in a block: y = F w + local parts + noise of variance 1. The local parts
+have covariance sum_k s_k K_k; the coefficients w of the features have a prior variance per group.
+The trend group's is so large that the likelihood is the restricted one. Blocks share w and
+nothing else, so that the cost grows with their number only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import cho_factor, cho_solve, lapack
+from scipy.optimize import minimize
+
+from hmwb_qgis.core.progress import Reporter
+
+Floats = NDArray[np.float64]
+
+FLAT = 1e6  # prior variance of the trend, in units of the noise
+_BOUNDS = (-12.0, 10.0)  # of the logarithms of all weights
+_START = -1.0
+_ROUNDS = 12
+
+
+@dataclass(frozen=True)
+class Block:
+    """What the likelihood needs of one block of n hyperspectral pixels.
+
+    Parameters
+    ----------
+    scores : ndarray, (components, n)
+    features : ndarray, (p, n)
+    kernels : ndarray, (k, n, n)
+        Covariances of the local parts at weight 1.
+    noise : ndarray, (n,)
+        Variance of the noise of each pixel: 1, or very large where it holds no measurement.
+    """
+
+    scores: Floats
+    features: Floats
+    kernels: Floats
+    noise: Floats
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Weights of all parts for each component.
+
+    Parameters
+    ----------
+    local : ndarray, (components, k)
+        Variances of the local parts.
+    groups : ndarray, (components, groups)
+        Prior variances of the coefficients.
+    """
+
+    local: Floats
+    groups: Floats
+
+
+def negative_log_likelihood(
+    theta: Floats, blocks: list[Block], components: list[int], group: NDArray[np.int64]
+) -> tuple[float, Floats]:
+    """Restricted -log likelihood of components that share their weights, and its gradient.
+
+    Parameters
+    ----------
+    theta : ndarray, (k + groups - 1,)
+        Logarithms of the local weights and of the prior variances but the trend's.
+    blocks : list of Block
+    components : list of int
+    group : ndarray, (p,)
+        Group of each feature; 0 is the trend.
+    """
+    parts = blocks[0].kernels.shape[0]
+    count = len(components)
+    local = np.exp(theta[:parts])
+    prior = np.concatenate([[FLAT], np.exp(theta[parts:])])[group]
+    information, target = np.diag(1.0 / prior), np.zeros((group.size, count))
+    value = 0.5 * count * np.log(prior).sum()
+    solved = []
+    for block in blocks:
+        inverse, half_log_determinant = _inverse(block, local)
+        white = inverse @ block.features.T
+        y = block.scores[components].T
+        white_y = inverse @ y
+        information += block.features @ white
+        target += white.T @ y
+        value += count * half_log_determinant + 0.5 * np.sum(y * white_y)
+        solved.append((inverse, white, white_y))
+    factor = cho_factor(information, lower=True, check_finite=False)
+    posterior = cho_solve(factor, np.eye(group.size), check_finite=False)
+    mean = posterior @ target
+    value += count * np.log(np.diag(factor[0])).sum() - 0.5 * np.sum(target * mean)
+    gradient = np.zeros(theta.size)
+    for block, (inverse, white, white_y) in zip(blocks, solved):
+        residual = white_y - white @ mean
+        change = count * (inverse - (white @ posterior) @ white.T) - residual @ residual.T
+        gradient[:parts] += 0.5 * local * (block.kernels.reshape(parts, -1) @ change.ravel())
+    spent = (count * np.diag(posterior) + (mean**2).sum(axis=1)) / prior
+    for g in range(1, group.max() + 1):
+        chosen = group == g
+        gradient[parts + g - 1] = 0.5 * (count * chosen.sum() - spent[chosen].sum())
+    return float(value), gradient
+
+
+def _inverse(block: Block, local: Floats) -> tuple[Floats, float]:
+    """Inverse covariance of a block without its features, and half its log determinant."""
+    covariance = np.tensordot(local, block.kernels, axes=1)
+    covariance[np.diag_indices_from(covariance)] += block.noise
+    factor, _ = lapack.dpotrf(covariance, lower=1, clean=1, overwrite_a=1)
+    half = float(np.log(np.diag(factor)).sum())
+    inverse, _ = lapack.dpotri(factor, lower=1, overwrite_c=1)
+    upper = np.triu_indices(len(inverse), 1)
+    inverse[upper] = inverse.T[upper]
+    return inverse, half
+
+
+def fit_weights(
+    blocks: list[Block],
+    components: list[int],
+    group: NDArray[np.int64],
+    parts: NDArray[np.bool_],
+    groups: NDArray[np.bool_],
+    report: Reporter,
+) -> tuple[Floats, Floats]:
+    """Weights of largest restricted likelihood, the same for several components.
+
+    Parameters
+    ----------
+    blocks : list of Block
+    components : list of int
+    group : ndarray, (p,)
+        Group of each feature; 0 is the trend.
+    parts, groups : ndarray of bool
+        Which local parts and groups of features are used.
+    report : Reporter
+
+    Returns
+    -------
+    local, groups : ndarray, (k,) and (groups,)
+    """
+    used = np.concatenate([parts, groups[1:]])
+
+    def value(theta: Floats) -> tuple[float, Floats]:
+        report(0.0)
+        return negative_log_likelihood(theta, blocks, components, group)
+
+    best = minimize(
+        value,
+        np.where(used, _START, _BOUNDS[0]),
+        jac=True,
+        method="L-BFGS-B",
+        bounds=[_BOUNDS if u else (_BOUNDS[0], _BOUNDS[0]) for u in used],
+        options={"maxiter": _ROUNDS, "ftol": 1e-5},
+    )
+    weights = np.exp(best.x)
+    return weights[: parts.size], np.concatenate([[FLAT], weights[parts.size :]])
+
+
+def coefficients(
+    blocks: list[Block],
+    components: list[int],
+    group: NDArray[np.int64],
+    local: Floats,
+    groups: Floats,
+) -> Floats:
+    """The coefficients of the features by generalised least squares, (components, p)."""
+    information = np.diag(1.0 / groups[group])
+    target = np.zeros((group.size, len(components)))
+    for block in blocks:
+        covariance = np.tensordot(local, block.kernels, axes=1)
+        covariance[np.diag_indices_from(covariance)] += block.noise
+        factor = cho_factor(covariance, lower=True, overwrite_a=True, check_finite=False)
+        white = cho_solve(factor, block.features.T, check_finite=False)
+        information += block.features @ white
+        target += white.T @ block.scores[components].T
+    return np.asarray(cho_solve(cho_factor(information), target).T)

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Vertex component analysis: endmembers as the corners of the cloud of pixels.
+
+Nascimento and Bioucas-Dias, Vertex component analysis: a fast algorithm to unmix hyperspectral
+data, IEEE Trans. Geosci. Remote Sens. 43(4), 2005.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from hmwb_qgis.core.errors import HmwbError
+
+_Array = NDArray[np.float64]
+
+
+def vertex_component_analysis(
+    pixels: ArrayLike, count: int, *, seed: int = 0, runs: int = 1
+) -> _Array:
+    """Find endmembers among the pixels.
+
+    Parameters
+    ----------
+    pixels : array_like, (bands, n)
+        Spectra, linear mixtures of the endmembers.
+    count : int
+        Number of endmembers, at most bands and n.
+    seed : int
+        Of the random directions.
+    runs : int
+        Of so many runs the one with the largest simplex is kept.
+
+    Returns
+    -------
+    ndarray, (bands, count), float64
+        Pixels without the noise outside the signal subspace.
+
+    Raises
+    ------
+    HmwbError
+        If `count` is below 1 or exceeds the bands or the pixels.
+    """
+    data = np.asarray(pixels, np.float64)
+    bands, n = data.shape
+    if not 1 <= count <= min(bands, n):
+        raise HmwbError(
+            f"{count} endmembers were asked for in {n} pixels of {bands} bands: ask for a number "
+            f"from 1 to {min(bands, n)}."
+        )
+    cloud, restore = _project(data, count)
+    rng = np.random.default_rng(seed)
+    best: NDArray[np.intp] = np.arange(count)
+    largest = -np.inf
+    for _ in range(runs):
+        chosen = _corners(cloud, rng)
+        volume = np.linalg.slogdet(cloud[:, chosen])[1]
+        if volume > largest:
+            best, largest = chosen, volume
+    return restore[:, best]
+
+
+def _project(data: _Array, count: int) -> tuple[_Array, _Array]:
+    """The cloud in `count` dimensions, and its pixels brought back to the bands.
+
+    The cloud is centred and lifted onto a plane, the paper's choice for low SNR. Dividing pixels
+    by their brightness, its choice for high SNR, makes endmembers of noisy dark pixels.
+    """
+    mean = data.mean(axis=1, keepdims=True)
+    centred = data - mean
+    axes = np.linalg.eigh(centred @ centred.T)[1][:, ::-1][:, : count - 1]
+    scores = axes.T @ centred
+    top = np.sqrt(np.max(np.sum(scores**2, axis=0), initial=0.0)) or 1.0
+    return np.vstack([scores, np.full((1, data.shape[1]), top)]), axes @ scores + mean
+
+
+def _corners(cloud: _Array, rng: np.random.Generator) -> NDArray[np.intp]:
+    """Indices of the pixels furthest along directions orthogonal to those already found."""
+    count = cloud.shape[0]
+    found = np.zeros((count, count))
+    found[-1, 0] = 1.0
+    chosen = np.zeros(count, np.intp)
+    for k in range(count):
+        direction = rng.standard_normal(count)
+        direction -= found @ (np.linalg.pinv(found) @ direction)
+        chosen[k] = int(np.argmax(np.abs(direction @ cloud)))
+        found[:, k] = cloud[:, chosen[k]]
+    return chosen
