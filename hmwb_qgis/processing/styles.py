@@ -16,7 +16,6 @@ from qgis.core import (
     QgsGradientStop,
     QgsMultiBandColorRenderer,
     QgsProcessingLayerPostProcessorInterface,
-    QgsRasterBandStats,
     QgsRasterMinMaxOrigin,
     QgsRasterShader,
     QgsSingleBandGrayRenderer,
@@ -120,7 +119,7 @@ def cumulative_cut(provider, band):
     lowest, highest = provider.cumulativeCut(band, *CUT, provider.extent(), SAMPLE)
     if highest > lowest:
         return lowest, highest
-    value = provider.bandStatistics(band, QgsRasterBandStats.Stats.Mean).mean
+    value = provider.bandStatistics(band).mean
     value = value if math.isfinite(value) else 0.0  # nodata all over
     return value - (abs(value) or 1.0) / 2, value + (abs(value) or 1.0) / 2
 
