@@ -538,12 +538,12 @@ Die Szene hat scharfe Kanten, Textur und Mischpixel, und keine zwei Pixel eines 
       <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
       <source>Reduces the noise of a hyperspectral raster and keeps its edges and spectra.
 The fusion does this by itself. Use this tool to see what the step does, or to denoise with other settings and fuse without denoising afterwards.
-Spatio-spectral total variation asks that the spectrum changes alike in neighbouring pixels. A larger smoothness removes more noise and more detail. With the weight of sparse noise, stripes and dead pixels are separated as well.
-Sources: section 4.2 of {} Aggarwal and Majumdar: Hyperspectral image denoising using spatio-spectral total variation, IEEE GRSL 13(3), 2016.</source>
+The default, 'subspace', keeps the spectral components that stand out of the noise of each band; a smaller rank keeps less. Spatio-spectral total variation, of the paper, asks that the spectrum changes alike in neighbouring pixels, and separates stripes and dead pixels as well; a larger smoothness removes more noise and more detail.
+Sources: section 4.2 of {} Aggarwal and Majumdar: Hyperspectral image denoising using spatio-spectral total variation, IEEE GRSL 13(3), 2016. Gavish and Donoho: Optimal shrinkage of singular values, IEEE Transactions on Information Theory 63(4), 2017.</source>
       <translation>Verringert das Rauschen eines hyperspektralen Rasters und erhält seine Kanten und Spektren.
 Die Fusion tut dies von selbst. Dieses Werkzeug zeigt, was der Schritt bewirkt, oder entrauscht mit anderen Einstellungen, um danach ohne Entrauschen zu fusionieren.
-Die räumlich-spektrale Totalvariation verlangt, dass sich das Spektrum in benachbarten Pixeln gleichartig ändert. Mehr Glättung entfernt mehr Rauschen und mehr Einzelheiten. Mit dem Gewicht für vereinzelte Störungen werden auch Streifen und tote Pixel abgetrennt.
-Quellen: Abschnitt 4.2 von {} Aggarwal und Majumdar: Hyperspectral image denoising using spatio-spectral total variation, IEEE GRSL 13(3), 2016.</translation>
+Die Vorgabe 'subspace' behält die spektralen Komponenten, die aus dem Rauschen jedes Kanals ragen; ein kleinerer Rang behält weniger. Die räumlich-spektrale Totalvariation der Veröffentlichung verlangt, dass sich das Spektrum in benachbarten Pixeln gleichartig ändert, und trennt auch Streifen und tote Pixel ab; mehr Glättung entfernt mehr Rauschen und mehr Einzelheiten.
+Quellen: Abschnitt 4.2 von {} Aggarwal und Majumdar: Hyperspectral image denoising using spatio-spectral total variation, IEEE GRSL 13(3), 2016. Gavish und Donoho: Optimal shrinkage of singular values, IEEE Transactions on Information Theory 63(4), 2017.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
@@ -557,8 +557,18 @@ Quellen: Abschnitt 4.2 von {} Aggarwal und Majumdar: Hyperspectral image denoisi
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
-      <source>'sstv' is spatio-spectral total variation.</source>
-      <translation>'sstv' ist die räumlich-spektrale Totalvariation.</translation>
+      <source>Components that stand out of the noise, or the paper's total variation.</source>
+      <translation>Komponenten, die aus dem Rauschen ragen, oder die Totalvariation der Veröffentlichung.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
+      <source>Rank of the subspace</source>
+      <translation>Rang des Unterraums</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
+      <source>Number of components. Empty: those that stand out of the noise.</source>
+      <translation>Anzahl der Komponenten. Leer: die, die aus dem Rauschen ragen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
@@ -614,17 +624,17 @@ Quellen: Abschnitt 4.2 von {} Aggarwal und Majumdar: Hyperspectral image denoisi
       <location filename="../../hmwb_qgis/processing/denoisemultispectral.py" />
       <source>Reduces the noise of a multispectral raster and keeps its edges.
 The fusion does this by itself. Use this tool to see what the step does, or to denoise with other settings and fuse without denoising afterwards.
-The adaptive Wiener filter keeps a pixel where its neighbourhood varies more than noise does, and draws it to the local mean where it does not. A larger window smooths more.
-Source: section 4.2 of {}</source>
+The default, 'patches', looks for small patches that are alike and denoises them together, all bands at once. The adaptive Wiener filter of the paper keeps a pixel where its neighbourhood varies more than noise does, and draws it to the local mean where it does not; it is quicker. A larger window smooths more.
+Sources: section 4.2 of {} Lebrun, Buades, Morel: A nonlocal Bayesian image denoising algorithm, SIAM Journal on Imaging Sciences 6(3), 2013.</source>
       <translation>Verringert das Rauschen eines multispektralen Rasters und erhält seine Kanten.
 Die Fusion tut dies von selbst. Dieses Werkzeug zeigt, was der Schritt bewirkt, oder entrauscht mit anderen Einstellungen, um danach ohne Entrauschen zu fusionieren.
-Das adaptive Wiener-Filter lässt ein Pixel stehen, wo seine Umgebung stärker schwankt als das Rauschen, und zieht es sonst zum örtlichen Mittel. Ein größeres Fenster glättet mehr.
-Quelle: Abschnitt 4.2 von {}</translation>
+Die Vorgabe 'patches' sucht kleine Ausschnitte, die einander gleichen, und entrauscht sie gemeinsam, alle Kanäle auf einmal. Das adaptive Wiener-Filter der Veröffentlichung lässt ein Pixel stehen, wo seine Umgebung stärker schwankt als das Rauschen, und zieht es sonst zum örtlichen Mittel; es ist schneller. Ein größeres Fenster glättet mehr.
+Quellen: Abschnitt 4.2 von {} Lebrun, Buades, Morel: A nonlocal Bayesian image denoising algorithm, SIAM Journal on Imaging Sciences 6(3), 2013.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/denoisemultispectral.py" />
-      <source>'wiener' is the adaptive Wiener filter of the paper.</source>
-      <translation>'wiener' ist das adaptive Wiener-Filter der Veröffentlichung.</translation>
+      <source>Like patches together, or the adaptive Wiener filter of the paper.</source>
+      <translation>Ähnliche Ausschnitte gemeinsam, oder das adaptive Wiener-Filter der Veröffentlichung.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/denoisemultispectral.py" />
@@ -877,11 +887,13 @@ Quelle: Yokoya, Yairi, Iwasaki: Coupled nonnegative matrix factorization unmixin
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
       <source>Fuses a hyperspectral raster with a multispectral raster of the same place: the result has the bands of the first on the grid of the second.
 Use it when you need both fine spectra and fine pixels, for example EnMAP with Sentinel-2. The defaults are right for most rasters; the two must be registered to each other and show the same state of the ground.
-Both rasters are denoised, brought to the shape of the result, and joined by their Wasserstein barycenter: energy of the multispectral raster moves along the spectrum only, energy of the hyperspectral one in space only. The weight says which of them to trust: near 0 the spectra follow the hyperspectral raster, near 1 the multispectral one. The widths gamma and alpha say how far energy may move.
+The method 'hmwb' finds the noise, the blur and the relation between the two rasters in the rasters themselves, and says in the log what it found. Where they disagree it trusts the hyperspectral raster. What is known of the sensors helps it, but need not be given.
+The method 'hmwb-paper' is the one that was published: both rasters are denoised, brought to the shape of the result, and joined by their Wasserstein barycenter. Energy of the multispectral raster moves along the spectrum only, energy of the hyperspectral one in space only. The weight says which of them to trust: near 0 the spectra follow the hyperspectral raster, near 1 the multispectral one. The widths gamma and alpha say how far energy may move.
 Source: {}</source>
       <translation>Fusioniert ein hyperspektrales mit einem multispektralen Raster desselben Ortes: Das Ergebnis hat die Kanäle des ersten auf dem Gitter des zweiten.
 Für Fälle, in denen feine Spektren und feine Pixel zugleich gebraucht werden, etwa EnMAP mit Sentinel-2. Die Vorgaben passen für die meisten Raster; beide müssen aufeinander registriert sein und denselben Zustand des Bodens zeigen.
-Beide Raster werden entrauscht, auf die Form des Ergebnisses gebracht und durch ihr Wasserstein-Baryzentrum verbunden: Die Energie des multispektralen Rasters wandert nur entlang des Spektrums, die des hyperspektralen nur im Raum. Das Gewicht sagt, welchem zu trauen ist: Nahe 0 folgen die Spektren dem hyperspektralen Raster, nahe 1 dem multispektralen. Die Breiten Gamma und Alpha sagen, wie weit die Energie wandern darf.
+Das Verfahren 'hmwb' findet das Rauschen, die Unschärfe und den Zusammenhang der beiden Raster in den Rastern selbst und sagt im Protokoll, was es fand. Wo sie einander widersprechen, traut es dem hyperspektralen Raster. Was über die Sensoren bekannt ist, hilft ihm, muss aber nicht angegeben werden.
+Das Verfahren 'hmwb-paper' ist das veröffentlichte: Beide Raster werden entrauscht, auf die Form des Ergebnisses gebracht und durch ihr Wasserstein-Baryzentrum verbunden. Die Energie des multispektralen Rasters wandert nur entlang des Spektrums, die des hyperspektralen nur im Raum. Das Gewicht sagt, welchem zu trauen ist: Nahe 0 folgen die Spektren dem hyperspektralen Raster, nahe 1 dem multispektralen. Die Breiten Gamma und Alpha sagen, wie weit die Energie wandern darf.
 Quelle: {}</translation>
     </message>
     <message>
@@ -921,8 +933,8 @@ Quelle: {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Rank (method 'hmwb')</source>
-      <translation>Rang (Verfahren 'hmwb')</translation>
+      <source>Rank</source>
+      <translation>Rang</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
@@ -931,8 +943,8 @@ Quelle: {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Refine the PSF (method 'hmwb')</source>
-      <translation>PSF verfeinern (Verfahren 'hmwb')</translation>
+      <source>Refine the PSF</source>
+      <translation>PSF verfeinern</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
@@ -941,8 +953,8 @@ Quelle: {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Guard against disagreement (method 'hmwb')</source>
-      <translation>Schutz vor Widersprüchen (Verfahren 'hmwb')</translation>
+      <source>Guard against disagreement</source>
+      <translation>Vor Widersprüchen schützen</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
@@ -951,8 +963,18 @@ Quelle: {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Use slopes (method 'hmwb')</source>
-      <translation>Steigungen nutzen (Verfahren 'hmwb')</translation>
+      <source>Weigh the bands by their noise</source>
+      <translation>Kanäle nach ihrem Rauschen gewichten</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Lets noisy bands of the hyperspectral raster count for less.</source>
+      <translation>Verrauschte Kanäle des hyperspektralen Rasters zählen weniger.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Use slopes</source>
+      <translation>Steigungen verwenden</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
@@ -961,8 +983,8 @@ Quelle: {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Use colours (method 'hmwb')</source>
-      <translation>Farben nutzen (Verfahren 'hmwb')</translation>
+      <source>Use colours</source>
+      <translation>Farben verwenden</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
@@ -971,13 +993,23 @@ Quelle: {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Use local relations (method 'hmwb')</source>
-      <translation>Örtliche Beziehungen nutzen (Verfahren 'hmwb')</translation>
+      <source>Use local relations</source>
+      <translation>Örtliche Zusammenhänge verwenden</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
       <source>Lets the relation between the rasters vary from place to place.</source>
       <translation>Lässt die Beziehung zwischen den Rastern von Ort zu Ort wechseln.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Interpolate the rest</source>
+      <translation>Den Rest interpolieren</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Interpolates by kriging what the multispectral raster does not explain.</source>
+      <translation>Interpoliert durch Kriging, was das multispektrale Raster nicht erklärt.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
