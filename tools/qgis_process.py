@@ -30,15 +30,18 @@ class QgisProcess:
 
     def __init__(self, plugins: Path | None, profile: Path) -> None:
         profile.mkdir(parents=True, exist_ok=True)
+        self._program = _program()
+        folder = str(Path(self._program).parent)
         self._environment = {
             **os.environ,
+            # Python inside takes its libraries from beside the first python3 on the path.
+            "PATH": os.pathsep.join([folder, os.environ.get("PATH", "")]),
             "QGIS_PLUGINPATH": str(plugins.resolve()) if plugins else "",
             "QGIS_CUSTOM_CONFIG_PATH": str(profile.resolve()),
             "GDAL_PAM_ENABLED": "NO",  # QGIS leaves statistics beside every raster that it opens
             "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen"),
         }
         self._profile = profile
-        self._program = _program()
         self._call("plugins", "enable", PLUGIN)
 
     def algorithms(self) -> list[str]:
