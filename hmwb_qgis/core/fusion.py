@@ -57,7 +57,11 @@ class FitReport:
 
 
 class FittedMethod(Protocol):
-    """A method that knows the whole scene and can fuse any window of it."""
+    """A method that knows the whole scene and can fuse any window of it.
+
+    An attribute ``hyperspectral_margin`` may say how many hyperspectral pixels a window needs
+    beyond its own: what only looks at the hyperspectral image has no need of a wide `halo`.
+    """
 
     @property
     def halo(self) -> int | None:

@@ -98,7 +98,12 @@ class FittedHmwbPaper:
             method.iterations, weight=method.weight, kernel_m=kernel_m, kernel_h=kernel_h,
             scheme=method.scheme, relaxation=method.relaxation,
         )  # fmt: skip
-        return self.chain.reach(transport)
+        return self.chain.reach + transport
+
+    @property
+    def hyperspectral_margin(self) -> int:
+        """Hyperspectral pixels that a window needs around itself."""
+        return self.chain.hyperspectral_reach
 
     @property
     def report(self) -> FitReport:

@@ -7,7 +7,6 @@ bands over the hyperspectral ones. Both lead to the domain of the fused image.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Literal
 
@@ -115,11 +114,6 @@ def interpolation_matrix(
     lines = np.repeat(np.arange(fine), 2 * radius)
     where = wrap(taps.ravel(), coarse, boundary)
     return sparse.csr_matrix((weights.ravel(), (lines, where)), shape=(fine, coarse))
-
-
-def interpolation_reach(ratio: tuple[float, float], kernel: Kernel = "cubic") -> int:
-    """Multispectral pixels around a window that H~ looks at."""
-    return math.ceil(KERNELS[kernel][1] * max(ratio)) + 1
 
 
 def _dense_blocks(

@@ -118,14 +118,14 @@ class ObservedPair:
         _, rows, cols = self.multispectral.shape
         return self.hyperspectral.shape[0], rows, cols
 
-    def window(self, rows: slice, cols: slice) -> ObservedPair:
+    def window(self, rows: slice, cols: slice, margin: int = 0) -> ObservedPair:
         """The part of the pair on a window of the multispectral grid.
 
-        The hyperspectral pixels whose centres lie in the window come along. A window is not
-        circular any more, unless it is the whole.
+        The hyperspectral pixels whose centres lie in the window come along, and `margin` more on
+        each side, as far as there are. A window is not circular any more, unless it is the whole.
         """
-        (r0, r1), (h0, h1), shift_r = self._cut(0, rows)
-        (c0, c1), (k0, k1), shift_c = self._cut(1, cols)
+        (r0, r1), (h0, h1), shift_r = self._cut(0, rows, margin)
+        (c0, c1), (k0, k1), shift_c = self._cut(1, cols, margin)
         whole = (r1 - r0, c1 - c0) == self.multispectral.shape[1:]
         h_valid, m_valid = self.hyperspectral_valid, self.multispectral_valid
         return replace(
@@ -139,7 +139,9 @@ class ObservedPair:
             origin=(self.origin[0] + r0, self.origin[1] + c0),
         )
 
-    def _cut(self, axis: int, part: slice) -> tuple[tuple[int, int], tuple[int, int], float]:
+    def _cut(
+        self, axis: int, part: slice, margin: int
+    ) -> tuple[tuple[int, int], tuple[int, int], float]:
         start, stop, _ = part.indices(self.multispectral.shape[1 + axis])
         count = self.hyperspectral.shape[1 + axis]
         centres = self.sampling.centres(axis, count)
@@ -149,8 +151,8 @@ class ObservedPair:
             raise HmwbError(
                 "A window holds no hyperspectral pixel: use windows of at least one of its pixels."
             )
-        first = int(inside[0])
-        return (start, stop), (first, int(inside[-1]) + 1), float(centres[first]) - start
+        first, last = max(int(inside[0]) - margin, 0), min(int(inside[-1]) + margin, count - 1)
+        return (start, stop), (first, last + 1), float(centres[first]) - start
 
 
 class Scene(Protocol):

@@ -38,6 +38,7 @@ from .writer import RasterWriter, check_output, output_nodata
 
 Log = Callable[[str], None]
 
+_MARGIN = 8  # hyperspectral pixels: the kernel looks at 2, the filling of invalid ones further
 _PAIR_SHARE, _SURVEY_SHARE, _RESPONSE_SHARE, _FIT_SHARE = 0.05, 0.1, 0.2, 0.4
 
 
@@ -291,7 +292,8 @@ class TileFusion:
         """
         report(0.0)
         bands = self.pair.bands
-        observed = self.pair.scene.read(*tile.padded)
+        margin = getattr(self.fitted, "hyperspectral_margin", 0)
+        observed = self.pair.scene.read(*tile.padded, margin)
         valid = fused_valid(observed)
         inner = tile.inner
         if valid is not None:
@@ -311,7 +313,7 @@ class TileFusion:
     def _interpolated(self, tile: Tile) -> Image:
         """The bands that are not fused, nodata where a band holds none of its own."""
         source = self.pair.hyperspectral.select(self.pair.bands.skipped)
-        window, sampling = self.pair.scene.coarse_window(*tile.padded)
+        window, sampling = self.pair.scene.coarse_window(*tile.padded, _MARGIN)
         image, valid = source.read_each(*window)
         shape = tuple(part.stop - part.start for part in tile.padded)
         out = np.empty((image.shape[0], *shape), np.float32)

@@ -92,8 +92,10 @@ class RasterScene:
         """Windows of the overlap that cover it once, cut between hyperspectral pixels."""
         yield from cover(self.overlap, self.block)
 
-    def read(self, rows: slice, cols: slice) -> ObservedPair:
+    def read(self, rows: slice, cols: slice, margin: int = 0) -> ObservedPair:
         """The pair on a window of the overlap, invalid pixels filled from their neighbours.
+
+        `margin` hyperspectral pixels more come along on each side, as far as there are.
 
         Raises
         ------
@@ -101,8 +103,8 @@ class RasterScene:
             If the window holds no centre of a hyperspectral pixel, or cannot be read.
         """
         fine = tuple(_moved(p, o) for p, o in zip((rows, cols), self.overlap.fine))
-        coarse, sampling = self.coarse_window(rows, cols)
-        coarse_margin = math.ceil(_FILL_MARGIN / min(sampling.ratio))
+        coarse, sampling = self.coarse_window(rows, cols, margin)
+        coarse_margin = max(math.ceil(_FILL_MARGIN / min(sampling.ratio)), margin)
         h, h_valid = _filled(self.hyperspectral, coarse, coarse_margin, self._means[0])
         m, m_valid = _filled(self.multispectral, fine, _FILL_MARGIN, self._means[1])
         whole = (rows.start, cols.start) == (0, 0) and m.shape[1:] == self.overlap.fine_shape
@@ -119,27 +121,30 @@ class RasterScene:
             (rows.start, cols.start),
         )
 
-    def coarse_window(self, rows: slice, cols: slice) -> tuple[Window, Sampling]:
+    def coarse_window(self, rows: slice, cols: slice, margin: int = 0) -> tuple[Window, Sampling]:
         """The hyperspectral pixels with centres in a window of the overlap, and where they lie.
+
+        `margin` more come along on each side, as far as there are.
 
         Raises
         ------
         HmwbError
             If there are none.
         """
-        parts = [self._coarse_part(axis, part) for axis, part in enumerate((rows, cols))]
+        parts = [self._coarse_part(axis, part, margin) for axis, part in enumerate((rows, cols))]
         window = tuple(_moved(p[0], o) for p, o in zip(parts, self.overlap.coarse))
         return window, Sampling(self.overlap.sampling.ratio, (parts[0][1], parts[1][1]))  # type: ignore[return-value]
 
-    def _coarse_part(self, axis: int, part: slice) -> tuple[slice, float]:
-        centres = self.overlap.sampling.centres(axis, self.overlap.coarse_shape[axis])
+    def _coarse_part(self, axis: int, part: slice, margin: int) -> tuple[slice, float]:
+        count = self.overlap.coarse_shape[axis]
+        centres = self.overlap.sampling.centres(axis, count)
         inside = np.flatnonzero((centres >= part.start - 0.5) & (centres < part.stop - 0.5))
         if inside.size == 0:
             raise HmwbError(
                 "A window holds no hyperspectral pixel: use windows of at least one of its pixels."
             )
-        first = int(inside[0])
-        return slice(first, int(inside[-1]) + 1), float(centres[first]) - part.start
+        first, last = max(int(inside[0]) - margin, 0), min(int(inside[-1]) + margin, count - 1)
+        return slice(first, last + 1), float(centres[first]) - part.start
 
     def survey(self, progress: Reporter) -> Survey:
         """Look at every value of both rasters once.

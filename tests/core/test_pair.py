@@ -31,9 +31,10 @@ def make_pair(ratio=3.0, offset=None, fine=(24, 30), coarse=(8, 10), boundary="c
 @pytest.mark.parametrize(
     ("rows", "cols"), [((6, 15), (9, 30)), ((0, 24), (4, 11)), ((7, 20), (5, 13))]
 )
-def test_a_window_keeps_every_pixel_in_its_place(ratio, offset, rows, cols):
+@pytest.mark.parametrize("margin", [0, 2])
+def test_a_window_keeps_every_pixel_in_its_place(ratio, offset, rows, cols, margin):
     pair = make_pair(ratio, offset)
-    part = pair.window(slice(*rows), slice(*cols))
+    part = pair.window(slice(*rows), slice(*cols), margin)
     np.testing.assert_array_equal(
         part.multispectral, pair.multispectral[:, slice(*rows), slice(*cols)]
     )

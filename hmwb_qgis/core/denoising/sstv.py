@@ -105,7 +105,7 @@ def denoise_sstv(
             break
     report(1.0)
     clean = cube.copy()
-    clean[varying] = solver.x * unit[varying]
+    clean[varying] += solver.correction * unit[varying]
     return clean
 
 
@@ -137,47 +137,47 @@ class _SplitBregman:
     Besides the differences P = D_h x D and Q = D_v x D the residual E = y - x is split off: the
     minimum over s of |E - s|^2 + lambda |s|_1 is taken exactly, which finds outliers in a few
     iterations. The least squares step is exact too: on mirrored borders the cosine transform
-    diagonalises it.
+    diagonalises it. It is solved for x - y, which is small: rounding is then small beside the noise
+    and not beside the image.
     """
 
     def __init__(self, y: Image, smoothness: float, sparsity: float):
-        self.y, self.x = y, y.copy()
+        self.y, self.correction = y, np.zeros_like(y)
         self.reach = sparsity / (2 * _RESIDUAL_PENALTY)
         self.threshold = smoothness / (2 * _PENALTY)
         # What is split off, with its Bregman variable.
         self.residual = (np.zeros_like(y), np.zeros_like(y))
         across = np.diff(y, axis=0)
-        starts = {axis: np.diff(across, axis=axis) for axis in (1, 2)}
-        self.differences = {axis: (p, np.zeros_like(p)) for axis, p in starts.items()}
+        self.given = {axis: np.diff(across, axis=axis) for axis in (1, 2)}
+        self.differences = {axis: (p.copy(), np.zeros_like(p)) for axis, p in self.given.items()}
         z, r, c = (2.0 - 2.0 * np.cos(np.pi * np.arange(n) / n) for n in y.shape)
         squares = _RESIDUAL_PENALTY + _PENALTY * z[:, None, None] * (r[:, None] + c)
         self.inverse = (1.0 / squares).astype(np.float32)
 
     def step(self) -> float:
         """One iteration; returns the root mean square change of x."""
-        across = np.diff(self.x, axis=0)
+        across = np.diff(self.y + self.correction, axis=0)
         back = np.zeros_like(across)
         for axis, (p, b) in self.differences.items():
             _relax(np.diff(across, axis=axis), p, b)
             np.subtract(b, np.clip(b, -self.threshold, self.threshold), out=p)
             np.subtract(b, p, out=b)
-            _add_difference_transposed(back, p - b, axis)
+            _add_difference_transposed(back, p - b - self.given[axis], axis)
         e, b = self.residual
-        _relax(self.y - self.x, e, b)
+        _relax(-self.correction, e, b)
         # Huber's function: quadratic up to the limit, linear beyond.
         pull = np.float32(1 / (1 + _RESIDUAL_PENALTY)) * b
         np.subtract(b, np.clip(pull, -self.reach, self.reach), out=e)
         np.subtract(b, e, out=b)
-        right = self.y - e
-        right += b
+        right = b - e
         right *= np.float32(_RESIDUAL_PENALTY)
         back *= np.float32(_PENALTY)
         _add_difference_transposed(right, back, 0)
         right = fft.dctn(right, norm="ortho", overwrite_x=True)
         right *= self.inverse
         new = fft.idctn(right, norm="ortho", overwrite_x=True)
-        change = float(np.sqrt(np.mean((new - self.x) ** 2, dtype=np.float64)))
-        self.x = new
+        change = float(np.sqrt(np.mean((new - self.correction) ** 2, dtype=np.float64)))
+        self.correction = new
         return change
 
 

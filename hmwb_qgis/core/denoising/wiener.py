@@ -62,9 +62,10 @@ def denoise_wiener(
         )
     out = np.empty_like(cube)
     for band, noise in enumerate(np.broadcast_to(variance, cube.shape[:1])):
-        # The level is taken off first: variances of numbers far from zero are inexact.
+        # Variances of numbers far from zero are inexact: the level is taken off first, and what
+        # float32 would round away is kept, so that a window gives what the whole would.
         level = cube[band].mean(dtype=np.float64)
-        plane = cube[band] - level
+        plane = cube[band].astype(np.float64) - level
         mean = uniform_filter(plane, window, mode="reflect")
         spread = np.maximum(uniform_filter(plane**2, window, mode="reflect") - mean**2, 0.0)
         kept = np.maximum(spread - noise, 0.0) / np.maximum(np.maximum(spread, noise), 1e-300)

@@ -68,7 +68,12 @@ class FittedMean:
     @property
     def halo(self) -> int:
         """Multispectral pixels that a window needs around itself."""
-        return self.chain.reach()
+        return self.chain.reach
+
+    @property
+    def hyperspectral_margin(self) -> int:
+        """Hyperspectral pixels that a window needs around itself."""
+        return self.chain.hyperspectral_reach
 
     @property
     def report(self) -> FitReport:
