@@ -20,9 +20,10 @@ from .denoising.nl_bayes import HALO as PATCH_HALO
 from .denoising.nl_bayes import denoise_nl_bayes
 from .denoising.subspace import Subspace
 from .estimation.trust import local_trust
+from .estimation.warp import REACH
 from .fusion import FitReport
 from .hmwb_fit import estimate
-from .hmwb_geometry import Geometry, degradation
+from .hmwb_geometry import Geometry
 from .inverse_operators import interpolate
 from .kriging.features import Features
 from .kriging.local import BLOCK, MARGIN, LocalKriging, krige
@@ -32,6 +33,8 @@ from .progress import Reporter
 
 Floats = NDArray[np.float64]
 
+_UNSURE = 1e-3  # variance of a score that is always possible, in units of the noise of h
+_LEFT = 0.25  # of the variance of m's noise, after denoising
 _LEAST = 1e-4  # of the mean of a band: no fused value is lower, if the image is not negative
 
 
@@ -50,6 +53,8 @@ class Hmwb:
     gradient, colour, varying, residual : bool
         Use the slopes of m, its colours, a regression that varies from place to place, and
         kriging of what m does not explain.
+    consistency : bool
+        Draw the result towards m at last, where m is a linear function of the spectra.
     refine : bool
         Estimate the PSF and its centre even if they are given.
     guard : bool
@@ -63,6 +68,7 @@ class Hmwb:
     colour: bool = True
     varying: bool = True
     residual: bool = True
+    consistency: bool = True
     refine: bool = True
     guard: bool = True
 
@@ -80,6 +86,7 @@ class Hmwb:
             self.guard,
             found.floor,
             found.known,
+            found.relation,
             FitReport(found.parameters, found.notes),
         )
 
@@ -105,6 +112,8 @@ class FittedHmwb:
         The image cannot be negative.
     known : (ndarray, ndarray) or None
         A multispectral image and what has become of it, so that it is not denoised twice.
+    relation : ndarray, (b_m, rank + 1), or None
+        The bands of m as affine functions of the scores, if they are.
     report : FitReport
     """
 
@@ -118,12 +127,13 @@ class FittedHmwb:
     guard: bool
     floor: bool
     known: tuple[Image, Image] | None = None
+    relation: Floats | None = None
     report: FitReport = field(default_factory=FitReport)
 
     @property
     def halo(self) -> int:
         """Multispectral pixels that a window needs around itself."""
-        coarse = BLOCK + 2 + MARGIN
+        coarse = BLOCK + 2 + MARGIN + (REACH if self.geometry.registration else 0)
         moved = max(abs(s) for s in self.geometry.moved)
         return math.ceil(max(self.geometry.ratio) * (coarse + 2)) + PATCH_HALO + moved + 2
 
@@ -131,6 +141,8 @@ class FittedHmwb:
         """The fused image on the pair's multispectral grid, (b_h, rows_m, cols_m), float32."""
         original = pair.multispectral
         pair = self.geometry.corrected(pair)
+        degrade = self.geometry.degradation(pair, self.kriging.psf)
+        pair = self.geometry.select(pair)
         m, h = pair.multispectral, pair.hyperspectral
         if self.known is not None and _same(self.known[0], original):
             m = self.known[1]
@@ -138,7 +150,6 @@ class FittedHmwb:
             m = denoise_nl_bayes(
                 m, self.noise, progress.part(0.0, 0.3), origin=pair.origin, rotation=self.rotation
             )
-        degrade = degradation(pair, self.kriging.psf)
         scores = self.subspace.scores(h)
         noise = self.geometry.score_noise(pair)
         fine, coarse = self._explained(m, degrade, progress.part(0.3, 0.5))
@@ -148,6 +159,8 @@ class FittedHmwb:
             pair.sampling, self.geometry.first(pair), progress.part(0.5, 0.9),
         )  # fmt: skip
         fine += residual
+        if self.relation is not None:
+            self._agree(fine, m)
         if self.guard:
             plain = interpolate(scores, pair.sampling, degrade.fine, boundary=pair.boundary)
             trust = local_trust(scores, coarse, noise, pair.sampling, degrade.fine)
@@ -158,6 +171,25 @@ class FittedHmwb:
             np.maximum(image, least[:, None, None], out=image)
         progress(1.0)
         return image
+
+    def _agree(self, fine: Image, m: Image) -> None:
+        """Move the scores towards those that m asks for, by a Gaussian update in place.
+
+        What is uncertain is the detail that only h could have told: the spatial residuals.
+        """
+        if self.relation is None:
+            return
+        linear = self.relation[:, :-1]
+        prior = np.maximum(self.kriging.weights[:, 1:3].sum(axis=1), _UNSURE)
+        noise = np.zeros(len(linear)) if self.noise is None else self.noise**2
+        spread = linear * prior
+        gain = np.linalg.solve(
+            spread @ linear.T + np.diag(_LEFT * noise + 1e-12 * m.var(axis=(1, 2))), spread
+        ).T.astype(np.float32)
+        flat = fine.reshape(len(fine), -1)
+        error = m.reshape(len(m), -1) - linear.astype(np.float32) @ flat
+        error -= self.relation[:, -1:].astype(np.float32)
+        flat += gain @ error
 
     def _explained(
         self, m: Image, degrade: SpatialDegradation, report: Reporter

@@ -13,14 +13,16 @@ from .denoising.nl_bayes import channel_rotation, denoise_nl_bayes
 from .denoising.subspace import BandMoments, Subspace, signal_subspace
 from .errors import HmwbError
 from .estimation.noise import multispectral_noise
-from .estimation.psf_estimation import PsfEstimate, Sample, estimate_psf
-from .hmwb_geometry import Geometry, degradation
+from .estimation.trust import coarse_trust
+from .hmwb_geometry import Geometry
+from .hmwb_notes import Findings, notes, parameters
+from .hmwb_placing import GOOD, place
 from .kriging.features import GROUPS, Features, fit_features
 from .kriging.likelihood import Block, coefficients, fit_weights
 from .kriging.local import LocalKriging
+from .observation_model import SpatialDegradation
 from .pair import Image, Mask, ObservedPair, Scene
 from .progress import Reporter
-from .psf import GaussianPsf, Psf, gaussian_psf
 
 Floats = NDArray[np.float64]
 
@@ -32,10 +34,6 @@ _TILES = 16
 _SETS = (0, 1, 3, 8)  # the components from here to the next share their weights
 _MOST = 30  # components
 _PIXELS = 2000  # of m, that the colours are chosen from
-_CONSISTENT = 0.02  # gain from a shift for each band, below which all bands agree on one
-_CENTRE = 0.8  # m pixels: a larger shift is no matter of the PSF
-_EVIDENCE = -3.0  # mean logarithm of unexplained shares above which the images tell no PSF
-_USUAL = 0.7  # FWHM in hyperspectral pixels if nothing tells it: too narrow does less harm
 _EXPLAINED = 0.3  # share of a band of m that h must explain if the band is to be used
 
 
@@ -57,6 +55,8 @@ class Choices(Protocol):
     @property
     def residual(self) -> bool: ...  # noqa: D102
     @property
+    def consistency(self) -> bool: ...  # noqa: D102
+    @property
     def refine(self) -> bool: ...  # noqa: D102
 
 
@@ -73,6 +73,7 @@ class Estimates:
     geometry: Geometry
     floor: bool
     known: tuple[Image, Image] | None
+    relation: Floats | None
     parameters: dict[str, Any]
     notes: tuple[str, ...]
 
@@ -97,17 +98,18 @@ def estimate(scene: Scene, choices: Choices, report: Reporter) -> Estimates:
     )
     windows = [scene.read(*w) for w in _windows(scene, geometry)]
     report(0.15)
-    psf, geometry, found = _psf(windows, subspace, geometry, choices.refine)
+    psf, geometry, found = place(windows, subspace, geometry, choices.refine)
     report(0.4)
     originals = [w.multispectral for w in windows]
     windows = [geometry.corrected(w) for w in windows]
-    explained = _explained_bands(windows, subspace, psf)
+    downs = [geometry.degradation(w, psf) for w in windows]
+    explained = _explained_bands(windows, downs, subspace)
     used = np.flatnonzero(explained >= _EXPLAINED)
     if used.size == 0:
         used = np.array([int(np.argmax(explained))])
     geometry = replace(geometry, bands=tuple(int(b) for b in used))
     windows = [geometry.select(w) for w in windows]
-    noise = multispectral_noise(windows, subspace, psf)
+    noise = multispectral_noise(windows, downs, subspace)
     rotation = channel_rotation(
         np.concatenate([_flat(w.multispectral) for w in windows], 1)[:, :, None]
         / noise.astype(np.float32)[:, None, None]
@@ -121,18 +123,26 @@ def estimate(scene: Scene, choices: Choices, report: Reporter) -> Estimates:
     report(0.5)
     features = _features(windows, statistics.multispectral, used)
     kriging = LocalKriging(psf, np.ones((1, 1)))
-    prepared = [_prepare(w, subspace, psf, features, geometry) for w in windows]
+    prepared = [_prepare(w, d, subspace, features, geometry) for w, d in zip(windows, downs)]
     subspace = subspace.rotated(_rotation(prepared, features))
     for window in prepared:
         window.rotate(subspace)
+    relation = None
+    left = np.log(np.maximum(1.0 - explained[used], 1e-8)).mean()
+    if choices.consistency and (left < GOOD or geometry.registration is not None):
+        relation = _relation(windows, downs, subspace)
     weights, priors, matrix = _weigh(kriging, prepared, features, choices, report.part(0.5, 1.0))
-    notes = _notes(subspace, statistics, noise, psf, found, geometry, explained, weights, priors)
-    parameters = _parameters(subspace, noise, psf, geometry, explained, weights, priors)
+    found_all = Findings(
+        subspace, statistics.hyperspectral, statistics.multispectral, noise, psf, found, geometry,
+        explained, weights, priors, _trust(prepared, features, matrix),
+    )  # fmt: skip
     return Estimates(
         subspace, noise, rotation, features, replace(kriging, weights=weights), matrix, geometry,
         statistics.negative < 0.1,
         (originals[0], windows[0].multispectral) if len(windows) == 1 else None,
-        parameters, notes,
+        relation,
+        parameters(found_all),
+        notes(found_all),
     )  # fmt: skip
 
 
@@ -189,45 +199,13 @@ def _windows(scene: Scene, geometry: Geometry) -> list[tuple[slice, slice]]:
     return [(rows, cols) for rows in spans[0] for cols in spans[1]]
 
 
-def _psf(
-    windows: list[ObservedPair], subspace: Subspace, geometry: Geometry, refine: bool
-) -> tuple[Psf, Geometry, PsfEstimate | None]:
-    """PSF and geometry, corrected where the images agree on it."""
-    given = windows[0].psf
-    if given is not None and not refine:
-        return given, geometry, None
-    samples = [
-        Sample(
-            w.multispectral,
-            subspace.scores(w.hyperspectral),
-            w.sampling,
-            w.boundary,
-            geometry.score_noise(w) < 10,
-        )
-        for w in windows
-    ]
-    rows, cols = geometry.ratio
-    fallback = given or gaussian_psf((_USUAL * rows, _USUAL * cols))
-    if sum(int(s.valid.sum()) for s in samples) < 4 * subspace.rank:
-        return fallback, geometry, None
-    found = estimate_psf(samples, given)
-    if found.misfit > _EVIDENCE:
-        return fallback, geometry, found
-    if max(abs(s) for s in found.shift) > _CENTRE:
-        # No PSF is that far off its pixel: m itself lies elsewhere, and is moved.
-        moved = (-round(found.shift[0]), -round(found.shift[1]))
-        return given or found.psf, replace(geometry, moved=moved), found
-    if found.spread < _CONSISTENT:
-        return found.psf, replace(geometry, shift=found.shift), found
-    return given or found.psf, geometry, found
-
-
-def _explained_bands(windows: list[ObservedPair], subspace: Subspace, psf: Psf) -> Floats:
+def _explained_bands(
+    windows: list[ObservedPair], downs: list[SpatialDegradation], subspace: Subspace
+) -> Floats:
     """Share of the variance of each degraded band of m that the scores of h explain."""
     degraded, scores = [], []
-    for window in windows:
+    for window, down in zip(windows, downs):
         valid = Geometry.of(window).score_noise(window) < 10
-        down = degradation(window, psf)
         degraded.append(down(window.multispectral)[:, valid])
         scores.append(subspace.scores(window.hyperspectral)[:, valid])
     m = np.concatenate(degraded, axis=1).astype(np.float64)
@@ -238,6 +216,21 @@ def _explained_bands(windows: list[ObservedPair], subspace: Subspace, psf: Psf) 
     left = ((m - (m @ basis) @ basis.T) ** 2).sum(axis=1) / free
     share: Floats = 1.0 - left / np.maximum((m**2).sum(axis=1), 1e-30)
     return np.clip(share, 0.0, 1.0)
+
+
+def _relation(
+    windows: list[ObservedPair], downs: list[SpatialDegradation], subspace: Subspace
+) -> Floats:
+    """The bands of m as affine functions of the scores, (b_m, rank + 1)."""
+    degraded, scores = [], []
+    for window, down in zip(windows, downs):
+        valid = Geometry.of(window).score_noise(window) < 10
+        degraded.append(down(window.multispectral)[:, valid])
+        scores.append(subspace.scores(window.hyperspectral)[:, valid])
+    m = np.concatenate(degraded, axis=1).astype(np.float64)
+    z = np.concatenate(scores, axis=1).astype(np.float64)
+    z = np.concatenate([z, np.ones((1, z.shape[1]))])
+    return np.asarray(np.linalg.lstsq(z.T, m.T, rcond=None)[0].T)
 
 
 def _features(
@@ -268,10 +261,13 @@ class _Prepared:
 
 
 def _prepare(
-    pair: ObservedPair, subspace: Subspace, psf: Psf, features: Features, geometry: Geometry
+    pair: ObservedPair,
+    down: SpatialDegradation,
+    subspace: Subspace,
+    features: Features,
+    geometry: Geometry,
 ) -> _Prepared:
     m = pair.multispectral
-    down = degradation(pair, psf)
     coarse = np.concatenate([down(part) for _, part in features.parts(m)]).astype(np.float64)
     first = features.sizes[0] + features.sizes[1]
     radial = coarse[first:].reshape(features.sizes[2], -1)
@@ -327,6 +323,22 @@ def _weigh(
     return weights, priors, matrix
 
 
+def _trust(prepared: list[_Prepared], features: Features, matrix: Floats) -> float:
+    """Mean trust in the detail of m over the windows."""
+    first = features.sizes[0] + features.sizes[1]
+    own = matrix.copy()
+    own[:, first:] = (features.basis_change().T @ matrix[:, first:].T).T
+    found = [
+        coarse_trust(
+            p.scores.astype(np.float32),
+            np.tensordot(own, p.features, axes=1).astype(np.float32),
+            p.noise,
+        )
+        for p in prepared
+    ]
+    return float(np.mean([trust.mean() for trust in found]))
+
+
 def _tiles(kriging: LocalKriging, prepared: list[_Prepared], size: int) -> list[Block]:
     """Cut the windows into blocks of about `size` hyperspectral pixels a side."""
     blocks = []
@@ -350,99 +362,3 @@ def _tiles(kriging: LocalKriging, prepared: list[_Prepared], size: int) -> list[
                     )
                 )
     return blocks
-
-
-def _parameters(
-    subspace: Subspace,
-    noise: Floats,
-    psf: Psf,
-    geometry: Geometry,
-    explained: Floats,
-    weights: Floats,
-    priors: Floats,
-) -> dict[str, Any]:
-    return {
-        "rank": subspace.rank,
-        "noise_hyperspectral": subspace.noise.tolist(),
-        "noise_multispectral": noise.tolist(),
-        "psf": _describe(psf),
-        "centre_shift": list(geometry.shift),
-        "multispectral_moved": list(geometry.moved),
-        "multispectral_bands": [b + 1 for b in geometry.bands],
-        "explained_by_hyperspectral": explained.tolist(),
-        "weights_local": weights.tolist(),
-        "weights_features": priors[:, 1:].tolist(),
-    }
-
-
-def _describe(psf: Psf) -> str:
-    if isinstance(psf, GaussianPsf):
-        return f"Gaussian, FWHM {psf.fwhm[0]:.2f} x {psf.fwhm[1]:.2f} multispectral pixels"
-    return "as given"
-
-
-def _notes(
-    subspace: Subspace,
-    statistics: _Statistics,
-    noise: Floats,
-    psf: Psf,
-    found: PsfEstimate | None,
-    geometry: Geometry,
-    explained: Floats,
-    weights: Floats,
-    priors: Floats,
-) -> tuple[str, ...]:
-    """What was found, in plain words."""
-    level = np.sqrt(np.diag(statistics.hyperspectral.covariance) + subspace.mean**2)
-    snr = 20 * np.log10(np.maximum(level / subspace.noise, 1e-3))
-    moments = statistics.multispectral
-    m_level = np.sqrt(np.diag(moments.covariance) + moments.mean**2)[list(geometry.bands)]
-    m_snr = 20 * np.log10(np.maximum(m_level / noise, 1e-3))
-    notes = [
-        f"Signal to noise of the hyperspectral bands: median {np.median(snr):.0f} dB, lowest "
-        f"{snr.min():.0f} dB in band {int(snr.argmin()) + 1}.",
-        "Signal to noise of the multispectral bands: "
-        + ", ".join(f"{v:.0f}" for v in m_snr) + " dB.",
-        f"The hyperspectral image has {subspace.rank} components to work with.",
-        f"PSF: {_describe(psf)}.",
-    ]  # fmt: skip
-    if found is not None:
-        shift = f"{found.shift[0]:.2f} rows and {found.shift[1]:.2f} columns"
-        if found.misfit > _EVIDENCE:
-            notes.append(
-                "The two images disagree so much that neither the PSF nor the position of the "
-                "hyperspectral pixels could be estimated; check that they show the same place."
-            )
-        elif geometry.moved != (0, 0):
-            notes.append(
-                f"The multispectral image lies {shift} of its pixels off the hyperspectral one; it "
-                "was moved for the fusion. Check the alignment of the rasters."
-            )
-        elif geometry.shift == (0.0, 0.0):
-            notes.append(
-                f"The bands disagree on where the hyperspectral pixels lie ({shift} on average): "
-                "the positions were kept, and small shifts are modelled band by band."
-            )
-        else:
-            notes.append(f"The centres of the hyperspectral pixels were corrected by {shift}.")
-        if found.psf is psf and not found.given:
-            notes.append("The PSF was estimated from the images.")
-    left_out = [b + 1 for b in range(explained.size) if b not in geometry.bands]
-    notes.append(
-        "Share of each multispectral band that the hyperspectral image explains: "
-        + ", ".join(f"{100 * e:.1f} %" for e in explained)
-        + "."
-    )
-    if left_out:
-        notes.append(
-            "Left out, because the hyperspectral image does not know them: multispectral band "
-            + ", ".join(str(b) for b in left_out) + "."
-        )  # fmt: skip
-    parts = ["varying regression", "residuals of short", "middle", "long range"]
-    share = np.log10(np.maximum(weights[0], 1e-9))
-    notes.append(
-        "Weights of the covariance parts for the strongest component (powers of ten): "
-        + ", ".join(f"{name} {value:.1f}" for name, value in zip(parts, share))
-        + f", slopes {np.log10(priors[0, 1]):.1f}, colours {np.log10(priors[0, 2]):.1f}."
-    )
-    return tuple(notes)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from .observation_model import SpatialDegradation
+from .estimation.warp import Registration, WarpedDegradation
+from .observation_model import SpatialDegradation, degradation_of
 from .pair import Image, Mask, ObservedPair, Sampling
 from .psf import Psf
 
@@ -29,6 +30,8 @@ class Geometry:
         Rows and columns by which the multispectral image is moved.
     bands : tuple of int
         Bands of m that are used.
+    registration : Registration or None
+        Finds where the hyperspectral pixels lie, if that differs from place to place.
     """
 
     ratio: tuple[float, float]
@@ -36,6 +39,7 @@ class Geometry:
     shift: tuple[float, float] = (0.0, 0.0)
     moved: tuple[int, int] = (0, 0)
     bands: tuple[int, ...] = ()
+    registration: Registration | None = None
 
     @classmethod
     def of(cls, pair: ObservedPair) -> Geometry:
@@ -53,7 +57,7 @@ class Geometry:
         return start[0], start[1]
 
     def corrected(self, pair: ObservedPair) -> ObservedPair:
-        """A window as it lies in truth, with the bands that are used."""
+        """A window as it lies in truth, still with all bands."""
         if self.moved != (0, 0):
             valid = pair.multispectral_valid
             pair = replace(
@@ -62,8 +66,14 @@ class Geometry:
                 multispectral_valid=None if valid is None else _moved_mask(valid, self.moved, pair),
             )
         rows, cols = (o + s for o, s in zip(pair.sampling.offset, self.shift))
-        moved = replace(pair, sampling=Sampling(pair.sampling.ratio, (rows, cols)))
-        return self.select(moved)
+        return replace(pair, sampling=Sampling(pair.sampling.ratio, (rows, cols)))
+
+    def degradation(self, pair: ObservedPair, psf: Psf) -> SpatialDegradation:
+        """The operator from the fine to the coarse grid of a corrected window with all bands."""
+        if self.registration is None:
+            return degradation_of(pair, psf)
+        field = self.registration.field(pair, self.score_noise(pair) < UNKNOWN)
+        return WarpedDegradation(pair, psf, field)
 
     def select(self, pair: ObservedPair) -> ObservedPair:
         """Only the bands that are used."""
@@ -99,15 +109,6 @@ def _near_invalid(pair: ObservedPair, valid: Mask) -> Mask:
 
 def _moved_mask(valid: Mask, by: tuple[int, int], pair: ObservedPair) -> Mask:
     return np.asarray(_move(valid[None].astype(np.float32), by, pair.boundary)[0] > 0.5)
-
-
-def degradation(pair: ObservedPair, psf: Psf) -> SpatialDegradation:
-    """The operator from the fine to the coarse grid of a window."""
-    _, rows, cols = pair.multispectral.shape
-    _, coarse_rows, coarse_cols = pair.hyperspectral.shape
-    return SpatialDegradation(
-        psf, pair.sampling, (rows, cols), (coarse_rows, coarse_cols), pair.boundary
-    )
 
 
 def _move(image: Image, by: tuple[int, int], boundary: str) -> Image:

@@ -31,6 +31,7 @@ ABLATION: dict[str, dict[str, Any]] = {
     "colours": {"colour": False},
     "varying regression": {"varying": False},
     "spatial residuals": {"residual": False},
+    "consistency": {"consistency": False},
     "refined PSF": {"refine": False},
     "guard": {"guard": False},
 }

@@ -11,10 +11,8 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.denoising.noise import spatial_noise
 from hmwb_qgis.core.denoising.subspace import Subspace
-from hmwb_qgis.core.hmwb_geometry import degradation
 from hmwb_qgis.core.observation_model import SpatialDegradation
 from hmwb_qgis.core.pair import ObservedPair
-from hmwb_qgis.core.psf import Psf
 
 Floats = NDArray[np.float64]
 
@@ -22,16 +20,19 @@ _DOUBT = 1.2  # standard errors of the limit that are allowed for
 _LEAST = 1.0 / 3.0  # of the spatial estimate
 
 
-def multispectral_noise(windows: list[ObservedPair], subspace: Subspace, psf: Psf) -> Floats:
+def multispectral_noise(
+    windows: list[ObservedPair], downs: list[SpatialDegradation], subspace: Subspace
+) -> Floats:
     """Noise of each multispectral band, (b_m,), as standard deviations.
 
     Parameters
     ----------
     windows : list of ObservedPair
         Samples of the scene.
+    downs : list of SpatialDegradation
+        From the fine to the coarse grid of each.
     subspace : Subspace
         Of the hyperspectral image.
-    psf : Psf
 
     Notes
     -----
@@ -42,15 +43,16 @@ def multispectral_noise(windows: list[ObservedPair], subspace: Subspace, psf: Ps
     spatial = np.median(
         [spatial_noise(w.multispectral, w.multispectral_valid) for w in windows], axis=0
     )
-    limit = _limit(windows, subspace, psf)
+    limit = _limit(windows, downs, subspace)
     return np.asarray(np.clip(np.minimum(spatial, limit), _LEAST * spatial, None))
 
 
-def _limit(windows: list[ObservedPair], subspace: Subspace, psf: Psf) -> Floats:
+def _limit(
+    windows: list[ObservedPair], downs: list[SpatialDegradation], subspace: Subspace
+) -> Floats:
     degraded, scores, gains = [], [], []
-    for window in windows:
+    for window, down in zip(windows, downs):
         m, h = window.multispectral, window.hyperspectral
-        down = degradation(window, psf)
         valid = window.hyperspectral_valid
         chosen = np.ones(h.shape[1:], np.bool_) if valid is None else valid
         degraded.append(down(m)[:, chosen])

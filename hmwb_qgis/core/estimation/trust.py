@@ -51,6 +51,14 @@ def agreement(scores: Image, explained: Image, noise: NDArray[np.float32]) -> ND
     return np.clip(factor, 0.0, 1.0)
 
 
+def coarse_trust(
+    scores: Image, explained: Image, noise: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Trust in m around each hyperspectral pixel, in [0, 1], (rows_h, cols_h)."""
+    factor = agreement(scores, explained, noise)
+    return np.asarray(np.clip((factor - _LOW) / (_HIGH - _LOW), 0.0, 1.0), np.float32)
+
+
 def local_trust(
     scores: Image,
     explained: Image,
@@ -59,8 +67,7 @@ def local_trust(
     fine: tuple[int, int],
 ) -> NDArray[np.float32]:
     """Trust in m for each multispectral pixel, in [0, 1], (rows_m, cols_m)."""
-    factor = agreement(scores, explained, noise)
-    trust = np.clip((factor - _LOW) / (_HIGH - _LOW), 0.0, 1.0).astype(np.float32)
+    trust = coarse_trust(scores, explained, noise)
     smooth: NDArray[np.float32] = interpolate(trust[None], sampling, fine, "linear")[0]
     return smooth
 

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""PSF and place of the hyperspectral pixels: what is believed of what the images tell.
+
+The fused image lies on the grid of m. A small shift on which all bands agree is an error in where
+the hyperspectral pixels lie, and is corrected. A large one is an error of m, which is moved. One
+that differs from place to place is corrected place by place. If the bands disagree, the sensors
+differ: the places are kept, and the slopes of m model the shifts (see `kriging_features`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .denoising.subspace import Subspace
+from .estimation.psf_estimation import PsfEstimate, Sample, estimate_psf
+from .estimation.warp import Registration, register, register_blind
+from .hmwb_geometry import Geometry
+from .pair import Mask, ObservedPair
+from .psf import Psf, gaussian_psf
+
+_CONSISTENT = 0.02  # gain from a shift for each band, below which all bands agree on one
+_CENTRE = 0.55  # hyperspectral pixels: a larger shift is no matter of the PSF
+GOOD = -6.5  # mean logarithm of unexplained shares below which nothing is to be mended
+_CLEAR, _GAIN = -4.0, 0.7  # what displacements from place to place must reach, and gain
+EVIDENCE = -3.0  # mean logarithm of unexplained shares above which the images tell no PSF
+_USUAL = 0.7  # FWHM in hyperspectral pixels if nothing tells it: too narrow does less harm
+
+
+def place(
+    windows: list[ObservedPair], subspace: Subspace, geometry: Geometry, refine: bool
+) -> tuple[Psf, Geometry, PsfEstimate | None]:
+    """PSF and geometry, corrected where the images agree on it."""
+    given = windows[0].psf
+    if given is not None and not refine:
+        return given, geometry, None
+    samples = [
+        Sample(
+            w.multispectral,
+            subspace.scores(w.hyperspectral),
+            w.sampling,
+            w.boundary,
+            geometry.score_noise(w) < 10,
+        )
+        for w in windows
+    ]
+    rows, cols = geometry.ratio
+    fallback = given or gaussian_psf((_USUAL * rows, _USUAL * cols))
+    if sum(int(s.valid.sum()) for s in samples) < 4 * subspace.rank:
+        return fallback, geometry, None
+    found = estimate_psf(samples, given)
+    if found.misfit > GOOD:
+        warped = _warp(windows, [s.valid for s in samples], subspace, given, found)
+        if warped is not None:
+            registration, found = warped
+            return registration.psf, replace(geometry, registration=registration), found
+    psf: Psf = given or found.psf
+    if found.misfit > EVIDENCE:
+        psf = fallback
+    elif max(abs(s) / r for s, r in zip(found.shift, geometry.ratio)) > _CENTRE:
+        # No PSF is that far off its pixel: m itself lies elsewhere, and is moved.
+        moved = (-round(found.shift[0]), -round(found.shift[1]))
+        geometry = replace(geometry, moved=moved)
+    elif found.spread < _CONSISTENT:
+        psf, geometry = found.psf, replace(geometry, shift=found.shift)
+    return psf, geometry, found
+
+
+def _warp(
+    windows: list[ObservedPair],
+    masks: list[Mask],
+    subspace: Subspace,
+    given: Psf | None,
+    found: PsfEstimate,
+) -> tuple[Registration, PsfEstimate] | None:
+    """Displacements that differ from place to place, if they explain much and all bands agree."""
+    registration, misfit, spread = register(windows, masks, subspace, given or found.psf, 2)
+    if misfit > found.misfit - 0.5 * _GAIN or spread > 1.5 * _CONSISTENT:
+        return None
+    if given is None:
+        registration, misfit, spread = register_blind(windows, masks, subspace)
+    else:
+        registration, misfit, spread = register(windows, masks, subspace, given)
+    if misfit > min(_CLEAR, found.misfit - _GAIN) or spread > _CONSISTENT:
+        return None
+    return registration, replace(found, psf=registration.psf, misfit=misfit, spread=spread)
