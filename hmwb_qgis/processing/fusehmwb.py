@@ -33,7 +33,17 @@ class FuseHmwb(FusionAlgorithm):
         "SCHEME",
         "RELAXATION",
     )
-    ESTIMATION = ("RANK", "REFINE", "GUARD", "WHITEN", "GRADIENT", "COLOUR", "VARYING", "RESIDUAL")
+    ESTIMATION = (
+        "RANK",
+        "REFINE",
+        "GUARD",
+        "WHITEN",
+        "GRADIENT",
+        "COLOUR",
+        "VARYING",
+        "RESIDUAL",
+        "CONSISTENCY",
+    )
     OPTIONS = ("DENOISE", *ESTIMATION, *PAPER_ONLY)
 
     def name(self):
@@ -156,6 +166,11 @@ class FuseHmwb(FusionAlgorithm):
                 "RESIDUAL",
                 tr("Interpolate the rest"),
                 tr("Interpolates by kriging what the multispectral raster does not explain."),
+            ),
+            (
+                "CONSISTENCY",
+                tr("Agree with the multispectral raster"),
+                tr("Draws the result towards the multispectral raster at last, if that fits."),
             ),
         ):
             self.add(p.boolean(name, title, True), text, advanced=True)

@@ -1013,6 +1013,16 @@ Quelle: {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Agree with the multispectral raster</source>
+      <translation>Mit dem multispektralen Raster übereinstimmen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Draws the result towards the multispectral raster at last, if that fits.</source>
+      <translation>Zieht das Ergebnis zuletzt zum multispektralen Raster hin, wenn das passt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
       <source>Of the barycenter. The log says if they did not suffice.</source>
       <translation>Des Baryzentrums. Das Protokoll meldet, wenn sie nicht genügt haben.</translation>
     </message>
