@@ -31,8 +31,8 @@ Inverse = Literal["pseudo-inverse", "right-inverse"]
 INVERSES = ("pseudo-inverse", "right-inverse")
 
 # The total variation takes all its steps: where to stop would be a decision about the whole.
-_STEPS = 20
-_SSTV_REACH = 24  # hyperspectral pixels beyond which that changes less than 1e-3 of the noise
+_STEPS = 15
+_SSTV_REACH = 20  # hyperspectral pixels beyond which that changes no more than rounding does
 
 
 @dataclass(frozen=True)

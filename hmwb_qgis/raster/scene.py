@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.fft import next_fast_len
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.masks import fill_invalid
@@ -95,7 +96,8 @@ class RasterScene:
     def read(self, rows: slice, cols: slice, margin: int = 0) -> ObservedPair:
         """The pair on a window of the overlap, invalid pixels filled from their neighbours.
 
-        `margin` hyperspectral pixels more come along on each side, as far as there are.
+        `margin` hyperspectral pixels more come along on each side, as far as there are, or some
+        more than that.
 
         Raises
         ------
@@ -124,7 +126,7 @@ class RasterScene:
     def coarse_window(self, rows: slice, cols: slice, margin: int = 0) -> tuple[Window, Sampling]:
         """The hyperspectral pixels with centres in a window of the overlap, and where they lie.
 
-        `margin` more come along on each side, as far as there are.
+        `margin` more come along on each side, as far as there are, or some more than that.
 
         Raises
         ------
@@ -143,8 +145,12 @@ class RasterScene:
             raise HmwbError(
                 "A window holds no hyperspectral pixel: use windows of at least one of its pixels."
             )
-        first, last = max(int(inside[0]) - margin, 0), min(int(inside[-1]) + margin, count - 1)
-        return slice(first, last + 1), float(centres[first]) - part.start
+        first, stop = max(int(inside[0]) - margin, 0), min(int(inside[-1]) + margin + 1, count)
+        if margin:  # what is there for the margin is transformed: lengths without large factors
+            length = min(next_fast_len(stop - first, real=True), count)
+            stop = min(first + length, count)
+            first = stop - length
+        return slice(first, stop), float(centres[first]) - part.start
 
     def survey(self, progress: Reporter) -> Survey:
         """Look at every value of both rasters once.

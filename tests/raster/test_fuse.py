@@ -259,11 +259,26 @@ def test_windows_of_a_scene_agree_with_the_whole(tmp_path):
     count = np.zeros((48, 40), int)
     for rows, cols in scene.blocks():
         count[rows, cols] += 1
-        part, expected = scene.read(rows, cols, 2), whole.window(rows, cols, 2)
+        part, expected = scene.read(rows, cols), whole.window(rows, cols)
         np.testing.assert_array_equal(part.hyperspectral, expected.hyperspectral)
         np.testing.assert_array_equal(part.multispectral, expected.multispectral)
         assert part.sampling == expected.sampling and part.origin == expected.origin
     assert (count == 1).all()
+
+
+def test_a_margin_brings_the_hyperspectral_pixels_around(tmp_path):
+    pair = Pair(tmp_path)
+    h, m = sources(pair)
+    scene = RasterScene(h, m, overlap(h.grid, m.grid))
+    rows, cols = slice(16, 24), slice(0, 12)
+    narrow, wide = scene.read(rows, cols), scene.read(rows, cols, margin=2)
+    np.testing.assert_array_equal(wide.multispectral, narrow.multispectral)
+    before = [round((n - w) / 4) for n, w in zip(narrow.sampling.offset, wide.sampling.offset)]
+    assert before[0] >= 2 and before[1] == 0
+    _, high, across = wide.hyperspectral.shape
+    assert high >= 2 + 2 + 2 and across >= 3 + 2
+    first = 16 // 4 - before[0]
+    np.testing.assert_array_equal(wide.hyperspectral, pair.h[:, first : first + high, :across])
 
 
 def test_filled_windows_do_not_depend_on_how_the_scene_is_cut(tmp_path):
