@@ -6,6 +6,12 @@ one operator does both: what m explains of h is learned from the pair (`kriging.
 does not is kriged from h (`kriging`), all in the subspace that stands out of the noise of h, with
 weights by restricted likelihood. `fit` looks at the whole scene for what is global; `fuse` needs a
 window with a halo only.
+
+There is no transport at the end. The debiased barycenter of such operators, one that trusts m and
+one that trusts both, lies between the two: neutral where the images agree, and no better than
+their geometric mean where they do not (another date, moved objects, shadows, spectral shift,
+other sensors). With the kernels' blur left in it costs 2 to 3 percent. Displacements are corrected
+where they arise, in the places of the hyperspectral pixels.
 """
 
 from __future__ import annotations

@@ -21,6 +21,8 @@ Floats = NDArray[np.float64]
 
 _NARROW, _WIDE = 0.25, 2.0  # bounds of the FWHM in hyperspectral pixels
 _FAR = 1.6  # hyperspectral pixels that the centre may be off
+_PLACES = (-1.4, -0.7, 0.0, 0.7, 1.4)  # hyperspectral pixels from where it is expected
+_NEARLY_ALL = -6.0  # misfit
 _CLEARLY = 0.05  # in misfit: a Gaussian that much better replaces a given PSF
 
 
@@ -157,7 +159,9 @@ def estimate_psf(samples: list[Sample], given: Psf | None = None) -> PsfEstimate
     problem = _Problem(samples)
     ratio = samples[0].sampling.ratio
     psf: Psf
-    psf, shift, misfit = _gaussian(problem, ratio)
+    # A given PSF that explains nearly all is about where it should be.
+    near = given is not None and problem(given, (0.0, 0.0)) < _NEARLY_ALL
+    psf, shift, misfit = _gaussian(problem, ratio, (0.0,) if near else _PLACES)
     kept = False
     if given is not None:
         start = np.array(shift) / ratio
@@ -169,7 +173,7 @@ def estimate_psf(samples: list[Sample], given: Psf | None = None) -> PsfEstimate
 
 
 def _gaussian(
-    problem: _Problem, ratio: tuple[float, float]
+    problem: _Problem, ratio: tuple[float, float], places: tuple[float, ...]
 ) -> tuple[GaussianPsf, tuple[float, float], float]:
     def psf(x: Floats) -> GaussianPsf:
         # The last numbers are logarithms of the FWHM in hyperspectral pixels.
@@ -180,22 +184,22 @@ def _gaussian(
         return problem(psf(x), _shift(x, ratio))
 
     # The valley is narrow: look around on a grid first, then go down from the best places.
-    places = (-1.4, -0.7, 0.0, 0.7, 1.4)
     starts = [np.array([r, c, -0.2, -0.2]) for r in places for c in places]
     values = [misfit(x) for x in starts]
     order = np.argsort(values, kind="stable")
     near = [i for i in order[:2] if values[i] < values[order[0]] + 0.3]
-    found = [_minimise(misfit, starts[i], 0.25, 8) for i in near]
+    found = [_minimise(misfit, starts[i], 0.25, 6) for i in near]
     x, value = min(found, key=lambda pair: pair[1])
     return psf(x), _shift(x, ratio), value
 
 
 def _spread(problem: _Problem, psf: Psf, shift: tuple[float, float]) -> float:
     """How much better each band would be explained with a shift of its own, on average."""
-    steps = [(r, c) for r in (-0.12, 0.0, 0.12) for c in (-0.12, 0.0, 0.12)]
+    steps = [(-0.12, 0.0), (0.12, 0.0), (0.0, -0.12), (0.0, 0.12)]
     shares = [problem.shares(psf, (shift[0] + r, shift[1] + c)) for r, c in steps]
     common = problem.shares(psf, shift)
-    return float((common - np.min(shares, axis=0)).mean())
+    own = np.minimum(common, np.min(shares, axis=0))
+    return float((common - own).mean())
 
 
 def _shift(x: Floats, ratio: tuple[float, float]) -> tuple[float, float]:

@@ -22,7 +22,7 @@ from hmwb_qgis.core.pair import Image
 Floats = NDArray[np.float64]
 
 GROUPS = ("trend", "gradient", "colour")
-_CENTRES = 100
+_CENTRES = 72
 _WIDTH = 2.0  # of the radial functions, in mean standard deviations of the colours
 _DARK = 0.02  # of the mean brightness: below it colour means nothing
 _ROUNDS = 8

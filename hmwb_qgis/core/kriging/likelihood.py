@@ -115,8 +115,8 @@ def _inverse(block: Block, local: Floats) -> tuple[Floats, float]:
     factor, _ = lapack.dpotrf(covariance, lower=1, clean=1, overwrite_a=1)
     half = float(np.log(np.diag(factor)).sum())
     inverse, _ = lapack.dpotri(factor, lower=1, overwrite_c=1)
-    upper = np.triu_indices(len(inverse), 1)
-    inverse[upper] = inverse.T[upper]
+    inverse = inverse + inverse.T  # only the lower half was filled
+    inverse[np.diag_indices_from(inverse)] *= 0.5
     return inverse, half
 
 
