@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,9 @@ from .observation_model import SpatialDegradation
 from .pair import Image, Mask, ObservedPair, Scene
 from .progress import Reporter
 
+if TYPE_CHECKING:
+    from .hmwb import Hmwb
+
 Floats = NDArray[np.float64]
 
 _WHOLE = 44  # hyperspectral pixels a side up to which a scene is looked at as a whole
@@ -35,29 +38,6 @@ _SETS = (0, 1, 3, 12)  # the components from here to the next share their weight
 _MOST = 30  # components
 _PIXELS = 2000  # of m, that the colours are chosen from
 _EXPLAINED = 0.3  # share of a band of m that h must explain if the band is to be used
-
-
-class Choices(Protocol):
-    """What is done; see `Hmwb`."""
-
-    @property
-    def rank(self) -> int: ...  # noqa: D102
-    @property
-    def denoise(self) -> bool: ...  # noqa: D102
-    @property
-    def whiten(self) -> bool: ...  # noqa: D102
-    @property
-    def gradient(self) -> bool: ...  # noqa: D102
-    @property
-    def colour(self) -> bool: ...  # noqa: D102
-    @property
-    def varying(self) -> bool: ...  # noqa: D102
-    @property
-    def residual(self) -> bool: ...  # noqa: D102
-    @property
-    def consistency(self) -> bool: ...  # noqa: D102
-    @property
-    def refine(self) -> bool: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -85,7 +65,7 @@ class _Statistics:
     negative: float
 
 
-def estimate(scene: Scene, choices: Choices, report: Reporter) -> Estimates:
+def estimate(scene: Scene, choices: Hmwb, report: Reporter) -> Estimates:
     """Look at the whole scene once, and at sample windows in detail."""
     statistics, geometry = _stream(scene, report.part(0.0, 0.1))
     rank = choices.rank or None
@@ -293,7 +273,7 @@ def _weigh(
     kriging: LocalKriging,
     prepared: list[_Prepared],
     features: Features,
-    choices: Choices,
+    choices: Hmwb,
     report: Reporter,
 ) -> tuple[Floats, Floats, Floats]:
     """Weights (components, parts), prior variances and coefficients of all features."""
