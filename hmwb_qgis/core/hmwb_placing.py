@@ -74,12 +74,13 @@ def _warp(
 ) -> tuple[Registration, PsfEstimate] | None:
     """Displacements that differ from place to place, if they explain much and all bands agree."""
     registration, misfit, spread = register(windows, masks, subspace, given or found.psf, 2)
-    if misfit > found.misfit - 0.5 * _GAIN or spread > 1.5 * _CONSISTENT:
+    if misfit > found.misfit - _GAIN:
         return None
-    if given is None:
-        registration, misfit, spread = register_blind(windows, masks, subspace)
-    else:
-        registration, misfit, spread = register(windows, masks, subspace, given)
+    # Errors of the displacements blur, too: a given PSF may be too narrow.
+    tried = [register_blind(windows, masks, subspace)]
+    if given is not None:
+        tried.append(register(windows, masks, subspace, given))
+    registration, misfit, spread = min(tried, key=lambda result: result[1])
     if misfit > min(_CLEAR, found.misfit - _GAIN) or spread > _CONSISTENT:
         return None
     return registration, replace(found, psf=registration.psf, misfit=misfit, spread=spread)
