@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""One function for every text that a user of QGIS reads."""
+"""One door for every text that a user of QGIS reads."""
 
 from __future__ import annotations
 
@@ -11,3 +11,12 @@ CONTEXT = "Hmwb"
 def tr(text: str) -> str:
     """The text in the user's language."""
     return QCoreApplication.translate(CONTEXT, text)
+
+
+def said(message: str | Exception) -> str:
+    """What the layers below say, an error or a warning or a note, in the user's language."""
+    from hmwb_qgis.core.sentences import Sentence  # the core is imported only when it has spoken
+
+    if isinstance(message, Exception):
+        message = message.args[0] if message.args else ""
+    return message.translated(tr) if isinstance(message, Sentence) else str(message)

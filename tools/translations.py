@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Keeps the translations up to date with the texts of the plugin.
 
-Collects every text in ``tr("...")`` into resources/i18n/hmwb_LANGUAGE.ts, keeps what is translated
-there, drops what is no longer used, and compiles it for QGIS. Translate the .ts with Qt Linguist
-and run it again. Qt's own collector takes the name of the class for the context; ours is one for
-the whole plugin, so that a text of a base class is found whatever class asks for it.
+Collects every text in ``tr("...")``, ``HmwbError("...")`` and ``Sentence("...")`` into
+resources/i18n/hmwb_LANGUAGE.ts, keeps what is translated there, drops what is no longer used, and
+compiles it for QGIS. Translate the .ts with Qt Linguist and run it again. Qt's own collector takes
+the name of the class for the context; ours is one for the whole plugin, so that a text of a base
+class is found whatever class asks for it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "hmwb_qgis"
 FOLDER = ROOT / "resources" / "i18n"
 CONTEXT = "Hmwb"
+SPOKEN = ("tr", "Sentence", "HmwbError")
+DOORS = ("translation.py", "sentences.py", "errors.py")  # pass on what was written elsewhere
 HEADER = '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n'
 
 
@@ -27,20 +30,24 @@ def texts(package: Path = PACKAGE) -> dict[str, str]:
     """Every text to translate and the module that first uses it, in order of appearance."""
     found: dict[str, str] = {}
     for path in sorted(package.rglob("*.py")):
-        calls = [
-            node
-            for node in ast.walk(ast.parse(path.read_text("utf-8")))
-            if isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Name)
-            and node.func.id == "tr"
-        ]
-        for call in sorted(calls, key=lambda node: node.lineno):
-            text = call.args[0]
+        for call in spoken(ast.parse(path.read_text("utf-8"))):
+            text = call.args[0] if call.args else None
             if isinstance(text, ast.Constant) and isinstance(text.value, str):
                 found.setdefault(text.value, path.relative_to(package.parent).as_posix())
-            elif path.name != "translation.py":
-                raise SystemExit(f"{path}:{call.lineno}: tr() needs the text itself, not a name")
+            elif path.name not in DOORS and name_of(call) != "HmwbError":
+                raise SystemExit(f"{path}:{call.lineno}: {name_of(call)}() needs the text itself")
     return found
+
+
+def spoken(tree: ast.AST) -> list[ast.Call]:
+    """The calls whose first argument users read, in order of appearance."""
+    calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and name_of(n) in SPOKEN]
+    return sorted(calls, key=lambda node: (node.lineno, node.col_offset))
+
+
+def name_of(call: ast.Call) -> str:
+    """The plain name of what is called."""
+    return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
 def read_translations(path: Path) -> dict[str, str]:

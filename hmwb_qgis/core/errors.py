@@ -3,9 +3,32 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from .sentences import Sentence
+
 
 class HmwbError(ValueError):
-    """Input that cannot be processed. The message is one sentence: what is wrong and what to do."""
+    """Input that cannot be processed. The message is one sentence: what is wrong and what to do.
+
+    Parameters
+    ----------
+    template : str
+        Written out, not put together: the translations collect it. A `Sentence` is kept.
+    **values
+        What its fields stand for, see `Sentence`.
+    """
+
+    def __init__(self, template: str, /, **values: Any):
+        # As the only argument it travels with the error between processes.
+        given = isinstance(template, Sentence) and not values
+        super().__init__(template if given else Sentence(template, **values))
+
+    @property
+    def sentence(self) -> Sentence:
+        """The message, with what it was made of."""
+        sentence: Sentence = self.args[0]
+        return sentence
 
 
 class Cancelled(Exception):

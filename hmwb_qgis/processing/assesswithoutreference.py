@@ -8,7 +8,7 @@ from qgis.core import QgsProcessingOutputNumber
 from hmwb_qgis.translation import tr
 
 from . import parameters as p
-from .base import HmwbAlgorithm, progress_of
+from .base import HmwbAlgorithm, log_of, progress_of
 from .comparemethods import METHODS
 from .pair import pair_options
 from .styles import ErrorMap
@@ -140,7 +140,7 @@ class AssessWithoutReference(HmwbAlgorithm):
             memory=inputs.integer(self.MEMORY),
             creation_options=inputs.creation_options(),
             progress=progress_of(feedback),
-            log=feedback.pushInfo,
+            log=log_of(feedback),
             **pair_options(inputs),
         )
         found = numbers(result.found, result.wald)

@@ -20,7 +20,7 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QIcon
 
 from hmwb_qgis.paths import resource_path
-from hmwb_qgis.translation import tr
+from hmwb_qgis.translation import said, tr
 
 from .inputs import Inputs, describe_layer
 from .sidecars import forget_statistics, without_sidecars
@@ -152,14 +152,14 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
             feedback.pushInfo(tr("Cancelled: nothing was written."))
             return {}
         except HmwbError as error:
-            raise QgsProcessingException(str(error)) from error
+            raise QgsProcessingException(said(error)) from error
         except MemoryError as error:
             message = tr("There is not enough memory: lower MEMORY or take a smaller area.")
             raise QgsProcessingException(message) from error
         finally:
             inputs.close()
         for warning in caught:
-            feedback.pushWarning(str(warning.message))
+            feedback.pushWarning(said(warning.message))
         return results
 
     def show(self, inputs, name, path, style, title=None):
@@ -188,6 +188,15 @@ def progress_of(feedback):
         return not feedback.isCanceled()
 
     return progress
+
+
+def log_of(feedback):
+    """Feedback as the layers below know it: takes a note."""
+
+    def log(note):
+        feedback.pushInfo(said(note))
+
+    return log
 
 
 def group_title(group):

@@ -9,10 +9,10 @@ from tempfile import TemporaryDirectory
 
 from qgis.core import QgsProcessingException, QgsProcessingParameterFolderDestination
 
-from hmwb_qgis.translation import tr
+from hmwb_qgis.translation import said, tr
 
 from . import parameters as p
-from .base import PAPER, HmwbAlgorithm, progress_of
+from .base import PAPER, HmwbAlgorithm, log_of, progress_of
 from .pair import pair_options, psf_of
 
 METHODS = (
@@ -141,10 +141,10 @@ class CompareMethods(HmwbAlgorithm):
                 creation_options=inputs.creation_options(),
                 pair_options=options,
                 progress=part,
-                log=feedback.pushInfo,
+                log=log_of(feedback),
             )
             for method, reason in failures.items():
-                feedback.pushWarning(f"{method}: {reason}")
+                feedback.pushWarning(f"{method}: {said(reason)}")
             write_comparison(files, outcomes, reference, pair, feedback)
         results = {name: str(path) for name, path in files.items() if path}
         return {**results, self.FOLDER: keep} if keep else results
@@ -177,7 +177,7 @@ class CompareMethods(HmwbAlgorithm):
             response_output=table,
             psf=psf_of(inputs, (ratio, ratio)),
             progress=part,
-            log=feedback.pushInfo,
+            log=log_of(feedback),
             **p.simulation_options(inputs),
         )
         if not inputs.flag(self.BLIND):

@@ -11,7 +11,7 @@ from hmwb_qgis.raster.without_reference import RasterAssessment
 from hmwb_qgis.report import Facts, Report, Text, write_report
 from hmwb_qgis.report import without_reference as sections
 from hmwb_qgis.report.quality import composites
-from hmwb_qgis.translation import tr
+from hmwb_qgis.translation import said, tr
 
 from .quality_report import software_versions
 
@@ -41,7 +41,7 @@ def write_consistency_report(path, result: RasterAssessment, method, run):
     ]
     if result.wald is not None:
         shown += sections.wald_sections(result.wald, method, tr)
-    shown.append(Text(tr("Notes"), result.notes))
+    shown.append(Text(tr("Notes"), tuple(said(note) for note in result.notes)))
     parameters = result.fused.metadata.get("HMWB_PARAMETERS")
     if parameters:
         shown.append(Facts(tr("Parameters of the fusion"), json.loads(parameters)))

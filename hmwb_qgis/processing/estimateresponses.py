@@ -8,7 +8,7 @@ from pathlib import Path
 from hmwb_qgis.translation import tr
 
 from . import parameters as p
-from .base import HmwbAlgorithm, progress_of
+from .base import HmwbAlgorithm, log_of, progress_of
 from .pair import pair_options
 
 
@@ -102,7 +102,7 @@ class EstimateResponses(HmwbAlgorithm):
                 "dimensions": inputs.integer(self.DIMENSIONS),
             },
             progress=progress_of(feedback),
-            log=feedback.pushInfo,
+            log=log_of(feedback),
             **pair_options(inputs),
         )
         found.write_response(files[self.RESPONSE])

@@ -6,7 +6,7 @@ from __future__ import annotations
 from hmwb_qgis.translation import tr
 
 from . import parameters as p
-from .base import HmwbAlgorithm, progress_of
+from .base import HmwbAlgorithm, log_of, progress_of
 from .pair import pair_options
 from .styles import composite_of
 
@@ -115,7 +115,7 @@ class FusionAlgorithm(HmwbAlgorithm):
             output_type=hyperspectral.dtype if same else "float32",
             creation_options=inputs.creation_options(),
             progress=progress_of(feedback),
-            log=feedback.pushInfo,
+            log=log_of(feedback),
             **pair_options(inputs),
         )
         feedback.pushInfo(

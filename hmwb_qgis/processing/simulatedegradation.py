@@ -6,7 +6,7 @@ from __future__ import annotations
 from hmwb_qgis.translation import tr
 
 from . import parameters as p
-from .base import PAPER, HmwbAlgorithm, progress_of
+from .base import PAPER, HmwbAlgorithm, log_of, progress_of
 from .pair import psf_of
 from .styles import composite_of
 
@@ -100,7 +100,7 @@ class SimulateDegradation(HmwbAlgorithm):
             psf=psf_of(inputs, (ratio, ratio)),
             creation_options=inputs.creation_options(),
             progress=progress_of(feedback),
-            log=feedback.pushInfo,
+            log=log_of(feedback),
             **p.simulation_options(inputs),
         )
         name = inputs.layer(self.REFERENCE).name

@@ -36,9 +36,11 @@ def test_values_grid_and_nodata_come_back(tmp_path, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("error", [Cancelled, HmwbError, KeyboardInterrupt, MemoryError])
+@pytest.mark.parametrize(
+    "error", [Cancelled(), HmwbError("No."), KeyboardInterrupt(), MemoryError()]
+)
 def test_nothing_is_left_after_an_exception(tmp_path, name, error):
-    with pytest.raises(error), RasterWriter(tmp_path / name, GRID, 3) as writer:
+    with pytest.raises(type(error)), RasterWriter(tmp_path / name, GRID, 3) as writer:
         writer.write(CUBE, 0, 0)
         writer.flush()
         assert any(tmp_path.iterdir()) and not (tmp_path / name).exists()

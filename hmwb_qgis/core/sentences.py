@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Sentences for users that can still be said in another language.
+
+The core speaks English and knows nothing of translators. It keeps what a sentence was made of, so
+that the layer that shows it can look up its template and fill in the values again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+
+class Sentence(str):
+    """A sentence, or a part of one, filled in in English.
+
+    The first argument must be written out where it stands: the translations collect it there.
+
+    Parameters
+    ----------
+    template : str
+        With the fields of `str.format`; taken as it is if there are no values.
+    **values
+        What the fields stand for. Those that are sentences themselves are translated, too.
+
+    Examples
+    --------
+    >>> Sentence("The rank is {rank}: give at least 1.", rank=0)
+    'The rank is 0: give at least 1.'
+    """
+
+    template: str
+    values: dict[str, Any]
+
+    def __new__(cls, template: str, /, **values: Any) -> Sentence:
+        """Fill in the template."""
+        made = super().__new__(cls, template.format(**values) if values else template)
+        made.template, made.values = str(template), values
+        return made
+
+    def translated(self, translate: Callable[[str], str]) -> str:
+        """The sentence in another language.
+
+        Parameters
+        ----------
+        translate : callable
+            Takes a template and returns it in that language, with the same fields.
+        """
+        template = translate(self.template)
+        if not self.values:
+            return template
+        said = {
+            name: value.translated(translate) if isinstance(value, Sentence) else value
+            for name, value in self.values.items()
+        }
+        return template.format(**said)
