@@ -126,10 +126,16 @@ def barycenter(
     m = _cube(from_multispectral, "from the multispectral image")
     h = _cube(from_hyperspectral, "from the hyperspectral image")
     if m.shape != h.shape:
-        raise HmwbError(f"The images have shapes {m.shape} and {h.shape}: give them on one grid.")
+        raise HmwbError(
+            "The images have shapes {multispectral} and {hyperspectral}: give them on one grid.",
+            multispectral=m.shape,
+            hyperspectral=h.shape,
+        )
     if wavelengths is not None and np.shape(wavelengths) != m.shape[:1]:
         raise HmwbError(
-            f"{np.size(wavelengths)} wavelengths were given for {len(m)} bands: give one each."
+            "{given} wavelengths were given for {bands} bands: give one each.",
+            given=np.size(wavelengths),
+            bands=len(m),
         )
     report = Reporter(progress)
     report(0.0)
@@ -214,9 +220,16 @@ def image_mass(image: Image, floor: float = 1e-6) -> float:
 def _cube(value: ArrayLike, name: str) -> Image:
     cube: Image = np.ascontiguousarray(value, np.float32)
     if cube.ndim != 3 or 0 in cube.shape:
-        raise HmwbError(f"The image {name} has shape {cube.shape}: give (bands, rows, cols).")
+        raise HmwbError(
+            "The image {name} has shape {shape}: give (bands, rows, cols).",
+            name=name,
+            shape=cube.shape,
+        )
     if not all(np.isfinite(band).all() for band in cube):
-        raise HmwbError(f"The image {name} holds NaN or infinite values: fill them first.")
+        raise HmwbError(
+            "The image {name} holds NaN or infinite values: fill them first.",
+            name=name,
+        )
     return cube
 
 
@@ -241,17 +254,33 @@ def _check_parameters(
     threads: int | None,
 ) -> None:
     if not 0 < weight < 1:
-        raise HmwbError(f"The weight is {weight:g}: it must lie between 0 and 1, both excluded.")
+        raise HmwbError(
+            "The weight is {weight:g}: it must lie between 0 and 1, both excluded.",
+            weight=weight,
+        )
     if scheme not in SCHEMES:
-        raise HmwbError(f"There is no scheme {scheme!r}: choose one of {', '.join(SCHEMES)}.")
+        raise HmwbError(
+            "There is no scheme {scheme!r}: choose one of {known}.",
+            scheme=scheme,
+            known=", ".join(SCHEMES),
+        )
     if not 1 <= relaxation < 2:
-        raise HmwbError(f"The relaxation is {relaxation:g}: give at least 1 and less than 2.")
+        raise HmwbError(
+            "The relaxation is {relaxation:g}: give at least 1 and less than 2.",
+            relaxation=relaxation,
+        )
     if iterations < 1 or (threads is not None and threads < 1):
         raise HmwbError("The numbers of iterations and of threads must be at least 1.")
     if tolerance is not None and not tolerance > 0:
-        raise HmwbError(f"The tolerance is {tolerance:g}: give a positive number or None.")
+        raise HmwbError(
+            "The tolerance is {tolerance:g}: give a positive number or None.",
+            tolerance=tolerance,
+        )
     if not 0 < floor < 1:
-        raise HmwbError(f"The floor is {floor:g}: give a number between 0 and 1.")
+        raise HmwbError(
+            "The floor is {floor:g}: give a number between 0 and 1.",
+            floor=floor,
+        )
 
 
 def _advice(residuals: list[float], tolerance: float, scheme: str) -> str:

@@ -171,8 +171,10 @@ def compare_methods(
     truth = np.asarray(reference, np.float32)
     if truth.shape != pair.fused_shape:
         raise HmwbError(
-            f"The reference has shape {truth.shape}, the fused image will have {pair.fused_shape}: "
-            "give the reference of this pair."
+            "The reference has shape {shape}, the fused image will have {expected}: give "
+            "the reference of this pair.",
+            shape=truth.shape,
+            expected=pair.fused_shape,
         )
     valid = _common(fused_valid(pair), reference_valid)
     truth = fill_invalid(truth, valid)
@@ -206,7 +208,10 @@ def _check_names(names: list[str]) -> None:
         raise HmwbError("No method was chosen: choose at least one.")
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise HmwbError(f"Two methods are called {', '.join(twice)}: give each its own title.")
+        raise HmwbError(
+            "Two methods are called {names}: give each its own title.",
+            names=", ".join(twice),
+        )
 
 
 def _common(valid: Mask | None, reference_valid: Mask | None) -> Mask | None:

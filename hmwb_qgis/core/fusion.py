@@ -127,14 +127,21 @@ def create_method(name: str, **options: Any) -> FusionMethod:
         If there is no such method, or it has no such option.
     """
     if name not in METHODS:
-        raise HmwbError(f"There is no method {name!r}: choose one of {', '.join(METHODS)}.")
+        raise HmwbError(
+            "There is no method {name!r}: choose one of {known}.",
+            name=name,
+            known=", ".join(METHODS),
+        )
     module, attribute = METHODS[name]
     method = getattr(import_module(f".{module}", __package__), attribute)
     known = [f.name for f in fields(method)]
     unknown = sorted(set(options) - set(known))
     if unknown:
         raise HmwbError(
-            f"Method {name!r} has no option {', '.join(unknown)}: it knows {', '.join(known)}."
+            "Method {name!r} has no option {unknown}: it knows {known}.",
+            name=name,
+            unknown=", ".join(unknown),
+            known=", ".join(known),
         )
     created: FusionMethod = method(**options)
     return created
@@ -247,21 +254,33 @@ def fuse_pair(
 def _cube(value: ArrayLike, name: str, valid: Mask | None) -> Image:
     cube = np.asarray(value, np.float32)
     if cube.ndim != 3 or 0 in cube.shape:
-        raise HmwbError(f"The {name} image has shape {cube.shape}: give (bands, rows, cols).")
+        raise HmwbError(
+            "The {name} image has shape {shape}: give (bands, rows, cols).",
+            name=name,
+            shape=cube.shape,
+        )
     if valid is not None and valid.shape != cube.shape[1:]:
         raise HmwbError(
-            f"The mask of the {name} image has shape {valid.shape}, the image {cube.shape[1:]}: "
-            "give one value a pixel."
+            "The mask of the {name} image has shape {mask}, the image {shape}: give one "
+            "value a pixel.",
+            name=name,
+            mask=valid.shape,
+            shape=cube.shape[1:],
         )
     bad = ~np.isfinite(cube).all(axis=0)
     if valid is not None:
         if not valid.any():
-            raise HmwbError(f"The {name} image holds no valid pixel: check its nodata value.")
+            raise HmwbError(
+                "The {name} image holds no valid pixel: check its nodata value.",
+                name=name,
+            )
         bad &= valid
     if bad.any():
         raise HmwbError(
-            f"The {name} image holds NaN or infinite values in {int(bad.sum())} pixels: mark them "
-            "as nodata or replace them."
+            "The {name} image holds NaN or infinite values in {count} pixels: mark them as "
+            "nodata or replace them.",
+            name=name,
+            count=int(bad.sum()),
         )
     return fill_invalid(cube, valid)
 
@@ -272,6 +291,8 @@ def _wavelengths(value: ArrayLike | None, bands: int) -> NDArray[np.float64] | N
     centres = np.asarray(value, np.float64)
     if centres.shape != (bands,) or not np.isfinite(centres).all():
         raise HmwbError(
-            f"{centres.size} wavelengths were given for {bands} hyperspectral bands: give one each."
+            "{given} wavelengths were given for {bands} hyperspectral bands: give one each.",
+            given=centres.size,
+            bands=bands,
         )
     return centres

@@ -70,7 +70,10 @@ class HmwbPaper(PaperOptions):
         """Refuse what makes no sense, before the scene is read."""
         super().check()
         if not 0 < self.weight < 1:
-            raise HmwbError(f"The weight is {self.weight:g}: give a number between 0 and 1.")
+            raise HmwbError(
+                "The weight is {weight:g}: give a number between 0 and 1.",
+                weight=self.weight,
+            )
         if self.iterations < 1 or self.tolerance < 0:
             raise HmwbError(
                 "Give at least one iteration and a tolerance that is not negative; 0 runs all."

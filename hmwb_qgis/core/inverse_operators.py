@@ -104,7 +104,11 @@ def interpolation_matrix(
 ) -> sparse.csr_matrix:
     """H~ along one axis: a (fine, coarse) matrix whose rows sum to 1."""
     if kernel not in KERNELS:
-        raise HmwbError(f"There is no kernel {kernel!r}: choose one of {', '.join(KERNELS)}.")
+        raise HmwbError(
+            "There is no kernel {kernel!r}: choose one of {known}.",
+            kernel=kernel,
+            known=", ".join(KERNELS),
+        )
     function, radius = KERNELS[kernel]
     position = (np.arange(fine) - sampling.offset[axis]) / sampling.ratio[axis]
     first = np.floor(position).astype(np.int64) - radius + 1
@@ -177,8 +181,10 @@ def right_inverse(
     bands = response.shape[1]
     if moment.shape != (bands, bands):
         raise HmwbError(
-            f"The second moment has shape {moment.shape}, but the spectral response has {bands} "
-            f"columns: give ({bands}, {bands})."
+            "The second moment has shape {shape}, but the spectral response has {bands} "
+            "columns: give ({bands}, {bands}).",
+            shape=moment.shape,
+            bands=bands,
         )
     seen = moment @ response.T
     inverse: NDArray[np.float64] = seen @ np.linalg.pinv(response @ seen, ridge, hermitian=True)

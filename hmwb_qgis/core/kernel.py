@@ -52,8 +52,11 @@ class KernelScale:
         width = self.nanometres_per_band
         if not (self.pixel > 0 and self.band > 0 and 0 < width < math.inf):
             raise HmwbError(
-                f"The kernel has exponents {self.pixel:g} (pixel) and {self.band:g} (band) and "
-                f"{width:g} nm a band: all must be positive; check gamma and alpha."
+                "The kernel has exponents {pixel:g} (pixel) and {band:g} (band) and {width:g} "
+                "nm a band: all must be positive; check gamma and alpha.",
+                pixel=self.pixel,
+                band=self.band,
+                width=width,
             )
 
     @classmethod
@@ -62,7 +65,11 @@ class KernelScale:
     ) -> KernelScale:
         """From the paper's gamma and alpha on a grid of `side` pixels and `bands` bands."""
         if not (gamma > 0 and alpha > 0):
-            raise HmwbError(f"gamma is {gamma:g} and alpha is {alpha:g}: both must be positive.")
+            raise HmwbError(
+                "gamma is {gamma:g} and alpha is {alpha:g}: both must be positive.",
+                gamma=gamma,
+                alpha=alpha,
+            )
         return cls(1.0 / (gamma * (side - 1) ** 2), alpha / (gamma * (bands - 1) ** 2))
 
     @property

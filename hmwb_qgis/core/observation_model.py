@@ -110,8 +110,11 @@ def check_spectral_response(value: ArrayLike, ms_bands: int, hs_bands: int) -> N
     response = np.asarray(value, dtype=np.float64)
     if response.shape != (ms_bands, hs_bands):
         raise HmwbError(
-            f"The spectral response has shape {response.shape}, but the images need "
-            f"({ms_bands}, {hs_bands}): a row a multispectral band, a column a hyperspectral band."
+            "The spectral response has shape {shape}, but the images need ({ms_bands}, "
+            "{hs_bands}): a row a multispectral band, a column a hyperspectral band.",
+            shape=response.shape,
+            ms_bands=ms_bands,
+            hs_bands=hs_bands,
         )
     if not np.isfinite(response).all() or response.min() < -1e-6 * abs(response).max():
         raise HmwbError("The spectral response holds negative or infinite values: mend the table.")
@@ -119,7 +122,8 @@ def check_spectral_response(value: ArrayLike, ms_bands: int, hs_bands: int) -> N
     if (sums <= 0).any():
         empty = ", ".join(str(i + 1) for i in np.flatnonzero(sums[:, 0] <= 0))
         raise HmwbError(
-            f"Multispectral band {empty} does not overlap the hyperspectral range: leave it out."
+            "Multispectral band {empty} does not overlap the hyperspectral range: leave it out.",
+            empty=empty,
         )
     return np.asarray(response / sums)
 
@@ -199,7 +203,10 @@ def simulate(
     report = Reporter(progress)
     cube = np.asarray(reference, np.float32)
     if cube.ndim != 3:
-        raise HmwbError(f"The reference has {cube.ndim} dimensions: give (bands, rows, cols).")
+        raise HmwbError(
+            "The reference has {dimensions} dimensions: give (bands, rows, cols).",
+            dimensions=cube.ndim,
+        )
     sampling = Sampling.of(ratio, offset)
     fine = _plane(cube)
     coarse = _coarse_shape(fine, sampling)
@@ -229,7 +236,10 @@ def _coarse_shape(fine: tuple[int, int], sampling: Sampling) -> tuple[int, int]:
     rows, cols = (int(np.floor(n / r + 1e-9)) for n, r in zip(fine, sampling.ratio))
     if min(rows, cols) < 1:
         raise HmwbError(
-            f"The reference has {fine[0]} x {fine[1]} pixels, less than one hyperspectral pixel at "
-            f"ratio {sampling.ratio}: take a larger image or a smaller ratio."
+            "The reference has {rows} x {cols} pixels, less than one hyperspectral pixel "
+            "at ratio {ratio}: take a larger image or a smaller ratio.",
+            rows=fine[0],
+            cols=fine[1],
+            ratio=sampling.ratio,
         )
     return rows, cols

@@ -56,8 +56,9 @@ class Sampling:
         pair = _two(ratio)
         if not all(math.isfinite(r) and r >= 1 for r in pair):
             raise HmwbError(
-                f"The ratio of the pixel sizes is {ratio}: it must be at least 1; check that the "
-                "hyperspectral image is the one with the larger pixels."
+                "The ratio of the pixel sizes is {ratio}: it must be at least 1; check that "
+                "the hyperspectral image is the one with the larger pixels.",
+                ratio=ratio,
             )
         if offset is None:
             return cls(pair, ((pair[0] - 1) / 2, (pair[1] - 1) / 2))

@@ -80,11 +80,22 @@ class PaperOptions:
             ("inverse", self.inverse, INVERSES),
         ):
             if value not in known:
-                raise HmwbError(f"There is no {name} {value!r}: choose one of {', '.join(known)}.")
+                raise HmwbError(
+                    "There is no {name} {value!r}: choose one of {known}.",
+                    name=name,
+                    value=value,
+                    known=", ".join(known),
+                )
         if not 0 < self.floor < 1:
-            raise HmwbError(f"The floor is {self.floor:g}: give a number between 0 and 1.")
+            raise HmwbError(
+                "The floor is {floor:g}: give a number between 0 and 1.",
+                floor=self.floor,
+            )
         if self.components is not None and self.components < 1:
-            raise HmwbError(f"{self.components} components were asked for: give at least 1.")
+            raise HmwbError(
+                "{components} components were asked for: give at least 1.",
+                components=self.components,
+            )
 
 
 @dataclass

@@ -31,7 +31,10 @@ class GaussianPsf:
 
     def __post_init__(self) -> None:
         if not all(math.isfinite(w) and w > 0 for w in self.fwhm):
-            raise HmwbError(f"The FWHM of the PSF is {self.fwhm}: give positive numbers of pixels.")
+            raise HmwbError(
+                "The FWHM of the PSF is {fwhm}: give positive numbers of pixels.",
+                fwhm=self.fwhm,
+            )
 
     def terms(self) -> list[tuple[_Profile, _Profile]]:
         """One separable term."""
@@ -47,7 +50,10 @@ class BoxPsf:
 
     def __post_init__(self) -> None:
         if not all(math.isfinite(w) and w > 0 for w in self.width):
-            raise HmwbError(f"The width of the PSF is {self.width}: give positive numbers.")
+            raise HmwbError(
+                "The width of the PSF is {width}: give positive numbers.",
+                width=self.width,
+            )
 
     def terms(self) -> list[tuple[_Profile, _Profile]]:
         """One separable term."""

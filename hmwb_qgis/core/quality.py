@@ -342,15 +342,22 @@ class _Pixels:
 
 def _check(x: NDArray[np.generic], f: NDArray[np.generic], valid: Mask | None) -> None:
     if x.ndim != 3:
-        raise HmwbError(f"The reference has {x.ndim} dimensions: give (bands, rows, cols).")
+        raise HmwbError(
+            "The reference has {dimensions} dimensions: give (bands, rows, cols).",
+            dimensions=x.ndim,
+        )
     if x.shape != f.shape:
         raise HmwbError(
-            f"The reference has shape {x.shape}, the fused image {f.shape}: bring both to the same "
-            "bands and pixels."
+            "The reference has shape {reference}, the fused image {fused}: bring both to "
+            "the same bands and pixels.",
+            reference=x.shape,
+            fused=f.shape,
         )
     if valid is not None and valid.shape != x.shape[1:]:
         raise HmwbError(
-            f"The mask has shape {valid.shape}, the images {x.shape[1:]}: give one value a pixel."
+            "The mask has shape {mask}, the images {shape}: give one value a pixel.",
+            mask=valid.shape,
+            shape=x.shape[1:],
         )
 
 
@@ -359,7 +366,8 @@ def _plane(plane: NDArray[np.generic], valid: Mask, name: str) -> Floats:
     band = np.where(valid, plane, 0).astype(np.float64)
     if not np.isfinite(band).all():
         raise HmwbError(
-            f"The {name} image holds NaN or infinite values: mark them as nodata or replace them."
+            "The {name} image holds NaN or infinite values: mark them as nodata or replace them.",
+            name=name,
         )
     return band
 

@@ -61,8 +61,10 @@ def assess_rasters(
     """
     if reference.shape[0] != fused.shape[0]:
         raise HmwbError(
-            f"The reference has {reference.shape[0]} bands and the fused raster {fused.shape[0]}: "
-            "choose rasters with the same bands."
+            "The reference has {reference} bands and the fused raster {fused}: choose "
+            "rasters with the same bands.",
+            reference=reference.shape[0],
+            fused=fused.shape[0],
         )
     shared = shared_part(reference, fused)
     rows, cols = shared.fine_shape
@@ -125,8 +127,9 @@ def shared_part(reference: RasterSource, fused: RasterSource, called: str = "ref
         If one does not lie on the pixels of the other, which the message calls `called`.
     """
     other_pixels = HmwbError(
-        f"The fused raster does not lie on the pixels of the {called}: warp one to the grid of "
-        "the other."
+        "The fused raster does not lie on the pixels of the {called}: warp one to the "
+        "grid of the other.",
+        called=called,
     )
     grids = (fused.grid, reference.grid)
     if all(grid.placed for grid in grids):

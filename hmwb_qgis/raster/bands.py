@@ -57,7 +57,10 @@ def choose_bands(
     """
     sample = _sample(source, window, report)
     if sample.shape[1] == 0:
-        raise HmwbError(f"{source.name} holds no valid pixel: check its nodata value.")
+        raise HmwbError(
+            "{name} holds no valid pixel: check its nodata value.",
+            name=source.name,
+        )
     why = np.full(source.shape[0], "", dtype=object)
     why[~source.spectral.good] = "called bad by the metadata"
     why[(why == "") & _without_content(sample)] = "without content"
@@ -72,8 +75,10 @@ def choose_bands(
     used = np.flatnonzero(why == "")
     if used.size < 2:
         raise HmwbError(
-            f"{source.name} has {used.size} usable bands after bad and noisy ones were left out: "
-            "several are needed."
+            "{name} has {count} usable bands after bad and noisy ones were left out: "
+            "several are needed.",
+            name=source.name,
+            count=used.size,
         )
     notes = tuple(
         f"Bands {_ranges(np.flatnonzero(why == reason), source)} are {reason}: not fused, "

@@ -40,8 +40,16 @@ def gdal_calls(purpose: str) -> Iterator[None]:
             yield
     except RuntimeError as error:
         reason = messages[0] if messages else str(error)
-        raise HmwbError(f"{purpose}: {reason}") from error
+        raise HmwbError(
+            "{purpose}: {reason}",
+            purpose=purpose,
+            reason=reason,
+        ) from error
     finally:
         gdal.PopErrorHandler()
     if messages:
-        raise HmwbError(f"{purpose}: {messages[0]}")
+        raise HmwbError(
+            "{purpose}: {reason}",
+            purpose=purpose,
+            reason=messages[0],
+        )

@@ -12,6 +12,7 @@ from typing import Any
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.quality import Assessment
+from hmwb_qgis.core.sentences import Sentence
 
 from .assess import assess_rasters
 from .fuse import FusionSummary, fuse_rasters
@@ -52,7 +53,7 @@ def compare_methods(
     pair_options: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
     log: Callable[[str], None] | None = None,
-) -> tuple[list[Outcome], dict[str, str]]:
+) -> tuple[list[Outcome], dict[str, Sentence]]:
     """Fuse with each method, with its defaults, and compare with the reference.
 
     Parameters
@@ -73,7 +74,7 @@ def compare_methods(
     -------
     outcomes : list of Outcome
         In the order of the methods.
-    failures : dict of str to str
+    failures : dict of str to Sentence
         Why a method could not be run, by its name.
 
     Raises
@@ -87,7 +88,7 @@ def compare_methods(
     ratio = pair_sampling(hyperspectral.grid, multispectral.grid).ratio
     outcomes: list[Outcome] = []
     say_of = _once(log)
-    failures: dict[str, str] = {}
+    failures: dict[str, Sentence] = {}
     for k, method in enumerate(methods):
         part = report.part(k / len(methods), (k + 1) / len(methods))
         path = Path(folder) / f"{method}.tif"
@@ -108,11 +109,13 @@ def compare_methods(
                 judge = part.part(_FUSION_SHARE, 1.0)
                 assessment = assess_rasters(reference, fused, ratio=ratio, progress=judge)
         except HmwbError as error:
-            failures[method] = str(error)
+            failures[method] = error.sentence
             continue
         outcomes.append(Outcome(method, path, summary, assessment))
     if not outcomes:
-        raise HmwbError(f"No method could be run: {next(iter(failures.values()), 'choose some.')}")
+        if not failures:
+            raise HmwbError("No method was chosen: choose at least one.")
+        raise HmwbError("No method could be run: {reason}", reason=next(iter(failures.values())))
     report(1.0)
     return outcomes, failures
 
@@ -124,7 +127,7 @@ def _once(log: Callable[[str], None] | None) -> Callable[[str], Callable[[str], 
     def of(method: str) -> Callable[[str], None]:
         def say(note: str) -> None:
             if log is not None and note not in said:
-                log(f"{method}: {note}")
+                log(Sentence("{method}: {note}", method=method, note=note))
             said.add(note)
 
         return say

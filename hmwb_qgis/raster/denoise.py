@@ -166,7 +166,11 @@ def _project(
 ) -> NDArray[np.float64]:
     bands, rows, cols = source.shape
     if rank is not None and not 1 <= rank <= bands:
-        raise HmwbError(f"The rank is {rank}: give a number from 1 to {bands}, the bands.")
+        raise HmwbError(
+            "The rank is {rank}: give a number from 1 to {bands}, the bands.",
+            rank=rank,
+            bands=bands,
+        )
     moments = BandMoments(bands)
     step = max(_STRIP_VALUES // (bands * cols), 1)
     for start in range(0, rows, step):
@@ -174,7 +178,10 @@ def _project(
         image, valid = source.read(slice(start, min(start + step, rows)), slice(0, cols))
         moments.add(image[:, valid])
     if moments.count < 2:
-        raise HmwbError(f"{source.name} holds no valid pixel: check its nodata value.")
+        raise HmwbError(
+            "{name} holds no valid pixel: check its nodata value.",
+            name=source.name,
+        )
     subspace = signal_subspace(moments, least=rank or 1, most=rank)
     gain = subspace.gain.astype(np.float32)[:, None, None]
 
@@ -190,7 +197,11 @@ def _project(
 
 def _check_method(method: str, known: tuple[str, ...]) -> None:
     if method not in known:
-        raise HmwbError(f"There is no method {method!r}: choose one of {', '.join(known)}.")
+        raise HmwbError(
+            "There is no method {method!r}: choose one of {known}.",
+            method=method,
+            known=", ".join(known),
+        )
 
 
 def _rotation(source: RasterSource, std: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -275,7 +286,10 @@ def _over_windows(
     if not found:  # few valid pixels: all there are
         image, valid = source.read(slice(0, source.grid.rows), slice(0, source.grid.cols))
         if not valid.any():
-            raise HmwbError(f"{source.name} holds no valid pixel: check its nodata value.")
+            raise HmwbError(
+                "{name} holds no valid pixel: check its nodata value.",
+                name=source.name,
+            )
         found.append(estimate(fill_invalid(image, valid), valid))
     return np.median(np.stack(found), axis=0)
 

@@ -46,8 +46,9 @@ def format_of(path: str | Path) -> Format:
     suffix = Path(path).suffix.lower().lstrip(".")
     if suffix not in FORMATS:
         raise HmwbError(
-            f"Cannot write {Path(path).name}: choose a name that ends in .tif for GeoTIFF, or in "
-            ".bsq, .bil, .bip, .dat or .img for ENVI."
+            "Cannot write {name}: choose a name that ends in .tif for GeoTIFF, or in .bsq, "
+            ".bil, .bip, .dat or .img for ENVI.",
+            name=Path(path).name,
         )
     return FORMATS[suffix]
 
@@ -65,8 +66,9 @@ def parse_creation_options(text: str) -> list[str]:
         key, sign, _ = option.partition("=")
         if not key or not sign:
             raise HmwbError(
-                f"The creation option {option!r} is not of the form KEY=VALUE: separate several "
-                "with a vertical bar."
+                "The creation option {option!r} is not of the form KEY=VALUE: separate several "
+                "with a vertical bar.",
+                option=option,
             )
     return options
 

@@ -66,7 +66,11 @@ class SensorEstimate:
         try:
             Path(path).write_text("\n".join(lines) + "\n", encoding="utf-8")
         except OSError as error:
-            raise HmwbError(f"Cannot write {path}: {error.strerror}.") from error
+            raise HmwbError(
+                "Cannot write {path}: {reason}.",
+                path=path,
+                reason=error.strerror,
+            ) from error
 
 
 def estimate_sensors(
@@ -113,8 +117,9 @@ def estimate_sensors(
     if (gains <= 0).any():
         empty = ", ".join(str(k + 1) for k in np.flatnonzero(gains <= 0))
         raise HmwbError(
-            f"Multispectral band {empty} has nothing in common with the hyperspectral raster: "
-            "leave it out."
+            "Multispectral band {empty} has nothing in common with the hyperspectral "
+            "raster: leave it out.",
+            empty=empty,
         )
     bands = hyperspectral.shape[0]
     response = np.zeros((found.response.shape[0], bands))

@@ -159,7 +159,11 @@ def _first(numbers: Iterator[int], count: int) -> list[int]:
 def _told(error: BaseException, side: _Local | _Remote) -> BaseException:
     if isinstance(error, (HmwbError, Cancelled)) or not side.lost(error):
         return error
-    return HmwbError(f"The cluster lost the workers of a tile {_ATTEMPTS} times: {error}")
+    return HmwbError(
+        "The cluster lost the workers of a tile {attempts} times: {reason}",
+        attempts=_ATTEMPTS,
+        reason=str(error),
+    )
 
 
 @contextmanager
@@ -175,12 +179,16 @@ def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
         client = Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise HmwbError(
-            f"The Dask scheduler {address} does not answer: check the address, or leave it empty."
+            "The Dask scheduler {address} does not answer: check the address, or leave it empty.",
+            address=address,
         ) from error
     with client:
         workers = sum(client.nthreads().values())
         if workers == 0:
-            raise HmwbError(f"The Dask scheduler {address} has no workers: start some.")
+            raise HmwbError(
+                "The Dask scheduler {address} has no workers: start some.",
+                address=address,
+            )
         executor = client.get_executor(pure=False, retries=_ATTEMPTS)
         try:
             yield executor, workers

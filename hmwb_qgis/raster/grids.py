@@ -161,7 +161,10 @@ def pair_sampling(h_grid: Grid, m_grid: Grid, *, integer: bool = False) -> Sampl
     """
     if h_grid.placed != m_grid.placed and (h_grid.crs or m_grid.crs):
         which = "multispectral" if h_grid.placed else "hyperspectral"
-        raise HmwbError(f"The {which} raster has no georeferencing: georeference it first.")
+        raise HmwbError(
+            "The {which} raster has no georeferencing: georeference it first.",
+            which=which,
+        )
     if not (h_grid.placed or m_grid.placed):
         ratio = (m_grid.rows / h_grid.rows, m_grid.cols / h_grid.cols)
         return _checked(ratio, ((ratio[0] - 1) / 2, (ratio[1] - 1) / 2), h_grid, integer)
@@ -172,7 +175,10 @@ def pair_sampling(h_grid: Grid, m_grid: Grid, *, integer: bool = False) -> Sampl
         )
     for grid, name in ((h_grid, "hyperspectral"), (m_grid, "multispectral")):
         if grid.rotated:
-            raise HmwbError(f"The grid of the {name} raster is rotated: warp it to north up first.")
+            raise HmwbError(
+                "The grid of the {name} raster is rotated: warp it to north up first.",
+                name=name,
+            )
     ratio = tuple(h / m for h, m in zip(h_grid.pixel, m_grid.pixel))
     if min(ratio) <= 0:
         raise HmwbError(
@@ -191,14 +197,18 @@ def _checked(
 ) -> Sampling:
     if min(ratio) < 1 - INTEGER_TOLERANCE:
         raise HmwbError(
-            f"The hyperspectral pixels are {min(ratio):.4g} times as large as the multispectral "
-            "ones: exchange the two rasters, or take a finer multispectral one."
+            "The hyperspectral pixels are {ratio:.4g} times as large as the multispectral "
+            "ones: exchange the two rasters, or take a finer multispectral one.",
+            ratio=min(ratio),
         )
     whole = tuple(float(round(r)) for r in ratio)
     if integer and any(abs(r - w) > INTEGER_TOLERANCE * w for r, w in zip(ratio, whole)):
         raise HmwbError(
-            f"The ratio of the pixel sizes is {ratio[0]:.4g} x {ratio[1]:.4g}, not a whole number: "
-            "resample the multispectral raster to a whole fraction of the hyperspectral pixel size."
+            "The ratio of the pixel sizes is {across:.4g} x {down:.4g}, not a whole "
+            "number: resample the multispectral raster to a whole fraction of the "
+            "hyperspectral pixel size.",
+            across=ratio[0],
+            down=ratio[1],
         )
     # Geotransforms carry rounding; a drift far below a pixel over the image is no real ratio.
     counts = (h_grid.rows, h_grid.cols)

@@ -156,11 +156,16 @@ def pair_up(
 def _check_bands(hyperspectral: RasterSource, multispectral: RasterSource) -> None:
     for source in (hyperspectral, multispectral):
         if source.shape[0] < 2:
-            raise HmwbError(f"{source.name} has one band: several are needed.")
+            raise HmwbError(
+                "{name} has one band: several are needed.",
+                name=source.name,
+            )
     if hyperspectral.shape[0] < multispectral.shape[0]:
         raise HmwbError(
-            f"The hyperspectral raster has {hyperspectral.shape[0]} bands and the multispectral "
-            f"one {multispectral.shape[0]}: exchange the two."
+            "The hyperspectral raster has {hyperspectral} bands and the multispectral one "
+            "{multispectral}: exchange the two.",
+            hyperspectral=hyperspectral.shape[0],
+            multispectral=multispectral.shape[0],
         )
 
 

@@ -24,12 +24,23 @@ def read_psf(path: str | Path) -> Psf | None:
     try:
         text = Path(path).read_text(encoding="utf-8-sig", errors="replace")
     except OSError as error:
-        raise HmwbError(f"The PSF file {name} cannot be read: {error.strerror}.") from error
+        raise HmwbError(
+            "The PSF file {name} cannot be read: {reason}.",
+            name=name,
+            reason=error.strerror,
+        ) from error
     lines = [line.strip() for line in text.splitlines() if line.strip() and line[0] != "#"]
     try:
         weights = [[float(cell) for cell in re.split(r"[\s,;]+", line)] for line in lines]
     except ValueError as error:
-        raise HmwbError(f"The PSF file {name} is not a table of numbers: {error}.") from error
+        raise HmwbError(
+            "The PSF file {name} is not a table of numbers: {reason}.",
+            name=name,
+            reason=str(error),
+        ) from error
     if not weights or len({len(row) for row in weights}) != 1:
-        raise HmwbError(f"The PSF file {name} needs rows of numbers, all of the same length.")
+        raise HmwbError(
+            "The PSF file {name} needs rows of numbers, all of the same length.",
+            name=name,
+        )
     return as_psf(np.array(weights))

@@ -112,8 +112,11 @@ def _choose(
     count = len(columns) if multispectral is None else multispectral.count
     if len(columns) != count or any(column not in names for column in columns):
         raise HmwbError(
-            f"The columns {', '.join(columns)} do not fit {what}: name {count} of "
-            f"{', '.join(names)}."
+            "The columns {columns} do not fit {what}: name {count} of {names}.",
+            columns=", ".join(columns),
+            what=what,
+            count=count,
+            names=", ".join(names),
         )
     return [list(names).index(column) for column in columns]
 
@@ -137,8 +140,12 @@ def match_bands(
     if len(names) == multispectral.count:
         return list(range(len(names)))
     raise HmwbError(
-        f"The multispectral raster has {multispectral.count} bands and {what} has {len(names)}: "
-        f"choose its bands ({', '.join(names)}), or name the raster's bands like them."
+        "The multispectral raster has {bands} bands and {what} has {count}: choose its "
+        "bands ({names}), or name the raster's bands like them.",
+        bands=multispectral.count,
+        what=what,
+        count=len(names),
+        names=", ".join(names),
     )
 
 
@@ -232,8 +239,8 @@ def _normalised(
     outside = [n for n, c in zip(names, covered) if c < _MIN_COVERED]
     if outside:
         raise HmwbError(
-            f"Multispectral band {', '.join(outside)} lies outside the hyperspectral range: leave "
-            "it out."
+            "Multispectral band {names} lies outside the hyperspectral range: leave it out.",
+            names=", ".join(outside),
         )
     notes = tuple(
         f"The hyperspectral raster covers {100 * c:.0f} % of multispectral band {n}."
@@ -259,7 +266,11 @@ def equal_response(hyperspectral: SpectralMetadata, count: int) -> Response:
     matrix = np.zeros((count, total))
     matrix[which, np.arange(total)] = 1.0
     if count < 1 or (matrix.sum(axis=1) == 0).any():
-        raise HmwbError(f"{total} hyperspectral bands do not make {count} equal bands: take fewer.")
+        raise HmwbError(
+            "{total} hyperspectral bands do not make {count} equal bands: take fewer.",
+            total=total,
+            count=count,
+        )
     names = tuple(f"equal band {k + 1}" for k in range(count))
     said = f"Spectral response: {count} equally wide bands side by side."
     return Response(matrix / matrix.sum(axis=1, keepdims=True), said, (), names)

@@ -48,21 +48,31 @@ def read_table(path: str | Path) -> ResponseTable:
     try:
         text = Path(path).read_text(encoding="utf-8-sig", errors="replace")
     except OSError as error:
-        raise HmwbError(f"The response table {name} cannot be read: {error.strerror}.") from error
+        raise HmwbError(
+            "The response table {name} cannot be read: {reason}.",
+            name=name,
+            reason=error.strerror,
+        ) from error
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
     if len(lines) < 3:
-        raise HmwbError(f"The response table {name} has fewer than three lines: it needs a header.")
+        raise HmwbError(
+            "The response table {name} has fewer than three lines: it needs a header.",
+            name=name,
+        )
     rows = _split(lines)
     header, body = rows[0], rows[1:]
     try:
         values = np.array([[float(cell or 0) for cell in row] for row in body])
     except ValueError as error:
         raise HmwbError(
-            f"The response table {name} is not a table of numbers below one header line: {error}."
+            "The response table {name} is not a table of numbers below one header line: {reason}.",
+            name=name,
+            reason=str(error),
         ) from error
     if values.ndim != 2 or values.shape[1] != len(header) or values.shape[1] < 2:
         raise HmwbError(
-            f"The response table {name} needs a wavelength column and a column for each band."
+            "The response table {name} needs a wavelength column and a column for each band.",
+            name=name,
         )
     place = next(
         (i for i, h in enumerate(header) if re.match(r"wave|wl\b|lambda|nm\b", h, re.I)), 0
@@ -123,4 +133,8 @@ def write_table(
         with Path(path).open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([[header, *names], *rows])
     except OSError as error:
-        raise HmwbError(f"Cannot write {path}: {error.strerror}.") from error
+        raise HmwbError(
+            "Cannot write {path}: {reason}.",
+            path=path,
+            reason=error.strerror,
+        ) from error

@@ -189,7 +189,8 @@ class _Totals:
             totals.add(*source.read(slice(row, min(row + height, rows.stop)), cols))
         if totals.valid == 0:
             raise HmwbError(
-                f"{source.name} holds no valid pixel in the overlap: check its nodata value."
+                "{name} holds no valid pixel in the overlap: check its nodata value.",
+                name=source.name,
             )
         return totals
 

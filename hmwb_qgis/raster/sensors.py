@@ -54,8 +54,10 @@ def sensor_bands(name: str) -> SensorBands:
     known = {path.stem: path for path in tables.rglob("*.csv")}
     if name not in known:
         raise HmwbError(
-            f"There is no sensor {name!r}: choose one of {', '.join(sorted(known))}, or give a "
-            "table of the spectral response."
+            "There is no sensor {name!r}: choose one of {known}, or give a table of the "
+            "spectral response.",
+            name=name,
+            known=", ".join(sorted(known)),
         )
     lines = known[name].read_text("utf-8").splitlines()
     source = " ".join(line.lstrip("# ") for line in lines if line.startswith("#"))

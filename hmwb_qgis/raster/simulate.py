@@ -210,8 +210,11 @@ class _Observer:
         )
         if min(self.coarse) < 1:
             raise HmwbError(
-                f"The reference has {sizes[0]} x {sizes[1]} pixels, less than one hyperspectral "
-                f"pixel at ratio {sampling.ratio[0]:g}: take a larger raster or a smaller ratio."
+                "The reference has {rows} x {cols} pixels, less than one hyperspectral pixel "
+                "at ratio {ratio:g}: take a larger raster or a smaller ratio.",
+                rows=sizes[0],
+                cols=sizes[1],
+                ratio=sampling.ratio[0],
             )
         self.reach = _reach(self.psf)
 

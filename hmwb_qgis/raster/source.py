@@ -74,10 +74,17 @@ class RasterSource:
         dataset = self._dataset()
         count = dataset.RasterCount
         if count == 0:
-            raise HmwbError(f"{self.name} holds no bands: choose one of its subdatasets.")
+            raise HmwbError(
+                "{name} holds no bands: choose one of its subdatasets.",
+                name=self.name,
+            )
         self.bands = tuple(range(1, count + 1) if bands is None else (int(b) for b in bands))
         if not self.bands or min(self.bands) < 1 or max(self.bands) > count:
-            raise HmwbError(f"{self.name} has {count} bands: choose numbers from 1 to {count}.")
+            raise HmwbError(
+                "{name} has {count} bands: choose numbers from 1 to {count}.",
+                name=self.name,
+                count=count,
+            )
         self.grid = _grid_of(dataset)
         first = dataset.GetRasterBand(self.bands[0])
         self.dtype = _numpy_type(first.DataType, self.name)
@@ -240,8 +247,10 @@ class RasterSource:
             bad = valid & ~np.isfinite(image).all(axis=0)
         if bad.any():
             raise HmwbError(
-                f"{self.name} holds NaN or infinite values in {int(bad.sum())} pixels of a window: "
-                "declare them as nodata (NODATA = nan) or replace them."
+                "{name} holds NaN or infinite values in {count} pixels of a window: declare "
+                "them as nodata (NODATA = nan) or replace them.",
+                name=self.name,
+                count=int(bad.sum()),
             )
 
     def adopt(self, other: RasterSource) -> None:
@@ -262,7 +271,8 @@ class RasterSource:
                 dataset = gdal.OpenEx(self.path, gdal.OF_RASTER | gdal.OF_READONLY)
             if dataset is None:
                 raise HmwbError(
-                    f"Cannot open {self.path[:200]} as a raster: GDAL does not know it."
+                    "Cannot open {path} as a raster: GDAL does not know it.",
+                    path=self.path[:200],
                 )
             self._local.dataset = dataset
         return dataset
@@ -294,7 +304,10 @@ def _grid_of(dataset: Any) -> Grid:
 
 def _numpy_type(code: int, name: str) -> str:
     if gdal.DataTypeIsComplex(code):
-        raise HmwbError(f"{name} holds complex numbers: take their magnitude first.")
+        raise HmwbError(
+            "{name} holds complex numbers: take their magnitude first.",
+            name=name,
+        )
     return np.dtype(gdal_array.GDALTypeCodeToNumericTypeCode(code)).name
 
 

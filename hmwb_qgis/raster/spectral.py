@@ -87,7 +87,9 @@ class SpectralMetadata:
             return self
         if len(wavelengths) != self.count:
             raise HmwbError(
-                f"{len(wavelengths)} wavelengths were given for {self.count} bands: give one each."
+                "{given} wavelengths were given for {bands} bands: give one each.",
+                given=len(wavelengths),
+                bands=self.count,
             )
         given, note = _in_nanometres(np.asarray(wavelengths, np.float64), "")
         return replace(

@@ -109,8 +109,11 @@ def whole_or_error(values: int, bound: int | None) -> None:
     limit = free_memory() if bound is None else bound
     if limit is not None and needed > limit:
         raise HmwbError(
-            f"This method needs the whole scene at once, about {needed} MiB, and {limit} MiB may "
-            "be used: choose a smaller extent, a higher memory bound or another method."
+            "This method needs the whole scene at once, about {needed} MiB, and {limit} "
+            "MiB may be used: choose a smaller extent, a higher memory bound or another "
+            "method.",
+            needed=needed,
+            limit=limit,
         )
 
 
@@ -145,8 +148,10 @@ def tile_side(bands: int, halo: int, memory: int, workers: int = 1, ratio: float
     if side < least:
         needed = (_bytes(least, halo, bands, count) / MIB + _FIXED) / _SHARE
         raise HmwbError(
-            f"A memory bound of {memory} MiB is too small for this method: it needs about "
-            f"{math.ceil(needed)} MiB; raise it."
+            "A memory bound of {memory} MiB is too small for this method: it needs about "
+            "{needed} MiB; raise it.",
+            memory=memory,
+            needed=math.ceil(needed),
         )
     return side
 

@@ -124,8 +124,10 @@ def assess_rasters_without_reference(
         check_output(path, inputs)
     if fused.shape[0] != hyperspectral.shape[0]:
         raise HmwbError(
-            f"The fused raster has {fused.shape[0]} bands and the hyperspectral one "
-            f"{hyperspectral.shape[0]}: choose rasters that belong together."
+            "The fused raster has {fused} bands and the hyperspectral one {hyperspectral}: "
+            "choose rasters that belong together.",
+            fused=fused.shape[0],
+            hyperspectral=hyperspectral.shape[0],
         )
     shared = shared_part(multispectral, fused, "multispectral raster")
     extent = _extent_of(multispectral.grid, shared.fine, pair_options.get("extent"))

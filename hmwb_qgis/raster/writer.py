@@ -195,7 +195,11 @@ class RasterWriter:
             try:
                 part.replace(final)
             except OSError as error:
-                raise HmwbError(f"Cannot write {final}: {error.strerror}.") from error
+                raise HmwbError(
+                    "Cannot write {final}: {reason}.",
+                    final=final,
+                    reason=error.strerror,
+                ) from error
         for stale in (".aux.xml", ".ovr"):  # statistics and overviews of the raster before
             self.path.with_name(self.path.name + stale).unlink(missing_ok=True)
 
@@ -235,18 +239,32 @@ def check_output(path: str | Path, inputs: Iterable[str | Path] = ()) -> None:
     for given in inputs:
         other = Path(given)
         if other.exists() and path.exists() and other.samefile(path):
-            raise HmwbError(f"The output {path} is one of the inputs: choose another name.")
+            raise HmwbError(
+                "The output {path} is one of the inputs: choose another name.",
+                path=path,
+            )
     header = path.with_suffix(".hdr")
     if format_of(path).driver == "ENVI" and header.exists() and not path.exists():
         raise HmwbError(
-            f"{header} belongs to another raster: choose another name than {path.name}."
+            "{header} belongs to another raster: choose another name than {name}.",
+            header=header,
+            name=path.name,
         )
     if not path.parent.is_dir():
-        raise HmwbError(f"Cannot write {path}: the folder does not exist, create it first.")
+        raise HmwbError(
+            "Cannot write {path}: the folder does not exist, create it first.",
+            path=path,
+        )
     if path.is_dir():
-        raise HmwbError(f"Cannot write {path}: it is a folder, choose the name of a file.")
+        raise HmwbError(
+            "Cannot write {path}: it is a folder, choose the name of a file.",
+            path=path,
+        )
     if not os.access(path.parent, os.W_OK):
-        raise HmwbError(f"Cannot write {path}: the folder is read-only, choose another one.")
+        raise HmwbError(
+            "Cannot write {path}: the folder is read-only, choose another one.",
+            path=path,
+        )
 
 
 def output_nodata(dtype: str, declared: float | None) -> float:

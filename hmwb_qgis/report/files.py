@@ -26,4 +26,8 @@ def write_text(path: str | Path, content: str) -> None:
     except OSError as error:
         beside.unlink(missing_ok=True)
         reason = error.strerror or str(error)
-        raise HmwbError(f"Cannot write {target}: {reason}; choose another place.") from error
+        raise HmwbError(
+            "Cannot write {target}: {reason}; choose another place.",
+            target=target,
+            reason=reason,
+        ) from error

@@ -73,8 +73,10 @@ def denoise_nl_bayes(
     std = spatial_noise(cube) if noise is None else np.asarray(noise, np.float64)
     if std.size not in (1, cube.shape[0]) or not (std >= 0).all():
         raise HmwbError(
-            f"{std.size} noise levels were given for {cube.shape[0]} bands: give one each, or one "
-            "for all, none negative."
+            "{given} noise levels were given for {bands} bands: give one each, or one for "
+            "all, none negative.",
+            given=std.size,
+            bands=cube.shape[0],
         )
     level = np.sqrt(np.mean(cube.astype(np.float64) ** 2, axis=(1, 2)))
     if min(cube.shape[1:]) < PATCH or (std <= _NOTHING * level).all():

@@ -86,8 +86,9 @@ def denoise_sstv(
     std = spectral_noise(cube) if noise_std is None else np.asarray(noise_std, np.float64)
     if std.size not in (1, cube.shape[0]) or not (std > 0).all():
         raise HmwbError(
-            f"{std.size} noise levels were given for {cube.shape[0]} bands: give one each, all "
-            "positive."
+            "{given} noise levels were given for {bands} bands: give one each, all positive.",
+            given=std.size,
+            bands=cube.shape[0],
         )
     if min(smoothness, sparsity, tolerance) < 0 or iterations < 1:
         raise HmwbError(

@@ -219,7 +219,11 @@ def denoise_subspace(
     """
     cube = np.asarray(image, np.float32)
     if rank is not None and not 1 <= rank <= cube.shape[0]:
-        raise HmwbError(f"The rank is {rank}: give a number from 1 to {cube.shape[0]} (bands).")
+        raise HmwbError(
+            "The rank is {rank}: give a number from 1 to {bands} (bands).",
+            rank=rank,
+            bands=cube.shape[0],
+        )
     report = Reporter(progress)
     report(0.0)
     moments = BandMoments(cube.shape[0])

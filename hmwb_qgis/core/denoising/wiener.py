@@ -51,14 +51,18 @@ def denoise_wiener(
     """
     cube = np.asarray(image, np.float32)
     if window < 1 or window % 2 == 0:
-        raise HmwbError(f"The window of the Wiener filter is {window}: give an odd number.")
+        raise HmwbError(
+            "The window of the Wiener filter is {window}: give an odd number.",
+            window=window,
+        )
     report = Reporter(progress)
     report(0.0)
     variance = spatial_noise(cube) ** 2 if noise_variance is None else np.asarray(noise_variance)
     if variance.size not in (1, cube.shape[0]) or not (variance >= 0).all():
         raise HmwbError(
-            f"{variance.size} noise variances were given for {cube.shape[0]} bands: give one each, "
-            "none negative."
+            "{given} noise variances were given for {bands} bands: give one each, none negative.",
+            given=variance.size,
+            bands=cube.shape[0],
         )
     out = np.empty_like(cube)
     for band, noise in enumerate(np.broadcast_to(variance, cube.shape[:1])):

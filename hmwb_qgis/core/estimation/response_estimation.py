@@ -186,8 +186,9 @@ class _Moments:
         empty = np.flatnonzero(rows.sum(axis=1) <= 0)
         if empty.size:
             raise HmwbError(
-                f"Multispectral band {empty[0] + 1} has nothing in common with the hyperspectral "
-                "image: leave it out, or give the spectral response."
+                "Multispectral band {band} has nothing in common with the hyperspectral image: "
+                "leave it out, or give the spectral response.",
+                band=empty[0] + 1,
             )
         return rows * (self.largest_m / self.largest_h)
 

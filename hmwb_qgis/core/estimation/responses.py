@@ -141,8 +141,9 @@ def calibrated(pair: ObservedPair) -> tuple[ObservedPair, tuple[str, ...]]:
     gains = np.sum(expected * measured, axis=1) / power
     if (gains <= 0).any():
         raise HmwbError(
-            f"Multispectral band {int(np.argmin(gains)) + 1} has nothing in common with the "
-            "hyperspectral image: check the spectral response."
+            "Multispectral band {band} has nothing in common with the hyperspectral image: "
+            "check the spectral response.",
+            band=int(np.argmin(gains)) + 1,
         )
     notes: tuple[str, ...] = ()
     if np.abs(np.log(gains)).max() > _NOTABLE_GAIN:

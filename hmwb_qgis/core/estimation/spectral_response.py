@@ -59,8 +59,9 @@ class ResponseEstimator:
         empty = np.flatnonzero(response.sum(axis=1) <= 0)
         if empty.size:
             raise HmwbError(
-                f"Multispectral band {empty[0] + 1} has nothing in common with the hyperspectral "
-                "image: leave it out or give a table of the spectral response."
+                "Multispectral band {band} has nothing in common with the hyperspectral image: "
+                "leave it out or give a table of the spectral response.",
+                band=empty[0] + 1,
             )
         return response
 
@@ -91,8 +92,10 @@ def estimate_spectral_response(
     m = np.asarray(degraded_multispectral, np.float32)
     if h.shape[1:] != m.shape[1:]:
         raise HmwbError(
-            f"The hyperspectral image has pixels {h.shape[1:]}, the degraded multispectral one "
-            f"{m.shape[1:]}: degrade it to the hyperspectral grid."
+            "The hyperspectral image has pixels {hyperspectral}, the degraded "
+            "multispectral one {multispectral}: degrade it to the hyperspectral grid.",
+            hyperspectral=h.shape[1:],
+            multispectral=m.shape[1:],
         )
     estimator = ResponseEstimator(m.shape[0], h.shape[0])
     estimator.add(h.reshape(h.shape[0], -1), m.reshape(m.shape[0], -1))

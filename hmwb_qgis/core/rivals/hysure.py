@@ -74,7 +74,10 @@ class HySure:
 
     def __post_init__(self) -> None:
         if self.subspace not in ("vca", "svd"):
-            raise HmwbError(f"There is no subspace {self.subspace!r}: choose 'vca' or 'svd'.")
+            raise HmwbError(
+                "There is no subspace {subspace!r}: choose 'vca' or 'svd'.",
+                subspace=self.subspace,
+            )
         if min(self.dimensions, self.iterations) < 1 or not self.penalty > 0:
             raise HmwbError(
                 "HySure needs at least one dimension, one iteration and a positive penalty."
@@ -311,8 +314,9 @@ def _spatial_model(
     sampling = pair.sampling
     if any(abs(r - round(r)) > 1e-6 for r in sampling.ratio):
         raise HmwbError(
-            f"HySure needs a whole ratio of the pixel sizes, but it is {sampling.ratio}: resample "
-            "the hyperspectral image or choose another method."
+            "HySure needs a whole ratio of the pixel sizes, but it is {ratio}: resample "
+            "the hyperspectral image or choose another method.",
+            ratio=sampling.ratio,
         )
     base = [math.floor(o + 1e-9) for o in sampling.offset]
     places = [np.array([o - b]) for o, b in zip(sampling.offset, base)]

@@ -35,7 +35,10 @@ class ArithmeticMean(PaperOptions):
         """Refuse what makes no sense, before the scene is read."""
         super().check()
         if not 0 <= self.weight <= 1:
-            raise HmwbError(f"The weight is {self.weight:g}: give a number from 0 to 1.")
+            raise HmwbError(
+                "The weight is {weight:g}: give a number from 0 to 1.",
+                weight=self.weight,
+            )
 
     def fit(self, scene: Scene, progress: Reporter) -> FittedMean:
         """Look at the whole scene once."""

@@ -45,8 +45,12 @@ def vertex_component_analysis(
     bands, n = data.shape
     if not 1 <= count <= min(bands, n):
         raise HmwbError(
-            f"{count} endmembers were asked for in {n} pixels of {bands} bands: ask for a number "
-            f"from 1 to {min(bands, n)}."
+            "{count} endmembers were asked for in {n} pixels of {bands} bands: ask for a "
+            "number from 1 to {most}.",
+            count=count,
+            n=n,
+            bands=bands,
+            most=min(bands, n),
         )
     cloud, restore = _project(data, count)
     rng = np.random.default_rng(seed)

@@ -51,7 +51,9 @@ class WaveletSubstitution:
     def __post_init__(self) -> None:
         if self.wavelet not in FILTERS:
             raise HmwbError(
-                f"There is no wavelet {self.wavelet!r}: choose one of {', '.join(FILTERS)}."
+                "There is no wavelet {wavelet!r}: choose one of {known}.",
+                wavelet=self.wavelet,
+                known=", ".join(FILTERS),
             )
         if self.levels is not None and self.levels < 1:
             raise HmwbError("The wavelet fusion needs at least one level.")

@@ -80,8 +80,13 @@ def sample_scene(
     """
     if min(rows, cols) < MIN_SIDE or bands < MIN_BANDS:
         raise HmwbError(
-            f"A sample scene of {bands} bands, {rows} x {cols} pixels is too small: take at least "
-            f"{MIN_BANDS} bands and {MIN_SIDE} x {MIN_SIDE} pixels."
+            "A sample scene of {bands} bands, {rows} x {cols} pixels is too small: take at "
+            "least {least} bands and {side} x {side} pixels.",
+            bands=bands,
+            rows=rows,
+            cols=cols,
+            least=MIN_BANDS,
+            side=MIN_SIDE,
         )
     report = Reporter(progress)
     rng = np.random.default_rng(seed)

@@ -95,8 +95,10 @@ def assess_pair(
     image = np.asarray(fused, np.float32)
     if image.shape != pair.fused_shape:
         raise HmwbError(
-            f"The fused image has shape {image.shape}, but the pair makes {pair.fused_shape}: "
-            "give the bands of the hyperspectral on the pixels of the multispectral image."
+            "The fused image has shape {shape}, but the pair makes {expected}: give the "
+            "bands of the hyperspectral on the pixels of the multispectral image.",
+            shape=image.shape,
+            expected=pair.fused_shape,
         )
     good = np.ones(image.shape[1:], bool) if valid is None else valid
     grids = {"spectral": pair.hyperspectral, "spatial": pair.multispectral}
@@ -278,8 +280,10 @@ class _Judge:
             fused, valid = self.read_fused(*tile.outer)
             if fused.shape != pair.fused_shape:
                 raise HmwbError(
-                    f"The fused image has {len(fused)} bands, the hyperspectral one "
-                    f"{len(pair.hyperspectral)}: choose images that belong together."
+                    "The fused image has {fused} bands, the hyperspectral one {hyperspectral}: "
+                    "choose images that belong together.",
+                    fused=len(fused),
+                    hyperspectral=len(pair.hyperspectral),
                 )
             if pair.multispectral_valid is not None:
                 valid = valid & pair.multispectral_valid

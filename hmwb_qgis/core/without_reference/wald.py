@@ -42,8 +42,10 @@ def degraded_shape(shape: tuple[int, int], sampling: Sampling) -> tuple[int, int
     rows, cols = (math.floor(n / r + 1e-9) for n, r in zip(shape, sampling.ratio))
     if min(rows, cols) < MIN_PIXELS:
         raise HmwbError(
-            f"The hyperspectral image has {shape[0]} x {shape[1]} pixels, too few for a fusion one "
-            "scale down: leave it out, or take a larger scene."
+            "The hyperspectral image has {rows} x {cols} pixels, too few for a fusion one "
+            "scale down: leave it out, or take a larger scene.",
+            rows=shape[0],
+            cols=shape[1],
         )
     return rows, cols
 
