@@ -32,7 +32,7 @@ Floats = NDArray[np.float64]
 _WHOLE = 44  # hyperspectral pixels a side up to which a scene is looked at as a whole
 _WINDOW = 24  # hyperspectral pixels a side of the windows of a larger scene
 _PER_AXIS = 3
-_TILE = 10  # hyperspectral pixels a side of the blocks of the likelihood
+_TILE = 9  # hyperspectral pixels a side of the blocks of the likelihood
 _TILES = 16
 _SETS = (0, 1, 3, 12)  # the components from here to the next share their weights
 _MOST = 30  # components
@@ -324,7 +324,7 @@ def _tiles(kriging: LocalKriging, prepared: list[_Prepared], size: int) -> list[
     blocks = []
     for window in prepared:
         edges = [
-            np.linspace(0, n, max(round(n / size), 1) + 1).astype(int) for n in window.noise.shape
+            np.linspace(0, n, -(-n // size) + 1).astype(int) for n in window.noise.shape
         ]
         for r0, r1 in zip(edges[0][:-1], edges[0][1:]):
             for c0, c1 in zip(edges[1][:-1], edges[1][1:]):

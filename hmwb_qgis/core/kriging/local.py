@@ -33,6 +33,7 @@ RANGES = (0.5, 1.2, 3.0)  # of the spatial residuals, in hyperspectral pixels
 VARYING = 3.0  # over how many hyperspectral pixels a regression varies
 BLOCK = 8  # hyperspectral pixels a side
 MARGIN = 6  # hyperspectral pixels around a block that it looks at
+_REST = 3  # hyperspectral pixels at the end that are no block of their own
 _RAMP = 1.0  # half the width, in hyperspectral pixels, over which blocks blend
 
 
@@ -223,11 +224,12 @@ def stretches(sampling: Sampling, axis: int, coarse: int, fine: int, first: int)
     position = (np.arange(fine) - sampling.offset[axis]) / sampling.ratio[axis] + first
     position = np.clip(position, first - 0.4999, first + coarse - 0.5001)
     found = []
-    for number in range(first // BLOCK, (first + coarse - 1) // BLOCK + 1):
+    last = max((first + coarse - 1 - _REST) // BLOCK, first // BLOCK)
+    for number in range(first // BLOCK, last + 1):
         low, high = number * BLOCK - 0.5, (number + 1) * BLOCK - 0.5
         # The outermost blocks reach as far as the image does.
         low = -np.inf if low <= first - 0.5 else low
-        high = np.inf if high >= first + coarse - 0.5 else high
+        high = np.inf if number == last else high
         share = np.clip((position - low + _RAMP) / (2 * _RAMP), 0, 1)
         share *= np.clip((high + _RAMP - position) / (2 * _RAMP), 0, 1)
         served = np.flatnonzero(share > 0)
