@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 FLAT = 1e6  # prior variance of the trend, in units of the noise
 _BOUNDS = (-12.0, 10.0)  # of the logarithms of all weights
 _START = -1.0
-_ROUNDS = 6
+_ROUNDS = 7
 
 
 @dataclass(frozen=True)
