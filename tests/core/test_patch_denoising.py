@@ -82,9 +82,7 @@ def test_windows_agree_with_the_whole():
     whole = denoise_nl_bayes(noisy, 0.03)
     part = denoise_nl_bayes(noisy[:, 14:84, 11:66], 0.03, origin=(14, 11))
     inner = slice(HALO, -HALO)
-    np.testing.assert_allclose(
-        part[:, inner, inner], whole[:, 14:84, 11:66][:, inner, inner], rtol=0, atol=1e-5
-    )
+    np.testing.assert_array_equal(part[:, inner, inner], whole[:, 14:84, 11:66][:, inner, inner])
 
 
 @pytest.mark.parametrize("bands", [1, 3, 9])

@@ -64,6 +64,11 @@ def assert_same_everywhere(tiled, whole):
     )
 
 
+def test_the_default_method_shows_no_tiles(tmp_path, pair, monkeypatch):
+    whole, tiled = fused_both_ways(tmp_path, pair, monkeypatch, method="hmwb")
+    assert_same_everywhere(tiled, whole)
+
+
 PAPER = {"denoise": False, "scheme": "plain", "tolerance": 0, "iterations": 10}
 
 

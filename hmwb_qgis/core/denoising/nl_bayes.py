@@ -27,6 +27,7 @@ _LIKE = 60  # patches a group
 _CHANNELS = 4  # bands denoised together; more would need larger groups
 _NOTHING = 1e-5  # noise below this part of the band's level is none
 _STRIP = 8  # rows of groups at a time
+_SHIFTS = tuple((dy, dx) for dy in range(PATCH) for dx in range(PATCH))
 
 HALO = 2 * REACH + PATCH  # pixels around a window that its result depends on
 
@@ -111,28 +112,40 @@ def channel_rotation(white: Image) -> NDArray[np.float64]:
 
 
 def _denoise(channels: Image, guide: Image, origin: tuple[int, int], report: Reporter) -> Image:
-    """Denoise channels whose noise has variance 1; the guide tells which patches are alike."""
+    """Denoise channels whose noise has variance 1; the guide tells which patches are alike.
+
+    Sums are float64, so that they round to the same float32 in whatever order windows add them.
+    """
     count, rows, cols = channels.shape
     high, wide = rows - PATCH + 1, cols - PATCH + 1
-    shifts = [(dy, dx) for dy in range(PATCH) for dx in range(PATCH)]
-    views = [channels[:, dy : dy + high, dx : dx + wide] for dy, dx in shifts]
-    patches = np.stack(views, axis=1).reshape(-1, high * wide).T.copy()
-    total = np.zeros_like(patches)
-    weight = np.zeros(high * wide, np.float32)
+    out = np.zeros(channels.shape)
+    cover = np.zeros((rows, cols))
     lattice_rows, lattice_cols = (_lattice(n, o) for n, o in zip((high, wide), origin))
     strips = [lattice_rows[i : i + _STRIP] for i in range(0, lattice_rows.size, _STRIP)]
     for i, strip in enumerate(strips):
-        report(i / len(strips))
+        part = report.part(i / len(strips), (i + 1) / len(strips))
+        part(0.0)
+        top, bottom = max(strip[0] - REACH, 0), min(strip[-1] + REACH + 1, high)
+        near = slice(top, bottom + PATCH - 1)
+        patches = _patches(channels[:, near])
+        total, weight = np.zeros(patches.shape), np.zeros(len(patches))
         for alike in _alike(guide, strip, lattice_cols):
-            estimate = _shrink(patches[alike], report.part(i / len(strips), (i + 1) / len(strips)))
-            _scatter(total, weight, alike, estimate)
-    out = np.zeros_like(channels)
-    cover = np.zeros((rows, cols), np.float32)
-    parts = total.T.reshape(count, len(shifts), high, wide)
-    for i, (dy, dx) in enumerate(shifts):
-        out[:, dy : dy + high, dx : dx + wide] += parts[:, i]
-        cover[dy : dy + high, dx : dx + wide] += weight.reshape(high, wide)
-    return out / cover
+            index = alike - top * wide
+            _scatter(total, weight, index, _shrink(patches[index], part))
+        sums = total.T.reshape(count, PATCH**2, bottom - top, wide)
+        for k, (dy, dx) in enumerate(_SHIFTS):
+            place = slice(top + dy, bottom + dy), slice(dx, dx + wide)
+            out[(slice(None), *place)] += sums[:, k]
+            cover[place] += weight.reshape(bottom - top, wide)
+    return np.asarray(out / cover, np.float32)
+
+
+def _patches(channels: Image) -> NDArray[np.float32]:
+    """All patches of an image, row by row, (n, channels * PATCH^2)."""
+    high, wide = (n - PATCH + 1 for n in channels.shape[1:])
+    views = [channels[:, dy : dy + high, dx : dx + wide] for dy, dx in _SHIFTS]
+    patches: NDArray[np.float32] = np.stack(views, axis=1).reshape(-1, high * wide).T.copy()
+    return patches
 
 
 def _lattice(count: int, origin: int) -> NDArray[np.int64]:
@@ -193,15 +206,15 @@ def _shrink(group: NDArray[np.float32], report: Reporter) -> NDArray[np.float32]
 
 
 def _scatter(
-    total: NDArray[np.float32],
-    weight: NDArray[np.float32],
+    total: NDArray[np.float64],
+    weight: NDArray[np.float64],
     index: NDArray[np.int64],
     estimate: NDArray[np.float32],
 ) -> None:
     """Add the estimates of all patches where they belong."""
     flat = index.ravel()
     low, high = int(flat.min()), int(flat.max()) + 1
-    ones = np.ones(flat.size, np.float32)
+    ones = np.ones(flat.size)
     places = sparse.csc_matrix(
         (ones, flat - low, np.arange(flat.size + 1)), shape=(high - low, flat.size)
     )
