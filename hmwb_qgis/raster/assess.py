@@ -132,10 +132,9 @@ def shared_part(reference: RasterSource, fused: RasterSource, called: str = "ref
         called=called,
     )
     grids = (fused.grid, reference.grid)
-    if all(grid.placed for grid in grids):
-        sizes = [np.divide(f, r) for f, r in zip(*(grid.pixel for grid in grids))]
-        if not np.allclose(sizes, 1.0, atol=1e-6):
-            raise other_pixels
+    placed = all(grid.placed for grid in grids)
+    if placed and not np.allclose(grids[0].steps_on(grids[1]), np.eye(2), atol=1e-6):
+        raise other_pixels
     shared = overlap(*grids)
     offsets = [abs(o - round(o)) for o in shared.sampling.offset]
     if shared.sampling.ratio != (1.0, 1.0) or max(offsets) > 0.01:

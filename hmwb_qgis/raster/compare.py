@@ -16,7 +16,6 @@ from hmwb_qgis.core.sentences import Sentence
 
 from .assess import assess_rasters
 from .fuse import FusionSummary, fuse_rasters
-from .grids import pair_sampling
 from .source import RasterSource
 
 _FUSION_SHARE = 0.85
@@ -85,7 +84,6 @@ def compare_methods(
         If `progress` asked to stop.
     """
     report = Reporter(progress)
-    ratio = pair_sampling(hyperspectral.grid, multispectral.grid).ratio
     outcomes: list[Outcome] = []
     say_of = _once(log)
     failures: dict[str, Sentence] = {}
@@ -106,7 +104,7 @@ def compare_methods(
             )
             fused = RasterSource(path, role=method)
             with closing(fused):
-                judge = part.part(_FUSION_SHARE, 1.0)
+                judge, ratio = part.part(_FUSION_SHARE, 1.0), summary.sampling.ratio
                 assessment = assess_rasters(reference, fused, ratio=ratio, progress=judge)
         except HmwbError as error:
             failures[method] = error.sentence

@@ -45,21 +45,43 @@ class Grid:
     placed: bool = True
 
     @property
-    def rotated(self) -> bool:
-        """True if rows do not run along x, or an axis runs against the usual direction."""
-        _, dx, row_x, _, col_y, dy = self.geotransform
-        size = max(abs(dx), abs(dy))
-        return max(abs(row_x), abs(col_y)) > _ROUNDING * size or dx <= 0 or dy == 0
-
-    @property
     def pixel(self) -> tuple[float, float]:
-        """Size of a pixel along rows and columns, signed, in units of the CRS."""
-        return self.geotransform[5], self.geotransform[1]
+        """Height and width of a pixel, along its sides, in units of the CRS."""
+        _, dx, row_x, _, col_y, dy = self.geotransform
+        return math.hypot(row_x, dy), math.hypot(dx, col_y)
 
-    @property
-    def corner(self) -> tuple[float, float]:
-        """Y and x of the outer corner of the first pixel."""
-        return self.geotransform[3], self.geotransform[0]
+    def located(self, x: float, y: float) -> tuple[float, float]:
+        """Row and column of a place on the ground, edges of pixels at whole numbers.
+
+        Raises
+        ------
+        HmwbError
+            If the geotransform makes a line of every pixel.
+        """
+        corner_x, _, _, corner_y, _, _ = self.geotransform
+        return self._along(x - corner_x, y - corner_y)
+
+    def steps_on(self, other: Grid) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Rows and columns of another grid that a row, and a column, of this one make."""
+        _, dx, row_x, _, col_y, dy = self.geotransform
+        return other._along(row_x, dy), other._along(dx, col_y)
+
+    def parallel_to(self, other: Grid) -> bool:
+        """True if rows and columns run along those of another grid, in the same directions."""
+        (down, row_skew), (col_skew, across) = self.steps_on(other)
+        straight = max(abs(row_skew), abs(col_skew)) <= _ROUNDING * max(abs(down), abs(across))
+        return straight and down > 0 and across > 0
+
+    def _along(self, x: float, y: float) -> tuple[float, float]:
+        """A step on the ground, in rows and columns."""
+        _, dx, row_x, _, col_y, dy = self.geotransform
+        area = dx * dy - row_x * col_y
+        if area == 0:
+            raise HmwbError(
+                "The pixels of a raster have no area: its geotransform is wrong, georeference it "
+                "again."
+            )
+        return (dx * y - col_y * x) / area, (dy * x - row_x * y) / area
 
     def window(self, rows: slice, cols: slice) -> Grid:
         """The grid of a part of the raster."""
@@ -72,15 +94,16 @@ class Grid:
     def window_of(self, extent: Extent) -> Window:
         """Rows and columns of the pixels whose centres lie in (x min, y min, x max, y max).
 
+        Of a rotated grid, the rows and columns that cover the extent.
+
         Raises
         ------
         HmwbError
             If there are none.
         """
         x0, y0, x1, y1 = extent
-        x, dx, _, y, _, dy = self.geotransform
-        across = sorted(((x0 - x) / dx, (x1 - x) / dx))
-        down = sorted(((y0 - y) / dy, (y1 - y) / dy))
+        corners = [self.located(x, y) for x in (x0, x1) for y in (y0, y1)]
+        down, across = ((min(along), max(along)) for along in zip(*corners))
         parts = []
         for (low, high), size in ((down, self.rows), (across, self.cols)):
             start = max(math.ceil(low - 0.5 - _ROUNDING), 0)
@@ -99,7 +122,7 @@ class Grid:
         return Grid(steps, self.crs, rows, cols)
 
     def __str__(self) -> str:
-        rows, cols = (abs(p) for p in self.pixel)
+        rows, cols = self.pixel
         size = f"{cols:g}" if math.isclose(rows, cols) else f"{cols:g} x {rows:g}"
         return f"{self.rows} rows x {self.cols} columns, pixel size {size}"
 
@@ -157,7 +180,8 @@ def pair_sampling(h_grid: Grid, m_grid: Grid, *, integer: bool = False) -> Sampl
     Raises
     ------
     HmwbError
-        If the CRS differ, a grid is rotated, or the ratio is below 1 (or not whole).
+        If the CRS or the directions of rows and columns differ, or the ratio is below 1 (or not
+        whole).
     """
     if h_grid.placed != m_grid.placed and (h_grid.crs or m_grid.crs):
         which = "multispectral" if h_grid.placed else "hyperspectral"
@@ -173,22 +197,15 @@ def pair_sampling(h_grid: Grid, m_grid: Grid, *, integer: bool = False) -> Sampl
             "The two rasters have different CRS: warp the hyperspectral raster to the CRS of the "
             "multispectral one."
         )
-    for grid, name in ((h_grid, "hyperspectral"), (m_grid, "multispectral")):
-        if grid.rotated:
-            raise HmwbError(
-                "The grid of the {name} raster is rotated: warp it to north up first.",
-                name=name,
-            )
-    ratio = tuple(h / m for h, m in zip(h_grid.pixel, m_grid.pixel))
-    if min(ratio) <= 0:
+    if not h_grid.parallel_to(m_grid):
         raise HmwbError(
-            "One raster has its rows from north to south and the other from south to north: warp "
-            "one of them to north up."
+            "Rows and columns of the two rasters run in different directions: warp the "
+            "hyperspectral raster to the grid of the multispectral one."
         )
-    offset = tuple(
-        (hc - mc) / mp + (r - 1) / 2
-        for hc, mc, mp, r in zip(h_grid.corner, m_grid.corner, m_grid.pixel, ratio)
-    )
+    (down, _), (_, across) = h_grid.steps_on(m_grid)
+    ratio = (down, across)
+    corner = m_grid.located(h_grid.geotransform[0], h_grid.geotransform[3])
+    offset = (corner[0] + (down - 1) / 2, corner[1] + (across - 1) / 2)
     return _checked(ratio, offset, h_grid, integer)
 
 
@@ -213,8 +230,7 @@ def _checked(
     # Geotransforms carry rounding; a drift far below a pixel over the image is no real ratio.
     counts = (h_grid.rows, h_grid.cols)
     ratio = tuple(w if abs(r - w) * n < 0.01 else r for r, w, n in zip(ratio, whole, counts))
-    offset = tuple(_tidy(o) for o in offset)
-    return Sampling.of(ratio, offset)  # type: ignore[arg-type]
+    return Sampling.of(ratio, (_tidy(offset[0]), _tidy(offset[1])))  # type: ignore[arg-type]
 
 
 def _tidy(value: float) -> float:

@@ -20,7 +20,7 @@ from hmwb_qgis.core.psf import Psf
 
 from .alignment import Shift, measure_shift
 from .bands import BandChoice, choose_bands
-from .grids import Extent, Overlap, overlap, pair_sampling
+from .grids import Extent, Overlap, Window, overlap, pair_sampling
 from .response import Response, find_response
 from .scene import RasterScene
 from .sensors import sensor_bands
@@ -50,6 +50,8 @@ class PairOptions:
         A name of `sensors.hyperspectral_sensors`, in their place.
     extent : (x min, y min, x max, y max) or None
         Part to fuse, in the CRS of the multispectral raster.
+    window : (slice, slice) or None
+        The same as rows and columns of the multispectral raster, in place of `extent`.
     measure_shift, correct_shift : bool
         Whether to measure the residual shift between the rasters, and to correct it.
     skip_bad_bands : bool
@@ -65,6 +67,7 @@ class PairOptions:
     wavelengths: Sequence[float] = ()
     hyperspectral_sensor: str = ""
     extent: Extent | None = None
+    window: Window | None = None
     measure_shift: bool = True
     correct_shift: bool = False
     skip_bad_bands: bool = True
@@ -120,7 +123,10 @@ def pair_up(
     hyperspectral = _with_wavelengths(hyperspectral, options)
     if needs_warping(hyperspectral.grid, multispectral.grid):
         hyperspectral = warp_to(hyperspectral, multispectral.grid)
-        say("The hyperspectral raster is warped to the CRS of the multispectral one (cubic).")
+        say(
+            "The hyperspectral raster is warped to the CRS and the axes of the multispectral one "
+            "(cubic)."
+        )
     sampling = pair_sampling(hyperspectral.grid, multispectral.grid)
     psf = options.psf(sampling.ratio) if callable(options.psf) else options.psf
     shift = None
@@ -129,7 +135,10 @@ def pair_up(
         shift, sampling = _align(
             hyperspectral, multispectral, sampling, psf, options, say, report.part(0.0, 0.7)
         )
-    shared = _shared(hyperspectral, multispectral, sampling, options.extent)
+    within = options.window
+    if within is None and options.extent is not None:
+        within = multispectral.grid.window_of(options.extent)
+    shared = overlap(hyperspectral.grid, multispectral.grid, sampling, within)
     _say_where(say, shared)
     bands = _bands(hyperspectral, shared, options, report.part(0.7, 1.0))
     say(*bands.notes, *hyperspectral.spectral.notes)
@@ -211,16 +220,6 @@ def _align(
     remedy = "" if shift.size < _NOTABLE_SHIFT else " Correcting it gives a better result."
     say(f"Shift of the hyperspectral raster: {place} of its own pixels, not corrected.{remedy}")
     return shift, sampling
-
-
-def _shared(
-    hyperspectral: RasterSource,
-    multispectral: RasterSource,
-    sampling: Sampling,
-    extent: Extent | None,
-) -> Overlap:
-    within = None if extent is None else multispectral.grid.window_of(extent)
-    return overlap(hyperspectral.grid, multispectral.grid, sampling, within)
 
 
 def _say_where(say: Callable[..., None], shared: Overlap) -> None:

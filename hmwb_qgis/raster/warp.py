@@ -4,39 +4,44 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from osgeo import gdal
 
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.pair import Sampling
 
 from .calls import gdal_calls
-from .grids import INTEGER_TOLERANCE, Grid, same_crs
+from .grids import INTEGER_TOLERANCE, GeoTransform, Grid, same_crs
 from .source import RasterSource
 
 _MARGIN = 4  # hyperspectral pixels around the multispectral raster
+_PLACES = 33  # a side, at which the outline of the hyperspectral raster is looked up
 
 
 def needs_warping(h_grid: Grid, m_grid: Grid) -> bool:
     """True if rows and columns of the two grids do not run along each other on the ground."""
     if not (h_grid.placed and m_grid.placed):
         return False
-    if h_grid.rotated or not same_crs(h_grid.crs, m_grid.crs):
-        return True
-    return h_grid.pixel[0] * m_grid.pixel[0] < 0
+    return not same_crs(h_grid.crs, m_grid.crs) or not h_grid.parallel_to(m_grid)
 
 
 def warp_to(source: RasterSource, m_grid: Grid) -> RasterSource:
-    """The hyperspectral raster in the CRS of the multispectral one, warped while it is read.
+    """The hyperspectral raster along the axes of the multispectral one, warped while it is read.
 
-    The pixel size stays its own; where that is a whole number of multispectral pixels within 1 %,
-    the new pixels are exactly so many. A pixel in the middle stays where it is, so that a mere
-    change of names between two CRS resamples nothing. Cubic convolution; what lies outside becomes
-    nodata.
+    Whatever the CRS of m, and however its rows run: from north to south, from south to north, or
+    turned. The pixel size stays its own, along rows and along columns; where that is a whole
+    number of multispectral pixels within 1 %, the new pixels are exactly so many. A pixel in the
+    middle stays where it is, so that a mere change of names between two CRS, or of the direction
+    of rows, resamples nothing. Cubic convolution; what lies outside becomes nodata.
 
     Parameters
     ----------
     source : RasterSource
+        Without a CRS it is taken to have that of m, and the reverse.
     m_grid : Grid
 
     Returns
@@ -47,79 +52,100 @@ def warp_to(source: RasterSource, m_grid: Grid) -> RasterSource:
     Raises
     ------
     HmwbError
-        If the multispectral grid is rotated or one of the rasters has no CRS.
+        If the rasters do not overlap, or their CRS cannot be transformed.
     """
-    if m_grid.rotated or m_grid.pixel[0] > 0:
-        raise HmwbError(
-            "The grid of the multispectral raster is rotated: warp it to north up first."
-        )
-    if not m_grid.crs or not source.grid.crs:
-        raise HmwbError(
-            "One of the rasters has no CRS, and their axes differ: assign the CRS first."
-        )
+    h_crs, m_crs = source.grid.crs or m_grid.crs, m_grid.crs or source.grid.crs
     with gdal_calls(f"{source.name} cannot be warped to the CRS of the multispectral raster"):
         dataset = gdal.OpenEx(source.path, gdal.OF_RASTER | gdal.OF_READONLY)
-        suggested = gdal.AutoCreateWarpedVRT(dataset, source.grid.crs, m_grid.crs, gdal.GRA_Cubic)
-        bounds, pixel = _target(suggested, m_grid, _anchor(dataset, source.grid, m_grid))
+        systems = [f"SRC_SRS={h_crs}", f"DST_SRS={m_crs}"] if h_crs else []
+        target = _target(gdal.Transformer(dataset, None, systems), source.grid, m_grid)
         options = gdal.WarpOptions(
             format="VRT",
-            srcSRS=source.grid.crs,
-            dstSRS=m_grid.crs,
-            outputBounds=bounds,
-            xRes=pixel[1],
-            yRes=pixel[0],
+            srcSRS=h_crs or None,
+            dstSRS=m_crs or None,
+            outputBounds=_bounds(target),
+            width=target.cols,
+            height=target.rows,
             resampleAlg="cubic",
             outputType=gdal.GDT_Float32,
             workingType=gdal.GDT_Float32,
             errorThreshold=0.02,  # pixels: well below what registration can reach
             srcNodata=None if source.override is None else repr(source.override),
             dstNodata="nan",
-            warpOptions=["UNIFIED_SRC_NODATA=NO", "SAMPLE_GRID=YES"],
+            # As the pixels keep their size, the kernel keeps its width in every window.
+            warpOptions=["UNIFIED_SRC_NODATA=NO", "SAMPLE_GRID=YES", "XSCALE=1", "YSCALE=1"],
         )
         warped = gdal.Warp("", dataset, options=options)
-        description = warped.GetMetadata("xml:VRT")[0]
+        description = _placed(warped.GetMetadata("xml:VRT")[0], target.geotransform)
     result = RasterSource(description, role=source.role, bands=source.bands)
     result.adopt(source)
     return result
 
 
-def _anchor(dataset: Any, grid: Grid, m_grid: Grid) -> tuple[float, float]:
-    """Y and x, in the CRS of m, of the corner of a pixel in the middle."""
-    options = [f"SRC_SRS={grid.crs}", f"DST_SRS={m_grid.crs}"]
-    transformer = gdal.Transformer(dataset, None, options)
-    done, point = transformer.TransformPoint(False, grid.cols // 2, grid.rows // 2)
-    if not done:
+def _target(transformer: Any, grid: Grid, m_grid: Grid) -> Grid:
+    """Pixels of the warped raster, around the smaller of the two, along the axes of m."""
+    middle = (grid.rows // 2, grid.cols // 2)
+    anchor, below, beside = _on_m(
+        transformer, m_grid, [middle, (middle[0] + 1, middle[1]), (middle[0], middle[1] + 1)]
+    )
+    sides = np.stack([below - anchor, beside - anchor])  # of a pixel, in rows and columns of m
+    pixel = [_whole(size) for size in np.hypot(*sides)]
+    if not np.isfinite(pixel).all():
         raise HmwbError("The CRS of the two rasters cannot be transformed: check them.")
-    return point[1], point[0]
+    rows, cols = (np.linspace(0, size, _PLACES) for size in (grid.rows, grid.cols))
+    outline = _on_m(transformer, m_grid, [(r, c) for r in rows for c in cols])
+    starts, counts = [], []
+    for axis, size in enumerate((m_grid.rows, m_grid.cols)):
+        step, origin = pixel[axis], float(anchor[axis])
+        low = max(float(np.nanmin(outline[:, axis])), -_MARGIN * step)
+        high = min(float(np.nanmax(outline[:, axis])), size + _MARGIN * step)
+        first = _step((low - origin) / step, math.floor)
+        last = _step((high - origin) / step, math.ceil)
+        if first >= last:
+            raise HmwbError("The two rasters do not overlap: check their CRS and extents.")
+        starts.append(origin + first * step + (step - 1) / 2)
+        counts.append(last - first)
+    return m_grid.coarser(Sampling((pixel[0], pixel[1]), (starts[0], starts[1])), *counts)
 
 
-def _target(
-    suggested: Any, m_grid: Grid, anchor: tuple[float, float]
-) -> tuple[tuple[float, float, float, float], tuple[float, float]]:
-    """Bounds and pixel size (rows, columns) of the warped raster."""
-    x, dx, _, y, _, dy = suggested.GetGeoTransform()
-    high_x, low_y = x + suggested.RasterXSize * dx, y + suggested.RasterYSize * dy
-    m_down, m_across = abs(m_grid.pixel[0]), m_grid.pixel[1]
-    pixel = (_whole(abs(dy), m_down), _whole(dx, m_across))
-    top, left = m_grid.corner
-    bottom, right = top - m_grid.rows * m_down, left + m_grid.cols * m_across
-    # Around the smaller of the two rasters.
-    west = _step(max(x, left - _MARGIN * pixel[1]), anchor[1], pixel[1], math.floor)
-    east = _step(min(high_x, right + _MARGIN * pixel[1]), anchor[1], pixel[1], math.ceil)
-    north = _step(min(y, top + _MARGIN * pixel[0]), anchor[0], pixel[0], math.ceil)
-    south = _step(max(low_y, bottom - _MARGIN * pixel[0]), anchor[0], pixel[0], math.floor)
-    if west >= east or south >= north:
-        raise HmwbError("The two rasters do not overlap: check their CRS and extents.")
-    return (west, south, east, north), pixel
+def _on_m(transformer: Any, m_grid: Grid, places: list[tuple[float, float]]) -> NDArray[np.float64]:
+    """Rows and columns of the hyperspectral raster as those of m; NaN where CRS have no place."""
+    points, done = transformer.TransformPoints(False, [(col, row) for row, col in places])
+    found = [m_grid.located(x, y) for x, y, _ in points]
+    return np.where(np.array(done, bool)[:, None], found, np.nan)
 
 
-def _whole(pixel: float, unit: float) -> float:
-    ratio = pixel / unit
-    near = max(round(ratio), 1)
-    return near * unit if abs(ratio - near) <= INTEGER_TOLERANCE * near else pixel
+def _whole(ratio: float) -> float:
+    near = max(round(ratio), 1) if math.isfinite(ratio) else 1
+    return float(near) if abs(ratio - near) <= INTEGER_TOLERANCE * near else float(ratio)
 
 
-def _step(value: float, origin: float, step: float, rounding: Any) -> float:
-    steps = (value - origin) / step
+def _step(steps: float, rounding: Any) -> int:
     near = round(steps)  # an edge that is already in step, but for rounding
-    return float(origin + (near if abs(steps - near) < 1e-3 else rounding(steps)) * step)
+    return near if abs(steps - near) < 1e-3 else int(rounding(steps))
+
+
+def _bounds(grid: Grid) -> tuple[float, float, float, float]:
+    x, dx, row_x, y, col_y, dy = grid.geotransform
+    corners = [
+        (x + c * dx + r * row_x, y + c * col_y + r * dy)
+        for r in (0, grid.rows)
+        for c in (0, grid.cols)
+    ]
+    across, down = zip(*corners)
+    return min(across), min(down), max(across), max(down)
+
+
+def _placed(description: str, transform: GeoTransform) -> str:
+    """A virtual raster with the geotransform that the options of `Warp` cannot ask for."""
+    x, dx, row_x, y, col_y, dy = transform
+    area = dx * dy - row_x * col_y
+    inverse = (
+        (row_x * y - dy * x) / area, dy / area, -row_x / area,
+        (col_y * x - dx * y) / area, -col_y / area, dx / area,
+    )  # fmt: skip
+    texts = {"GeoTransform": transform, "DstGeoTransform": transform, "DstInvGeoTransform": inverse}
+    for name, values in texts.items():
+        text = f"<{name}>{','.join(repr(float(value)) for value in values)}</{name}>"
+        description = re.sub(f"<{name}>[^<]*</{name}>", text, description)
+    return description

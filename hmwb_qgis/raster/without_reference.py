@@ -130,10 +130,10 @@ def assess_rasters_without_reference(
             hyperspectral=hyperspectral.shape[0],
         )
     shared = shared_part(multispectral, fused, "multispectral raster")
-    extent = _extent_of(multispectral.grid, shared.fine, pair_options.get("extent"))
+    window = _within(multispectral.grid, shared.fine, pair_options.get("extent"))
     bound = default_memory() if memory is None else memory
     with bounded_cache(bound), ExitStack() as stack:
-        options = PairOptions(**{**pair_options, "extent": extent})
+        options = PairOptions(**{**pair_options, "window": window})
         pair = pair_up(hyperspectral, multispectral, options, say, report.part(0.0, 0.05))
         scene = pair.scene
         if method is not None:
@@ -231,17 +231,14 @@ class _Maps:
             self._writers[name].write(part[None], row, col)
 
 
-def _extent_of(grid: Grid, window: Window, within: Extent | None) -> Extent:
-    """The extent of a window, or of what it shares with another extent."""
-    rows, cols = window
-    if within is not None:
-        limits = grid.window_of(within)
-        rows, cols = (
-            slice(max(a.start, b.start), min(a.stop, b.stop)) for a, b in zip(window, limits)
-        )
-        if rows.start >= rows.stop or cols.start >= cols.stop:
-            raise HmwbError("The extent does not touch the fused raster: choose another.")
-    x, dx, _, y, _, dy = grid.window(rows, cols).geotransform
-    across = sorted((x, x + (cols.stop - cols.start) * dx))
-    down = sorted((y, y + (rows.stop - rows.start) * dy))
-    return across[0], down[0], across[1], down[1]
+def _within(grid: Grid, window: Window, extent: Extent | None) -> Window:
+    """A window of a grid, or what it shares with an extent."""
+    if extent is None:
+        return window
+    rows, cols = (
+        slice(max(a.start, b.start), min(a.stop, b.stop))
+        for a, b in zip(window, grid.window_of(extent))
+    )
+    if rows.start >= rows.stop or cols.start >= cols.stop:
+        raise HmwbError("The extent does not touch the fused raster: choose another.")
+    return rows, cols

@@ -108,18 +108,58 @@ def test_a_ratio_that_is_no_whole_number_is_refused_on_request():
     assert pair_sampling(grid(40.1, 10, 10), FINE, integer=True)
 
 
-def test_a_rotated_grid_is_refused():
-    turned = Grid((ORIGIN[0], 40.0, 3.0, ORIGIN[1], 3.0, -40.0), UTM, 10, 10)
-    with pytest.raises(HmwbError, match="rotated"):
-        pair_sampling(turned, FINE)
-    with pytest.raises(HmwbError, match="rotated"):
-        pair_sampling(grid(40.0, 10, 10), replace(FINE, geotransform=turned.geotransform))
+def turned(rows, cols, pixel, angle, x=ORIGIN[0], y=ORIGIN[1], down=-1.0):
+    """A grid that is turned by an angle; `down` is -1 where rows run from north to south."""
+    c, s = np.cos(np.radians(angle)), np.sin(np.radians(angle))
+    return Grid((x, pixel * c, -s * pixel * down, y, pixel * s, c * pixel * down), UTM, rows, cols)
 
 
-def test_opposite_directions_of_rows_are_refused():
-    upward = Grid((ORIGIN[0], 40.0, 0.0, ORIGIN[1] - 400, 0.0, 40.0), UTM, 10, 10)
-    with pytest.raises(HmwbError, match="north"):
-        pair_sampling(upward, FINE)
+def on_the_ground(place, row, col):
+    x, dx, row_x, y, col_y, dy = place.geotransform
+    return x + (col + 0.5) * dx + (row + 0.5) * row_x, y + (col + 0.5) * col_y + (row + 0.5) * dy
+
+
+@pytest.mark.parametrize("down", [-1.0, 1.0])
+@pytest.mark.parametrize("angle", [0.0, 20.0, 90.0, 180.0, 250.0])
+def test_two_grids_that_run_alike_lie_on_each_other_however_they_run(angle, down):
+    fine = turned(120, 90, 10.0, angle, down=down)
+    start = on_the_ground(fine, 3.2, 5.9)
+    coarse = turned(20, 15, 37.0, angle, *start, down=down)
+    sampling = pair_sampling(coarse, fine)
+    np.testing.assert_allclose(sampling.ratio, 3.7)
+    row, col = sampling.centres(0, 20)[7], sampling.centres(1, 15)[4]
+    np.testing.assert_allclose(on_the_ground(fine, row, col), on_the_ground(coarse, 7, 4))
+
+
+def test_grids_that_run_in_different_directions_are_refused():
+    for other in (
+        turned(10, 10, 40.0, 5.0),
+        turned(10, 10, 40.0, 0.0, down=1.0),
+        turned(10, 10, 40.0, 180.0),
+    ):
+        with pytest.raises(HmwbError, match="directions"):
+            pair_sampling(other, FINE)
+        with pytest.raises(HmwbError, match="directions"):
+            pair_sampling(replace(FINE, rows=10), replace(other, rows=100))
+
+
+def test_pixels_without_area_are_refused():
+    flat = Grid((ORIGIN[0], 10.0, 10.0, ORIGIN[1], 10.0, 10.0), UTM, 10, 10)
+    with pytest.raises(HmwbError, match="area"):
+        pair_sampling(grid(40.0, 10, 10), flat)
+
+
+@pytest.mark.parametrize("down", [-1.0, 1.0])
+@pytest.mark.parametrize("angle", [0.0, 30.0])
+def test_the_window_of_an_extent_covers_it(angle, down):
+    fine = turned(120, 90, 10.0, angle, down=down)
+    x, y = on_the_ground(fine, 60, 45)
+    rows, cols = fine.window_of((x - 95, y - 45, x + 95, y + 45))
+    for place in ((x - 90, y - 40), (x + 90, y + 40), (x - 90, y + 40), (x, y)):
+        row, col = fine.located(*place)
+        assert rows.start <= row <= rows.stop and cols.start <= col <= cols.stop
+    if angle == 0:
+        assert (rows.stop - rows.start, cols.stop - cols.start) == (9, 19)
 
 
 def test_two_rasters_without_georeferencing_are_taken_to_cover_the_same_place():

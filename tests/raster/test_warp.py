@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from osgeo import osr
@@ -92,8 +94,8 @@ def test_a_mere_change_of_names_resamples_nothing(tmp_path):
     image, valid = warped.read(slice(0, warped.grid.rows), slice(0, warped.grid.cols))
     before, _ = source.read(slice(0, 60), slice(0, 60))
     top, left = (
-        round((there - here) / 30.0) * sign
-        for here, there, sign in zip(source.grid.corner, warped.grid.corner, (-1, 1))
+        round((warped.grid.geotransform[k] - source.grid.geotransform[k]) / 30.0) * sign
+        for k, sign in ((3, -1), (0, 1))
     )
     rows, cols = np.nonzero(valid)
     assert rows.size > 100
@@ -144,11 +146,67 @@ def test_nothing_is_written_beside_the_input(tmp_path, inputs_unchanged):
     assert inputs_unchanged(tmp_path) == before
 
 
+def turned(angle, down=-1.0, size=10.0, pixels=120):
+    c, s = np.cos(np.radians(angle)) * size, np.sin(np.radians(angle)) * size
+    return Grid((ORIGIN[0], c, -s * down, ORIGIN[1], s, c * down), wkt(32633), pixels, pixels)
+
+
+@pytest.mark.parametrize("epsg", [32633, 32632, 4326])
+@pytest.mark.parametrize(("angle", "down"), [(0.0, 1.0), (25.0, -1.0), (100.0, 1.0)])
+def test_a_multispectral_raster_may_lie_as_it_likes(tmp_path, epsg, angle, down):
+    m_grid = turned(angle, down)
+    pixel = 3e-4 if epsg == 4326 else 30.0
+    x, y = to_crs(epsg)
+    corner = (x - 90 * pixel, pixel, 0.0, y + 90 * pixel, 0.0, -pixel)
+    grid = Grid(corner, wkt(epsg), 180, 180)
+    path = write_raster(tmp_path / "h.tif", waves(grid, epsg), transform=corner, epsg=epsg)
+    warped = warp_to(RasterSource(path), m_grid)
+    assert warped.grid.parallel_to(m_grid)
+    shared = overlap(warped.grid, m_grid)
+    assert shared.fine == (slice(0, 120), slice(0, 120))
+    image, valid = warped.read(*shared.coarse)
+    truth = waves(warped.grid.window(*shared.coarse), 32633)
+    assert valid.all() and abs(image - truth).max() < 0.02
+
+
+@pytest.mark.parametrize("angle", [0.0, 180.0, 90.0])
+def test_other_directions_of_the_same_pixels_resample_nothing(tmp_path, angle):
+    source = hyperspectral(tmp_path, 32633, 30.0)
+    image, _ = source.read(slice(0, 60), slice(0, 60))
+    for m_grid in (turned(angle, 1.0), turned(angle, -1.0)):
+        if not needs_warping(source.grid, m_grid):
+            continue
+        warped = warp_to(source, m_grid)
+        found, valid = warped.read(slice(0, warped.grid.rows), slice(0, warped.grid.cols))
+        known = np.unique(image[0])
+        near = np.searchsorted(known, found[0][valid]).clip(1, known.size - 1)
+        off = np.minimum(abs(known[near] - found[0][valid]), abs(known[near - 1] - found[0][valid]))
+        assert valid.sum() > 80 and off.max() < 1e-5
+
+
+def test_pixels_keep_their_own_height_and_width(tmp_path):
+    corner = (ORIGIN[0] - 300, 20.0, 0.0, ORIGIN[1] + 300, 0.0, -50.0)
+    grid = Grid(corner, wkt(25833), 60, 90)
+    path = write_raster(tmp_path / "h.tif", waves(grid, 32633), transform=corner, epsg=25833)
+    sampling = pair_sampling(warp_to(RasterSource(path), M_GRID).grid, M_GRID)
+    assert sampling.ratio == (5.0, 2.0)
+
+
+def test_a_crs_that_is_missing_is_taken_from_the_other(tmp_path):
+    corner = (ORIGIN[0] - 300, 30.0, 0.0, ORIGIN[1] + 300, 0.0, -30.0)
+    grid = Grid(corner, wkt(32633), 120, 120)
+    path = write_raster(tmp_path / "h.tif", waves(grid, 32633), transform=corner, epsg=0)
+    for crs in ("", wkt(32633)):
+        m_grid = replace(turned(30.0), crs=crs)
+        warped = warp_to(RasterSource(path), m_grid)
+        shared = overlap(warped.grid, m_grid)
+        image, valid = warped.read(*shared.coarse)
+        truth = waves(warped.grid.window(*shared.coarse), 32633)
+        assert abs(image - truth)[:, away_from_borders(valid)].max() < 0.02
+
+
 def test_what_cannot_be_warped_is_refused(tmp_path):
     source = hyperspectral(tmp_path, 25833, 30.0)
-    turned = Grid((ORIGIN[0], 10.0, 2.0, ORIGIN[1], 2.0, -10.0), wkt(32633), 120, 120)
-    with pytest.raises(HmwbError, match="rotated"):
-        warp_to(source, turned)
     far = Grid((ORIGIN[0] + 90_000, 10.0, 0.0, ORIGIN[1], 0.0, -10.0), wkt(32633), 120, 120)
     with pytest.raises(HmwbError, match="overlap"):
         warp_to(source, far)
