@@ -13,6 +13,7 @@ from .denoising.nl_bayes import channel_rotation, denoise_nl_bayes
 from .denoising.subspace import BandMoments, Subspace, signal_subspace
 from .errors import HmwbError
 from .estimation.noise import multispectral_noise
+from .estimation.psf_estimation import varies
 from .estimation.trust import coarse_trust
 from .hmwb_geometry import Geometry
 from .hmwb_notes import Findings, notes, parameters
@@ -190,11 +191,13 @@ def _explained_bands(
         scores.append(subspace.scores(window.hyperspectral)[:, valid])
     m = np.concatenate(degraded, axis=1).astype(np.float64)
     z = np.concatenate(scores, axis=1).astype(np.float64)
+    some = varies(m)
     m -= m.mean(axis=1, keepdims=True)
     basis = np.linalg.qr((z - z.mean(axis=1, keepdims=True)).T)[0]
     free = max(z.shape[1] - z.shape[0] - 1, 1) / max(z.shape[1] - 1, 1)
     left = ((m - (m @ basis) @ basis.T) ** 2).sum(axis=1) / free
-    share: Floats = 1.0 - left / np.maximum((m**2).sum(axis=1), 1e-30)
+    share = np.zeros(len(m))
+    share[some] = 1.0 - left[some] / (m[some] ** 2).sum(axis=1)
     return np.clip(share, 0.0, 1.0)
 
 
@@ -323,9 +326,7 @@ def _tiles(kriging: LocalKriging, prepared: list[_Prepared], size: int) -> list[
     """Cut the windows into blocks of about `size` hyperspectral pixels a side."""
     blocks = []
     for window in prepared:
-        edges = [
-            np.linspace(0, n, -(-n // size) + 1).astype(int) for n in window.noise.shape
-        ]
+        edges = [np.linspace(0, n, -(-n // size) + 1).astype(int) for n in window.noise.shape]
         for r0, r1 in zip(edges[0][:-1], edges[0][1:]):
             for c0, c1 in zip(edges[1][:-1], edges[1][1:]):
                 part = (slice(None), slice(r0, r1), slice(c0, c1))

@@ -58,11 +58,25 @@ def place(
         psf = fallback
     elif max(abs(s) / r for s, r in zip(found.shift, geometry.ratio)) > _CENTRE:
         # No PSF is that far off its pixel: m itself lies elsewhere, and is moved.
-        moved = (-round(found.shift[0]), -round(found.shift[1]))
-        geometry = replace(geometry, moved=moved)
+        steps = [_whole(s, r) for s, r in zip(found.shift, geometry.ratio)]
+        rest = (found.shift[0] - steps[0], found.shift[1] - steps[1])
+        geometry = replace(geometry, moved=(-steps[0], -steps[1]))
+        if found.spread < _CONSISTENT:
+            psf, geometry = found.psf, replace(geometry, shift=rest)
     elif found.spread < _CONSISTENT:
         psf, geometry = found.psf, replace(geometry, shift=found.shift)
     return psf, geometry, found
+
+
+def _whole(shift: float, ratio: float) -> int:
+    """The whole pixels of a shift of m along one axis, what is left being one of h.
+
+    Georeferences are off by whole hyperspectral pixels more often than by others.
+    """
+    if abs(shift) <= _CENTRE * ratio:
+        return 0
+    likely = round(round(shift / ratio) * ratio)
+    return likely if abs(shift - likely) < 0.8 else round(shift)
 
 
 def _warp(

@@ -7,7 +7,7 @@ from hmwb_qgis.core.hmwb import Hmwb
 from hmwb_qgis.core.inverse_operators import interpolate
 from hmwb_qgis.core.masks import fill_invalid
 from hmwb_qgis.core.observation_model import apply_spectral_response, degrade
-from hmwb_qgis.core.pair import ArrayScene, ObservedPair
+from hmwb_qgis.core.pair import ArrayScene, ObservedPair, Sampling
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.psf import gaussian_psf
 from hmwb_qgis.core.sample_scene import sample_scene
@@ -106,6 +106,31 @@ def test_bands_of_m_that_h_does_not_know_are_left_out():
     assert any("band 2" in note for note in fitted.report.notes)
     best = relative_rmse(reference, run(three)[0])
     assert relative_rmse(reference, image) < 1.05 * best
+
+
+@pytest.mark.parametrize("value", [0.0, 0.2])
+def test_constant_bands_of_m_count_for_nothing(value):
+    reference = scene()
+    pair = blind(observe(reference))
+    m = pair.multispectral.copy()
+    m[1] = value
+    image, fitted = run(blind(pair, multispectral=m))
+    assert fitted.geometry.bands == (0, 2, 3)
+    best = relative_rmse(reference, run(blind(pair, multispectral=m[[0, 2, 3]]))[0])
+    assert relative_rmse(reference, image) < 1.02 * best
+
+
+@pytest.mark.parametrize("offset", [1.5, 1.0])
+def test_m_that_lies_a_whole_hyperspectral_pixel_off_is_moved_back(offset):
+    reference = scene()
+    pair = blind(observe(reference, boundary="circular", offset=offset))
+    # Nobody knows the true offset.
+    known = ObservedPair(**{**pair.__dict__, "sampling": Sampling.of(4)})
+    far = ObservedPair(
+        **{**known.__dict__, "multispectral": np.roll(pair.multispectral, (4, -4), axis=(1, 2))}
+    )
+    near, moved = (run(p)[0] for p in (known, far))
+    assert relative_rmse(reference, moved) < 1.06 * relative_rmse(reference, near)
 
 
 @pytest.mark.parametrize("what", ["other place", "noise", "upside down", "constant"])

@@ -23,6 +23,7 @@ _NARROW, _WIDE = 0.25, 2.0  # bounds of the FWHM in hyperspectral pixels
 _FAR = 1.6  # hyperspectral pixels that the centre may be off
 _PLACES = (-1.4, -0.7, 0.0, 0.7, 1.4)  # hyperspectral pixels from where it is expected
 _NEARLY_ALL = -6.0  # misfit
+_CONSTANT = 1e-10  # variance of a band that is constant but for rounding, of its mean square
 _CLEARLY = 0.05  # in misfit: a Gaussian that much better replaces a given PSF
 
 
@@ -99,12 +100,28 @@ class _Problem:
         degraded = np.concatenate(columns, axis=1).astype(np.float64)
         centred = degraded - degraded.mean(axis=1, keepdims=True)
         left = centred - (centred @ self.basis) @ self.basis.T
-        share = (left**2).sum(axis=1) / np.maximum((centred**2).sum(axis=1), 1e-30)
-        logarithm: Floats = np.log(np.clip(share, 1e-8, 1.0))
-        return logarithm
+        return log_shares(left, degraded)
 
     def __call__(self, psf: Psf, shift: tuple[float, float]) -> float:
         return float(self.shares(psf, shift).mean())
+
+
+def varies(bands: Floats) -> NDArray[np.bool_]:
+    """Which of the bands (b, n) are not constant, (b,)."""
+    some: NDArray[np.bool_] = bands.var(axis=1) > _CONSTANT * (bands**2).mean(axis=1)
+    return some
+
+
+def log_shares(left: Floats, bands: Floats) -> Floats:
+    """Logarithm of the share of the variance of bands (b, n) that is left.
+
+    Constant bands tell nothing, and are left out, unless all are.
+    """
+    some = varies(bands)
+    if not some.any():
+        return np.zeros(1)
+    share = (left[some] ** 2).mean(axis=1) / bands[some].var(axis=1)
+    return np.asarray(np.log(np.clip(share, 1e-8, 1.0)))
 
 
 def _matrices(

@@ -19,6 +19,8 @@ from hmwb_qgis.core.observation_model import SpatialDegradation, degradation_of
 from hmwb_qgis.core.pair import Image, Mask, ObservedPair, Sampling
 from hmwb_qgis.core.psf import GaussianPsf, Psf, wrap
 
+from .psf_estimation import log_shares, varies
+
 Floats = NDArray[np.float64]
 
 REACH = 8  # hyperspectral pixels that the displacement of one depends on
@@ -160,7 +162,8 @@ def register(
     for _ in range(rounds):
         m = _degraded(windows, valid, downs)
         weights = np.linalg.lstsq(x.T, m.T, rcond=None)[0].T
-        variance = np.maximum(((m - weights @ x) ** 2).mean(axis=1), 1e-8 * m.var(axis=1) + 1e-30)
+        variance = np.maximum(((m - weights @ x) ** 2).mean(axis=1), 1e-8 * m.var(axis=1))
+        variance[~varies(m)] = np.inf
         registration = Registration(subspace, psf, weights, variance)
         fields = [registration.field(w, v) for w, v in zip(windows, valid)]
         downs = [WarpedDegradation(w, psf, f) for w, f in zip(windows, fields)]
@@ -173,8 +176,7 @@ def register(
         )
         centred = m - m.mean(axis=1, keepdims=True)
         left = centred - (centred @ basis) @ basis.T
-        share = (left**2).sum(axis=1) / np.maximum((centred**2).sum(axis=1), 1e-30)
-        return np.asarray(np.log(np.clip(share, 1e-8, 1.0)))
+        return log_shares(left, m)
 
     common = shares((0.0, 0.0))
     sides = [shares(s) for s in ((-0.12, 0.0), (0.12, 0.0), (0.0, -0.12), (0.0, 0.12))]
