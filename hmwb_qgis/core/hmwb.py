@@ -31,8 +31,9 @@ from .fusion import FitReport
 from .hmwb_fit import estimate
 from .hmwb_geometry import Geometry
 from .inverse_operators import interpolate
+from .kriging.blocks import BLOCK, MARGIN, krige
 from .kriging.features import Features
-from .kriging.local import BLOCK, MARGIN, LocalKriging, krige
+from .kriging.local import LocalKriging
 from .observation_model import SpatialDegradation
 from .pair import Image, ObservedPair, Scene
 from .progress import Reporter

@@ -2,6 +2,7 @@
 import numpy as np
 import pytest
 
+from hmwb_qgis.core.kriging.blocks import BLOCK, Blocks, krige, stretches
 from hmwb_qgis.core.kriging.covariance import area_covariance, axis_tables, exponential
 from hmwb_qgis.core.kriging.features import fit_features
 from hmwb_qgis.core.kriging.likelihood import (
@@ -10,7 +11,7 @@ from hmwb_qgis.core.kriging.likelihood import (
     fit_weights,
     negative_log_likelihood,
 )
-from hmwb_qgis.core.kriging.local import BLOCK, LocalKriging, krige, krige_block, stretches
+from hmwb_qgis.core.kriging.local import LocalKriging
 from hmwb_qgis.core.observation_model import SpatialDegradation
 from hmwb_qgis.core.pair import Sampling
 from hmwb_qgis.core.progress import Reporter
@@ -63,7 +64,8 @@ def test_block_agrees_with_a_dense_solution():
     data = rough(*coarse, seed=2)
     noise = np.ones(coarse, np.float32)
     rows, cols = (stretches(sampling, a, coarse[a], fine[a], 0)[0] for a in (0, 1))
-    got = krige_block(model, data, noise, down(direction), direction, sampling, rows, cols)
+    blocks = Blocks(model, sampling)
+    got = blocks.krige(data, noise, down(direction), direction, rows, cols)
 
     y, x = (v.ravel() for v in np.mgrid[: fine[0], : fine[1]].astype(float))
     pixels = np.zeros((30, y.size))
@@ -137,6 +139,23 @@ def test_windows_agree_with_the_whole_and_show_no_seam(ratio):
     a = part[:, margin:, margin:]
     b = whole[:, start[0] :, start[1] :][:, margin:, margin:]
     np.testing.assert_allclose(a, b, rtol=0, atol=1e-5 * np.abs(whole).max())
+
+
+@pytest.mark.parametrize("ratio", [4.0, 2.5])
+def test_some_of_the_fine_pixels_are_what_they_are_among_all(ratio):
+    coarse, sampling = (20, 27), Sampling.of(ratio)
+    fine = tuple(int(n * ratio) for n in coarse)
+    model = kriging([[0.5, 3.0, 1.0, 2.0], [2.0, 0.1, 1.0, 0.0]], gaussian_psf(ratio))
+    direction, data = rough(*fine, bands=2, seed=4), rough(*coarse, bands=2, seed=5)
+    low = SpatialDegradation(model.psf, sampling, fine, coarse)(direction)
+    noise = np.ones(coarse, np.float32)
+    whole = krige(model, data, noise, low, direction, sampling, (3, 1), SILENT)
+    part = (slice(None), slice(17, 44), slice(9, 31))
+    moved = Sampling(sampling.ratio, tuple(o - p.start for o, p in zip(sampling.offset, part[1:])))
+    start = np.ones_like(whole[part])
+    some = krige(model, data, noise, low, direction[part], moved, (3, 1), SILENT, onto=start)
+    assert some is start
+    np.testing.assert_allclose(some - 1, whole[part], rtol=0, atol=1e-5 * np.abs(whole).max())
 
 
 def test_unmeasured_pixel_is_filled_from_its_neighbours():

@@ -107,14 +107,3 @@ def area_covariance(rows: AxisTables, cols: AxisTables, weights: list[float]) ->
     right = np.concatenate([table.reshape(-1, k * k) for table in cols.areas])
     product: Floats = (left.T @ right).reshape(n, n, k, k)
     return np.asarray(product.transpose(0, 2, 1, 3).reshape(n * k, n * k))
-
-
-def apply_to_points(
-    rows: AxisTables, cols: AxisTables, weights: list[float], dual: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """Covariance of points with areas, times dual weights: (k, n_r, n_c) to (k, rows, cols)."""
-    total = np.zeros((dual.shape[0], rows.points[0].shape[1], cols.points[0].shape[1]), np.float32)
-    for row, col, weight in zip(rows.points, cols.points, weights):
-        for r, c in zip(row, col):
-            total += (weight * r).astype(np.float32) @ dual @ c.T.astype(np.float32)
-    return total

@@ -1,0 +1,234 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Area-to-point kriging of hyperspectral scores in blocks that depend on their surroundings only.
+
+After P. C. Kyriakidis, A geostatistical framework for area-to-point spatial interpolation,
+Geographical Analysis 36 (2004), with the covariance of `local`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import cho_factor, cho_solve
+
+from hmwb_qgis.core.pair import Image, Sampling
+from hmwb_qgis.core.progress import Reporter
+
+from .covariance import AxisTables, exponential
+from .local import LocalKriging, nearness, nearness_of, varying_kernel
+
+BLOCK = 8  # hyperspectral pixels a side
+MARGIN = 6  # hyperspectral pixels around a block that it looks at
+_REST = 3  # hyperspectral pixels at the end that are no block of their own
+_RAMP = 1.0  # half the width, in hyperspectral pixels, over which blocks blend
+_KEPT = 6  # shapes of blocks whose covariances are kept
+_DIGITS = 9  # of the place of a block between the pixels: windows must find the same
+
+
+def krige(
+    kriging: LocalKriging,
+    errors: Image,
+    noise: Image,
+    local: Image,
+    local_fine: Image,
+    sampling: Sampling,
+    first: tuple[int, int],
+    report: Reporter,
+    onto: Image | None = None,
+) -> Image:
+    """Spread scores that the features leave over the multispectral pixels, block by block.
+
+    Blocks that serve none of the multispectral pixels are left out.
+
+    Parameters
+    ----------
+    kriging : LocalKriging
+    errors : ndarray, (components, rows_h, cols_h)
+        Scores less what the features explain, with noise of variance 1.
+    noise : ndarray, (rows_h, cols_h)
+        Variance of the noise: 1, or very large where there is no measurement.
+    local, local_fine : ndarray, (k, rows_h, cols_h) and (k, rows_m, cols_m)
+        Directions of m, degraded and as they are.
+    sampling : Sampling
+        Where the hyperspectral pixels lie on these multispectral ones, or beyond them.
+    first : (int, int)
+        Which hyperspectral pixel of the whole image comes first here. Blocks lie at multiples of
+        `BLOCK` of the whole, so that windows agree.
+    report : Reporter
+    onto : ndarray, (components, rows_m, cols_m), float32, or None
+        What the result is added to, in place.
+
+    Returns
+    -------
+    ndarray, (components, rows_m, cols_m), float32
+    """
+    shape, fine_shape = errors.shape[1:], local_fine.shape[1:]
+    axes = [stretches(sampling, a, shape[a], fine_shape[a], first[a]) for a in (0, 1)]
+    out = np.zeros((len(errors), *fine_shape), np.float32) if onto is None else onto
+    blocks = Blocks(kriging, sampling)
+    for i, row in enumerate(axes[0]):
+        for j, col in enumerate(axes[1]):
+            report((i + j / len(axes[1])) / len(axes[0]))
+            data = (slice(None), slice(*row.coarse), slice(*col.coarse))
+            where = (slice(None), slice(*row.fine), slice(*col.fine))
+            part = blocks.krige(errors[data], noise[data[1:]], local[data], local_fine[where],
+                                row, col)  # fmt: skip
+            part *= row.share[:, None] * col.share
+            out[where] += part
+    return out
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A block along one axis: which pixels it looks at, which it serves, and its share of them."""
+
+    coarse: tuple[int, int]
+    fine: tuple[int, int]
+    share: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class _Axis:
+    """What all blocks with the same pixels along an axis have in common.
+
+    Parameters
+    ----------
+    key : (int, float)
+        What the covariance of its hyperspectral pixels depends on: their number and place.
+    tables : AxisTables
+    points : ndarray
+        Covariances of points with hyperspectral pixels, (fine, n * g) of rows and (n, g * fine) of
+        columns; g are the Gaussians and the terms of the PSF.
+    near : ndarray, (fine, n)
+    """
+
+    key: tuple[int, float]
+    tables: AxisTables
+    points: NDArray[np.float32]
+    near: NDArray[np.float32]
+
+
+class Blocks:
+    """Kriging of single blocks; what blocks of one shape have in common is computed once.
+
+    Parameters
+    ----------
+    kriging : LocalKriging
+    sampling : Sampling
+        Of the window that the blocks are cut from.
+    """
+
+    def __init__(self, kriging: LocalKriging, sampling: Sampling):
+        self.kriging, self.sampling = kriging, sampling
+        self.distinct, which = np.unique(kriging.weights, axis=0, return_inverse=True)
+        self.members = [np.flatnonzero(which.ravel() == i) for i in range(len(self.distinct))]
+        self._axes: dict[tuple[int, int, int, float], _Axis] = {}
+        self._spatial: dict[object, tuple[NDArray[np.float32], NDArray[np.float32]]] = {}
+
+    def krige(
+        self, errors: Image, noise: Image, local: Image, local_fine: Image, row: Stretch,
+        col: Stretch,
+    ) -> Image:  # fmt: skip
+        """Kriging of one block, (components, rows, cols); see `krige`."""
+        axes = [self._axis(0, row), self._axis(1, col)]
+        dual = self._dual(axes, errors, noise, local)
+        return self._spread(axes, dual) + self._varying(axes, dual, local, local_fine)
+
+    def _dual(self, axes: list[_Axis], errors: Image, noise: Image, local: Image) -> Image:
+        """Solve (sum of weighted kernels + noise) a = errors for each component."""
+        spatial, near = self._kernels(axes)
+        varying = varying_kernel(local, near)
+        flat, out = errors.reshape(len(errors), -1), np.empty_like(errors)
+        for weights, kernel, chosen in zip(self.distinct, spatial, self.members):
+            covariance = varying * np.float32(weights[0])
+            covariance += kernel
+            covariance[np.diag_indices_from(covariance)] += noise.ravel()
+            # The transpose of a symmetric matrix needs no copy on its way to LAPACK.
+            factor = cho_factor(covariance.T, overwrite_a=True, check_finite=False)
+            solution = cho_solve(factor, flat[chosen].T, check_finite=False)
+            out[chosen] = solution.T.reshape(-1, *errors.shape[1:])
+        return out
+
+    def _varying(
+        self, axes: list[_Axis], dual: Image, local: Image, local_fine: Image
+    ) -> Image:  # fmt: skip
+        weights = self.kriging.weights[:, 0].astype(np.float32) / np.float32(max(len(local), 1))
+        scaled = dual * weights[:, None, None]
+        out = np.zeros((len(dual), *local_fine.shape[1:]), np.float32)
+        for coarse, fine in zip(local, local_fine):
+            out += (axes[0].near @ (scaled * coarse) @ axes[1].near.T) * fine
+        return out
+
+    def _spread(self, axes: list[_Axis], dual: Image) -> Image:
+        """Covariance of the multispectral with the hyperspectral pixels, times dual weights.
+
+        A sum over Gaussians and terms of the PSF of rows x dual x columns, as two products.
+        """
+        left, right = axes[0].points, axes[1].points
+        parts = dual.reshape(-1, len(right)) @ right
+        parts = parts.reshape(*dual.shape[:2], len(self.kriging.ranges), -1)
+        parts *= self.kriging.weights[:, None, 1:, None].astype(np.float32)
+        return np.asarray(left @ parts.reshape(len(dual), left.shape[1], -1))
+
+    def _axis(self, axis: int, part: Stretch) -> _Axis:
+        ratio, offset = self.sampling.ratio[axis], self.sampling.offset[axis]
+        place = round(offset + ratio * part.coarse[0] - part.fine[0], _DIGITS)
+        n, fine = part.coarse[1] - part.coarse[0], part.fine[1] - part.fine[0]
+        key = (axis, n, fine, place)
+        if key not in self._axes:
+            sampling = Sampling(self.sampling.ratio, (place, place))
+            positions = (np.arange(fine) - place) / ratio
+            tables = self.kriging.axis(sampling, axis, (0, n), (0, fine))
+            self._axes[key] = _Axis(
+                (n, round(place % 1.0, _DIGITS)),
+                tables,
+                self._points(axis, tables),
+                nearness(positions, np.arange(n) * 1.0).astype(np.float32),
+            )
+        return self._axes[key]
+
+    def _points(self, axis: int, tables: AxisTables) -> NDArray[np.float32]:
+        points = np.stack(tables.points)
+        _, _, fine, n = points.shape
+        if axis == 1:
+            return points.transpose(3, 0, 1, 2).reshape(n, -1).astype(np.float32)
+        shares = [share for length in self.kriging.ranges for _, share in exponential(length)]
+        points *= np.reshape(shares, (-1, 1, 1, 1))
+        return points.transpose(2, 3, 0, 1).reshape(fine, -1).astype(np.float32)
+
+    def _kernels(self, axes: list[_Axis]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Weighted sums of the spatial kernels, (distinct, n, n), and nearness, (n, n)."""
+        key = (axes[0].key, axes[1].key)
+        if key not in self._spatial:
+            if len(self._spatial) == _KEPT:
+                del self._spatial[next(iter(self._spatial))]
+            kernels = self.kriging.spatial_kernels([a.tables for a in axes])
+            weighted = np.tensordot(self.distinct[:, 1:].astype(np.float32), kernels, axes=1)
+            near = nearness_of((axes[0].key[0], axes[1].key[0]))
+            self._spatial[key] = (weighted, near)
+        return self._spatial[key]
+
+
+def stretches(sampling: Sampling, axis: int, coarse: int, fine: int, first: int) -> list[Stretch]:
+    """The blocks along one axis of a window; their shares of each fine pixel sum to 1."""
+    position = (np.arange(fine) - sampling.offset[axis]) / sampling.ratio[axis] + first
+    position = np.clip(position, first - 0.4999, first + coarse - 0.5001)
+    found = []
+    last = max((first + coarse - 1 - _REST) // BLOCK, first // BLOCK)
+    for number in range(first // BLOCK, last + 1):
+        low, high = number * BLOCK - 0.5, (number + 1) * BLOCK - 0.5
+        # The outermost blocks reach as far as the image does.
+        low = -np.inf if low <= first - 0.5 else low
+        high = np.inf if number == last else high
+        share = np.clip((position - low + _RAMP) / (2 * _RAMP), 0, 1)
+        share *= np.clip((high + _RAMP - position) / (2 * _RAMP), 0, 1)
+        served = np.flatnonzero(share > 0)
+        if served.size == 0:
+            continue
+        start = max(number * BLOCK - MARGIN - first, 0)
+        stop = min((number + 1) * BLOCK + MARGIN - first, coarse)
+        where = (int(served[0]), int(served[-1]) + 1)
+        found.append(Stretch((start, stop), where, share[slice(*where)].astype(np.float32)))
+    return found
