@@ -16,6 +16,7 @@ from .errors import ConvergenceWarning, HmwbError
 from .kernel import PAPER_KERNEL_H, PAPER_KERNEL_M, KernelScale
 from .pair import Image
 from .progress import Progress, Reporter
+from .sentences import Sentence
 from .transport.sinkhorn import Sinkhorn
 from .transport.sweeps import BlockRunner, Transport
 
@@ -123,8 +124,8 @@ def barycenter(
         If the residual is still above the tolerance after the last iteration.
     """
     _check_parameters(weight, scheme, relaxation, iterations, tolerance, floor, threads)
-    m = _cube(from_multispectral, "from the multispectral image")
-    h = _cube(from_hyperspectral, "from the hyperspectral image")
+    m = _cube(from_multispectral, Sentence("from the multispectral image"))
+    h = _cube(from_hyperspectral, Sentence("from the hyperspectral image"))
     if m.shape != h.shape:
         raise HmwbError(
             "The images have shapes {multispectral} and {hyperspectral}: give them on one grid.",
@@ -283,12 +284,17 @@ def _check_parameters(
         )
 
 
-def _advice(residuals: list[float], tolerance: float, scheme: str) -> str:
-    reached = f"{residuals[-1]:.1e}" if residuals else "not known"
-    advice = "raise the number of iterations or the tolerance"
+def _advice(residuals: list[float], tolerance: float, scheme: str) -> Sentence:
+    remedy = Sentence("raise the number of iterations or the tolerance")
     if scheme != "accelerated":
-        advice += ', or choose the scheme "accelerated"'
-    return (
-        f"The barycenter stopped after {len(residuals) + 1} iterations; the residual is {reached}, "
-        f"the tolerance {tolerance:.1e}: {advice}."
+        remedy = Sentence(
+            "raise the number of iterations or the tolerance, or choose the scheme 'accelerated'"
+        )
+    return Sentence(
+        "The barycenter stopped after {iterations} iterations; the residual is {residual}, the "
+        "tolerance {tolerance:.1e}: {remedy}.",
+        iterations=len(residuals) + 1,
+        residual=f"{residuals[-1]:.1e}" if residuals else Sentence("not known"),
+        tolerance=tolerance,
+        remedy=remedy,
     )

@@ -21,6 +21,7 @@ from .observation_model import check_spectral_response
 from .pair import ArrayScene, Boundary, Image, Mask, ObservedPair, Sampling, Scene
 from .progress import Progress, Reporter
 from .psf import Psf, as_psf
+from .sentences import Sentence
 
 # name: (module of this package, class)
 METHODS: dict[str, tuple[str, str]] = {
@@ -209,8 +210,8 @@ def fuse(
         If `progress` asked to stop.
     """
     chosen = create_method(method, **options)
-    h = _cube(hyperspectral, "hyperspectral", hyperspectral_valid)
-    m = _cube(multispectral, "multispectral", multispectral_valid)
+    h = _cube(hyperspectral, Sentence("hyperspectral"), hyperspectral_valid)
+    m = _cube(multispectral, Sentence("multispectral"), multispectral_valid)
     response = None
     if spectral_response is not None:
         response = check_spectral_response(spectral_response, m.shape[0], h.shape[0])

@@ -14,6 +14,7 @@ from .estimation.psf_estimation import PsfEstimate
 from .hmwb_geometry import Geometry
 from .hmwb_placing import EVIDENCE
 from .psf import GaussianPsf, Psf
+from .sentences import Sentence
 
 Floats = NDArray[np.float64]
 
@@ -74,21 +75,35 @@ def notes(f: Findings) -> tuple[str, ...]:
     return (*_quality(f), *_places(f), *_agreement(f))
 
 
-def _describe(psf: Psf) -> str:
-    if isinstance(psf, GaussianPsf):
-        return f"Gaussian, FWHM {psf.fwhm[0]:.2f} x {psf.fwhm[1]:.2f} multispectral pixels"
-    return "as given"
+def _describe(psf: Psf) -> Sentence:
+    if not isinstance(psf, GaussianPsf):
+        return Sentence("as given")
+    return Sentence(
+        "Gaussian, FWHM {rows:.2f} x {cols:.2f} multispectral pixels",
+        rows=psf.fwhm[0],
+        cols=psf.fwhm[1],
+    )
 
 
-def _quality(f: Findings) -> list[str]:
+def _quality(f: Findings) -> list[Sentence]:
     """How noisy the images are."""
     snr = _decibel(f.hyperspectral, f.subspace.noise, np.arange(f.subspace.noise.size))
     m_snr = _decibel(f.multispectral, f.noise, np.array(f.geometry.bands))
     return [
-        f"Signal to noise of the hyperspectral bands: median {np.median(snr):.0f} dB, lowest "
-        f"{snr.min():.0f} dB in band {int(snr.argmin()) + 1}.",
-        f"Signal to noise of the multispectral bands: {', '.join(f'{v:.0f}' for v in m_snr)} dB.",
-        f"The hyperspectral image has {f.subspace.rank} components to work with.",
+        Sentence(
+            "Signal to noise of the hyperspectral bands: median {median:.0f} dB, lowest "
+            "{lowest:.0f} dB in band {band}.",
+            median=np.median(snr),
+            lowest=snr.min(),
+            band=int(snr.argmin()) + 1,
+        ),
+        Sentence(
+            "Signal to noise of the multispectral bands: {ratios} dB.",
+            ratios=", ".join(f"{v:.0f}" for v in m_snr),
+        ),
+        Sentence(
+            "The hyperspectral image has {rank} components to work with.", rank=f.subspace.rank
+        ),
     ]
 
 
@@ -97,62 +112,77 @@ def _decibel(moments: BandMoments, noise: Floats, bands: NDArray[np.int64]) -> F
     return np.asarray(20 * np.log10(np.maximum(level / noise, 1e-3)))
 
 
-def _places(f: Findings) -> list[str]:
+def _places(f: Findings) -> list[Sentence]:
     """Where the pixels lie and what they see."""
-    found = [f"PSF: {_describe(f.psf)}."]
+    found = [Sentence("PSF: {psf}.", psf=_describe(f.psf))]
     if f.estimate is None:
         return found
     if f.estimate.psf is f.psf and not f.estimate.given:
-        found.append("The PSF was estimated from the images.")
-    shift = f"{f.estimate.shift[0]:.2f} rows and {f.estimate.shift[1]:.2f} columns"
+        found.append(Sentence("The PSF was estimated from the images."))
+    return [*found, _position(f, f.estimate)]
+
+
+def _position(f: Findings, estimate: PsfEstimate) -> Sentence:
+    shift = {"rows": estimate.shift[0], "cols": estimate.shift[1]}
     if f.geometry.registration is not None:
-        return [
-            *found,
+        return Sentence(
             "The hyperspectral pixels lie differently off their places from place to place; their "
-            "places were found by comparison with the multispectral image.",
-        ]
-    if f.estimate.misfit > EVIDENCE:
-        return [
-            *found,
-            "The two images disagree so much that neither the PSF nor the position of the "
-            "hyperspectral pixels could be estimated; check that they show the same place.",
-        ]
-    if f.geometry.moved != (0, 0):
-        return [
-            *found,
-            f"The multispectral image lies {shift} of its pixels off the hyperspectral one; it was "
-            "moved for the fusion. Check the alignment of the rasters.",
-        ]
-    if f.geometry.shift == (0.0, 0.0):
-        return [
-            *found,
-            f"The bands disagree on where the hyperspectral pixels lie ({shift} on average): the "
-            "positions were kept, and small shifts are modelled band by band.",
-        ]
-    return [*found, f"The centres of the hyperspectral pixels were corrected by {shift}."]
-
-
-def _agreement(f: Findings) -> list[str]:
-    """How far the two images agree, and what that means for the weights."""
-    shares = ", ".join(f"{100 * e:.1f} %" for e in f.explained)
-    found = [f"Share of each multispectral band that the hyperspectral image explains: {shares}."]
-    left_out = [b + 1 for b in range(f.explained.size) if b not in f.geometry.bands]
-    if left_out:
-        bands = ", ".join(str(b) for b in left_out)
-        found.append(
-            f"Left out, because the hyperspectral image does not know them: multispectral band "
-            f"{bands}."
+            "places were found by comparison with the multispectral image."
         )
-    found.append(
-        f"Detail of the multispectral image is trusted to {100 * f.trust:.0f} % on average over "
-        "the image; where it is not, the hyperspectral image is interpolated."
+    if estimate.misfit > EVIDENCE:
+        return Sentence(
+            "The two images disagree so much that neither the PSF nor the position of the "
+            "hyperspectral pixels could be estimated; check that they show the same place."
+        )
+    if f.geometry.moved != (0, 0):
+        return Sentence(
+            "The multispectral image lies {rows:.2f} rows and {cols:.2f} columns of its pixels off "
+            "the hyperspectral one; it was moved for the fusion. Check the alignment of the "
+            "rasters.",
+            **shift,
+        )
+    if f.geometry.shift == (0.0, 0.0):
+        return Sentence(
+            "The bands disagree on where the hyperspectral pixels lie ({rows:.2f} rows and "
+            "{cols:.2f} columns on average): the positions were kept, and small shifts are "
+            "modelled band by band.",
+            **shift,
+        )
+    return Sentence(
+        "The centres of the hyperspectral pixels were corrected by {rows:.2f} rows and {cols:.2f} "
+        "columns.",
+        **shift,
     )
-    names = ("varying regression", "short residuals", "middle", "long")
-    powers = np.log10(np.maximum(f.weights[0], 1e-9))
-    parts = ", ".join(f"{name} {power:.1f}" for name, power in zip(names, powers))
+
+
+def _agreement(f: Findings) -> list[Sentence]:
+    """How far the two images agree, and what that means for the weights."""
+    found = [
+        Sentence(
+            "Share of each multispectral band that the hyperspectral image explains: {shares}.",
+            shares=", ".join(f"{100 * e:.1f} %" for e in f.explained),
+        )
+    ]
+    left_out = [str(b + 1) for b in range(f.explained.size) if b not in f.geometry.bands]
+    if left_out:
+        note = Sentence(
+            "Left out, because the hyperspectral image does not know them: multispectral band "
+            "{bands}.",
+            bands=", ".join(left_out),
+        )
+        found.append(note)
+    trust = Sentence(
+        "Detail of the multispectral image is trusted to {share:.0f} % on average over the image; "
+        "where it is not, the hyperspectral image is interpolated.",
+        share=100 * f.trust,
+    )
     slopes, colours = np.log10(np.maximum(f.priors[0, 1:], 1e-9))
-    found.append(
-        f"Weights of the covariance parts for the strongest component, in powers of ten: {parts}, "
-        f"slopes {slopes:.1f}, colours {colours:.1f}."
+    weights = Sentence(
+        "Weights of the covariance parts for the strongest component, in powers of ten: varying "
+        "regression {local[0]:.1f}, short residuals {local[1]:.1f}, middle {local[2]:.1f}, long "
+        "{local[3]:.1f}, slopes {slopes:.1f}, colours {colours:.1f}.",
+        local=np.log10(np.maximum(f.weights[0], 1e-9)).tolist(),
+        slopes=slopes,
+        colours=colours,
     )
-    return found
+    return [*found, trust, weights]

@@ -17,8 +17,9 @@ from .kernel import KernelScale
 from .pair import Image, ObservedPair, Scene
 from .paper_chain import PaperChain, PaperOptions
 from .progress import Reporter
+from .sentences import Sentence
 
-_UNFINISHED = (
+_UNFINISHED = Sentence(
     "The barycenter stopped before its residual fell below the tolerance: raise the number of "
     "iterations or the tolerance."
 )

@@ -26,6 +26,7 @@ from .inverse_operators import (
 from .observation_model import apply_spectral_response
 from .pair import Image, ObservedPair, Scene
 from .progress import Reporter
+from .sentences import Sentence
 
 Inverse = Literal["pseudo-inverse", "right-inverse"]
 INVERSES = ("pseudo-inverse", "right-inverse")
@@ -238,6 +239,10 @@ def _unseen(found: SceneStatistics, inverse: str) -> list[str]:
     if inverse != "pseudo-inverse" or not blind.any():
         return []
     return [
-        f"No multispectral band sees {int(blind.sum())} of the {blind.size} hyperspectral bands: "
-        "there the right inverse stands in for the pseudo-inverse."
+        Sentence(
+            "No multispectral band sees {blind} of the {count} hyperspectral bands: there the "
+            "right inverse stands in for the pseudo-inverse.",
+            blind=int(blind.sum()),
+            count=blind.size,
+        )
     ]

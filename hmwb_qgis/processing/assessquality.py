@@ -100,11 +100,11 @@ class AssessQuality(HmwbAlgorithm):
         from hmwb_qgis.raster.assess import assess_rasters
         from hmwb_qgis.report import write_csv, write_json
 
-        reference = inputs.source(self.REFERENCE, "reference", feedback)
-        fused = inputs.source(self.FUSED, "fused", feedback)
+        reference = inputs.source(self.REFERENCE, tr("reference"), feedback)
+        fused = inputs.source(self.FUSED, tr("fused"), feedback)
         others = {
-            tr("Hyperspectral"): inputs.source(self.HYPERSPECTRAL, "hyperspectral", feedback),
-            tr("Multispectral"): inputs.source(self.MULTISPECTRAL, "multispectral", feedback),
+            tr("Hyperspectral"): inputs.source(self.HYPERSPECTRAL, tr("hyperspectral"), feedback),
+            tr("Multispectral"): inputs.source(self.MULTISPECTRAL, tr("multispectral"), feedback),
         }
         ratio = self._ratio(inputs, others[tr("Hyperspectral")], fused)
         maps = {name: inputs.raster_output(name) for name in (self.SAM_MAP, self.RMSE_MAP)}

@@ -129,9 +129,9 @@ class AssessWithoutReference(HmwbAlgorithm):
         files = {name: inputs.file_output(name) for name in (self.HTML, self.CSV, self.JSON)}
         method = inputs.choice(self.METHOD)
         result = assess_rasters_without_reference(
-            inputs.source(self.HYPERSPECTRAL, "hyperspectral", feedback),
-            inputs.source(self.MULTISPECTRAL, "multispectral", feedback),
-            inputs.source(self.FUSED, "fused", feedback),
+            inputs.source(self.HYPERSPECTRAL, tr("hyperspectral"), feedback),
+            inputs.source(self.MULTISPECTRAL, tr("multispectral"), feedback),
+            inputs.source(self.FUSED, tr("fused"), feedback),
             method=method,
             maps={
                 "spectral_sam": maps[self.SPECTRAL_MAP],

@@ -121,7 +121,7 @@ class CompareMethods(HmwbAlgorithm):
 
         from .comparison_report import write_comparison
 
-        reference = inputs.source(self.REFERENCE, "reference", feedback)
+        reference = inputs.source(self.REFERENCE, tr("reference"), feedback)
         files = {name: inputs.file_output(name) for name in (self.HTML, self.CSV, self.JSON)}
         keep = inputs.text(self.FOLDER)
         report = Reporter(progress_of(feedback))
@@ -158,8 +158,8 @@ class CompareMethods(HmwbAlgorithm):
         if inputs.flag(self.BLIND):
             options.update(response_table=None, response_columns=(), sensor="", psf=None)
         given = [
-            inputs.source(name, name.lower(), feedback)
-            for name in (self.HYPERSPECTRAL, self.MULTISPECTRAL)
+            inputs.source(self.HYPERSPECTRAL, tr("hyperspectral"), feedback),
+            inputs.source(self.MULTISPECTRAL, tr("multispectral"), feedback),
         ]
         if all(given):
             return given, options
@@ -167,6 +167,7 @@ class CompareMethods(HmwbAlgorithm):
             message = tr("Give both the hyperspectral and the multispectral raster, or none.")
             raise QgsProcessingException(message)
         paths = [scratch / "hyperspectral.tif", scratch / "multispectral.tif"]
+        roles = [tr("hyperspectral"), tr("multispectral")]
         ratio = inputs.number(self.RATIO)
         table = scratch / "response.csv"
         part = report.part(0.0, _SIMULATION_SHARE)
@@ -182,4 +183,4 @@ class CompareMethods(HmwbAlgorithm):
         )
         if not inputs.flag(self.BLIND):
             options.update(response_table=table, response_columns=(), sensor="")
-        return [RasterSource(path, role=path.stem) for path in paths], options
+        return [RasterSource(path, role=role) for path, role in zip(paths, roles)], options

@@ -94,7 +94,7 @@ class DenoiseHyperspectral(HmwbAlgorithm):
         """Denoise the raster and write it."""
         from hmwb_qgis.raster.denoise import denoise_hyperspectral
 
-        source = inputs.source(self.INPUT, "hyperspectral", feedback)
+        source = inputs.source(self.INPUT, tr("hyperspectral"), feedback)
         output = inputs.raster_output(self.OUTPUT)
         noise = denoise_hyperspectral(
             source,

@@ -81,7 +81,7 @@ class DenoiseMultispectral(HmwbAlgorithm):
         """Denoise the raster and write it."""
         from hmwb_qgis.raster.denoise import denoise_multispectral
 
-        source = inputs.source(self.INPUT, "multispectral", feedback)
+        source = inputs.source(self.INPUT, tr("multispectral"), feedback)
         output = inputs.raster_output(self.OUTPUT)
         noise = denoise_multispectral(
             source,

@@ -94,8 +94,8 @@ class EstimateResponses(HmwbAlgorithm):
 
         files = {n: inputs.file_output(n) for n in (self.RESPONSE, self.PSF_TABLE, self.HTML)}
         found = estimate_sensors(
-            inputs.source(self.HYPERSPECTRAL, "hyperspectral", feedback),
-            inputs.source(self.MULTISPECTRAL, "multispectral", feedback),
+            inputs.source(self.HYPERSPECTRAL, tr("hyperspectral"), feedback),
+            inputs.source(self.MULTISPECTRAL, tr("multispectral"), feedback),
             estimation={
                 "smoothness_response": inputs.number(self.SMOOTHNESS_RESPONSE),
                 "smoothness_psf": inputs.number(self.SMOOTHNESS_PSF),

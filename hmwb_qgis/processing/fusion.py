@@ -99,8 +99,8 @@ class FusionAlgorithm(HmwbAlgorithm):
         """Fuse and write."""
         from hmwb_qgis.raster.fuse import fuse_rasters
 
-        hyperspectral = inputs.source(self.HYPERSPECTRAL, "hyperspectral", feedback)
-        multispectral = inputs.source(self.MULTISPECTRAL, "multispectral", feedback)
+        hyperspectral = inputs.source(self.HYPERSPECTRAL, tr("hyperspectral"), feedback)
+        multispectral = inputs.source(self.MULTISPECTRAL, tr("multispectral"), feedback)
         output = inputs.raster_output(self.OUTPUT)
         same = inputs.choice(self.DATA_TYPE) == "input"
         summary = fuse_rasters(

@@ -87,7 +87,7 @@ class SimulateDegradation(HmwbAlgorithm):
         """Simulate both rasters and write them."""
         from hmwb_qgis.raster.simulate import simulate_rasters
 
-        reference = inputs.source(self.REFERENCE, "reference", feedback)
+        reference = inputs.source(self.REFERENCE, tr("reference"), feedback)
         ratio = inputs.number(self.RATIO)
         response = inputs.file_output(self.RESPONSE)
         outputs = {n: inputs.raster_output(n) for n in (self.HYPERSPECTRAL, self.MULTISPECTRAL)}

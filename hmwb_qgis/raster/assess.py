@@ -13,6 +13,7 @@ from hmwb_qgis.core.local_quality import HALO
 from hmwb_qgis.core.pair import Image, Mask
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.quality import Assessment, QualityAccumulator
+from hmwb_qgis.core.sentences import Sentence
 
 from .grids import Overlap, overlap
 from .source import RasterSource
@@ -21,6 +22,7 @@ from .writer import RasterWriter
 
 _STRIP_VALUES = 8_000_000
 KEPT_PIXELS = 4096 * 4096
+_REFERENCE = Sentence("reference raster")
 _TITLES = {"sam": "SAM (degrees)", "rmse": "RMSE"}
 
 
@@ -118,7 +120,7 @@ def assess_rasters(
     return assessment
 
 
-def shared_part(reference: RasterSource, fused: RasterSource, called: str = "reference") -> Overlap:
+def shared_part(reference: RasterSource, fused: RasterSource, called: str = _REFERENCE) -> Overlap:
     """The shared part: `fine` of the reference, `coarse` of the fused raster.
 
     Raises

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.denoising.noise import spectral_noise
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.sentences import Sentence
 
 from .grids import Window
 from .source import RasterSource
@@ -62,8 +63,8 @@ def choose_bands(
             name=source.name,
         )
     why = np.full(source.shape[0], "", dtype=object)
-    why[~source.spectral.good] = "called bad by the metadata"
-    why[(why == "") & _without_content(sample)] = "without content"
+    why[~source.spectral.good] = Sentence("called bad by the metadata")
+    why[(why == "") & _without_content(sample)] = Sentence("without content")
     left = np.flatnonzero(why == "")
     if min_snr is not None and left.size >= 3:
         values = sample[left]
@@ -71,7 +72,7 @@ def choose_bands(
         if values.shape[1] >= 2 * left.size + 20:
             power = np.mean(values**2, axis=1)
             snr = 10 * np.log10(power / spectral_noise(values) ** 2)
-            why[left[snr < min_snr]] = f"noisier than {min_snr:g} dB"
+            why[left[snr < min_snr]] = Sentence("noisier than {snr:g} dB", snr=min_snr)
     used = np.flatnonzero(why == "")
     if used.size < 2:
         raise HmwbError(
@@ -81,8 +82,11 @@ def choose_bands(
             count=used.size,
         )
     notes = tuple(
-        f"Bands {_ranges(np.flatnonzero(why == reason), source)} are {reason}: not fused, "
-        "interpolated instead."
+        Sentence(
+            "Bands {bands} are {reason}: not fused, interpolated instead.",
+            bands=_ranges(np.flatnonzero(why == reason), source),
+            reason=reason,
+        )
         for reason in dict.fromkeys(why)
         if reason
     )

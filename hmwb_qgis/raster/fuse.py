@@ -18,6 +18,7 @@ from hmwb_qgis.core.inverse_operators import interpolate
 from hmwb_qgis.core.masks import fill_invalid, fused_valid
 from hmwb_qgis.core.pair import Image, Mask, Sampling
 from hmwb_qgis.core.progress import Progress, Reporter
+from hmwb_qgis.core.sentences import Sentence
 
 from .alignment import Shift
 from .executors import run
@@ -188,7 +189,13 @@ def fuse_rasters(
     report(1.0)
     say(*fitted.report.notes)
     if writer.saturated:
-        say(f"{writer.saturated} values lay beyond the range of {output_type} and were clipped.")
+        say(
+            Sentence(
+                "{count} values lay beyond the range of {type} and were clipped.",
+                count=writer.saturated,
+                type=output_type,
+            )
+        )
     return FusionSummary(
         output=str(output),
         method=method,

@@ -10,6 +10,7 @@ from osgeo import osr
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.pair import Sampling
+from hmwb_qgis.core.sentences import Sentence
 
 from .calls import gdal_calls
 
@@ -160,7 +161,7 @@ def same_crs(one: str, other: str) -> bool:
     """True if two WKT strings name the same CRS, or one of them names none."""
     if not one or not other or one == other:
         return True
-    with gdal_calls("The CRS of a raster cannot be understood"):
+    with gdal_calls(Sentence("The CRS of a raster cannot be understood")):
         first, second = osr.SpatialReference(), osr.SpatialReference()
         for reference, wkt in ((first, one), (second, other)):
             reference.ImportFromWkt(wkt)
@@ -184,7 +185,7 @@ def pair_sampling(h_grid: Grid, m_grid: Grid, *, integer: bool = False) -> Sampl
         whole).
     """
     if h_grid.placed != m_grid.placed and (h_grid.crs or m_grid.crs):
-        which = "multispectral" if h_grid.placed else "hyperspectral"
+        which = Sentence("multispectral") if h_grid.placed else Sentence("hyperspectral")
         raise HmwbError(
             "The {which} raster has no georeferencing: georeference it first.",
             which=which,

@@ -17,6 +17,7 @@ from hmwb_qgis.core.observation_model import check_spectral_response
 from hmwb_qgis.core.pair import Sampling
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.psf import Psf
+from hmwb_qgis.core.sentences import Sentence
 
 from .alignment import Shift, measure_shift
 from .bands import BandChoice, choose_bands
@@ -124,8 +125,10 @@ def pair_up(
     if needs_warping(hyperspectral.grid, multispectral.grid):
         hyperspectral = warp_to(hyperspectral, multispectral.grid)
         say(
-            "The hyperspectral raster is warped to the CRS and the axes of the multispectral one "
-            "(cubic)."
+            Sentence(
+                "The hyperspectral raster is warped to the CRS and the axes of the multispectral "
+                "one (cubic)."
+            )
         )
     sampling = pair_sampling(hyperspectral.grid, multispectral.grid)
     psf = options.psf(sampling.ratio) if callable(options.psf) else options.psf
@@ -208,24 +211,48 @@ def _align(
     except HmwbError as error:
         if options.correct_shift:
             raise
-        say(str(error))
+        say(error.sentence)
         return None, sampling
     if not shift.reliable:
-        say("The shift between the rasters could not be measured: too little detail, or too far.")
+        say(
+            Sentence(
+                "The shift between the rasters could not be measured: too little detail, or too "
+                "far."
+            )
+        )
         return shift, sampling
-    place = f"{shift.rows:+.2f} rows and {shift.cols:+.2f} columns"
+    place = {"rows": shift.rows, "cols": shift.cols}
     if options.correct_shift:
-        say(f"Shift of the hyperspectral raster: {place} of its own pixels, corrected.")
+        say(
+            Sentence(
+                "Shift of the hyperspectral raster: {rows:+.2f} rows and {cols:+.2f} columns of "
+                "its own pixels, corrected.",
+                **place,
+            )
+        )
         return shift, shift.apply(sampling)
-    remedy = "" if shift.size < _NOTABLE_SHIFT else " Correcting it gives a better result."
-    say(f"Shift of the hyperspectral raster: {place} of its own pixels, not corrected.{remedy}")
+    say(
+        Sentence(
+            "Shift of the hyperspectral raster: {rows:+.2f} rows and {cols:+.2f} columns of its "
+            "own pixels, not corrected.",
+            **place,
+        )
+    )
+    if shift.size >= _NOTABLE_SHIFT:
+        say(Sentence("Correcting the shift gives a better result."))
     return shift, sampling
 
 
 def _say_where(say: Callable[..., None], shared: Overlap) -> None:
     ratio, offset = shared.sampling.ratio, shared.sampling.offset
-    say(f"Ratio of the pixel sizes: {ratio[0]:g} x {ratio[1]:g}.")
-    say(f"Centre of the first hyperspectral pixel: row {offset[0]:.4g}, column {offset[1]:.4g}.")
+    say(
+        Sentence("Ratio of the pixel sizes: {rows:g} x {cols:g}.", rows=ratio[0], cols=ratio[1]),
+        Sentence(
+            "Centre of the first hyperspectral pixel: row {row:.4g}, column {col:.4g}.",
+            row=offset[0],
+            col=offset[1],
+        ),
+    )
 
 
 def _bands(

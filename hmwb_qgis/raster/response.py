@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.psf import FWHM_PER_SIGMA
+from hmwb_qgis.core.sentences import Sentence
 
 from .response_table import ResponseTable, read_table, spacing
 from .sensors import sensor_bands
@@ -76,19 +77,25 @@ def find_response(
     """
     if table:
         read, name = read_table(table), Path(table).name
-        where = _choose(read.names, columns, multispectral, f"the response table {name}")
+        where = _choose(
+            read.names, columns, multispectral, Sentence("the response table {name}", name=name)
+        )
         names = tuple(read.names[i] for i in where)
         chosen = ResponseTable(names, read.wavelengths, read.values[where])
         matrix, notes = response_from_table(chosen, hyperspectral)
-        said = f"Spectral response: from the table {name}."
+        said = Sentence("Spectral response: from the table {name}.", name=name)
         return Response(matrix, said, notes, chosen.names)
     if sensor:
         bands = sensor_bands(sensor)
-        where = _choose(bands.names, columns, multispectral, f"the sensor {sensor}")
+        where = _choose(
+            bands.names, columns, multispectral, Sentence("the sensor {name}", name=sensor)
+        )
         matrix, notes = response_from_widths(
             hyperspectral, bands.wavelengths[where], bands.fwhm[where]
         )
-        said = f"Spectral response: Gaussians with the published bands of {sensor}."
+        said = Sentence(
+            "Spectral response: Gaussians with the published bands of {sensor}.", sensor=sensor
+        )
         names = tuple(bands.names[i] for i in where)
         return Response(matrix, said, notes, names)
     if multispectral is None:
@@ -98,9 +105,13 @@ def find_response(
         matrix, notes = response_from_widths(
             hyperspectral, multispectral.wavelengths, multispectral.fwhm
         )
-        said = "Spectral response: Gaussians with the wavelengths and widths in the metadata of "
-        return Response(matrix, said + "the multispectral raster.", notes)
-    return Response(None, "Spectral response: not known, estimated from the two images.")
+        said = Sentence(
+            "Spectral response: Gaussians with the wavelengths and widths in the metadata of the "
+            "multispectral raster."
+        )
+        return Response(matrix, said, notes)
+    said = Sentence("Spectral response: not known, estimated from the two images.")
+    return Response(None, said)
 
 
 def _choose(
@@ -243,7 +254,11 @@ def _normalised(
             names=", ".join(outside),
         )
     notes = tuple(
-        f"The hyperspectral raster covers {100 * c:.0f} % of multispectral band {n}."
+        Sentence(
+            "The hyperspectral raster covers {share:.0f} % of multispectral band {name}.",
+            share=100 * c,
+            name=n,
+        )
         for n, c in zip(names, covered)
         if c < 0.95
     )
@@ -272,7 +287,7 @@ def equal_response(hyperspectral: SpectralMetadata, count: int) -> Response:
             count=count,
         )
     names = tuple(f"equal band {k + 1}" for k in range(count))
-    said = f"Spectral response: {count} equally wide bands side by side."
+    said = Sentence("Spectral response: {count} equally wide bands side by side.", count=count)
     return Response(matrix / matrix.sum(axis=1, keepdims=True), said, (), names)
 
 

@@ -10,6 +10,7 @@ from osgeo import osr
 
 from hmwb_qgis.core.progress import Progress
 from hmwb_qgis.core.sample_scene import sample_scene
+from hmwb_qgis.core.sentences import Sentence
 
 from .calls import gdal_calls
 from .grids import Grid
@@ -50,7 +51,7 @@ def write_sample_scene(
     """
     check_output(output)
     scene = sample_scene(rows, cols, bands, seed, progress)
-    with gdal_calls("The CRS of the sample scene cannot be made"):
+    with gdal_calls(Sentence("The CRS of the sample scene cannot be made")):
         reference = osr.SpatialReference()
         reference.ImportFromEPSG(_EPSG)
     transform = (_CORNER[0], _PIXEL, 0.0, _CORNER[1], 0.0, -_PIXEL)

@@ -16,6 +16,7 @@ from hmwb_qgis.core.masks import fill_invalid
 from hmwb_qgis.core.pair import Boundary, Image, Mask, ObservedPair, Sampling
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.psf import Psf
+from hmwb_qgis.core.sentences import Sentence
 
 from .grids import Grid, Overlap, Window
 from .source import RasterSource
@@ -165,7 +166,10 @@ class RasterScene:
         h = _Totals.of(self.hyperspectral, self.overlap.coarse, half)
         m = _Totals.of(self.multispectral, self.overlap.fine, progress.part(0.5, 1.0))
         self._means = (h.mean, m.mean)
-        notes = (*h.notes("hyperspectral"), *m.notes("multispectral"))
+        notes = (
+            *h.notes(Sentence("hyperspectral")),
+            *m.notes(Sentence("multispectral")),
+        )
         return Survey(h.mean, m.mean, h.valid, m.valid, notes)
 
 
@@ -211,12 +215,21 @@ class _Totals:
         found = []
         if self.valid < self.pixels:
             share = 100 * (1 - self.valid / self.pixels)
-            found.append(f"{share:.3g} % of the {name} pixels are nodata.")
+            found.append(
+                Sentence("{share:.3g} % of the {name} pixels are nodata.", share=share, name=name)
+            )
         values = self.valid * self.sum.size
-        for count, what in ((self.negative, "negative"), (self.zero, "zero")):
+        kinds = ((self.negative, Sentence("negative")), (self.zero, Sentence("zero")))
+        for count, what in kinds:
             if count:
-                share = 100 * count / values
-                found.append(f"{count} {name} values ({share:.2g} %) are {what}; they are kept.")
+                note = Sentence(
+                    "{count} {name} values ({share:.2g} %) are {what}.",
+                    count=count,
+                    name=name,
+                    share=100 * count / values,
+                    what=what,
+                )
+                found.append(note)
         return found
 
 

@@ -17,6 +17,7 @@ from hmwb_qgis.core.observation_model import SpatialDegradation, apply_spectral_
 from hmwb_qgis.core.pair import Image, Mask, Sampling
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.psf import Psf, as_psf, gaussian_psf
+from hmwb_qgis.core.sentences import Sentence
 
 from .response import (
     Response,
@@ -167,18 +168,21 @@ def _response(
 def _visible(spectral: SpectralMetadata, table: str | Path | None, sensor: str) -> Response:
     """The response of all bands that the reference covers; the others are left out."""
     names = read_table(table).names if table else sensor_bands(sensor).names
-    found, outside, problem = [], [], ""
+    found, outside, problems = [], [], []
     for name in names:
         try:
             found.append(find_response(spectral, None, table=table, columns=[name], sensor=sensor))
         except HmwbError as error:  # noqa: PERF203 (a few bands)
             outside.append(name)
-            problem = str(error)
+            problems.append(error)
     if not found:
-        raise HmwbError(problem)
+        raise problems[-1]
     notes = tuple(note for response in found for note in response.notes)
     if outside:
-        notes += (f"Left out, beyond the range of the reference: {', '.join(outside)}.",)
+        left_out = Sentence(
+            "Left out, beyond the range of the reference: {bands}.", bands=", ".join(outside)
+        )
+        notes += (left_out,)
     matrix = np.concatenate([response.matrix for response in found])
     kept = tuple(name for response in found for name in response.names)
     return Response(matrix, found[0].source, notes, kept)

@@ -16,6 +16,7 @@ from osgeo import gdal, gdal_array
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.pair import Image, Mask
+from hmwb_qgis.core.sentences import Sentence
 
 from .calls import gdal_calls
 from .grids import IDENTITY, Grid
@@ -115,7 +116,9 @@ class RasterSource:
     def name(self) -> str:
         """How messages call it."""
         short = Path(self.file).name or self.file
-        return f"The {self.role} raster ({short})" if self.role else f"The raster {short}"
+        if self.role:
+            return Sentence("The {role} raster ({file})", role=self.role, file=short)
+        return Sentence("The raster {file}", file=short)
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -185,7 +188,11 @@ class RasterSource:
         shared = np.ones(image.shape[1:], bool)
         own: list[Mask | None] = [None] * len(self.bands)
         height = max(_STRIP_BYTES // max(8 * len(self.bands) * (c1 - c0), 1), 16)
-        with gdal_calls(f"{self.name} cannot be read at row {r0}, column {c0}"):
+        with gdal_calls(
+            Sentence(
+                "{name} cannot be read at row {row}, column {col}", name=self.name, row=r0, col=c0
+            )
+        ):
             for row in range(r0, r1, height):
                 part = slice(row - r0, min(row + height, r1) - r0)
                 place = (c0, row, c1 - c0, part.stop - part.start)
@@ -267,7 +274,9 @@ class RasterSource:
     def _dataset(self) -> Any:
         dataset = getattr(self._local, "dataset", None)
         if dataset is None:
-            with gdal_calls(f"Cannot open {Path(self.path).name[:200]} as a raster"):
+            with gdal_calls(
+                Sentence("Cannot open {file} as a raster", file=Path(self.path).name[:200])
+            ):
                 dataset = gdal.OpenEx(self.path, gdal.OF_RASTER | gdal.OF_READONLY)
             if dataset is None:
                 raise HmwbError(

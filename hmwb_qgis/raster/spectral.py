@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.sentences import Sentence
 
 Vector = NDArray[np.float64]
 
@@ -91,13 +92,13 @@ class SpectralMetadata:
                 given=len(wavelengths),
                 bands=self.count,
             )
-        given, note = _in_nanometres(np.asarray(wavelengths, np.float64), "")
+        given, noted = _in_nanometres(np.asarray(wavelengths, np.float64), "")
         return replace(
             self,
             wavelengths=given,
             fwhm=fwhm,
             source="the parameter",
-            notes=self.notes + _noted(note),
+            notes=self.notes + noted,
         )
 
 
@@ -130,8 +131,7 @@ def read_spectral(dataset: Any, bands: Sequence[int] | None = None) -> SpectralM
     fwhm, good = _widths(dataset, items), _good_bands(dataset, items)
     notes: tuple[str, ...] = ()
     if wavelengths is not None:
-        wavelengths, note = _in_nanometres(wavelengths, unit)
-        notes = _noted(note)
+        wavelengths, notes = _in_nanometres(wavelengths, unit)
         fwhm = _widths_in_nanometres(fwhm, wavelengths, unit)
     else:
         fwhm = None
@@ -258,16 +258,17 @@ def _numbers(texts: Sequence[str], *, positive: bool = True) -> Vector | None:
     return values
 
 
-def _in_nanometres(values: Vector, unit: str) -> tuple[Vector, str]:
+def _in_nanometres(values: Vector, unit: str) -> tuple[Vector, tuple[Sentence, ...]]:
     factor = nanometres_per(unit)
     if factor is not None:
-        return values * factor, ""
-    guessed, factor = ("nanometres", 1.0) if np.median(values) > 100 else ("micrometres", 1e3)
-    return values * factor, f"The wavelengths carry no unit: taken for {guessed}, from their size."
-
-
-def _noted(note: str) -> tuple[str, ...]:
-    return (note,) if note else ()
+        return values * factor, ()
+    guessed, factor = Sentence("nanometres"), 1.0
+    if np.median(values) <= 100:
+        guessed, factor = Sentence("micrometres"), 1e3
+    note = Sentence(
+        "The wavelengths carry no unit: taken for {unit}, from their size.", unit=guessed
+    )
+    return values * factor, (note,)
 
 
 def write_spectral(dataset: Any, metadata: SpectralMetadata, driver: str) -> None:

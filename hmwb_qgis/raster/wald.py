@@ -17,6 +17,7 @@ from hmwb_qgis.core.pair import Sampling
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.psf import Psf, reach
 from hmwb_qgis.core.quality import Assessment
+from hmwb_qgis.core.sentences import Sentence
 from hmwb_qgis.core.without_reference.paired_windows import Window, paired_windows
 from hmwb_qgis.core.without_reference.wald import degraded_shape
 
@@ -83,7 +84,8 @@ def assess_rasters_one_scale_down(
             stack.callback(source.close)  # an open file keeps the folder on Windows
             return source
 
-        h, m, fused = "degraded hyperspectral", "degraded multispectral", "fused"
+        h, m = Sentence("degraded hyperspectral"), Sentence("degraded multispectral")
+        fused = Sentence("fused")
         path = Path(folder, f"{m}.tif")
         part = report.part(0.0, 0.1)
         _degrade(scene.multispectral, overlap.fine, overlap.sampling, grid, path, psf, part)

@@ -13,6 +13,7 @@ from osgeo import gdal
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.pair import Sampling
+from hmwb_qgis.core.sentences import Sentence
 
 from .calls import gdal_calls
 from .grids import INTEGER_TOLERANCE, GeoTransform, Grid, same_crs
@@ -55,7 +56,9 @@ def warp_to(source: RasterSource, m_grid: Grid) -> RasterSource:
         If the rasters do not overlap, or their CRS cannot be transformed.
     """
     h_crs, m_crs = source.grid.crs or m_grid.crs, m_grid.crs or source.grid.crs
-    with gdal_calls(f"{source.name} cannot be warped to the CRS of the multispectral raster"):
+    with gdal_calls(
+        Sentence("{name} cannot be warped to the CRS of the multispectral raster", name=source.name)
+    ):
         dataset = gdal.OpenEx(source.path, gdal.OF_RASTER | gdal.OF_READONLY)
         systems = [f"SRC_SRS={h_crs}", f"DST_SRS={m_crs}"] if h_crs else []
         target = _target(gdal.Transformer(dataset, None, systems), source.grid, m_grid)

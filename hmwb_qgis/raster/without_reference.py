@@ -16,6 +16,7 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.pair import Image, Mask
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.quality import Assessment
+from hmwb_qgis.core.sentences import Sentence
 from hmwb_qgis.core.without_reference.assessment import (
     MAPS,
     WithoutReference,
@@ -129,7 +130,7 @@ def assess_rasters_without_reference(
             fused=fused.shape[0],
             hyperspectral=hyperspectral.shape[0],
         )
-    shared = shared_part(multispectral, fused, "multispectral raster")
+    shared = shared_part(multispectral, fused, Sentence("multispectral raster"))
     window = _within(multispectral.grid, shared.fine, pair_options.get("extent"))
     bound = default_memory() if memory is None else memory
     with bounded_cache(bound), ExitStack() as stack:

@@ -16,6 +16,7 @@ from osgeo import gdal, gdal_array
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.pair import Image, Mask
+from hmwb_qgis.core.sentences import Sentence
 
 from .calls import gdal_calls
 from .drivers import creation_options, format_of
@@ -108,7 +109,7 @@ class RasterWriter:
             self._remove()
             return
         try:
-            with gdal_calls(f"Cannot write {self.path}"):
+            with gdal_calls(Sentence("Cannot write {path}", path=self.path)):
                 self._dataset.FlushCache()
                 self._dataset = None
             self._rename()
@@ -118,7 +119,7 @@ class RasterWriter:
 
     def _create(self) -> None:
         code = gdal_array.NumericTypeCodeToGDALTypeCode(self.dtype.type)
-        with gdal_calls(f"Cannot write {self.path}"):
+        with gdal_calls(Sentence("Cannot write {path}", path=self.path)):
             driver = gdal.GetDriverByName(self._format.driver)
             size = (self.grid.cols, self.grid.rows, self.bands)
             self._dataset = driver.Create(str(self._partial), *size, code, options=self._options)
@@ -153,19 +154,19 @@ class RasterWriter:
             If the disk is full or the file cannot be written.
         """
         stored = self._stored(image, valid)
-        with gdal_calls(f"Cannot write {self.path}"):
+        with gdal_calls(Sentence("Cannot write {path}", path=self.path)):
             self._dataset.WriteArray(stored, col, row)
 
     def annotate(self, items: Mapping[str, str]) -> None:
         """Add items of the whole raster; ENVI headers have no room for them."""
         if self._format.driver == "ENVI":
             return
-        with gdal_calls(f"Cannot write {self.path}"):
+        with gdal_calls(Sentence("Cannot write {path}", path=self.path)):
             self._dataset.SetMetadata({**self._metadata, **items})
 
     def flush(self) -> None:
         """Hand finished blocks to the disk, so that they take no memory."""
-        with gdal_calls(f"Cannot write {self.path}"):
+        with gdal_calls(Sentence("Cannot write {path}", path=self.path)):
             self._dataset.FlushCache()
 
     def _stored(self, image: Image, valid: Mask | None) -> np.ndarray[Any, Any]:

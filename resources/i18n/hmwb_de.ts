@@ -4,6 +4,566 @@
   <context>
     <name>Hmwb</name>
     <message>
+      <location filename="../../hmwb_qgis/core/barycenter.py" />
+      <source>from the multispectral image</source>
+      <translation>aus dem multispektralen Bild</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/barycenter.py" />
+      <source>from the hyperspectral image</source>
+      <translation>aus dem hyperspektralen Bild</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/barycenter.py" />
+      <source>The images have shapes {multispectral} and {hyperspectral}: give them on one grid.</source>
+      <translation>Die Bilder haben die Größen {multispectral} und {hyperspectral}: Geben Sie sie auf demselben Gitter an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/barycenter.py" />
+      <source>{given} wavelengths were given for {bands} bands: give one each.</source>
+      <translation>Für {bands} Kanäle wurden {given} Wellenlängen angegeben: Geben Sie je Kanal eine an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/barycenter.py" />
+      <source>An image has no positive values: there is no mass to transport.</source>
+      <translation>Ein Bild hat keine positiven Werte: Es gibt keine Masse zu transportieren.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/barycenter.py" />
+      <source>The image {name} has shape {shape}: give (bands, rows, cols).</source>
+      <translation>Das Bild {name} hat die Größe {shape}: Geben Sie (Kanäle, Zeilen, Spalten) an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/barycenter.py" />
+      <source>The image {name} holds NaN or infinite values: fill them first.</source>
+      <translation>Das Bild {name} enthält NaN oder unendliche Werte: Füllen Sie sie zuerst auf.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/barycenter.py" />
+      <source>The weight is {weight:g}: it must lie between 0 and 1, both excluded.</source>
+      <translation>Das Gewicht ist {weight:g}: Es muss zwischen 0 und 1 liegen, beide ausgeschlossen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/barycenter.py" />
+      <source>There is no scheme {scheme!r}: choose one of {known}.</source>
+      <translation>Es gibt kein Schema {scheme!r}: Wählen Sie eines von {known}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/barycenter.py" />
+      <source>The relaxation is {relaxation:g}: give at least 1 and less than 2.</source>
+      <translation>Die Relaxation ist {relaxation:g}: Geben Sie mindestens 1 und weniger als 2 an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/barycenter.py" />
+      <source>The numbers of iterations and of threads must be at least 1.</source>
+      <translation>Die Anzahlen der Iterationen und der Threads müssen mindestens 1 sein.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/barycenter.py" />
+      <source>The tolerance is {tolerance:g}: give a positive number or None.</source>
+      <translation>Die Toleranz ist {tolerance:g}: Geben Sie eine positive Zahl oder None an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/barycenter.py" />
+      <source>The floor is {floor:g}: give a number between 0 and 1.</source>
+      <translation>Die untere Schranke ist {floor:g}: Geben Sie eine Zahl zwischen 0 und 1 an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/barycenter.py" />
+      <source>raise the number of iterations or the tolerance</source>
+      <translation>Erhöhen Sie die Anzahl der Iterationen oder die Toleranz</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/barycenter.py" />
+      <source>raise the number of iterations or the tolerance, or choose the scheme 'accelerated'</source>
+      <translation>Erhöhen Sie die Anzahl der Iterationen oder die Toleranz, oder wählen Sie das Schema „accelerated“</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/barycenter.py" />
+      <source>The barycenter stopped after {iterations} iterations; the residual is {residual}, the tolerance {tolerance:.1e}: {remedy}.</source>
+      <translation>Das Baryzentrum brach nach {iterations} Iterationen ab; das Residuum ist {residual}, die Toleranz {tolerance:.1e}: {remedy}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/barycenter.py" />
+      <source>not known</source>
+      <translation>unbekannt</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/comparison.py" />
+      <source>The reference has shape {shape}, the fused image will have {expected}: give the reference of this pair.</source>
+      <translation>Die Referenz hat die Größe {shape}, das fusionierte Bild wird {expected} haben: Geben Sie die Referenz dieses Paars an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/comparison.py" />
+      <source>No method was chosen: choose at least one.</source>
+      <translation>Es wurde kein Verfahren gewählt: Wählen Sie mindestens eines.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/comparison.py" />
+      <source>Two methods are called {names}: give each its own title.</source>
+      <translation>Zwei Verfahren heißen {names}: Geben Sie jedem einen eigenen Titel.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/denoising/nl_bayes.py" />
+      <source>{given} noise levels were given for {bands} bands: give one each, or one for all, none negative.</source>
+      <translation>Für {bands} Kanäle wurden {given} Rauschpegel angegeben: Geben Sie je Kanal einen an oder einen für alle, keinen negativen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/denoising/sstv.py" />
+      <source>{given} noise levels were given for {bands} bands: give one each, all positive.</source>
+      <translation>Für {bands} Kanäle wurden {given} Rauschpegel angegeben: Geben Sie je Kanal einen an, alle positiv.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/denoising/sstv.py" />
+      <source>A parameter of the total variation denoising is negative: give at least 0.</source>
+      <translation>Ein Parameter der Entrauschung mit totaler Variation ist negativ: Geben Sie mindestens 0 an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/denoising/subspace.py" />
+      <source>The rank is {rank}: give a number from 1 to {bands} (bands).</source>
+      <translation>Der Rang ist {rank}: Geben Sie eine Zahl von 1 bis {bands} an (Kanäle).</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/denoising/wiener.py" />
+      <source>The window of the Wiener filter is {window}: give an odd number.</source>
+      <translation>Das Fenster des Wiener-Filters ist {window}: Geben Sie eine ungerade Zahl an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/denoising/wiener.py" />
+      <source>{given} noise variances were given for {bands} bands: give one each, none negative.</source>
+      <translation>Für {bands} Kanäle wurden {given} Rauschvarianzen angegeben: Geben Sie je Kanal eine an, keine negative.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/estimation/moments.py" />
+      <source>No hyperspectral pixel is valid in both images: check their nodata values.</source>
+      <translation>Kein hyperspektrales Pixel ist in beiden Bildern gültig: Prüfen Sie die NoData-Werte.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/estimation/response_estimation.py" />
+      <source>The PSF cannot be estimated: the two images do not seem to show the same place; give it, or check how the images lie.</source>
+      <translation>Die PSF lässt sich nicht schätzen: Die beiden Bilder scheinen nicht denselben Ort zu zeigen; geben Sie sie an, oder prüfen Sie die Lage der Bilder.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/estimation/response_estimation.py" />
+      <source>The PSF was estimated from the pair; its centre of gravity is {rows:+.2f} rows and {cols:+.2f} columns off the nominal centre.</source>
+      <translation>Die PSF wurde aus dem Paar geschätzt; ihr Schwerpunkt liegt {rows:+.2f} Zeilen und {cols:+.2f} Spalten neben der nominellen Mitte.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/estimation/response_estimation.py" />
+      <source>The spectral response was estimated from the pair.</source>
+      <translation>Die spektrale Empfindlichkeit wurde aus dem Paar geschätzt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/estimation/response_estimation.py" />
+      <source>The responses cannot be estimated: too few pixels are valid in both images; give them.</source>
+      <translation>Die Empfindlichkeiten lassen sich nicht schätzen: Zu wenige Pixel sind in beiden Bildern gültig; geben Sie sie an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/estimation/response_estimation.py" />
+      <source>Multispectral band {band} has nothing in common with the hyperspectral image: leave it out, or give the spectral response.</source>
+      <translation>Der multispektrale Kanal {band} hat mit dem hyperspektralen Bild nichts gemein: Lassen Sie ihn weg, oder geben Sie die spektrale Empfindlichkeit an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/estimation/responses.py" />
+      <source>This method needs the PSF: give it, or estimate it from the pair.</source>
+      <translation>Dieses Verfahren braucht die PSF: Geben Sie sie an, oder schätzen Sie sie aus dem Paar.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/estimation/responses.py" />
+      <source>This method needs the spectral response: give it, or estimate it from the pair.</source>
+      <translation>Dieses Verfahren braucht die spektrale Empfindlichkeit: Geben Sie sie an, oder schätzen Sie sie aus dem Paar.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/estimation/responses.py" />
+      <source>The hyperspectral image is zero where a multispectral band looks: check the spectral response and the nodata values.</source>
+      <translation>Das hyperspektrale Bild ist null, wo ein multispektraler Kanal hinsieht: Prüfen Sie die spektrale Empfindlichkeit und die NoData-Werte.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/estimation/responses.py" />
+      <source>Multispectral band {band} has nothing in common with the hyperspectral image: check the spectral response.</source>
+      <translation>Der multispektrale Kanal {band} hat mit dem hyperspektralen Bild nichts gemein: Prüfen Sie die spektrale Empfindlichkeit.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/estimation/responses.py" />
+      <source>The multispectral bands are {gains} times what the response makes of h.</source>
+      <translation>Die multispektralen Kanäle sind das {gains}-Fache dessen, was die Empfindlichkeit aus h macht.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/estimation/scene_statistics.py" />
+      <source>The two images have no valid pixels in common: check their nodata values.</source>
+      <translation>Die beiden Bilder haben keine gültigen Pixel gemein: Prüfen Sie die NoData-Werte.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/estimation/scene_statistics.py" />
+      <source>The spectral response was not known: it was estimated by non-negative least squares from {count} hyperspectral pixels.</source>
+      <translation>Die spektrale Empfindlichkeit war nicht bekannt: Sie wurde mit nichtnegativen kleinsten Quadraten aus {count} hyperspektralen Pixeln geschätzt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/estimation/scene_statistics.py" />
+      <source>The scene holds no block: there is nothing to fuse.</source>
+      <translation>Die Szene enthält keinen Block: Es gibt nichts zu fusionieren.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/estimation/scene_statistics.py" />
+      <source>Zero and negative values that remain after denoising are raised to a small positive floor.</source>
+      <translation>Werte, die nach dem Entrauschen null oder negativ sind, werden auf eine kleine positive Schranke angehoben.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/estimation/spectral_response.py" />
+      <source>The spectral response cannot be estimated, because the two images share no valid pixels: give a table of the response.</source>
+      <translation>Die spektrale Empfindlichkeit lässt sich nicht schätzen, weil die beiden Bilder keine gültigen Pixel gemein haben: Geben Sie eine Tabelle an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/estimation/spectral_response.py" />
+      <source>Multispectral band {band} has nothing in common with the hyperspectral image: leave it out or give a table of the spectral response.</source>
+      <translation>Der multispektrale Kanal {band} hat mit dem hyperspektralen Bild nichts gemein: Lassen Sie ihn weg, oder geben Sie eine Tabelle der spektralen Empfindlichkeit an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/estimation/spectral_response.py" />
+      <source>The hyperspectral image has pixels {hyperspectral}, the degraded multispectral one {multispectral}: degrade it to the hyperspectral grid.</source>
+      <translation>Das hyperspektrale Bild hat {hyperspectral} Pixel, das degradierte multispektrale {multispectral}: Degradieren Sie es auf das hyperspektrale Gitter.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/fusion.py" />
+      <source>There is no method {name!r}: choose one of {known}.</source>
+      <translation>Es gibt kein Verfahren {name!r}: Wählen Sie eines von {known}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/fusion.py" />
+      <source>Method {name!r} has no option {unknown}: it knows {known}.</source>
+      <translation>Das Verfahren {name!r} hat keine Option {unknown}: Es kennt {known}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/fusion.py" />
+      <source>hyperspectral</source>
+      <translation>Hyperspektral</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/fusion.py" />
+      <source>multispectral</source>
+      <translation>Multispektral</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/fusion.py" />
+      <source>The {name} image has shape {shape}: give (bands, rows, cols).</source>
+      <translation>Das {name}-Bild hat die Größe {shape}: Geben Sie (Kanäle, Zeilen, Spalten) an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/fusion.py" />
+      <source>The mask of the {name} image has shape {mask}, the image {shape}: give one value a pixel.</source>
+      <translation>Die Maske des {name}-Bilds hat die Größe {mask}, das Bild {shape}: Geben Sie je Pixel einen Wert an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/fusion.py" />
+      <source>The {name} image holds no valid pixel: check its nodata value.</source>
+      <translation>Das {name}-Bild enthält kein gültiges Pixel: Prüfen Sie seinen NoData-Wert.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/fusion.py" />
+      <source>The {name} image holds NaN or infinite values in {count} pixels: mark them as nodata or replace them.</source>
+      <translation>Das {name}-Bild enthält in {count} Pixeln NaN oder unendliche Werte: Kennzeichnen Sie sie als NoData, oder ersetzen Sie sie.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/fusion.py" />
+      <source>{given} wavelengths were given for {bands} hyperspectral bands: give one each.</source>
+      <translation>Für {bands} hyperspektrale Kanäle wurden {given} Wellenlängen angegeben: Geben Sie je Kanal eine an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb_fit.py" />
+      <source>The hyperspectral image holds no valid pixel on the multispectral one: check that the two overlap, and the nodata values.</source>
+      <translation>Das hyperspektrale Bild enthält auf dem multispektralen kein gültiges Pixel: Prüfen Sie, ob sich beide überlappen, und die NoData-Werte.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <source>as given</source>
+      <translation>wie angegeben</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <source>Gaussian, FWHM {rows:.2f} x {cols:.2f} multispectral pixels</source>
+      <translation>Gauß, Halbwertsbreite {rows:.2f} x {cols:.2f} multispektrale Pixel</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <source>Signal to noise of the hyperspectral bands: median {median:.0f} dB, lowest {lowest:.0f} dB in band {band}.</source>
+      <translation>Signal-Rausch-Verhältnis der hyperspektralen Kanäle: im Median {median:.0f} dB, am niedrigsten mit {lowest:.0f} dB in Kanal {band}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <source>Signal to noise of the multispectral bands: {ratios} dB.</source>
+      <translation>Signal-Rausch-Verhältnis der multispektralen Kanäle: {ratios} dB.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <source>The hyperspectral image has {rank} components to work with.</source>
+      <translation>Das hyperspektrale Bild hat {rank} brauchbare Komponenten.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <source>PSF: {psf}.</source>
+      <translation>PSF: {psf}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <source>The PSF was estimated from the images.</source>
+      <translation>Die PSF wurde aus den Bildern geschätzt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <source>The hyperspectral pixels lie differently off their places from place to place; their places were found by comparison with the multispectral image.</source>
+      <translation>Die hyperspektralen Pixel liegen von Ort zu Ort verschieden weit neben ihren Plätzen; ihre Lage wurde durch Vergleich mit dem multispektralen Bild bestimmt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <source>The two images disagree so much that neither the PSF nor the position of the hyperspectral pixels could be estimated; check that they show the same place.</source>
+      <translation>Die beiden Bilder widersprechen sich so sehr, dass weder die PSF noch die Lage der hyperspektralen Pixel geschätzt werden konnte; prüfen Sie, ob sie denselben Ort zeigen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <source>The multispectral image lies {rows:.2f} rows and {cols:.2f} columns of its pixels off the hyperspectral one; it was moved for the fusion. Check the alignment of the rasters.</source>
+      <translation>Das multispektrale Bild liegt {rows:.2f} Zeilen und {cols:.2f} Spalten seiner Pixel neben dem hyperspektralen; für die Fusion wurde es verschoben. Prüfen Sie die Lage der Raster.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <source>The bands disagree on where the hyperspectral pixels lie ({rows:.2f} rows and {cols:.2f} columns on average): the positions were kept, and small shifts are modelled band by band.</source>
+      <translation>Die Kanäle sind sich über die Lage der hyperspektralen Pixel nicht einig (im Mittel {rows:.2f} Zeilen und {cols:.2f} Spalten): Die Lage wurde beibehalten, und kleine Verschiebungen werden Kanal für Kanal modelliert.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <source>The centres of the hyperspectral pixels were corrected by {rows:.2f} rows and {cols:.2f} columns.</source>
+      <translation>Die Mitten der hyperspektralen Pixel wurden um {rows:.2f} Zeilen und {cols:.2f} Spalten korrigiert.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <source>Share of each multispectral band that the hyperspectral image explains: {shares}.</source>
+      <translation>Anteil jedes multispektralen Kanals, den das hyperspektrale Bild erklärt: {shares}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <source>Left out, because the hyperspectral image does not know them: multispectral band {bands}.</source>
+      <translation>Weggelassen, weil das hyperspektrale Bild sie nicht kennt: multispektraler Kanal {bands}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <source>Detail of the multispectral image is trusted to {share:.0f} % on average over the image; where it is not, the hyperspectral image is interpolated.</source>
+      <translation>Den Details des multispektralen Bilds wird im Mittel über das Bild zu {share:.0f} % vertraut; wo nicht, wird das hyperspektrale Bild interpoliert.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <source>Weights of the covariance parts for the strongest component, in powers of ten: varying regression {local[0]:.1f}, short residuals {local[1]:.1f}, middle {local[2]:.1f}, long {local[3]:.1f}, slopes {slopes:.1f}, colours {colours:.1f}.</source>
+      <translation>Gewichte der Kovarianzteile für die stärkste Komponente, in Zehnerpotenzen: veränderliche Regression {local[0]:.1f}, kurze Residuen {local[1]:.1f}, mittlere {local[2]:.1f}, lange {local[3]:.1f}, Steigungen {slopes:.1f}, Farben {colours:.1f}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb_paper.py" />
+      <source>The barycenter stopped before its residual fell below the tolerance: raise the number of iterations or the tolerance.</source>
+      <translation>Das Baryzentrum brach ab, bevor sein Residuum unter die Toleranz fiel: Erhöhen Sie die Anzahl der Iterationen oder die Toleranz.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb_paper.py" />
+      <source>The weight is {weight:g}: give a number between 0 and 1.</source>
+      <translation>Das Gewicht ist {weight:g}: Geben Sie eine Zahl zwischen 0 und 1 an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb_paper.py" />
+      <source>Give at least one iteration and a tolerance that is not negative; 0 runs all.</source>
+      <translation>Geben Sie mindestens eine Iteration und eine nicht negative Toleranz an; mit 0 laufen alle.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/inverse_operators.py" />
+      <source>There is no kernel {kernel!r}: choose one of {known}.</source>
+      <translation>Es gibt keinen Kern {kernel!r}: Wählen Sie einen von {known}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/inverse_operators.py" />
+      <source>The second moment has shape {shape}, but the spectral response has {bands} columns: give ({bands}, {bands}).</source>
+      <translation>Das zweite Moment hat die Größe {shape}, die spektrale Empfindlichkeit aber {bands} Spalten: Geben Sie ({bands}, {bands}) an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/kernel.py" />
+      <source>The kernel has exponents {pixel:g} (pixel) and {band:g} (band) and {width:g} nm a band: all must be positive; check gamma and alpha.</source>
+      <translation>Der Kern hat die Exponenten {pixel:g} (Pixel) und {band:g} (Kanal) und {width:g} nm je Kanal: Alle müssen positiv sein; prüfen Sie gamma und alpha.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/kernel.py" />
+      <source>gamma is {gamma:g} and alpha is {alpha:g}: both must be positive.</source>
+      <translation>gamma ist {gamma:g} und alpha ist {alpha:g}: Beide müssen positiv sein.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation_model.py" />
+      <source>The spectral response has shape {shape}, but the images need ({ms_bands}, {hs_bands}): a row a multispectral band, a column a hyperspectral band.</source>
+      <translation>Die spektrale Empfindlichkeit hat die Größe {shape}, die Bilder brauchen aber ({ms_bands}, {hs_bands}): eine Zeile je multispektralem Kanal, eine Spalte je hyperspektralem.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation_model.py" />
+      <source>The spectral response holds negative or infinite values: mend the table.</source>
+      <translation>Die spektrale Empfindlichkeit enthält negative oder unendliche Werte: Berichtigen Sie die Tabelle.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation_model.py" />
+      <source>Multispectral band {empty} does not overlap the hyperspectral range: leave it out.</source>
+      <translation>Der multispektrale Kanal {empty} überlappt den hyperspektralen Bereich nicht: Lassen Sie ihn weg.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation_model.py" />
+      <source>The reference has {dimensions} dimensions: give (bands, rows, cols).</source>
+      <translation>Die Referenz hat {dimensions} Dimensionen: Geben Sie (Kanäle, Zeilen, Spalten) an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation_model.py" />
+      <source>The reference has {rows} x {cols} pixels, less than one hyperspectral pixel at ratio {ratio}: take a larger image or a smaller ratio.</source>
+      <translation>Die Referenz hat {rows} x {cols} Pixel, weniger als ein hyperspektrales Pixel beim Verhältnis {ratio}: Nehmen Sie ein größeres Bild oder ein kleineres Verhältnis.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/pair.py" />
+      <source>The ratio of the pixel sizes is {ratio}: it must be at least 1; check that the hyperspectral image is the one with the larger pixels.</source>
+      <translation>Das Verhältnis der Pixelgrößen ist {ratio}: Es muss mindestens 1 sein; prüfen Sie, ob das hyperspektrale Bild das mit den größeren Pixeln ist.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/pair.py" />
+      <source>A window holds no hyperspectral pixel: use windows of at least one of its pixels.</source>
+      <translation>Ein Fenster enthält kein hyperspektrales Pixel: Nehmen Sie Fenster von mindestens einem seiner Pixel.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/paper_chain.py" />
+      <source>There is no {name} {value!r}: choose one of {known}.</source>
+      <translation>Für {name} gibt es {value!r} nicht: Wählen Sie eines von {known}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/paper_chain.py" />
+      <source>{components} components were asked for: give at least 1.</source>
+      <translation>{components} Komponenten wurden verlangt: Geben Sie mindestens 1 an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/paper_chain.py" />
+      <source>The inverse of the spectral response leaves no mass: check the table of the response, or choose the right inverse.</source>
+      <translation>Die Inverse der spektralen Empfindlichkeit lässt keine Masse übrig: Prüfen Sie die Tabelle der Empfindlichkeit, oder wählen Sie die Rechtsinverse.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/paper_chain.py" />
+      <source>No multispectral band sees {blind} of the {count} hyperspectral bands: there the right inverse stands in for the pseudo-inverse.</source>
+      <translation>Kein multispektraler Kanal sieht {blind} der {count} hyperspektralen Kanäle: Dort vertritt die Rechtsinverse die Pseudoinverse.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/psf.py" />
+      <source>The FWHM of the PSF is {fwhm}: give positive numbers of pixels.</source>
+      <translation>Die Halbwertsbreite der PSF ist {fwhm}: Geben Sie positive Pixelzahlen an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/psf.py" />
+      <source>The width of the PSF is {width}: give positive numbers.</source>
+      <translation>Die Breite der PSF ist {width}: Geben Sie positive Zahlen an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/psf.py" />
+      <source>The PSF must be a two-dimensional array of finite weights with a positive sum.</source>
+      <translation>Die PSF muss eine zweidimensionale Tabelle endlicher Gewichte mit positiver Summe sein.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/quality.py" />
+      <source>No pixel is valid in both images: check their extents and nodata values.</source>
+      <translation>Kein Pixel ist in beiden Bildern gültig: Prüfen Sie Ausdehnungen und NoData-Werte.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/quality.py" />
+      <source>The reference has shape {reference}, the fused image {fused}: bring both to the same bands and pixels.</source>
+      <translation>Die Referenz hat die Größe {reference}, das fusionierte Bild {fused}: Bringen Sie beide auf dieselben Kanäle und Pixel.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/quality.py" />
+      <source>The mask has shape {mask}, the images {shape}: give one value a pixel.</source>
+      <translation>Die Maske hat die Größe {mask}, die Bilder {shape}: Geben Sie je Pixel einen Wert an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/quality.py" />
+      <source>The {name} image holds NaN or infinite values: mark them as nodata or replace them.</source>
+      <translation>Das {name}-Bild enthält NaN oder unendliche Werte: Kennzeichnen Sie sie als NoData, oder ersetzen Sie sie.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/rivals/cnmf.py" />
+      <source>CNMF needs at least one endmember and one iteration of each kind.</source>
+      <translation>CNMF braucht mindestens ein Endmember und von jeder Art eine Iteration.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/rivals/cnmf.py" />
+      <source>CNMF used {used} endmembers; sums of abundances are {off:.2g} away from 1.</source>
+      <translation>CNMF verwendete {used} Endmember; die Summen der Anteile weichen um {off:.2g} von 1 ab.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/rivals/cnmf.py" />
+      <source>CNMF needs positive values in pixels that are valid in both images, but found none: check the nodata values and the units.</source>
+      <translation>CNMF braucht positive Werte in Pixeln, die in beiden Bildern gültig sind, fand aber keine: Prüfen Sie die NoData-Werte und die Einheiten.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/rivals/hysure.py" />
+      <source>There is no subspace {subspace!r}: choose 'vca' or 'svd'.</source>
+      <translation>Es gibt keinen Unterraum {subspace!r}: Wählen Sie „vca“ oder „svd“.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/rivals/hysure.py" />
+      <source>HySure needs at least one dimension, one iteration and a positive penalty.</source>
+      <translation>HySure braucht mindestens eine Dimension, eine Iteration und einen positiven Strafterm.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/rivals/hysure.py" />
+      <source>HySure needs values other than zero, but one image holds none.</source>
+      <translation>HySure braucht Werte ungleich null, aber ein Bild enthält keine.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/rivals/hysure.py" />
+      <source>HySure needs a whole ratio of the pixel sizes, but it is {ratio}: resample the hyperspectral image or choose another method.</source>
+      <translation>HySure braucht ein ganzzahliges Verhältnis der Pixelgrößen, es ist aber {ratio}: Tasten Sie das hyperspektrale Bild neu ab, oder wählen Sie ein anderes Verfahren.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/rivals/means.py" />
+      <source>The weight is {weight:g}: give a number from 0 to 1.</source>
+      <translation>Das Gewicht ist {weight:g}: Geben Sie eine Zahl von 0 bis 1 an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/rivals/simple_methods.py" />
+      <source>The regression saw {count} hyperspectral pixels.</source>
+      <translation>Die Regression sah {count} hyperspektrale Pixel.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/rivals/vca.py" />
+      <source>{count} endmembers were asked for in {n} pixels of {bands} bands: ask for a number from 1 to {most}.</source>
+      <translation>{count} Endmember wurden in {n} Pixeln mit {bands} Kanälen verlangt: Verlangen Sie eine Zahl von 1 bis {most}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/rivals/wavelet.py" />
+      <source>There is no wavelet {wavelet!r}: choose one of {known}.</source>
+      <translation>Es gibt kein Wavelet {wavelet!r}: Wählen Sie eines von {known}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/rivals/wavelet.py" />
+      <source>The wavelet fusion needs at least one level.</source>
+      <translation>Die Wavelet-Fusion braucht mindestens eine Stufe.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/sample_scene/scene.py" />
+      <source>A sample scene of {bands} bands, {rows} x {cols} pixels is too small: take at least {least} bands and {side} x {side} pixels.</source>
+      <translation>Eine Beispielszene mit {bands} Kanälen und {rows} x {cols} Pixeln ist zu klein: Nehmen Sie mindestens {least} Kanäle und {side} x {side} Pixel.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/without_reference/assessment.py" />
+      <source>The fused image has shape {shape}, but the pair makes {expected}: give the bands of the hyperspectral on the pixels of the multispectral image.</source>
+      <translation>Das fusionierte Bild hat die Größe {shape}, das Paar ergibt aber {expected}: Geben Sie die Kanäle des hyperspektralen auf den Pixeln des multispektralen Bilds an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/without_reference/assessment.py" />
+      <source>The responses of the sensors are not known: give them.</source>
+      <translation>Die Empfindlichkeiten der Sensoren sind nicht bekannt: Geben Sie sie an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/without_reference/assessment.py" />
+      <source>The fused image has {fused} bands, the hyperspectral one {hyperspectral}: choose images that belong together.</source>
+      <translation>Das fusionierte Bild hat {fused} Kanäle, das hyperspektrale {hyperspectral}: Wählen Sie Bilder, die zusammengehören.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/without_reference/wald.py" />
+      <source>The hyperspectral image has {rows} x {cols} pixels, too few for a fusion one scale down: leave it out, or take a larger scene.</source>
+      <translation>Das hyperspektrale Bild hat {rows} x {cols} Pixel, zu wenige für eine Fusion eine Skala tiefer: Lassen Sie sie weg, oder nehmen Sie eine größere Szene.</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/processing/assessquality.py" />
       <source>Assess quality</source>
       <translation>Qualität bewerten</translation>
@@ -38,13 +598,13 @@ Quelle: Abschnitt 4.4 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/assessquality.py" />
-      <source>The raster that is to be judged.</source>
-      <translation>Das Raster, das beurteilt werden soll.</translation>
+      <source>Fused raster</source>
+      <translation>Fusioniertes Raster</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/assessquality.py" />
-      <source>Fused raster</source>
-      <translation>Fusioniertes Raster</translation>
+      <source>The raster that is to be judged.</source>
+      <translation>Das Raster, das beurteilt werden soll.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/assessquality.py" />
@@ -100,6 +660,16 @@ Quelle: Abschnitt 4.4 von {}</translation>
       <location filename="../../hmwb_qgis/processing/assessquality.py" />
       <source>Root mean squared error over the bands of each pixel, in units of the raster.</source>
       <translation>Wurzel des mittleren quadratischen Fehlers über die Kanäle jedes Pixels, in Einheiten des Rasters.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>reference</source>
+      <translation>Referenz</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>fused</source>
+      <translation>Fusions</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/assessquality.py" />
@@ -1663,6 +2233,536 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/provider.py" />
       <source>HMWB: hyperspectral and multispectral fusion</source>
       <translation>HMWB: hyperspektrale und multispektrale Fusion</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/alignment.py" />
+      <source>The shift between the rasters cannot be measured: the overlap holds too few valid pixels; switch the measurement off.</source>
+      <translation>Die Verschiebung zwischen den Rastern lässt sich nicht messen: Die Überlappung enthält zu wenige gültige Pixel; schalten Sie die Messung aus.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/assess.py" />
+      <source>reference raster</source>
+      <translation>Referenzraster</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/assess.py" />
+      <source>The reference has {reference} bands and the fused raster {fused}: choose rasters with the same bands.</source>
+      <translation>Die Referenz hat {reference} Kanäle und das fusionierte Raster {fused}: Wählen Sie Raster mit denselben Kanälen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/assess.py" />
+      <source>No pixel is valid in both rasters: check their extents and nodata values.</source>
+      <translation>Kein Pixel ist in beiden Rastern gültig: Prüfen Sie Ausdehnungen und NoData-Werte.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/assess.py" />
+      <source>The fused raster does not lie on the pixels of the {called}: warp one to the grid of the other.</source>
+      <translation>Das fusionierte Raster liegt nicht auf den Pixeln des {called}s: Transformieren Sie eines auf das Gitter des anderen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/bands.py" />
+      <source>{name} holds no valid pixel: check its nodata value.</source>
+      <translation>{name} enthält kein gültiges Pixel: Prüfen Sie seinen NoData-Wert.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/bands.py" />
+      <source>called bad by the metadata</source>
+      <translation>laut Metadaten schlecht</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/bands.py" />
+      <source>without content</source>
+      <translation>ohne Inhalt</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/bands.py" />
+      <source>noisier than {snr:g} dB</source>
+      <translation>schlechter als {snr:g} dB</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/bands.py" />
+      <source>{name} has {count} usable bands after bad and noisy ones were left out: several are needed.</source>
+      <translation>{name} hat {count} brauchbare Kanäle, nachdem schlechte und verrauschte weggelassen wurden: Mehrere sind nötig.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/bands.py" />
+      <source>Bands {bands} are {reason}: not fused, interpolated instead.</source>
+      <translation>Die Kanäle {bands} sind {reason}: nicht fusioniert, stattdessen interpoliert.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/calls.py" />
+      <source>{purpose}: {reason}</source>
+      <translation>{purpose}: {reason}</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/compare.py" />
+      <source>No method could be run: {reason}</source>
+      <translation>Kein Verfahren konnte laufen: {reason}</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/compare.py" />
+      <source>{method}: {note}</source>
+      <translation>{method}: {note}</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/denoise.py" />
+      <source>The rank is {rank}: give a number from 1 to {bands}, the bands.</source>
+      <translation>Der Rang ist {rank}: Geben Sie eine Zahl von 1 bis {bands} an, die Anzahl der Kanäle.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/denoise.py" />
+      <source>There is no method {method!r}: choose one of {known}.</source>
+      <translation>Es gibt kein Verfahren {method!r}: Wählen Sie eines von {known}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/drivers.py" />
+      <source>Cannot write {name}: choose a name that ends in .tif for GeoTIFF, or in .bsq, .bil, .bip, .dat or .img for ENVI.</source>
+      <translation>{name} kann nicht geschrieben werden: Wählen Sie einen Namen mit der Endung .tif für GeoTIFF oder .bsq, .bil, .bip, .dat oder .img für ENVI.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/drivers.py" />
+      <source>The creation option {option!r} is not of the form KEY=VALUE: separate several with a vertical bar.</source>
+      <translation>Die Erzeugungsoption {option!r} hat nicht die Form SCHLÜSSEL=WERT: Trennen Sie mehrere durch einen senkrechten Strich.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/estimate.py" />
+      <source>Cannot write {path}: {reason}.</source>
+      <translation>{path} kann nicht geschrieben werden: {reason}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/estimate.py" />
+      <source>Multispectral band {empty} has nothing in common with the hyperspectral raster: leave it out.</source>
+      <translation>Der multispektrale Kanal {empty} hat mit dem hyperspektralen Raster nichts gemein: Lassen Sie ihn weg.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/executors.py" />
+      <source>The cluster lost the workers of a tile {attempts} times: {reason}</source>
+      <translation>Der Cluster verlor {attempts}-mal die Worker einer Kachel: {reason}</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/executors.py" />
+      <source>A scheduler was given, but Dask is not installed: install dask and distributed, or leave the scheduler empty.</source>
+      <translation>Ein Scheduler wurde angegeben, aber Dask ist nicht installiert: Installieren Sie dask und distributed, oder lassen Sie den Scheduler leer.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/executors.py" />
+      <source>The Dask scheduler {address} does not answer: check the address, or leave it empty.</source>
+      <translation>Der Dask-Scheduler {address} antwortet nicht: Prüfen Sie die Adresse, oder lassen Sie sie leer.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/executors.py" />
+      <source>The Dask scheduler {address} has no workers: start some.</source>
+      <translation>Der Dask-Scheduler {address} hat keine Worker: Starten Sie welche.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/fuse.py" />
+      <source>{count} values lay beyond the range of {type} and were clipped.</source>
+      <translation>{count} Werte lagen außerhalb des Bereichs von {type} und wurden begrenzt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/grids.py" />
+      <source>The pixels of a raster have no area: its geotransform is wrong, georeference it again.</source>
+      <translation>Die Pixel eines Rasters haben keine Fläche: Seine Geotransformation ist falsch, georeferenzieren Sie es neu.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/grids.py" />
+      <source>The extent does not touch the multispectral raster: choose another.</source>
+      <translation>Die Ausdehnung berührt das multispektrale Raster nicht: Wählen Sie eine andere.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/grids.py" />
+      <source>The CRS of a raster cannot be understood</source>
+      <translation>Das KBS eines Rasters ist nicht zu verstehen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/grids.py" />
+      <source>The {which} raster has no georeferencing: georeference it first.</source>
+      <translation>Das {which}-Raster ist nicht georeferenziert: Georeferenzieren Sie es zuerst.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/grids.py" />
+      <source>The two rasters have different CRS: warp the hyperspectral raster to the CRS of the multispectral one.</source>
+      <translation>Die beiden Raster haben verschiedene KBS: Transformieren Sie das hyperspektrale Raster in das KBS des multispektralen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/grids.py" />
+      <source>Rows and columns of the two rasters run in different directions: warp the hyperspectral raster to the grid of the multispectral one.</source>
+      <translation>Zeilen und Spalten der beiden Raster laufen in verschiedene Richtungen: Transformieren Sie das hyperspektrale Raster auf das Gitter des multispektralen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/grids.py" />
+      <source>The hyperspectral pixels are {ratio:.4g} times as large as the multispectral ones: exchange the two rasters, or take a finer multispectral one.</source>
+      <translation>Die hyperspektralen Pixel sind {ratio:.4g}-mal so groß wie die multispektralen: Vertauschen Sie die beiden Raster, oder nehmen Sie ein feineres multispektrales.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/grids.py" />
+      <source>The ratio of the pixel sizes is {across:.4g} x {down:.4g}, not a whole number: resample the multispectral raster to a whole fraction of the hyperspectral pixel size.</source>
+      <translation>Das Verhältnis der Pixelgrößen ist {across:.4g} x {down:.4g}, nicht ganzzahlig: Tasten Sie das multispektrale Raster auf einen ganzzahligen Bruchteil der hyperspektralen Pixelgröße ab.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/grids.py" />
+      <source>The two rasters do not overlap by a hyperspectral pixel: check their CRS and extents.</source>
+      <translation>Die beiden Raster überlappen sich nicht um ein hyperspektrales Pixel: Prüfen Sie KBS und Ausdehnungen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/pairing.py" />
+      <source>The hyperspectral raster is warped to the CRS and the axes of the multispectral one (cubic).</source>
+      <translation>Das hyperspektrale Raster wird in das KBS und auf die Achsen des multispektralen transformiert (kubisch).</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/pairing.py" />
+      <source>{name} has one band: several are needed.</source>
+      <translation>{name} hat einen Kanal: Mehrere sind nötig.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/pairing.py" />
+      <source>The hyperspectral raster has {hyperspectral} bands and the multispectral one {multispectral}: exchange the two.</source>
+      <translation>Das hyperspektrale Raster hat {hyperspectral} Kanäle und das multispektrale {multispectral}: Vertauschen Sie die beiden.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/pairing.py" />
+      <source>The shift between the rasters could not be measured: too little detail, or too far.</source>
+      <translation>Die Verschiebung zwischen den Rastern ließ sich nicht messen: zu wenige Details, oder zu weit.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/pairing.py" />
+      <source>Shift of the hyperspectral raster: {rows:+.2f} rows and {cols:+.2f} columns of its own pixels, corrected.</source>
+      <translation>Verschiebung des hyperspektralen Rasters: {rows:+.2f} Zeilen und {cols:+.2f} Spalten seiner eigenen Pixel, korrigiert.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/pairing.py" />
+      <source>Shift of the hyperspectral raster: {rows:+.2f} rows and {cols:+.2f} columns of its own pixels, not corrected.</source>
+      <translation>Verschiebung des hyperspektralen Rasters: {rows:+.2f} Zeilen und {cols:+.2f} Spalten seiner eigenen Pixel, nicht korrigiert.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/pairing.py" />
+      <source>Correcting the shift gives a better result.</source>
+      <translation>Mit korrigierter Verschiebung wird das Ergebnis besser.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/pairing.py" />
+      <source>Ratio of the pixel sizes: {rows:g} x {cols:g}.</source>
+      <translation>Verhältnis der Pixelgrößen: {rows:g} x {cols:g}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/pairing.py" />
+      <source>Centre of the first hyperspectral pixel: row {row:.4g}, column {col:.4g}.</source>
+      <translation>Mitte des ersten hyperspektralen Pixels: Zeile {row:.4g}, Spalte {col:.4g}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/psf_table.py" />
+      <source>The PSF file {name} cannot be read: {reason}.</source>
+      <translation>Die PSF-Datei {name} kann nicht gelesen werden: {reason}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/psf_table.py" />
+      <source>The PSF file {name} is not a table of numbers: {reason}.</source>
+      <translation>Die PSF-Datei {name} ist keine Zahlentabelle: {reason}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/psf_table.py" />
+      <source>The PSF file {name} needs rows of numbers, all of the same length.</source>
+      <translation>Die PSF-Datei {name} braucht Zeilen von Zahlen, alle gleich lang.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response.py" />
+      <source>the response table {name}</source>
+      <translation>die Empfindlichkeitstabelle {name}</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response.py" />
+      <source>Spectral response: from the table {name}.</source>
+      <translation>Spektrale Empfindlichkeit: aus der Tabelle {name}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response.py" />
+      <source>the sensor {name}</source>
+      <translation>der Sensor {name}</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response.py" />
+      <source>Spectral response: Gaussians with the published bands of {sensor}.</source>
+      <translation>Spektrale Empfindlichkeit: Gauß-Kurven mit den veröffentlichten Kanälen von {sensor}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response.py" />
+      <source>Neither a response table nor a sensor was given: choose one.</source>
+      <translation>Weder eine Empfindlichkeitstabelle noch ein Sensor wurde angegeben: Wählen Sie eines.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response.py" />
+      <source>Spectral response: Gaussians with the wavelengths and widths in the metadata of the multispectral raster.</source>
+      <translation>Spektrale Empfindlichkeit: Gauß-Kurven mit den Wellenlängen und Breiten aus den Metadaten des multispektralen Rasters.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response.py" />
+      <source>Spectral response: not known, estimated from the two images.</source>
+      <translation>Spektrale Empfindlichkeit: unbekannt, aus den beiden Bildern geschätzt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response.py" />
+      <source>The columns {columns} do not fit {what}: name {count} of {names}.</source>
+      <translation>Die Spalten {columns} passen nicht ({what}): Nennen Sie {count} von {names}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response.py" />
+      <source>The multispectral raster has {bands} bands and {what} has {count}: choose its bands ({names}), or name the raster's bands like them.</source>
+      <translation>Das multispektrale Raster hat {bands} Kanäle, und {what} hat {count}: Wählen Sie daraus Kanäle ({names}), oder benennen Sie die Kanäle des Rasters wie diese.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response.py" />
+      <source>The wavelengths of the hyperspectral raster are not known: give them, so that the spectral response can be computed.</source>
+      <translation>Die Wellenlängen des hyperspektralen Rasters sind nicht bekannt: Geben Sie sie an, damit die spektrale Empfindlichkeit berechnet werden kann.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response.py" />
+      <source>Multispectral band {names} lies outside the hyperspectral range: leave it out.</source>
+      <translation>Der multispektrale Kanal {names} liegt außerhalb des hyperspektralen Bereichs: Lassen Sie ihn weg.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response.py" />
+      <source>The hyperspectral raster covers {share:.0f} % of multispectral band {name}.</source>
+      <translation>Das hyperspektrale Raster deckt {share:.0f} % des multispektralen Kanals {name} ab.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response.py" />
+      <source>{total} hyperspectral bands do not make {count} equal bands: take fewer.</source>
+      <translation>{total} hyperspektrale Kanäle ergeben keine {count} gleichen Kanäle: Nehmen Sie weniger.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response.py" />
+      <source>Spectral response: {count} equally wide bands side by side.</source>
+      <translation>Spektrale Empfindlichkeit: {count} gleich breite Kanäle nebeneinander.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response.py" />
+      <source>The spectral response is not known: give a table or a sensor.</source>
+      <translation>Die spektrale Empfindlichkeit ist nicht bekannt: Geben Sie eine Tabelle oder einen Sensor an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response_table.py" />
+      <source>The response table {name} cannot be read: {reason}.</source>
+      <translation>Die Empfindlichkeitstabelle {name} kann nicht gelesen werden: {reason}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response_table.py" />
+      <source>The response table {name} has fewer than three lines: it needs a header.</source>
+      <translation>Die Empfindlichkeitstabelle {name} hat weniger als drei Zeilen: Sie braucht eine Kopfzeile.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response_table.py" />
+      <source>The response table {name} is not a table of numbers below one header line: {reason}.</source>
+      <translation>Die Empfindlichkeitstabelle {name} ist keine Zahlentabelle unter einer Kopfzeile: {reason}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response_table.py" />
+      <source>The response table {name} needs a wavelength column and a column for each band.</source>
+      <translation>Die Empfindlichkeitstabelle {name} braucht eine Spalte der Wellenlängen und eine je Kanal.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/samplescene.py" />
+      <source>The CRS of the sample scene cannot be made</source>
+      <translation>Das KBS der Beispielszene lässt sich nicht erzeugen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/scene.py" />
+      <source>{name} holds no valid pixel in the overlap: check its nodata value.</source>
+      <translation>{name} enthält in der Überlappung kein gültiges Pixel: Prüfen Sie seinen NoData-Wert.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/scene.py" />
+      <source>{share:.3g} % of the {name} pixels are nodata.</source>
+      <translation>{name}: {share:.3g} % der Pixel sind NoData.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/scene.py" />
+      <source>negative</source>
+      <translation>negativ</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/scene.py" />
+      <source>zero</source>
+      <translation>null</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/scene.py" />
+      <source>{count} {name} values ({share:.2g} %) are {what}.</source>
+      <translation>{name}: {count} Werte ({share:.2g} %) sind {what}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/sensors.py" />
+      <source>There is no sensor {name!r}: choose one of {known}, or give a table of the spectral response.</source>
+      <translation>Es gibt keinen Sensor {name!r}: Wählen Sie einen von {known}, oder geben Sie eine Tabelle der spektralen Empfindlichkeit an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/simulate.py" />
+      <source>Both simulated rasters have the same name: give each its own.</source>
+      <translation>Beide simulierten Raster haben denselben Namen: Geben Sie jedem einen eigenen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/simulate.py" />
+      <source>Left out, beyond the range of the reference: {bands}.</source>
+      <translation>Weggelassen, außerhalb des Bereichs der Referenz: {bands}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/simulate.py" />
+      <source>The reference has {rows} x {cols} pixels, less than one hyperspectral pixel at ratio {ratio:g}: take a larger raster or a smaller ratio.</source>
+      <translation>Die Referenz hat {rows} x {cols} Pixel, weniger als ein hyperspektrales Pixel beim Verhältnis {ratio:g}: Nehmen Sie ein größeres Raster oder ein kleineres Verhältnis.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/source.py" />
+      <source>{name} holds no bands: choose one of its subdatasets.</source>
+      <translation>{name} enthält keine Kanäle: Wählen Sie einen seiner Unterdatensätze.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/source.py" />
+      <source>{name} has {count} bands: choose numbers from 1 to {count}.</source>
+      <translation>{name} hat {count} Kanäle: Wählen Sie Nummern von 1 bis {count}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/source.py" />
+      <source>The {role} raster ({file})</source>
+      <translation>Das {role}-Raster ({file})</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/source.py" />
+      <source>The raster {file}</source>
+      <translation>Das Raster {file}</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/source.py" />
+      <source>{name} cannot be read at row {row}, column {col}</source>
+      <translation>{name} kann in Zeile {row}, Spalte {col} nicht gelesen werden</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/source.py" />
+      <source>{name} holds NaN or infinite values in {count} pixels of a window: declare them as nodata (NODATA = nan) or replace them.</source>
+      <translation>{name} enthält in {count} Pixeln eines Fensters NaN oder unendliche Werte: Erklären Sie sie zu NoData (NODATA = nan), oder ersetzen Sie sie.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/source.py" />
+      <source>Cannot open {file} as a raster</source>
+      <translation>{file} kann nicht als Raster geöffnet werden</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/source.py" />
+      <source>Cannot open {path} as a raster: GDAL does not know it.</source>
+      <translation>{path} kann nicht als Raster geöffnet werden: GDAL kennt es nicht.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/source.py" />
+      <source>{name} holds complex numbers: take their magnitude first.</source>
+      <translation>{name} enthält komplexe Zahlen: Nehmen Sie zuerst deren Betrag.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/spectral.py" />
+      <source>nanometres</source>
+      <translation>Nanometer</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/spectral.py" />
+      <source>micrometres</source>
+      <translation>Mikrometer</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/spectral.py" />
+      <source>The wavelengths carry no unit: taken for {unit}, from their size.</source>
+      <translation>Die Wellenlängen haben keine Einheit: ihrer Größe nach für {unit} genommen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/tiles.py" />
+      <source>This method needs the whole scene at once, about {needed} MiB, and {limit} MiB may be used: choose a smaller extent, a higher memory bound or another method.</source>
+      <translation>Dieses Verfahren braucht die ganze Szene auf einmal, etwa {needed} MiB, und {limit} MiB sind erlaubt: Wählen Sie eine kleinere Ausdehnung, eine höhere Speichergrenze oder ein anderes Verfahren.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/tiles.py" />
+      <source>A memory bound of {memory} MiB is too small for this method: it needs about {needed} MiB; raise it.</source>
+      <translation>Eine Speichergrenze von {memory} MiB ist für dieses Verfahren zu klein: Es braucht etwa {needed} MiB; erhöhen Sie sie.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/wald.py" />
+      <source>degraded hyperspectral</source>
+      <translation>degradierte Hyperspektral</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/wald.py" />
+      <source>degraded multispectral</source>
+      <translation>degradierte Multispektral</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/warp.py" />
+      <source>{name} cannot be warped to the CRS of the multispectral raster</source>
+      <translation>{name} kann nicht in das KBS des multispektralen Rasters transformiert werden</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/warp.py" />
+      <source>The CRS of the two rasters cannot be transformed: check them.</source>
+      <translation>Die KBS der beiden Raster lassen sich nicht ineinander transformieren: Prüfen Sie sie.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/warp.py" />
+      <source>The two rasters do not overlap: check their CRS and extents.</source>
+      <translation>Die beiden Raster überlappen sich nicht: Prüfen Sie KBS und Ausdehnungen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/without_reference.py" />
+      <source>The fused raster has {fused} bands and the hyperspectral one {hyperspectral}: choose rasters that belong together.</source>
+      <translation>Das fusionierte Raster hat {fused} Kanäle und das hyperspektrale {hyperspectral}: Wählen Sie Raster, die zusammengehören.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/without_reference.py" />
+      <source>multispectral raster</source>
+      <translation>Multispektralraster</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/without_reference.py" />
+      <source>The extent does not touch the fused raster: choose another.</source>
+      <translation>Die Ausdehnung berührt das fusionierte Raster nicht: Wählen Sie eine andere.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/writer.py" />
+      <source>Cannot write {path}</source>
+      <translation>{path} kann nicht geschrieben werden</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/writer.py" />
+      <source>Cannot write {final}: {reason}.</source>
+      <translation>{final} kann nicht geschrieben werden: {reason}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/writer.py" />
+      <source>The output {path} is one of the inputs: choose another name.</source>
+      <translation>Die Ausgabe {path} ist eine der Eingaben: Wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/writer.py" />
+      <source>{header} belongs to another raster: choose another name than {name}.</source>
+      <translation>{header} gehört zu einem anderen Raster: Wählen Sie einen anderen Namen als {name}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/writer.py" />
+      <source>Cannot write {path}: the folder does not exist, create it first.</source>
+      <translation>{path} kann nicht geschrieben werden: Der Ordner existiert nicht, legen Sie ihn zuerst an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/writer.py" />
+      <source>Cannot write {path}: it is a folder, choose the name of a file.</source>
+      <translation>{path} kann nicht geschrieben werden: Es ist ein Ordner, wählen Sie den Namen einer Datei.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/writer.py" />
+      <source>Cannot write {path}: the folder is read-only, choose another one.</source>
+      <translation>{path} kann nicht geschrieben werden: Der Ordner ist schreibgeschützt, wählen Sie einen anderen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/files.py" />
+      <source>Cannot write {target}: {reason}; choose another place.</source>
+      <translation>{target} kann nicht geschrieben werden: {reason}; wählen Sie einen anderen Ort.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/page.py" />
+      <source>Reports need Jinja2, which comes with QGIS: install the Python package Jinja2.</source>
+      <translation>Berichte brauchen Jinja2, das mit QGIS kommt: Installieren Sie das Python-Paket Jinja2.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />

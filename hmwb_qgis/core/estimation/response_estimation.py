@@ -22,6 +22,7 @@ from hmwb_qgis.core.observation_model import SpatialDegradation, degradation_of
 from hmwb_qgis.core.pair import ArrayScene, Mask, ObservedPair, Sampling, Scene
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.psf import BoxPsf, TapProfile
+from hmwb_qgis.core.sentences import Sentence
 
 _Array = NDArray[np.float64]
 
@@ -111,13 +112,18 @@ def estimate_responses(
     rows, cols = weights.shape
     shift = float(_middle(rows) @ weights.sum(axis=1)), float(weights.sum(axis=0) @ _middle(cols))
     offset = (psf.offset[0] + shift[0], psf.offset[1] + shift[1])
-    notes = (
-        "The spectral response was estimated from the pair." if response is None else "",
-        f"The PSF was estimated from the pair; its centre of gravity is {shift[0]:+.2f} rows and "
-        f"{shift[1]:+.2f} columns off the nominal centre.",
-    )
+    notes = [
+        Sentence(
+            "The PSF was estimated from the pair; its centre of gravity is {rows:+.2f} rows and "
+            "{cols:+.2f} columns off the nominal centre.",
+            rows=shift[0],
+            cols=shift[1],
+        )
+    ]
+    if response is None:
+        notes.insert(0, Sentence("The spectral response was estimated from the pair."))
     report(1.0)
-    return EstimatedResponses(matrix, weights, offset, tuple(n for n in notes if n))
+    return EstimatedResponses(matrix, weights, offset, tuple(notes))
 
 
 class _Moments:

@@ -18,6 +18,7 @@ from hmwb_qgis.core.observation_model import degradation_of
 from hmwb_qgis.core.pair import ObservedPair, Scene
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.psf import ArrayPsf, Psf
+from hmwb_qgis.core.sentences import Sentence
 
 from .response_estimation import estimate_responses
 
@@ -147,7 +148,10 @@ def calibrated(pair: ObservedPair) -> tuple[ObservedPair, tuple[str, ...]]:
         )
     notes: tuple[str, ...] = ()
     if np.abs(np.log(gains)).max() > _NOTABLE_GAIN:
-        listed = ", ".join(f"{gain:.3g}" for gain in gains)
-        notes = (f"The multispectral bands are {listed} times what the response makes of h.",)
+        note = Sentence(
+            "The multispectral bands are {gains} times what the response makes of h.",
+            gains=", ".join(f"{gain:.3g}" for gain in gains),
+        )
+        notes = (note,)
     multispectral = pair.multispectral / gains.astype(np.float32)[:, None, None]
     return replace(pair, multispectral=multispectral, spectral_response=response), notes

@@ -20,6 +20,7 @@ from hmwb_qgis.core.observation_model import degrade
 from hmwb_qgis.core.pair import Mask, ObservedPair, Scene
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.psf import FWHM_PER_SIGMA, ArrayPsf, BoxPsf, Psf, gaussian_psf
+from hmwb_qgis.core.sentences import Sentence
 
 from .spectral_response import ResponseEstimator
 
@@ -199,8 +200,11 @@ class _Totals:
         if response is None and self.estimator is not None:
             response = self.estimator.solve()
             notes.append(
-                "The spectral response was not known: it was estimated by non-negative least "
-                f"squares from {self.estimator.count} hyperspectral pixels."
+                Sentence(
+                    "The spectral response was not known: it was estimated by non-negative least "
+                    "squares from {count} hyperspectral pixels.",
+                    count=self.estimator.count,
+                )
             )
         if response is None:
             raise HmwbError("The scene holds no block: there is nothing to fuse.")
@@ -218,14 +222,13 @@ class _Totals:
         )
 
     def _notes(self) -> list[str]:
-        totals = (self.pixels * len(self.moment), self.fine * len(self.sums))
+        if not any(self.not_positive):
+            return []
         return [
-            f"{count} {name} values ({100 * count / total:.2g} %) are zero or negative; where they "
-            "remain after denoising, they are raised to a small positive floor."
-            for count, total, name in zip(
-                self.not_positive, totals, ("hyperspectral", "multispectral")
+            Sentence(
+                "Zero and negative values that remain after denoising are raised to a small "
+                "positive floor."
             )
-            if count
         ]
 
     def _multispectral_noise(self) -> Floats:

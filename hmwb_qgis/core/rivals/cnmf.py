@@ -24,6 +24,7 @@ from hmwb_qgis.core.masks import fill_invalid, seen_pixels
 from hmwb_qgis.core.observation_model import degradation_of
 from hmwb_qgis.core.pair import Image, ObservedPair, Scene
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.sentences import Sentence
 
 from .vca import vertex_component_analysis
 
@@ -232,7 +233,11 @@ class CoupledUnmixing:
             **method_parameters(self.method), "endmembers": used, "sum_to_one": self.weight
         }  # fmt: skip
         off = float(np.mean(np.abs(self.abundances.sum(axis=0) - 1)))
-        note = f"CNMF used {used} endmembers; sums of abundances are {off:.2g} away from 1."
+        note = Sentence(
+            "CNMF used {used} endmembers; sums of abundances are {off:.2g} away from 1.",
+            used=used,
+            off=off,
+        )
         return FitReport(parameters, (*self.notes, note), history)
 
 

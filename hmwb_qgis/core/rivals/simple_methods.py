@@ -15,6 +15,7 @@ from hmwb_qgis.core.fusion import FitReport, FittedMethod, method_parameters
 from hmwb_qgis.core.inverse_operators import Kernel, interpolate
 from hmwb_qgis.core.pair import Image, ObservedPair, Scene
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.sentences import Sentence
 
 _Array = NDArray[np.float64]
 
@@ -77,7 +78,8 @@ class _FittedRegression:
 
     @property
     def report(self) -> FitReport:
-        return FitReport(notes=(f"The regression saw {self.pixels} hyperspectral pixels.",))
+        note = Sentence("The regression saw {count} hyperspectral pixels.", count=self.pixels)
+        return FitReport(notes=(note,))
 
     def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
         out = np.tensordot(self.slope.astype(np.float32), pair.multispectral, axes=1)

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What core and raster say arrives in the user's language."""
+
+from __future__ import annotations
+
+import pytest
+from qgis.core import QgsProcessingException
+from qgis.PyQt.QtCore import QCoreApplication, QTranslator
+
+from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.paths import resource_path
+from hmwb_qgis.translation import said
+
+
+@pytest.fixture
+def german(qgis_app):  # noqa: ARG001
+    """As the plugin installs it where QGIS is German."""
+    translator = QTranslator()
+    assert translator.load(str(resource_path("i18n/hmwb_de.qm")))
+    QCoreApplication.installTranslator(translator)
+    yield
+    QCoreApplication.removeTranslator(translator)
+
+
+@pytest.mark.usefixtures("german")
+def test_an_error_of_the_core(run, pair, tmp_path):
+    with pytest.raises(QgsProcessingException, match="Fenster des Wiener-Filters ist 4: Geben Sie"):
+        run(
+            "denoisemultispectral",
+            INPUT=pair["MULTISPECTRAL"],
+            METHOD="wiener",
+            WINDOW=4,
+            OUTPUT=str(tmp_path / "denoised.tif"),
+        )
+
+
+@pytest.mark.usefixtures("german")
+def test_an_error_of_raster_with_a_name_in_it(run, pair, tmp_path):
+    expected = r"Das Hyperspektral-Raster \(.*\) hat 16 Kanäle: Wählen Sie Nummern von 1 bis 16\."
+    with pytest.raises(QgsProcessingException, match=expected):
+        run(
+            "fusehmwb",
+            HYPERSPECTRAL=pair["HYPERSPECTRAL"],
+            MULTISPECTRAL=pair["MULTISPECTRAL"],
+            BANDS_HYPERSPECTRAL=[17],
+            OUTPUT=str(tmp_path / "fused.tif"),
+        )
+
+
+@pytest.mark.usefixtures("german")
+def test_notes(run, pair, tmp_path, listener):
+    run(
+        "fusehmwb",
+        feedback=listener,
+        HYPERSPECTRAL=pair["HYPERSPECTRAL"],
+        MULTISPECTRAL=pair["MULTISPECTRAL"],
+        METHOD="hmwb-paper",
+        ITERATIONS=1,
+        OUTPUT=str(tmp_path / "fused.tif"),
+    )
+    assert "Verhältnis der Pixelgrößen: 4 x 4." in listener.messages
+    assert not any("Ratio of" in message for message in listener.messages)
+
+
+@pytest.mark.usefixtures("german")
+def test_errors_without_values_and_foreign_texts():
+    error = HmwbError("An image has no positive values: there is no mass to transport.")
+    assert said(error).startswith("Ein Bild hat keine positiven Werte")
+    assert said(OSError("Permission denied")) == "Permission denied"
+    assert said("A note {of} others") == "A note {of} others"
