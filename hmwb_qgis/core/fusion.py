@@ -7,9 +7,9 @@ returns an object with a ``fuse`` (one window). The table below is all that a ne
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import Field, asdict, dataclass, field, fields, replace
 from importlib import import_module
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -83,6 +83,8 @@ class FusionMethod(Protocol):
     or "psf"; what is not given is then estimated from the pair.
     """
 
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]  # it is a dataclass
+
     def fit(self, scene: Scene, progress: Reporter) -> FittedMethod:
         """Look at the whole scene once."""
 
@@ -150,7 +152,7 @@ def create_method(name: str, **options: Any) -> FusionMethod:
 
 def method_parameters(method: FusionMethod) -> dict[str, Any]:
     """The parameters of a method as a plain dictionary."""
-    return asdict(method)  # type: ignore[call-overload,no-any-return]
+    return asdict(method)
 
 
 def fuse(

@@ -38,9 +38,6 @@ Maps = dict[str, NDArray[np.float32]]
 
 STRIP = 64  # rows that are assessed together, so that they stay in the processor's cache
 
-# The rest has none, or for RMSE the image's own.
-UNITS = {"relative_rmse": "%", "sam": "°", "psnr": "dB"}
-
 
 @dataclass(frozen=True)
 class Assessment:

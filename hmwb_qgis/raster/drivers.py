@@ -30,11 +30,6 @@ FORMATS: dict[str, Format] = {
 }
 
 
-def extensions() -> list[str]:
-    """Extensions that can be written, the default first."""
-    return list(FORMATS)
-
-
 def format_of(path: str | Path) -> Format:
     """The format that the extension of a file name asks for.
 

@@ -13,7 +13,6 @@ from hmwb_qgis.core.errors import Cancelled, HmwbError
 from hmwb_qgis.core.progress import Reporter
 
 Item = TypeVar("Item")
-Result = TypeVar("Result")
 Work = Callable[[Any, Reporter], Any]
 
 _POLL = 0.1  # seconds between looks at the cancel button

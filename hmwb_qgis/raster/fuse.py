@@ -161,7 +161,7 @@ def fuse_rasters(
         scene = pair.scene
         bands = hyperspectral.shape[0] + multispectral.shape[0]
         scene.block = (block_side(bands, bound, max(scene.overlap.sampling.ratio)),) * 2
-        say(*scene.survey(report.part(_PAIR_SHARE, _SURVEY_SHARE)).notes)
+        say(*scene.survey(report.part(_PAIR_SHARE, _SURVEY_SHARE)))
         found = complete_responses(
             chosen,
             scene,

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,27 +25,6 @@ from .tiles import cover
 # Invalid pixels are filled from their surroundings. Reading this many pixels more on each side
 # makes the filling the same in every window that sees the valid pixels near them.
 _FILL_MARGIN = 48
-
-
-@dataclass(frozen=True)
-class Survey:
-    """What one pass over both rasters found.
-
-    Parameters
-    ----------
-    hyperspectral_mean, multispectral_mean : ndarray, (bands,), float32
-        Of valid pixels.
-    hyperspectral_valid, multispectral_valid : int
-        Valid pixels.
-    notes : tuple of str
-        On nodata, zeros and negative values.
-    """
-
-    hyperspectral_mean: NDArray[np.float32]
-    multispectral_mean: NDArray[np.float32]
-    hyperspectral_valid: int
-    multispectral_valid: int
-    notes: tuple[str, ...]
 
 
 class RasterScene:
@@ -153,8 +132,13 @@ class RasterScene:
             first = stop - length
         return slice(first, stop), float(centres[first]) - part.start
 
-    def survey(self, progress: Reporter) -> Survey:
+    def survey(self, progress: Reporter) -> tuple[str, ...]:
         """Look at every value of both rasters once.
+
+        Returns
+        -------
+        tuple of str
+            Notes on nodata, zeros and negative values.
 
         Raises
         ------
@@ -166,11 +150,10 @@ class RasterScene:
         h = _Totals.of(self.hyperspectral, self.overlap.coarse, half)
         m = _Totals.of(self.multispectral, self.overlap.fine, progress.part(0.5, 1.0))
         self._means = (h.mean, m.mean)
-        notes = (
+        return (
             *h.notes(Sentence("hyperspectral")),
             *m.notes(Sentence("multispectral")),
         )
-        return Survey(h.mean, m.mean, h.valid, m.valid, notes)
 
 
 class _Totals:

@@ -45,8 +45,6 @@ class SpectralMetadata:
         Band centres and full widths at half maximum in nanometres.
     good : ndarray of bool, (bands,)
         False for bands that the metadata call bad.
-    source : str
-        Where the wavelengths were found; empty if nowhere.
     notes : tuple of str
         What had to be guessed.
     """
@@ -55,7 +53,6 @@ class SpectralMetadata:
     wavelengths: Vector | None
     fwhm: Vector | None
     good: NDArray[np.bool_]
-    source: str = ""
     notes: tuple[str, ...] = ()
 
     @property
@@ -97,7 +94,6 @@ class SpectralMetadata:
             self,
             wavelengths=given,
             fwhm=fwhm,
-            source="the parameter",
             notes=self.notes + noted,
         )
 
@@ -122,11 +118,10 @@ def read_spectral(dataset: Any, bands: Sequence[int] | None = None) -> SpectralM
     count = dataset.RasterCount
     items = [dataset.GetRasterBand(k + 1) for k in range(count)]
     names = tuple(band.GetDescription() or "" for band in items)
-    wavelengths, unit, source = None, "", ""
-    for title, reader in _READERS:
+    wavelengths, unit = None, ""
+    for reader in _READERS:
         wavelengths, unit = reader(dataset, items)
         if wavelengths is not None:
-            source = title
             break
     fwhm, good = _widths(dataset, items), _good_bands(dataset, items)
     notes: tuple[str, ...] = ()
@@ -135,7 +130,7 @@ def read_spectral(dataset: Any, bands: Sequence[int] | None = None) -> SpectralM
         fwhm = _widths_in_nanometres(fwhm, wavelengths, unit)
     else:
         fwhm = None
-    found = SpectralMetadata(names, wavelengths, fwhm, good, source, notes)
+    found = SpectralMetadata(names, wavelengths, fwhm, good, notes)
     return found if bands is None else found.take([b - 1 for b in bands])
 
 
@@ -179,12 +174,12 @@ def _from_descriptions(_dataset: Any, bands: list[Any]) -> tuple[Vector | None, 
     return None, ""
 
 
-_READERS: tuple[tuple[str, Callable[[Any, list[Any]], tuple[Vector | None, str]]], ...] = (
-    ("band metadata", _from_band_items),
-    ("the ENVI header", _from_envi),
-    ("IMAGERY metadata", _from_imagery),
-    ("raster metadata", _from_other_domains),
-    ("band descriptions", _from_descriptions),
+_READERS: tuple[Callable[[Any, list[Any]], tuple[Vector | None, str]], ...] = (
+    _from_band_items,
+    _from_envi,
+    _from_imagery,
+    _from_other_domains,
+    _from_descriptions,
 )
 
 

@@ -28,7 +28,6 @@ class CommonMoments:
     ----------
     pixels : int
     mean_h, mean_m : ndarray, (b_h,) and (b_m,)
-    variance_h : ndarray, (b_h,)
     covariance_m : ndarray, (b_m, b_m)
     cross_covariance : ndarray, (b_h, b_m)
     """
@@ -36,7 +35,6 @@ class CommonMoments:
     pixels: int
     mean_h: _Array
     mean_m: _Array
-    variance_h: _Array
     covariance_m: _Array
     cross_covariance: _Array
 
@@ -61,19 +59,18 @@ class CommonMoments:
             progress(k / len(windows))
             h, m = _common_pixels(scene.read(*window), whole=len(windows) == 1)
             if h.shape[1]:
-                sums = h.sum(axis=1), m.sum(axis=1), (h * h).sum(axis=1), m @ m.T, h @ m.T
+                sums = h.sum(axis=1), m.sum(axis=1), m @ m.T, h @ m.T
                 parts.append((h.shape[1], *sums))
         if not parts:
             raise HmwbError(
                 "No hyperspectral pixel is valid in both images: check their nodata values."
             )
-        n, sum_h, sum_m, squares_h, products_m, products = (sum(column) for column in zip(*parts))
+        n, sum_h, sum_m, products_m, products = (sum(column) for column in zip(*parts))
         mean_h, mean_m = sum_h / n, sum_m / n
         return cls(
             n,
             mean_h,
             mean_m,
-            np.maximum(squares_h / n - mean_h**2, 0),
             products_m / n - np.outer(mean_m, mean_m),
             products / n - np.outer(mean_h, mean_m),
         )

@@ -46,22 +46,6 @@ class Block:
     noise: Floats
 
 
-@dataclass(frozen=True)
-class Weights:
-    """Weights of all parts for each component.
-
-    Parameters
-    ----------
-    local : ndarray, (components, k)
-        Variances of the local parts.
-    groups : ndarray, (components, groups)
-        Prior variances of the coefficients.
-    """
-
-    local: Floats
-    groups: Floats
-
-
 def negative_log_likelihood(
     theta: Floats, blocks: list[Block], components: list[int], group: NDArray[np.int64]
 ) -> tuple[float, Floats]:

@@ -76,8 +76,9 @@ class Cnmf:
         if min(self.endmembers, self.inner_iterations, self.outer_iterations) < 1:
             raise HmwbError("CNMF needs at least one endmember and one iteration of each kind.")
 
-    def fit(self, scene: Scene, progress: Reporter) -> FittedMethod:  # noqa: ARG002
+    def fit(self, scene: Scene, progress: Reporter) -> FittedMethod:
         """Do nothing: the whole pair is unmixed at once."""
+        del scene
         progress(1.0)
         return _FittedCnmf(self)
 

@@ -83,8 +83,9 @@ class HySure:
                 "HySure needs at least one dimension, one iteration and a positive penalty."
             )
 
-    def fit(self, scene: Scene, progress: Reporter) -> FittedMethod:  # noqa: ARG002
+    def fit(self, scene: Scene, progress: Reporter) -> FittedMethod:
         """Do nothing: the whole pair is solved for at once."""
+        del scene
         progress(1.0)
         return _FittedHySure(self)
 
