@@ -25,11 +25,12 @@ from numpy.typing import NDArray
 from .denoising.nl_bayes import HALO as PATCH_HALO
 from .denoising.nl_bayes import denoise_nl_bayes
 from .denoising.subspace import Subspace
+from .estimation.disagreement import Relation, agreement
 from .estimation.trust import local_trust
 from .estimation.warp import REACH
 from .fusion import FitReport
 from .hmwb_fit import estimate
-from .hmwb_geometry import Geometry
+from .hmwb_geometry import UNKNOWN, Geometry
 from .inverse_operators import interpolate
 from .kriging.blocks import BLOCK, MARGIN, krige
 from .kriging.features import Features
@@ -94,6 +95,7 @@ class Hmwb:
             found.floor,
             found.known,
             found.relation,
+            found.linear,
             FitReport(found.parameters, found.notes),
         )
 
@@ -119,8 +121,10 @@ class FittedHmwb:
         The image cannot be negative.
     known : (ndarray, ndarray) or None
         A multispectral image and what has become of it, so that it is not denoised twice.
-    relation : ndarray, (b_m, rank + 1), or None
-        The bands of m as affine functions of the scores, if they are.
+    relation : Relation or None
+        The bands of m as affine functions of the scores.
+    linear : bool
+        They are, so that the result may be drawn towards m.
     report : FitReport
     """
 
@@ -134,7 +138,8 @@ class FittedHmwb:
     guard: bool
     floor: bool
     known: tuple[Image, Image] | None = None
-    relation: Floats | None = None
+    relation: Relation | None = None
+    linear: bool = False
     report: FitReport = field(default_factory=FitReport)
 
     @property
@@ -160,17 +165,25 @@ class FittedHmwb:
         scores = self.subspace.scores(h)
         noise = self.geometry.score_noise(pair)
         fine, coarse = self._explained(m, degrade, progress.part(0.3, 0.5))
+        shown = None
+        if self.guard and self.relation is not None:
+            shown = agreement(self.relation, scores, noise, m, degrade, pair.sampling)
+        if shown is not None:
+            # Pixels in which m shows something else tell nothing of their neighbours.
+            noise = np.where(shown < 0.5, np.float32(UNKNOWN), noise)
         directions = self.features.local(m)
         residual = krige(
             self.kriging, scores - coarse, noise, degrade(directions), directions,
             pair.sampling, self.geometry.first(pair), progress.part(0.5, 0.9),
         )  # fmt: skip
         fine += residual
-        if self.relation is not None:
-            self._agree(fine, m)
+        if self.linear and self.relation is not None:
+            self._agree(fine, m, self.relation.weights)
         if self.guard:
             plain = interpolate(scores, pair.sampling, degrade.fine, boundary=pair.boundary)
             trust = local_trust(scores, coarse, noise, pair.sampling, degrade.fine)
+            if shown is not None:
+                trust *= interpolate(shown[None], pair.sampling, degrade.fine, "linear")[0]
             fine = plain + trust * (fine - plain)
         image = self.subspace.image(fine)
         if self.floor:
@@ -179,14 +192,12 @@ class FittedHmwb:
         progress(1.0)
         return image
 
-    def _agree(self, fine: Image, m: Image) -> None:
+    def _agree(self, fine: Image, m: Image, relation: Floats) -> None:
         """Move the scores towards those that m asks for, by a Gaussian update in place.
 
         What is uncertain is the detail that only h could have told: the spatial residuals.
         """
-        if self.relation is None:
-            return
-        linear = self.relation[:, :-1]
+        linear = relation[:, :-1]
         prior = np.maximum(self.kriging.weights[:, 1:3].sum(axis=1), _UNSURE)
         noise = np.zeros(len(linear)) if self.noise is None else self.noise**2
         spread = linear * prior
@@ -195,7 +206,7 @@ class FittedHmwb:
         ).T.astype(np.float32)
         flat = fine.reshape(len(fine), -1)
         error = m.reshape(len(m), -1) - linear.astype(np.float32) @ flat
-        error -= self.relation[:, -1:].astype(np.float32)
+        error -= relation[:, -1:].astype(np.float32)
         flat += gain @ error
 
     def _explained(

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from .denoising.nl_bayes import channel_rotation, denoise_nl_bayes
 from .denoising.subspace import BandMoments, Subspace, signal_subspace
 from .errors import HmwbError
+from .estimation.disagreement import LIMIT, Relation, fit_relation
 from .estimation.noise import multispectral_noise
 from .estimation.psf_estimation import varies
 from .estimation.trust import coarse_trust
@@ -54,7 +55,8 @@ class Estimates:
     geometry: Geometry
     floor: bool
     known: tuple[Image, Image] | None
-    relation: Floats | None
+    relation: Relation
+    linear: bool
     parameters: dict[str, Any]
     notes: tuple[str, ...]
 
@@ -84,6 +86,7 @@ def estimate(scene: Scene, choices: Hmwb, report: Reporter) -> Estimates:
     originals = [w.multispectral for w in windows]
     windows = [geometry.corrected(w) for w in windows]
     downs = [geometry.degradation(w, psf) for w in windows]
+    windows, disagreeing = _agreeing(windows, downs, subspace)
     explained = _explained_bands(windows, downs, subspace)
     used = np.flatnonzero(explained >= _EXPLAINED)
     if used.size == 0:
@@ -108,20 +111,20 @@ def estimate(scene: Scene, choices: Hmwb, report: Reporter) -> Estimates:
     subspace = subspace.rotated(_rotation(prepared, features))
     for window in prepared:
         window.rotate(subspace)
-    relation = None
+    relation = _relation(windows, downs, subspace)
     left = np.log(np.maximum(1.0 - explained[used], 1e-8)).mean()
-    if choices.consistency and (left < GOOD or geometry.registration is not None):
-        relation = _relation(windows, downs, subspace)
+    linear = choices.consistency and (left < GOOD or geometry.registration is not None)
     weights, priors, matrix = _weigh(kriging, prepared, features, choices, report.part(0.5, 1.0))
     found_all = Findings(
         subspace, statistics.hyperspectral, statistics.multispectral, noise, psf, found, geometry,
-        explained, weights, priors, _trust(prepared, features, matrix),
+        explained, weights, priors, _trust(prepared, features, matrix), disagreeing,
     )  # fmt: skip
     return Estimates(
         subspace, noise, rotation, features, replace(kriging, weights=weights), matrix, geometry,
         statistics.negative < 0.1,
         (originals[0], windows[0].multispectral) if len(windows) == 1 else None,
         relation,
+        linear,
         parameters(found_all),
         notes(found_all),
     )  # fmt: skip
@@ -203,17 +206,32 @@ def _explained_bands(
 
 def _relation(
     windows: list[ObservedPair], downs: list[SpatialDegradation], subspace: Subspace
-) -> Floats:
-    """The bands of m as affine functions of the scores, (b_m, rank + 1)."""
+) -> Relation:
+    """What most pixels of the windows say of m and the scores."""
     degraded, scores = [], []
     for window, down in zip(windows, downs):
         valid = Geometry.of(window).score_noise(window) < 10
         degraded.append(down(window.multispectral)[:, valid])
         scores.append(subspace.scores(window.hyperspectral)[:, valid])
-    m = np.concatenate(degraded, axis=1).astype(np.float64)
-    z = np.concatenate(scores, axis=1).astype(np.float64)
-    z = np.concatenate([z, np.ones((1, z.shape[1]))])
-    return np.asarray(np.linalg.lstsq(z.T, m.T, rcond=None)[0].T)
+    return fit_relation(np.concatenate(scores, axis=1), np.concatenate(degraded, axis=1))
+
+
+def _agreeing(
+    windows: list[ObservedPair], downs: list[SpatialDegradation], subspace: Subspace
+) -> tuple[list[ObservedPair], float]:
+    """The windows without the pixels of h where m shows something else, and their share."""
+    relation = _relation(windows, downs, subspace)
+    fewer = []
+    left = 0
+    for window, down in zip(windows, downs):
+        scores = subspace.scores(window.hyperspectral)
+        agree = relation.surprise(scores, down(window.multispectral)) <= LIMIT
+        if window.hyperspectral_valid is not None:
+            agree &= window.hyperspectral_valid
+        left += int(agree.sum())
+        fewer.append(window if agree.all() else replace(window, hyperspectral_valid=agree))
+    before = sum(int(_mask(w.hyperspectral_valid, w.hyperspectral).sum()) for w in windows)
+    return (fewer, 1.0 - left / before) if left > 0.5 * before else (windows, 0.0)
 
 
 def _features(

@@ -38,6 +38,8 @@ class Findings:
         Of the covariance.
     trust : float
         Mean trust in the detail of m, see `trust`.
+    disagreeing : float
+        Share of the hyperspectral pixels in which m shows something else.
     """
 
     subspace: Subspace
@@ -51,6 +53,7 @@ class Findings:
     weights: Floats
     priors: Floats
     trust: float
+    disagreeing: float
 
 
 def parameters(f: Findings) -> dict[str, Any]:
@@ -65,6 +68,7 @@ def parameters(f: Findings) -> dict[str, Any]:
         "multispectral_bands": [b + 1 for b in f.geometry.bands],
         "explained_by_hyperspectral": f.explained.tolist(),
         "trust": f.trust,
+        "disagreeing": f.disagreeing,
         "weights_local": f.weights.tolist(),
         "weights_features": f.priors[:, 1:].tolist(),
     }
@@ -169,6 +173,14 @@ def _agreement(f: Findings) -> list[Sentence]:
             "Left out, because the hyperspectral image does not know them: multispectral band "
             "{bands}.",
             bands=", ".join(left_out),
+        )
+        found.append(note)
+    if f.disagreeing > 0:
+        note = Sentence(
+            "In {share:.2g} % of the hyperspectral pixels the multispectral image shows something "
+            "else, such as clouds or things that moved: nothing was estimated from these, and "
+            "the hyperspectral image counts more there.",
+            share=100 * f.disagreeing,
         )
         found.append(note)
     trust = Sentence(

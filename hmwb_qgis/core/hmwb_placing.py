@@ -11,17 +11,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from .denoising.subspace import Subspace
+from .estimation.disagreement import LIMIT, fit_relation
 from .estimation.psf_estimation import PsfEstimate, Sample, estimate_psf
 from .estimation.warp import Registration, register, register_blind
 from .hmwb_geometry import Geometry
-from .pair import Mask, ObservedPair
+from .observation_model import SpatialDegradation
+from .pair import Image, Mask, ObservedPair, Sampling
 from .psf import Psf, gaussian_psf
 
 _CONSISTENT = 0.02  # gain from a shift for each band, below which all bands agree on one
 _CENTRE = 0.55  # hyperspectral pixels: a larger shift is no matter of the PSF
 GOOD = -6.5  # mean logarithm of unexplained shares below which nothing is to be mended
 _CLEAR, _GAIN = -4.0, 0.7  # what displacements from place to place must reach, and gain
+_ROUNDS = 4
+_MOST, _ALL = 0.5, 0.997  # of the pixels must agree, for those that do not to be left out
 EVIDENCE = -3.0  # mean logarithm of unexplained shares above which the images tell no PSF
 _USUAL = 0.7  # FWHM in hyperspectral pixels if nothing tells it: too narrow does less harm
 
@@ -49,6 +55,8 @@ def place(
         return fallback, geometry, None
     found = estimate_psf(samples, given)
     if found.misfit > GOOD:
+        samples, found = _agreeing(samples, found, given, fallback)
+    if found.misfit > GOOD:
         warped = _warp(windows, [s.valid for s in samples], subspace, given, found)
         if warped is not None:
             registration, found = warped
@@ -66,6 +74,41 @@ def place(
     elif found.spread < _CONSISTENT:
         psf, geometry = found.psf, replace(geometry, shift=found.shift)
     return psf, geometry, found
+
+
+def _agreeing(
+    samples: list[Sample], found: PsfEstimate, given: Psf | None, fallback: Psf
+) -> tuple[list[Sample], PsfEstimate]:
+    """The pixels in which both images show the same, and PSF and place from these alone."""
+    known = found.misfit < EVIDENCE
+    psf, shift = (found.psf, found.shift) if known else (fallback, (0.0, 0.0))
+    fewer, best = samples, found
+    for _ in range(_ROUNDS):
+        degraded = [_degraded(s, psf, shift) for s in samples]
+        relation = fit_relation(
+            np.concatenate([s.scores[:, s.valid] for s in samples], axis=1),
+            np.concatenate([d[:, s.valid] for s, d in zip(samples, degraded)], axis=1),
+        )
+        masks = [
+            s.valid & (relation.surprise(s.scores, d) < LIMIT) for s, d in zip(samples, degraded)
+        ]
+        left = sum(int(m.sum()) for m in masks) / sum(int(s.valid.sum()) for s in samples)
+        if not _MOST <= left <= _ALL or all(
+            np.array_equal(a, s.valid) for a, s in zip(masks, fewer)
+        ):
+            break
+        fewer = [replace(s, valid=mask) for s, mask in zip(samples, masks)]
+        best = estimate_psf(fewer, given)
+        psf, shift = best.psf, best.shift
+    return (fewer, best) if best.misfit < found.misfit - _GAIN else (samples, found)
+
+
+def _degraded(sample: Sample, psf: Psf, shift: tuple[float, float]) -> Image:
+    rows, cols = (o + s for o, s in zip(sample.sampling.offset, shift))
+    sampling = Sampling(sample.sampling.ratio, (rows, cols))
+    fine, coarse = sample.multispectral.shape[1:], sample.scores.shape[1:]
+    down = SpatialDegradation(psf, sampling, fine, coarse, sample.boundary)  # type: ignore[arg-type]
+    return down(sample.multispectral)
 
 
 def _whole(shift: float, ratio: float) -> int:

@@ -345,6 +345,11 @@
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <source>In {share:.2g} % of the hyperspectral pixels the multispectral image shows something else, such as clouds or things that moved: nothing was estimated from these, and the hyperspectral image counts more there.</source>
+      <translation>In {share:.2g} % der hyperspektralen Pixel zeigt das multispektrale Bild etwas anderes, etwa Wolken oder Dinge, die sich bewegt haben: aus ihnen wurde nichts geschätzt, und dort zählt das hyperspektrale Bild mehr.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
       <source>Detail of the multispectral image is trusted to {share:.0f} % on average over the image; where it is not, the hyperspectral image is interpolated.</source>
       <translation>Den Details des multispektralen Bilds wird im Mittel über das Bild zu {share:.0f} % vertraut; wo nicht, wird das hyperspektrale Bild interpoliert.</translation>
     </message>

@@ -108,6 +108,28 @@ def test_bands_of_m_that_h_does_not_know_are_left_out():
     assert relative_rmse(reference, image) < 1.05 * best
 
 
+@pytest.mark.parametrize("what", ["clouds", "shadows", "moved"])
+def test_what_only_m_shows_does_no_harm_elsewhere(what):
+    reference = scene(80, 80)
+    pair = blind(observe(reference))
+    m = pair.multispectral.copy()
+    hidden = np.zeros(m.shape[1:], bool)
+    hidden[8:28, 40:64] = True
+    if what == "moved":
+        m[:, hidden] = m[:, ::-1, ::-1][:, hidden]
+    else:
+        m[:, hidden] = 0.25 * m[:, hidden] if what == "shadows" else 1.2 * m.max()
+    image, fitted = run(blind(pair, multispectral=m))
+    assert 0.02 < fitted.report.parameters["disagreeing"] < 0.15
+    elsewhere = np.ones(hidden.shape, bool)
+    elsewhere[2:34, 34:70] = False
+    error, usual, plain = (
+        np.sqrt(np.mean((x - reference)[:, elsewhere] ** 2))
+        for x in (image, run(pair)[0], cubic(pair))
+    )
+    assert error < 1.25 * usual and error < 0.5 * plain
+
+
 @pytest.mark.parametrize("value", [0.0, 0.2])
 def test_constant_bands_of_m_count_for_nothing(value):
     reference = scene()

@@ -17,6 +17,7 @@ Floats = NDArray[np.float64]
 
 _SIGMA_PER_MAD = 1.4826
 LEAST_NOISE = 1e-6  # of the root mean square: noise-free input must not lead to a division by zero
+_SATURATED = 1e-9  # activity of pixels whose surroundings are constant but for rounding
 _RIDGE = 1e-14  # below the square of the floor
 _OUTLIER = 6.0  # standard deviations
 _MOST = 20_000  # pixels that are enough
@@ -99,6 +100,11 @@ def spatial_noise(
     inside = _windows(whole).all(axis=(2, 3))
     usable = int(inside.sum())
     activity = np.where(inside, _activity(cube, inside), np.inf)
+    # Saturated pixels have no noise: they tell nothing of the others.
+    saturated = activity < _SATURATED
+    if usable - int(saturated.sum()) >= at_least:
+        activity[saturated] = np.inf
+        usable -= int(saturated.sum())
     count = min(usable, max(at_least, 30 * bands, min(int(fraction * usable), _MOST)))
     row, col = np.unravel_index(np.argsort(activity, axis=None)[:count], activity.shape)
     values = np.stack([_windows(plane)[row, col].reshape(count, 9).T for plane in cube])

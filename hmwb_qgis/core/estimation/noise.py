@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.denoising.noise import spatial_noise
 from hmwb_qgis.core.denoising.subspace import Subspace
+from hmwb_qgis.core.masks import fused_valid
 from hmwb_qgis.core.observation_model import SpatialDegradation
 from hmwb_qgis.core.pair import ObservedPair
 
@@ -40,9 +41,7 @@ def multispectral_noise(
     when the image is degraded, by a known factor, and what the degraded bands then hold that is
     not in the hyperspectral image is a limit.
     """
-    spatial = np.median(
-        [spatial_noise(w.multispectral, w.multispectral_valid) for w in windows], axis=0
-    )
+    spatial = np.median([spatial_noise(w.multispectral, fused_valid(w)) for w in windows], axis=0)
     limit = _limit(windows, downs, subspace)
     return np.asarray(np.clip(np.minimum(spatial, limit), _LEAST * spatial, None))
 
