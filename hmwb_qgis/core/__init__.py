@@ -6,7 +6,7 @@ Arrays are (bands, rows, cols). Where the paper is found: section 3.1 in `observ
 `quality`; the whole chain is `hmwb_paper`.
 """
 
-from .comparison import Comparison, Contender, compare_methods
+from .comparison import Contender, Outcome, compare_methods
 from .errors import Cancelled, ConvergenceWarning, HmwbError
 from .estimation.response_estimation import EstimatedResponses, estimate_responses
 from .fusion import FusionResult, fuse
@@ -15,12 +15,12 @@ from .quality import assess
 
 __all__ = [
     "Cancelled",
-    "Comparison",
     "Contender",
     "ConvergenceWarning",
     "EstimatedResponses",
     "FusionResult",
     "HmwbError",
+    "Outcome",
     "assess",
     "compare_methods",
     "estimate_responses",

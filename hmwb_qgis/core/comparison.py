@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -18,22 +18,10 @@ from numpy.typing import ArrayLike
 from .errors import HmwbError
 from .fusion import FitReport, create_method, fuse_pair
 from .masks import fill_invalid, fused_valid
-from .pair import Image, Mask, ObservedPair
+from .pair import Mask, ObservedPair
 from .progress import Progress, Reporter
 from .quality import Assessment, assess
 
-# Columns of the table: key of `Assessment.overall`, and which end of it is good.
-INDICES: tuple[tuple[str, Literal["low", "high"]], ...] = (
-    ("rmse", "low"),
-    ("normalised_rmse", "low"),
-    ("relative_rmse", "low"),
-    ("sam", "low"),
-    ("cc", "high"),
-    ("psnr", "high"),
-    ("ergas", "low"),
-    ("uiqi", "high"),
-    ("ssim", "high"),
-)
 _ASSESSING = 0.1  # share of a method's time
 
 
@@ -73,8 +61,6 @@ class Outcome:
     seconds : float
         For the fusion, without the assessment.
     report : FitReport
-    preview : ndarray, (k, rows, cols), float32, or None
-        The bands asked for.
     problem : str
     """
 
@@ -82,51 +68,7 @@ class Outcome:
     assessment: Assessment | None
     seconds: float
     report: FitReport = field(default_factory=FitReport)
-    preview: Image | None = None
     problem: str = ""
-
-    def row(self) -> tuple[str | float | None, ...]:
-        """Name, the indices in the order of `INDICES` and seconds; None where there is none."""
-        if self.assessment is None:
-            return (self.contender.name, *(None for _ in INDICES), None)
-        values = (self.assessment.overall[key] for key, _ in INDICES)
-        cells = (float(v) if np.isfinite(v) else None for v in values)
-        return (self.contender.name, *cells, self.seconds)
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """What all methods reached.
-
-    Parameters
-    ----------
-    outcomes : tuple of Outcome
-        In the order asked for.
-    reference : ndarray, (k, rows, cols), float32, or None
-        The bands of the reference that the previews show.
-    valid : ndarray of bool, (rows, cols), or None
-        The pixels that counted; None is all.
-    """
-
-    outcomes: tuple[Outcome, ...]
-    reference: Image | None
-    valid: Mask | None
-
-    def maps(self, quantity: str) -> dict[str, Image]:
-        """Maps of "sam" or "rmse" by name, to be drawn on one scale."""
-        return {
-            outcome.contender.name: outcome.assessment.per_pixel[quantity]
-            for outcome in self.outcomes
-            if outcome.assessment is not None
-        }
-
-    def previews(self) -> dict[str, Image]:
-        """The reference and the fused images by name, to be drawn on one scale."""
-        found = {} if self.reference is None else {"reference": self.reference}
-        for outcome in self.outcomes:
-            if outcome.preview is not None:
-                found[outcome.contender.name] = outcome.preview
-        return found
 
 
 def compare_methods(
@@ -135,9 +77,8 @@ def compare_methods(
     contenders: Sequence[str | Contender],
     *,
     reference_valid: Mask | None = None,
-    preview_bands: Sequence[int] | None = None,
     progress: Progress | None = None,
-) -> Comparison:
+) -> tuple[Outcome, ...]:
     """Run methods on a pair and assess them.
 
     Parameters
@@ -148,14 +89,12 @@ def compare_methods(
     contenders : sequence of str or Contender
         Names may not repeat.
     reference_valid : ndarray of bool, (rows_m, cols_m), or None
-    preview_bands : sequence of int or None
-        Bands to keep of each image, from 0; None keeps none.
     progress : callable or None
 
     Returns
     -------
-    Comparison
-        A method that cannot fuse the pair does not stop the others.
+    tuple of Outcome
+        In the order asked for. A method that cannot fuse the pair does not stop the others.
 
     Raises
     ------
@@ -167,7 +106,7 @@ def compare_methods(
     """
     entries = [Contender(c) if isinstance(c, str) else c for c in contenders]
     methods = [create_method(entry.method, **entry.options) for entry in entries]
-    _check_names([entry.name for entry in entries])
+    check_names([entry.name for entry in entries])
     truth = np.asarray(reference, np.float32)
     if truth.shape != pair.fused_shape:
         raise HmwbError(
@@ -179,7 +118,6 @@ def compare_methods(
     valid = _common(fused_valid(pair), reference_valid)
     truth = fill_invalid(truth, valid)
     report = Reporter(progress)
-    kept = None if preview_bands is None else list(preview_bands)
     outcomes = []
     for k, (entry, method) in enumerate(zip(entries, methods)):
         part = report.part(k / len(entries), (k + 1) / len(entries))
@@ -187,7 +125,7 @@ def compare_methods(
         try:
             result = fuse_pair(pair, entry.method, method, part.part(0.0, 1 - _ASSESSING))
         except HmwbError as error:
-            outcomes.append(Outcome(entry, None, float("nan"), problem=str(error)))
+            outcomes.append(Outcome(entry, None, float("nan"), problem=error.sentence))
             continue
         seconds = time.perf_counter() - began
         quality = assess(
@@ -197,13 +135,18 @@ def compare_methods(
             valid=valid,
             progress=part.part(1 - _ASSESSING, 1.0),
         )
-        preview = None if kept is None else result.image[kept]
-        outcomes.append(Outcome(entry, quality, seconds, result.report, preview))
+        outcomes.append(Outcome(entry, quality, seconds, result.report))
     report(1.0)
-    return Comparison(tuple(outcomes), None if kept is None else truth[kept], valid)
+    return tuple(outcomes)
 
 
-def _check_names(names: list[str]) -> None:
+def check_names(names: Sequence[str]) -> None:
+    """Refuse a comparison without methods, or one in which names mean two.
+
+    Raises
+    ------
+    HmwbError
+    """
     if not names:
         raise HmwbError("No method was chosen: choose at least one.")
     twice = sorted({name for name in names if names.count(name) > 1})

@@ -79,7 +79,7 @@ def compare_methods(
     Raises
     ------
     HmwbError
-        If no method could be run.
+        If no method was chosen, one was chosen twice, or none could be run.
     Cancelled
         If `progress` asked to stop.
     """
@@ -111,8 +111,6 @@ def compare_methods(
             continue
         outcomes.append(Outcome(method, path, summary, assessment))
     if not outcomes:
-        if not failures:
-            raise HmwbError("No method was chosen: choose at least one.")
         raise HmwbError("No method could be run: {reason}", reason=next(iter(failures.values())))
     report(1.0)
     return outcomes, failures

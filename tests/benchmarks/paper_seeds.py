@@ -112,7 +112,7 @@ def run(image: Image, response: Response, seed: int) -> list[list[float]]:
         Contender(method, {"seed": seed} if method in ("cnmf", "hysure") else {})
         for _, method, _ in TABLE
     ]
-    outcomes = compare_methods(image, observe(image, response, seed), contenders).outcomes
+    outcomes = compare_methods(image, observe(image, response, seed), contenders)
     for outcome in outcomes:
         if outcome.assessment is None:
             raise HmwbError(f"{outcome.contender.name}: {outcome.problem}")
