@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from .errors import HmwbError
 from .estimation.responses import complete_responses
-from .masks import fill_invalid
+from .masks import fill_invalid, measured, unmeasured_notes
 from .observation_model import check_spectral_response
 from .pair import ArrayScene, Boundary, Image, Mask, ObservedPair, Sampling, Scene
 from .progress import Progress, Reporter
@@ -243,6 +243,7 @@ def fuse_pair(
     FusionResult
     """
     progress(0.0)
+    pair, empty = measured(pair, whole=True)
     found = complete_responses(
         method, ArrayScene(pair), pair.spectral_response, pair.psf, progress.part(0.0, 0.1)
     )
@@ -250,7 +251,7 @@ def fuse_pair(
     fitted = method.fit(ArrayScene(pair), progress.part(0.1, 0.5))
     image = fitted.fuse(pair, progress.part(0.5, 1.0))
     progress(1.0)
-    notes = found.notes + fitted.report.notes
+    notes = unmeasured_notes(*empty) + found.notes + fitted.report.notes
     return FusionResult(image, name, replace(fitted.report, notes=notes))
 
 

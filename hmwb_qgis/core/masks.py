@@ -3,12 +3,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import distance_transform_edt
 
 from .observation_model import SpatialDegradation
-from .pair import Image, Mask, ObservedPair
+from .pair import Image, Mask, ObservedPair, Scene
+from .sentences import Sentence
 
 _TAIL = 1e-3  # of the weight of a PSF may lie on pixels without a measurement
 
@@ -41,6 +45,98 @@ def fill_invalid(
     rows, cols = distance_transform_edt(~valid, return_distances=False, return_indices=True)
     nearest: Image = image[:, rows, cols]
     return nearest
+
+
+def unmeasured(image: Image) -> Mask | None:
+    """Pixels that hold a filling, not a measurement, although nobody says so.
+
+    Parameters
+    ----------
+    image : ndarray, (bands, rows, cols)
+
+    Returns
+    -------
+    ndarray of bool, (rows, cols), or None
+        True where all bands, of two or more, hold exactly the same value, and that is zero or
+        less. None: nowhere.
+    """
+    if len(image) < 2:
+        return None
+    found: Mask = image[0] <= 0
+    if found.any():
+        found[found] = (image[1:, found] == image[0, found]).all(axis=0)
+    return found if found.any() else None
+
+
+def measured(pair: ObservedPair, whole: bool = False) -> tuple[ObservedPair, tuple[int, int]]:
+    """The pair with `unmeasured` pixels marked as invalid and filled like them.
+
+    Parameters
+    ----------
+    pair : ObservedPair
+    whole : bool
+        It is the whole scene: an image that would have no measurement left is kept as it is.
+
+    Returns
+    -------
+    pair : ObservedPair
+    found : (int, int)
+        How many pixels of the hyperspectral and of the multispectral image.
+    """
+    changes: dict[str, Image | Mask] = {}
+    counts = []
+    for name in ("hyperspectral", "multispectral"):
+        image, valid = getattr(pair, name), getattr(pair, f"{name}_valid")
+        empty = unmeasured(image)
+        if empty is not None and valid is not None:
+            empty &= valid
+        rest = None if empty is None else (~empty if valid is None else valid & ~empty)
+        if empty is None or rest is None or not empty.any() or (whole and not rest.any()):
+            counts.append(0)
+        else:
+            counts.append(int(empty.sum()))
+            changes[name], changes[f"{name}_valid"] = fill_invalid(image, rest), rest
+    return (replace(pair, **changes) if changes else pair), (counts[0], counts[1])  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class MeasuredScene:
+    """A scene in which pixels that hold nothing but zeros are taken as not measured."""
+
+    scene: Scene
+
+    @property
+    def fused_shape(self) -> tuple[int, int, int]:
+        """(b_h, rows_m, cols_m)."""
+        return self.scene.fused_shape
+
+    def blocks(self) -> Iterator[tuple[slice, slice]]:
+        """Those of the scene."""
+        return self.scene.blocks()
+
+    def read(self, rows: slice, cols: slice) -> ObservedPair:
+        """The pair on a window of the multispectral grid."""
+        return measured(self.scene.read(rows, cols))[0]
+
+
+def unmeasured_notes(hyperspectral: int, multispectral: int) -> tuple[Sentence, ...]:
+    """What to tell of the pixels that `measured` found."""
+    notes = []
+    if hyperspectral:
+        note = Sentence(
+            "{count} hyperspectral pixels hold the same value, zero or less, in all bands: they "
+            "are taken as not measured. Declare a nodata value if they are.",
+            count=hyperspectral,
+        )
+        notes.append(note)
+    if multispectral:
+        note = Sentence(
+            "{count} multispectral pixels hold the same value, zero or less, in all bands: they "
+            "are taken as not measured. Declare a nodata value if they are.",
+            count=multispectral,
+        )
+        notes.append(note)
+    return tuple(notes)
 
 
 def seen_pixels(pair: ObservedPair, degradation: SpatialDegradation) -> Mask:

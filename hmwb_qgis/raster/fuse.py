@@ -15,7 +15,7 @@ import numpy as np
 from hmwb_qgis.core.estimation.responses import complete_responses
 from hmwb_qgis.core.fusion import DEFAULT_METHOD, FitReport, FittedMethod, create_method
 from hmwb_qgis.core.inverse_operators import interpolate
-from hmwb_qgis.core.masks import fill_invalid, fused_valid
+from hmwb_qgis.core.masks import MeasuredScene, fill_invalid, fused_valid, measured
 from hmwb_qgis.core.pair import Image, Mask, Sampling
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.sentences import Sentence
@@ -164,14 +164,14 @@ def fuse_rasters(
         say(*scene.survey(report.part(_PAIR_SHARE, _SURVEY_SHARE)))
         found = complete_responses(
             chosen,
-            scene,
+            MeasuredScene(scene),
             scene.spectral_response,
             scene.psf,
             report.part(_SURVEY_SHARE, _RESPONSE_SHARE),
         )
         scene.spectral_response, scene.psf = found.spectral_response, found.psf
         say(*found.notes)
-        fitted = chosen.fit(scene, report.part(_RESPONSE_SHARE, _FIT_SHARE))
+        fitted = chosen.fit(MeasuredScene(scene), report.part(_RESPONSE_SHARE, _FIT_SHARE))
         plan = _plan(pair, fitted, bound, memory is not None, workers)
         writer = _writer(pair, output, output_type, creation_options, len(plan))
         work = TileFusion(pair, fitted, writer.nodata)
@@ -309,7 +309,7 @@ class TileFusion:
                 return np.zeros(
                     (len(bands.used) + len(bands.skipped), *valid.shape), np.float32
                 ), valid
-        fused = self.fitted.fuse(observed, report)[(slice(None), *inner)]
+        fused = self.fitted.fuse(measured(observed)[0], report)[(slice(None), *inner)]
         if not bands.skipped:
             return fused, valid
         image = np.empty((len(bands.used) + len(bands.skipped), *fused.shape[1:]), np.float32)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.fft import next_fast_len
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.masks import fill_invalid
+from hmwb_qgis.core.masks import fill_invalid, unmeasured, unmeasured_notes
 from hmwb_qgis.core.pair import Boundary, Image, Mask, ObservedPair, Sampling
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.psf import Psf
@@ -153,6 +153,7 @@ class RasterScene:
         return (
             *h.notes(Sentence("hyperspectral")),
             *m.notes(Sentence("multispectral")),
+            *unmeasured_notes(h.empty, m.empty),
         )
 
 
@@ -161,7 +162,7 @@ class _Totals:
 
     def __init__(self, bands: int, dark: float):
         self.sum = np.zeros(bands)
-        self.valid = self.pixels = self.negative = self.zero = 0
+        self.valid = self.pixels = self.negative = self.zero = self.empty = 0
         self.dark = dark
 
     @classmethod
@@ -189,6 +190,8 @@ class _Totals:
         if values.size and values.min() <= 0:
             self.negative += int((values < 0).sum())
             self.zero += int((values == 0).sum())
+            empty = unmeasured(values)
+            self.empty += 0 if empty is None else int(empty.sum())
 
     @property
     def mean(self) -> NDArray[np.float32]:
