@@ -125,14 +125,14 @@ def unmeasured_notes(hyperspectral: int, multispectral: int) -> tuple[Sentence, 
     if hyperspectral:
         note = Sentence(
             "{count} hyperspectral pixels hold the same value, zero or less, in all bands: they "
-            "are taken as not measured. Declare a nodata value if they are.",
+            "are taken as not measured. Declare a nodata value to leave no doubt.",
             count=hyperspectral,
         )
         notes.append(note)
     if multispectral:
         note = Sentence(
             "{count} multispectral pixels hold the same value, zero or less, in all bands: they "
-            "are taken as not measured. Declare a nodata value if they are.",
+            "are taken as not measured. Declare a nodata value to leave no doubt.",
             count=multispectral,
         )
         notes.append(note)

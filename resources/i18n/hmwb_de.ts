@@ -394,6 +394,16 @@
       <translation>gamma ist {gamma:g} und alpha ist {alpha:g}: Beide müssen positiv sein.</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/core/masks.py" />
+      <source>{count} hyperspectral pixels hold the same value, zero or less, in all bands: they are taken as not measured. Declare a nodata value to leave no doubt.</source>
+      <translation>{count} hyperspectrale Pixel haben in allen Kanälen denselben Wert, null oder weniger: sie gelten als nicht gemessen. Ein Nodata-Wert schafft Klarheit.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/masks.py" />
+      <source>{count} multispectral pixels hold the same value, zero or less, in all bands: they are taken as not measured. Declare a nodata value to leave no doubt.</source>
+      <translation>{count} multispectrale Pixel haben in allen Kanälen denselben Wert, null oder weniger: sie gelten als nicht gemessen. Ein Nodata-Wert schafft Klarheit.</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/core/observation_model.py" />
       <source>The spectral response has shape {shape}, but the images need ({ms_bands}, {hs_bands}): a row a multispectral band, a column a hyperspectral band.</source>
       <translation>Die spektrale Empfindlichkeit hat die Größe {shape}, die Bilder brauchen aber ({ms_bands}, {hs_bands}): eine Zeile je multispektralem Kanal, eine Spalte je hyperspektralem.</translation>
