@@ -49,7 +49,11 @@ class Builder:
         self.order.append(definition.name())
 
     def step(self, child, algorithm, sources, outputs, place):
-        """An algorithm; `sources` are model inputs ("NAME"), (child, output) pairs or values."""
+        """An algorithm.
+
+        QGIS shows the outputs by the alphabet of `child`. The values of `sources` are model inputs
+        ("NAME"), pairs (child, output) or values.
+        """
         step = QgsProcessingModelChildAlgorithm(f"hmwb:{algorithm}")
         step.setChildId(child)
         step.setDescription(step.algorithm().displayName())
@@ -109,7 +113,9 @@ def _file(name, title):
 
 
 def _real(name, title, default, low, high):
-    return Number(name, title, Number.Type.Double, default, False, low, high)
+    number = Number(name, title, Number.Type.Double, default, False, low, high)
+    number.setMetadata({"widget_wrapper": {"decimals": 2}})
+    return number
 
 
 def simulate_fuse_assess():
@@ -117,9 +123,9 @@ def simulate_fuse_assess():
     build = Builder(
         "Simulate, fuse and assess",
         "Learn",
-        "Makes a hyperspectral and a multispectral raster from one reference raster, fuses them, "
-        "and compares the result with the reference. Use it to see how well a fusion works on "
-        "ground like yours, where the truth is known.",
+        "Makes a hyperspectral and a multispectral raster from one reference raster, sharpens the "
+        "first with the second, and compares the result with the reference. Use it to see how well "
+        "a fusion works on ground like yours, where the truth is known.",
     )
     build.parameter(
         _raster("REFERENCE", "Reference raster"),
@@ -143,7 +149,7 @@ def simulate_fuse_assess():
             "Signal-to-noise ratio of every band; 0: no noise.",
         )
     build.step(
-        "simulate",
+        "degrade",
         "simulatedegradation",
         {
             "REFERENCE": "REFERENCE",
@@ -163,25 +169,25 @@ def simulate_fuse_assess():
         "fuse",
         "fusehmwb",
         {
-            "HYPERSPECTRAL": ("simulate", "HYPERSPECTRAL"),
-            "MULTISPECTRAL": ("simulate", "MULTISPECTRAL"),
-            "SPECTRAL_RESPONSE": ("simulate", "RESPONSE"),
+            "HYPERSPECTRAL": ("degrade", "HYPERSPECTRAL"),
+            "MULTISPECTRAL": ("degrade", "MULTISPECTRAL"),
+            "SPECTRAL_RESPONSE": ("degrade", "RESPONSE"),
         },
         {"OUTPUT": "Fused raster"},
-        (2, 1),
+        (2.4, 1),
     )
     build.step(
-        "assess",
+        "quality",
         "assessquality",
         {
             "REFERENCE": "REFERENCE",
             "FUSED": ("fuse", "OUTPUT"),
             "RATIO": "RATIO",
-            "HYPERSPECTRAL": ("simulate", "HYPERSPECTRAL"),
-            "MULTISPECTRAL": ("simulate", "MULTISPECTRAL"),
+            "HYPERSPECTRAL": ("degrade", "HYPERSPECTRAL"),
+            "MULTISPECTRAL": ("degrade", "MULTISPECTRAL"),
         },
         {"HTML": "Quality report", "SAM_MAP": "Map of spectral angles"},
-        (2, 3),
+        (2.4, 3),
     )
     build.write("simulatefuseassess")
 
@@ -191,9 +197,9 @@ def fuse_assess_pair():
     build = Builder(
         "Fuse and assess a real pair",
         "Fuse",
-        "Fuses a hyperspectral raster with a multispectral raster of the same place, and compares "
-        "the result with both of them. Use it for rasters of real sensors, where no reference "
-        "exists. The report tells how far the result agrees with what either sensor saw.",
+        "Sharpens a hyperspectral raster with a multispectral raster of the same place, and "
+        "compares the result with both of them. Use it for rasters of real sensors, where no "
+        "reference exists. The report tells how far the result agrees with what either sensor saw.",
     )
     build.parameter(
         _raster("HYPERSPECTRAL", "Hyperspectral raster"),
@@ -218,11 +224,11 @@ def fuse_assess_pair():
     }
     build.step("fuse", "fusehmwb", shared, {"OUTPUT": "Fused raster"}, (0, 1))
     build.step(
-        "assess",
+        "quality",
         "assesswithoutreference",
         {**shared, "FUSED": ("fuse", "OUTPUT")},
         {"HTML": "Quality report", "SPECTRAL_MAP": "Map of spectral inconsistency"},
-        (2, 2),
+        (2.4, 2.5),
     )
     build.write("fuseassesspair")
 

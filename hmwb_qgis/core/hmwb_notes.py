@@ -154,7 +154,7 @@ def _position(f: Findings, estimate: PsfEstimate) -> Sentence:
         )
     return Sentence(
         "The centres of the hyperspectral pixels were corrected by {rows:.2f} rows and {cols:.2f} "
-        "columns.",
+        "columns of the multispectral image.",
         **shift,
     )
 

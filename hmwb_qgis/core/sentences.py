@@ -8,7 +8,21 @@ that the layer that shows it can look up its template and fill in the values aga
 from __future__ import annotations
 
 from collections.abc import Callable
+from string import Formatter
 from typing import Any
+
+
+class _Plain(Formatter):
+    """Fills in numbers without a minus before a zero."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        text = format(value, format_spec)
+        if text.startswith("-") and not any(digit in text for digit in "123456789"):
+            return text.replace("-", "+" if format_spec.startswith("+") else "", 1)
+        return text
+
+
+_FORMATTER = _Plain()
 
 
 class Sentence(str):
@@ -34,7 +48,7 @@ class Sentence(str):
 
     def __new__(cls, template: str, /, **values: Any) -> Sentence:
         """Fill in the template."""
-        made = super().__new__(cls, template.format(**values) if values else template)
+        made = super().__new__(cls, _fill(template, values))
         made.template, made.values = str(template), values
         return made
 
@@ -47,10 +61,12 @@ class Sentence(str):
             Takes a template and returns it in that language, with the same fields.
         """
         template = translate(self.template)
-        if not self.values:
-            return template
         said = {
             name: value.translated(translate) if isinstance(value, Sentence) else value
             for name, value in self.values.items()
         }
-        return template.format(**said)
+        return _fill(template, said)
+
+
+def _fill(template: str, values: dict[str, Any]) -> str:
+    return _FORMATTER.vformat(template, (), values) if values else template

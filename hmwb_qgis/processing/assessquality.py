@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import math
+
 from qgis.core import QgsProcessingOutputNumber
 
 from hmwb_qgis.translation import tr
@@ -128,12 +130,16 @@ class AssessQuality(HmwbAlgorithm):
             from .quality_report import write_quality_report
 
             shown = {caption: source for caption, source in others.items() if source}
-            write_quality_report(files[self.HTML], assessment, reference, fused, shown, run)
+            names = tuple(inputs.layer(name).name for name in (self.FUSED, self.REFERENCE))
+            write_quality_report(files[self.HTML], assessment, reference, fused, shown, run, names)
         self.show(inputs, self.SAM_MAP, maps[self.SAM_MAP], ErrorMap("°"))
         self.show(inputs, self.RMSE_MAP, maps[self.RMSE_MAP], ErrorMap())
         numbers = {name.upper(): value for name, value in assessment.overall.items()}
         for name, title in index_titles().items():
-            feedback.pushInfo(f"{title}: {numbers[name]:.6g}")
+            if not math.isnan(numbers[name]):
+                feedback.pushInfo(f"{title}: {numbers[name]:.6g}")
+        if ratio is None:
+            feedback.pushInfo(tr("ERGAS needs the ratio of the pixel sizes."))
         written = {name: str(path) for name, path in {**maps, **files}.items() if path}
         return {**{name: numbers[name] for name in index_titles()}, **written}
 

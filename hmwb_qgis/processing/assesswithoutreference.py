@@ -161,7 +161,9 @@ class AssessWithoutReference(HmwbAlgorithm):
         if files[self.HTML]:
             from .consistency_report import write_consistency_report
 
-            write_consistency_report(files[self.HTML], result, method, run)
+            rasters = (self.FUSED, self.HYPERSPECTRAL, self.MULTISPECTRAL)
+            names = [inputs.layer(name).name for name in rasters]
+            write_consistency_report(files[self.HTML], result, method, run, names)
         self.show(inputs, self.SPECTRAL_MAP, maps[self.SPECTRAL_MAP], ErrorMap("°"))
         self.show(inputs, self.SPATIAL_MAP, maps[self.SPATIAL_MAP], ErrorMap())
         values = {name.upper(): value for name, value in found.overall.items()}

@@ -90,7 +90,7 @@ class CompareMethods(HmwbAlgorithm):
             p.as_string(tr("Which methods to run; the order is kept."), METHODS),
         )
         self.add(
-            p.boolean(self.BLIND, tr("Blind"), False),
+            p.boolean(self.BLIND, tr("Blind: the sensors are not known"), False),
             tr("The methods are not told the responses of the sensors and estimate them."),
         )
         for name, title in (
@@ -145,9 +145,22 @@ class CompareMethods(HmwbAlgorithm):
             )
             for method, reason in failures.items():
                 feedback.pushWarning(f"{method}: {said(reason)}")
-            write_comparison(files, outcomes, reference, pair, feedback)
+            write_comparison(files, outcomes, reference, pair, self._run(inputs), feedback)
         results = {name: str(path) for name, path in files.items() if path}
         return {**results, self.FOLDER: keep} if keep else results
+
+    def _run(self, inputs):
+        """What is needed to repeat the comparison."""
+        pair = (self.HYPERSPECTRAL, self.MULTISPECTRAL)
+        real = all(inputs.layer(name) for name in pair)
+        rasters = (self.REFERENCE, *pair) if real else (self.REFERENCE,)
+        run = {name.lower(): inputs.layer(name).path for name in rasters}
+        run["blind"] = inputs.flag(self.BLIND)
+        if real:
+            return run
+        run["ratio"] = inputs.number(self.RATIO)
+        run["psf"] = inputs.choice("PSF")
+        return {**run, **p.simulation_options(inputs)}
 
     def _pair(self, inputs, reference, scratch, feedback, report):
         """The two rasters, given or simulated, and what the methods are told about them."""

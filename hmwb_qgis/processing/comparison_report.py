@@ -28,7 +28,7 @@ from hmwb_qgis.translation import tr
 from .quality_report import moved, software_versions
 
 
-def write_comparison(files, outcomes, reference, pair, feedback):
+def write_comparison(files, outcomes, reference, pair, run, feedback):
     """Write what was asked for, and the table to the log.
 
     Parameters
@@ -39,6 +39,8 @@ def write_comparison(files, outcomes, reference, pair, feedback):
     reference : RasterSource
     pair : sequence of RasterSource
         Hyperspectral and multispectral.
+    run : dict
+        The parameters of the comparison.
     feedback : QgsProcessingFeedback
     """
     for outcome in outcomes:
@@ -57,7 +59,7 @@ def write_comparison(files, outcomes, reference, pair, feedback):
     if files["JSON"]:
         write_text(files["JSON"], _numbers(outcomes))
     if files["HTML"]:
-        _write_page(files["HTML"], outcomes, reference, pair)
+        _write_page(files["HTML"], outcomes, reference, pair, run)
 
 
 def _table(outcomes):
@@ -93,7 +95,7 @@ def _finite(value):
     return float(value) if math.isfinite(value) else None
 
 
-def _write_page(path, outcomes, reference, pair):
+def _write_page(path, outcomes, reference, pair, run):
     assessments = {outcome.method: outcome.assessment for outcome in outcomes}
     fused = {o.method: RasterSource(o.path, role=o.method) for o in outcomes}
     first = next(iter(fused.values()))
@@ -125,6 +127,7 @@ def _write_page(path, outcomes, reference, pair):
         sections.append(spectra_charts(places, lines, centres, tr=tr))
     sections.append(band_charts(assessments, centres, tr))
     sections.extend(band_table(assessments, centres, tr))
+    sections.append(Facts(tr("Parameters of the comparison"), run))
     sections.append(Facts(tr("Versions"), software_versions()))
     for source in fused.values():
         source.close()

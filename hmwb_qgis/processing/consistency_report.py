@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
+import copy
 import json
-from pathlib import Path
 
 from hmwb_qgis.raster.thumbnail import thumbnail
 from hmwb_qgis.raster.without_reference import RasterAssessment
@@ -16,7 +16,7 @@ from hmwb_qgis.translation import said, tr
 from .quality_report import software_versions
 
 
-def write_consistency_report(path, result: RasterAssessment, method, run):
+def write_consistency_report(path, result: RasterAssessment, method, run, names):
     """Write the page.
 
     Parameters
@@ -27,6 +27,8 @@ def write_consistency_report(path, result: RasterAssessment, method, run):
         That was judged one scale down.
     run : dict
         The parameters of the assessment.
+    names : sequence of str
+        Of the fused, the hyperspectral and the multispectral raster, as the user knows them.
     """
     found, scene = result.found, result.pair.scene
     centres = result.fused.spectral.wavelengths
@@ -45,14 +47,10 @@ def write_consistency_report(path, result: RasterAssessment, method, run):
     parameters = result.fused.metadata.get("HMWB_PARAMETERS")
     if parameters:
         shown.append(Facts(tr("Parameters of the fusion"), json.loads(parameters)))
-    shown.append(Facts(tr("Parameters of the assessment"), run))
+    told = {name: value for name, value in run.items() if name != "notes"}
+    shown.append(Facts(tr("Parameters of the assessment"), told))
     shown.append(Facts(tr("Versions"), software_versions()))
-    lead = tr("{} compared with {} and {}.").format(
-        *(
-            Path(source.file).name
-            for source in (result.fused, scene.hyperspectral, scene.multispectral)
-        )
-    )
+    lead = tr("{} compared with {} and {}.").format(*names)
     write_report(path, Report(tr("A fused raster without a reference"), lead, tuple(shown)))
 
 
@@ -62,7 +60,7 @@ def _images(result):
     small = {
         tr("Fused"): thumbnail(result.fused, result.window),
         tr("Hyperspectral"): thumbnail(scene.hyperspectral, scene.overlap.coarse),
-        tr("Multispectral"): thumbnail(scene.multispectral, scene.overlap.fine),
+        tr("Multispectral"): thumbnail(_with_centres(result.pair), scene.overlap.fine),
     }
     return composites(
         {caption: s.image for caption, s in small.items()},
@@ -70,3 +68,13 @@ def _images(result):
         valid={caption: s.valid for caption, s in small.items()},
         tr=tr,
     )
+
+
+def _with_centres(pair):
+    """The multispectral raster, with the centres of its response where it has no wavelengths."""
+    source, centres = pair.scene.multispectral, pair.scene.hyperspectral.spectral.wavelengths
+    if pair.response.matrix is None or centres is None:
+        return source
+    told = copy.copy(source)
+    told.spectral = source.spectral.with_wavelengths(pair.response.matrix @ centres)
+    return told

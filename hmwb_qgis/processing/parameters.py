@@ -51,9 +51,9 @@ def add_reports(algorithm, lines):
         file_output("HTML", tr("Report"), tr("Web pages (*.html)"), offered=True),
         tr("Table, images, maps and curves in one page that needs no network."),
     )
-    algorithm.add(file_output("CSV", tr("Table"), tr("Tables (*.csv)")), lines)
+    algorithm.add(file_output("CSV", tr("Table (CSV)"), tr("Tables (*.csv)")), lines)
     algorithm.add(
-        file_output("JSON", tr("Numbers"), "JSON (*.json)"),
+        file_output("JSON", tr("Numbers (JSON)"), "JSON (*.json)"),
         tr("All numbers, for other programs."),
     )
 
@@ -72,7 +72,7 @@ def integer(name, title, default, low, high=None, optional=False):
     return QgsProcessingParameterNumber(name, title, Type.Integer, default, optional, *bounds)
 
 
-def real(name, title, default, low=None, high=None, optional=False):
+def real(name, title, default, low=None, high=None, optional=False, decimals=None):
     """A real number."""
     parameter = QgsProcessingParameterNumber(name, title, Type.Double, default, optional)
     if low is not None:
@@ -80,9 +80,10 @@ def real(name, title, default, low=None, high=None, optional=False):
     if high is not None:
         parameter.setMaximum(high)
     # Dialogs round to so many decimals: enough for the default and a thousandth of it.
-    decimals = 4 if default else 6
-    if default and default < 1:
-        decimals = 3 - math.floor(math.log10(default))
+    if decimals is None:
+        decimals = 4 if default else 6
+        if default and default < 1:
+            decimals = 3 - math.floor(math.log10(default))
     parameter.setMetadata({"widget_wrapper": {"decimals": decimals}})
     return parameter
 
@@ -271,7 +272,9 @@ def add_alignment(algorithm):
         advanced=True,
     )
     algorithm.add(
-        real("MIN_SNR", tr("Least signal-to-noise ratio of a band (dB)"), 3.0, 0.0, 200.0),
+        real(
+            "MIN_SNR", tr("Least signal-to-noise ratio of a band (dB)"), 3.0, 0.0, 200.0, decimals=1
+        ),
         tr("Bands with less are taken for bad ones; 0 takes only those in the metadata."),
         advanced=True,
     )
@@ -349,7 +352,7 @@ def add_simulation(algorithm):
         ("SNR_MULTISPECTRAL", tr("SNR of the multispectral raster (dB)"), 40.0),
     ):
         algorithm.add(
-            real(name, title, default, 0.0, 200.0),
+            real(name, title, default, 0.0, 200.0, decimals=1),
             tr(
                 "Signal-to-noise ratio of every band: 10 log10 of mean squared signal over "
                 "noise variance. 0: no noise."

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import configparser
 import json
-from pathlib import Path
 
 from qgis.core import Qgis
 
@@ -35,6 +34,7 @@ def write_quality_report(
     fused: RasterSource,
     others: dict[str, RasterSource],
     run: dict,
+    names: tuple[str, str],
 ):
     """Write the page.
 
@@ -47,6 +47,8 @@ def write_quality_report(
         Further rasters to show, by caption.
     run : dict
         The parameters of the assessment.
+    names : (str, str)
+        Of the fused raster and of the reference, as the user knows them.
     """
     name = tr("Fused")
     by_method = {name: assessment}
@@ -84,7 +86,7 @@ def write_quality_report(
         sections.append(history_charts(json.loads(history), tr))
     sections.extend(band_table(by_method, centres, tr))
     sections.extend(_facts(fused, run))
-    lead = tr("{} compared with {}.").format(_name(fused), _name(reference))
+    lead = tr("{} compared with {}.").format(*names)
     write_report(path, Report(tr("Quality of a fused raster"), lead, tuple(sections)))
 
 
@@ -116,7 +118,3 @@ def _plugin_version():
 def moved(places, window):
     """Places of the shared part in the raster that it is a window of."""
     return [(row + window[0].start, col + window[1].start) for row, col in places]
-
-
-def _name(source):
-    return Path(source.path).name

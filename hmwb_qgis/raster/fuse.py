@@ -185,7 +185,7 @@ def fuse_rasters(
         with writer:
             part = report.part(_FIT_SHARE, 1.0)
             run(plan, work, consume, part, workers=workers, scheduler=scheduler)
-            writer.annotate(_provenance(method, fitted.report))
+            writer.annotate(_provenance(method, options or {}, fitted.report))
     report(1.0)
     say(*fitted.report.notes)
     if writer.saturated:
@@ -245,11 +245,12 @@ def _writer(
     )
 
 
-def _provenance(method: str, report: FitReport) -> dict[str, str]:
+def _provenance(method: str, options: Mapping[str, Any], report: FitReport) -> dict[str, str]:
     """How a fused raster came about, as items of its metadata."""
+    parameters = {"method": method, **options, **report.parameters}
     return {
         "HMWB_METHOD": method,
-        "HMWB_PARAMETERS": json.dumps({"method": method, **_rounded(report.parameters)}),
+        "HMWB_PARAMETERS": json.dumps(_rounded(parameters)),
         "HMWB_HISTORY": json.dumps(_rounded(report.history)),
     }
 

@@ -29,7 +29,8 @@ _WITH_UNIT = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?<![\w.])([0-9]+(?:\.[0-9]+)?)(?![\w.])")
-_APPENDED = re.compile(r"\s*\([0-9.]+ Nanometers\)$")
+_APPENDED = re.compile(r"\s*\([0-9.]+ (Nanometers|nm)\)$")
+_UNNAMED = re.compile(r"(band )?[0-9]+(\.[0-9]+)?( nm)?", re.IGNORECASE)
 _VISIBLE = (665.0, 560.0, 490.0)  # red, green, blue
 
 
@@ -280,10 +281,7 @@ def write_spectral(dataset: Any, metadata: SpectralMetadata, driver: str) -> Non
     from osgeo import gdal
 
     for k in range(metadata.count):
-        name = _description(metadata, k)
-        if driver == "ENVI" and metadata.wavelengths is not None:
-            name = _APPENDED.sub("", name)  # GDAL's reader appends the wavelength to the name
-        dataset.GetRasterBand(k + 1).SetDescription(name)
+        dataset.GetRasterBand(k + 1).SetDescription(_description(metadata, k, driver))
     colours = display_bands(metadata)
     if driver == "ENVI":
         _write_envi(dataset, metadata, colours)
@@ -331,11 +329,19 @@ def _braced(parts: Any) -> str:
     return "{" + ", ".join(parts) + "}"
 
 
-def _description(metadata: SpectralMetadata, k: int) -> str:
-    name = metadata.names[k] or f"band {k + 1}"
-    if metadata.wavelengths is None or _WITH_UNIT.search(name):
+def _description(metadata: SpectralMetadata, k: int, driver: str) -> str:
+    """Name and wavelength of a band, short enough for a legend."""
+    name, unnamed = metadata.names[k], f"band {k + 1}"
+    if metadata.wavelengths is None:
+        return name or unnamed
+    name = _APPENDED.sub("", name)
+    name = "" if _UNNAMED.fullmatch(name) else name
+    if driver == "ENVI":
+        return name or unnamed  # GDAL's reader appends the wavelength
+    if _WITH_UNIT.search(name):
         return name
-    return f"{name} ({metadata.wavelengths[k]:g} Nanometers)"
+    wavelength = f"{metadata.wavelengths[k]:.1f}".removesuffix(".0") + " nm"
+    return f"{name} ({wavelength})" if name else wavelength
 
 
 def display_bands(metadata: SpectralMetadata) -> tuple[int, ...]:

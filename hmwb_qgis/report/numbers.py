@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_FEW = 12  # numbers that stand in a line or two
 _DASH, _MINUS, _TIMES = "\u2013", "\u2212", "\u00d7"
 
 
@@ -26,6 +27,17 @@ def number(value: Any) -> str:
         return str(int(value))
     digits = max(0, 3 - math.floor(math.log10(abs(value))))
     return f"{value:.{digits}f}"
+
+
+def many(value: Any) -> str:
+    """Count and range of a long row of numbers; empty for anything else."""
+    if not isinstance(value, (list, tuple, np.ndarray)):
+        return ""
+    items = np.asarray(value, object).ravel()
+    if items.size <= _FEW or not all(isinstance(item, (int, float)) for item in items):
+        return ""
+    found = items.astype(np.float64)
+    return f"{found.size}: {number(np.nanmin(found))} … {number(np.nanmax(found))}"
 
 
 def text(value: Any) -> str:

@@ -19,7 +19,7 @@ from hmwb_qgis.core.errors import HmwbError
 from . import charts, pictures
 from .files import write_text
 from .model import Chart, Charts, Facts, Maps, Pictures, Report, Section, Table, Text
-from .numbers import number, text
+from .numbers import many, number, text
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 _RAMP_SIZE = (12, 256)
@@ -68,6 +68,8 @@ def _drawable(sections: tuple[Section, ...]) -> list[Section]:
     """Tables in place of charts where these cannot be drawn; nothing for empty sections."""
     found: list[Section] = []
     for section in sections:
+        if isinstance(section, Charts) and not section.charts:
+            continue
         if isinstance(section, Charts) and not charts.available():
             found.extend(_chart_table(section.title, chart) for chart in section.charts)
         else:
@@ -97,7 +99,8 @@ def _view_text(section: Text) -> dict[str, Any]:
 
 
 def _view_facts(section: Facts) -> dict[str, Any]:
-    return {"items": [(name, text(value)) for name, value in section.items.items()]}
+    # Long rows of numbers fold behind their range.
+    return {"items": [(name, text(value), many(value)) for name, value in section.items.items()]}
 
 
 def _view_table(section: Table) -> dict[str, Any]:
@@ -115,7 +118,15 @@ def _view_table(section: Table) -> dict[str, Any]:
     ]
     numeric = [bool(rows) and all(row[c]["number"] for row in rows) for c in _columns(section)]
     heads = [{"text": t, "number": n} for t, n in zip(section.columns, numeric)]
-    return {"heads": heads, "rows": rows, "note": section.note, "folded": section.folded}
+    last = [row[-1] for row in section.rows]
+    explained = len(section.columns) > 2 and any(isinstance(c, str) and len(c) > 20 for c in last)
+    return {
+        "heads": heads,
+        "rows": rows,
+        "note": section.note,
+        "folded": section.folded,
+        "explained": explained,
+    }
 
 
 def _columns(section: Table) -> range:

@@ -162,9 +162,11 @@ def composites(
 
 
 def _alike(own: NDArray[np.float64], common: NDArray[np.float64]) -> bool:
-    """Whether a stretch fits another image: as for two sensors in the same units."""
-    spans = (own[:, 1] - own[:, 0]) / np.maximum(common[:, 1] - common[:, 0], 1e-30)
-    return bool((spans > 0.4).all() and (spans < 2.5).all())
+    """Whether a stretch fits another image: as for two sensors in the same units and colours."""
+    common_span = np.maximum(common[:, 1] - common[:, 0], 1e-30)
+    spans = (own[:, 1] - own[:, 0]) / common_span
+    moved = abs(own.mean(axis=1) - common.mean(axis=1)) / common_span
+    return bool((spans > 0.4).all() and (spans < 2.5).all() and (moved < 0.75).all())
 
 
 def choose_places(error: NDArray[np.floating[Any]], count: int = 4) -> list[Place]:
