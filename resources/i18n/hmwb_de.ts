@@ -330,8 +330,8 @@
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
-      <source>The centres of the hyperspectral pixels were corrected by {rows:.2f} rows and {cols:.2f} columns.</source>
-      <translation>Die Mitten der hyperspektralen Pixel wurden um {rows:.2f} Zeilen und {cols:.2f} Spalten korrigiert.</translation>
+      <source>The centres of the hyperspectral pixels were corrected by {rows:.2f} rows and {cols:.2f} columns of the multispectral image.</source>
+      <translation>Die Mitten der hyperspektralen Pixel wurden um {rows:.2f} Zeilen und {cols:.2f} Spalten des multispektralen Bildes berichtigt.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
@@ -698,6 +698,11 @@ Quelle: Abschnitt 4.4 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>ERGAS needs the ratio of the pixel sizes.</source>
+      <translation>ERGAS braucht das Verhältnis der Pixelgrößen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
       <source>RMSE</source>
       <translation>RMSE</translation>
     </message>
@@ -957,8 +962,8 @@ Quelle: Abschnitt 4.4 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/comparemethods.py" />
-      <source>Blind</source>
-      <translation>Blind</translation>
+      <source>Blind: the sensors are not known</source>
+      <translation>Blind: die Sensoren sind unbekannt</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/comparemethods.py" />
@@ -999,6 +1004,11 @@ Quelle: Abschnitt 4.4 von {}</translation>
       <location filename="../../hmwb_qgis/processing/comparison_report.py" />
       <source>Reference</source>
       <translation>Referenz</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/comparison_report.py" />
+      <source>Parameters of the comparison</source>
+      <translation>Parameter des Vergleichs</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/comparison_report.py" />
@@ -1920,13 +1930,13 @@ Quelle: Abschnitt 4.4 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
-      <source>Table</source>
-      <translation>Tabelle</translation>
+      <source>Table (CSV)</source>
+      <translation>Tabelle (CSV)</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
-      <source>Numbers</source>
-      <translation>Zahlen</translation>
+      <source>Numbers (JSON)</source>
+      <translation>Zahlen (JSON)</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
