@@ -43,6 +43,8 @@ Floats = NDArray[np.float64]
 
 _UNSURE = 1e-3  # variance of a score that is always possible, in units of the noise of h
 _LEFT = 0.25  # of the variance of m's noise, after denoising
+_USUAL = 0.15  # of it, in a pixel of h: what a good relation leaves
+_FINER = 10.0  # variance of the misfit in a pixel of m, in that in a pixel of h
 _LEAST = 1e-4  # of the mean of a band: no fused value is lower, if the image is not negative
 
 
@@ -178,7 +180,7 @@ class FittedHmwb:
         )  # fmt: skip
         fine += residual
         if self.linear and self.relation is not None:
-            self._agree(fine, m, self.relation.weights)
+            self._agree(fine, m, self.relation)
         if self.guard:
             plain = interpolate(scores, pair.sampling, degrade.fine, boundary=pair.boundary)
             trust = local_trust(scores, coarse, noise, pair.sampling, degrade.fine)
@@ -192,21 +194,24 @@ class FittedHmwb:
         progress(1.0)
         return image
 
-    def _agree(self, fine: Image, m: Image, relation: Floats) -> None:
+    def _agree(self, fine: Image, m: Image, relation: Relation) -> None:
         """Move the scores towards those that m asks for, by a Gaussian update in place.
 
-        What is uncertain is the detail that only h could have told: the spatial residuals.
+        What is uncertain is the detail that only h could have told: the spatial residuals. Where
+        m is not quite a function of the spectra, on another date say, it is not asked for more.
         """
-        linear = relation[:, :-1]
+        linear = relation.weights[:, :-1]
         prior = np.maximum(self.kriging.weights[:, 1:3].sum(axis=1), _UNSURE)
         noise = np.zeros(len(linear)) if self.noise is None else self.noise**2
+        uncertain = _LEFT * noise + 1e-12 * m.var(axis=(1, 2))
+        if self.geometry.registration is None:  # misplaced pixels of h are no fault of m
+            beyond = relation.scale**2 - (linear**2).sum(axis=1) - _USUAL * noise
+            uncertain += _FINER * np.maximum(beyond, 0.0)
         spread = linear * prior
-        gain = np.linalg.solve(
-            spread @ linear.T + np.diag(_LEFT * noise + 1e-12 * m.var(axis=(1, 2))), spread
-        ).T.astype(np.float32)
+        gain = np.linalg.solve(spread @ linear.T + np.diag(uncertain), spread).T.astype(np.float32)
         flat = fine.reshape(len(fine), -1)
         error = m.reshape(len(m), -1) - linear.astype(np.float32) @ flat
-        error -= relation[:, -1:].astype(np.float32)
+        error -= relation.weights[:, -1:].astype(np.float32)
         flat += gain @ error
 
     def _explained(

@@ -79,6 +79,20 @@ def test_other_ratios(ratio):
     assert relative_rmse(reference, run(pair)[0]) < 0.6 * relative_rmse(reference, cubic(pair))
 
 
+def test_m_of_another_date_is_not_followed_where_the_spectra_do_not():
+    reference = scene()
+    pair = blind(observe(reference))
+    slope = np.linspace(-1, 1, len(reference))[:, None, None] * np.ones(reference.shape)
+    bright = reference.mean(axis=0) > np.median(reference.mean(axis=0))
+    later = apply_spectral_response(response(), reference * (1 + 0.03 * bright * slope**2))
+    m = (later + pair.multispectral - apply_spectral_response(response(), reference)).astype("f4")
+    followed, left = (
+        relative_rmse(reference, run(blind(pair, multispectral=m), consistency=c)[0])
+        for c in (True, False)
+    )
+    assert followed < 1.02 * left
+
+
 def test_windows_agree_with_the_whole():
     reference = scene(232, 120, 12)
     pair = observe(reference, ratio=3)
