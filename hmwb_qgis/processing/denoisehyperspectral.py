@@ -7,26 +7,21 @@ from hmwb_qgis.translation import tr
 
 from . import paper_options
 from . import parameters as p
-from .base import PAPER, HmwbAlgorithm, progress_of
-from .styles import composite_of
-
-METHODS = ("subspace", "sstv")
+from .base import PAPER
+from .denoising import Denoising
 
 
-class DenoiseHyperspectral(HmwbAlgorithm):
+class DenoiseHyperspectral(Denoising):
     """Section 4.2 of the paper, the hyperspectral image."""
 
-    INPUT = "INPUT"
-    METHOD = "METHOD"
     RANK = "RANK"
     SMOOTHNESS = "SMOOTHNESS"
     SPARSE = "SPARSE"
     SPARSITY = "SPARSITY"
     ITERATIONS = "ITERATIONS"
     TOLERANCE = "TOLERANCE"
-    OUTPUT = "OUTPUT"
 
-    GROUP = "prepare"
+    METHODS = ("subspace", "sstv")
     TAGS = "denoise,noise,filter,smooth,total variation,SSTV,stripes"
 
     def name(self):
@@ -58,13 +53,9 @@ class DenoiseHyperspectral(HmwbAlgorithm):
 
     def initAlgorithm(self, config=None):  # noqa: ARG002 (QGIS passes it)
         """Declare the parameters."""
-        self.add(p.raster(self.INPUT, tr("Hyperspectral raster")), tr("The raster with the noise."))
-        self.add(
-            p.choice(self.METHOD, tr("Method"), METHODS, METHODS[0]),
-            p.as_string(
-                tr("Components that stand out of the noise, or the paper's total variation."),
-                METHODS,
-            ),
+        self.add_input(
+            tr("Hyperspectral raster"),
+            tr("Components that stand out of the noise, or the paper's total variation."),
         )
         self.add(
             p.integer(self.RANK, tr("Rank of the subspace"), None, 1, 512, optional=True),
@@ -82,35 +73,18 @@ class DenoiseHyperspectral(HmwbAlgorithm):
             tr("It stops earlier when the image changes by less than this part of the noise."),
             advanced=True,
         )
-        p.add_nodata(self)
-        p.add_memory(self)
-        p.add_creation_options(self)
-        self.add(
-            p.raster_output(self.OUTPUT, tr("Denoised hyperspectral raster")),
+        self.add_output(
+            tr("Denoised hyperspectral raster"),
             tr("Same grid, bands, wavelengths and units as the input, float32."),
         )
 
-    def work(self, inputs, feedback):
-        """Denoise the raster and write it."""
+    def denoise(self, inputs, feedback, **common):
+        """With the parameters of the method."""
         from hmwb_qgis.raster.denoise import denoise_hyperspectral
 
         source = inputs.source(self.INPUT, tr("hyperspectral"), feedback)
-        output = inputs.raster_output(self.OUTPUT)
-        noise = denoise_hyperspectral(
-            source,
-            output,
-            method=inputs.choice(self.METHOD),
-            rank=inputs.integer(self.RANK),
-            options=self._options(inputs),
-            memory=inputs.integer(self.MEMORY),
-            creation_options=inputs.creation_options(),
-            progress=progress_of(feedback),
-        )
-        levels = tr("Standard deviation of the noise: {:.4g} to {:.4g}, median {:.4g}.")
-        feedback.pushInfo(levels.format(min(noise), max(noise), sorted(noise)[len(noise) // 2]))
-        title = tr("{} denoised").format(inputs.layer(self.INPUT).name)
-        self.show(inputs, self.OUTPUT, output, composite_of(output), title)
-        return {self.OUTPUT: str(output)}
+        rank = inputs.integer(self.RANK)
+        return denoise_hyperspectral(source, rank=rank, options=self._options(inputs), **common)
 
     def _options(self, inputs):
         """By the names of the core."""

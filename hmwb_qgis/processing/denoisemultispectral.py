@@ -6,22 +6,17 @@ from __future__ import annotations
 from hmwb_qgis.translation import tr
 
 from . import parameters as p
-from .base import PAPER, HmwbAlgorithm, progress_of
-from .styles import composite_of
-
-METHODS = ("patches", "wiener")
+from .base import PAPER
+from .denoising import Denoising
 
 
-class DenoiseMultispectral(HmwbAlgorithm):
+class DenoiseMultispectral(Denoising):
     """Section 4.2 of the paper, the multispectral image."""
 
-    INPUT = "INPUT"
-    METHOD = "METHOD"
     WINDOW = "WINDOW"
     NOISE = "NOISE"
-    OUTPUT = "OUTPUT"
 
-    GROUP = "prepare"
+    METHODS = ("patches", "wiener")
     TAGS = "denoise,noise,filter,smooth,Wiener,NL-Bayes,non-local,patches"
 
     def name(self):
@@ -52,12 +47,9 @@ class DenoiseMultispectral(HmwbAlgorithm):
 
     def initAlgorithm(self, config=None):  # noqa: ARG002 (QGIS passes it)
         """Declare the parameters."""
-        self.add(p.raster(self.INPUT, tr("Multispectral raster")), tr("The raster with the noise."))
-        self.add(
-            p.choice(self.METHOD, tr("Method"), METHODS, METHODS[0]),
-            p.as_string(
-                tr("Like patches together, or the adaptive Wiener filter of the paper."), METHODS
-            ),
+        self.add_input(
+            tr("Multispectral raster"),
+            tr("Like patches together, or the adaptive Wiener filter of the paper."),
         )
         self.add(
             p.integer(self.WINDOW, tr("Window of the Wiener filter (pixels)"), 3, 3, 31),
@@ -69,32 +61,15 @@ class DenoiseMultispectral(HmwbAlgorithm):
             tr("In the units of the raster, for every band. Empty: estimated for each band."),
             advanced=True,
         )
-        p.add_nodata(self)
-        p.add_memory(self)
-        p.add_creation_options(self)
-        self.add(
-            p.raster_output(self.OUTPUT, tr("Denoised multispectral raster")),
+        self.add_output(
+            tr("Denoised multispectral raster"),
             tr("Same grid, bands and units as the input, float32."),
         )
 
-    def work(self, inputs, feedback):
-        """Denoise the raster and write it."""
+    def denoise(self, inputs, feedback, **common):
+        """With the parameters of the method."""
         from hmwb_qgis.raster.denoise import denoise_multispectral
 
         source = inputs.source(self.INPUT, tr("multispectral"), feedback)
-        output = inputs.raster_output(self.OUTPUT)
-        noise = denoise_multispectral(
-            source,
-            output,
-            method=inputs.choice(self.METHOD),
-            window=inputs.integer(self.WINDOW),
-            noise_std=inputs.number(self.NOISE),
-            memory=inputs.integer(self.MEMORY),
-            creation_options=inputs.creation_options(),
-            progress=progress_of(feedback),
-        )
-        levels = tr("Standard deviation of the noise: {:.4g} to {:.4g}, median {:.4g}.")
-        feedback.pushInfo(levels.format(min(noise), max(noise), sorted(noise)[len(noise) // 2]))
-        title = tr("{} denoised").format(inputs.layer(self.INPUT).name)
-        self.show(inputs, self.OUTPUT, output, composite_of(output), title)
-        return {self.OUTPUT: str(output)}
+        window, noise = inputs.integer(self.WINDOW), inputs.number(self.NOISE)
+        return denoise_multispectral(source, window=window, noise_std=noise, **common)

@@ -1142,16 +1142,6 @@ Quellen: Abschnitt 4.2 von {} Aggarwal und Majumdar: Hyperspectral image denoisi
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
-      <source>The raster with the noise.</source>
-      <translation>Das verrauschte Raster.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
-      <source>Method</source>
-      <translation>Verfahren</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
       <source>Components that stand out of the noise, or the paper's total variation.</source>
       <translation>Komponenten, die aus dem Rauschen ragen, oder die Totalvariation der Veröffentlichung.</translation>
     </message>
@@ -1194,16 +1184,6 @@ Quellen: Abschnitt 4.2 von {} Aggarwal und Majumdar: Hyperspectral image denoisi
       <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
       <source>Same grid, bands, wavelengths and units as the input, float32.</source>
       <translation>Gitter, Kanäle, Wellenlängen und Einheiten wie die Eingabe, float32.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
-      <source>Standard deviation of the noise: {:.4g} to {:.4g}, median {:.4g}.</source>
-      <translation>Standardabweichung des Rauschens: {:.4g} bis {:.4g}, Median {:.4g}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
-      <source>{} denoised</source>
-      <translation>{} entrauscht</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/denoisemultispectral.py" />
@@ -1260,6 +1240,26 @@ Quellen: Abschnitt 4.2 von {} Lebrun, Buades, Morel: A nonlocal Bayesian image d
       <location filename="../../hmwb_qgis/processing/denoisemultispectral.py" />
       <source>Same grid, bands and units as the input, float32.</source>
       <translation>Gitter, Kanäle und Einheiten wie die Eingabe, float32.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoising.py" />
+      <source>The raster with the noise.</source>
+      <translation>Das verrauschte Raster.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoising.py" />
+      <source>Method</source>
+      <translation>Verfahren</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoising.py" />
+      <source>Standard deviation of the noise: {:.4g} to {:.4g}, median {:.4g}.</source>
+      <translation>Standardabweichung des Rauschens: {:.4g} bis {:.4g}, Median {:.4g}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/denoising.py" />
+      <source>{} denoised</source>
+      <translation>{} entrauscht</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/estimateresponses.py" />
