@@ -9,23 +9,12 @@ import json
 import math
 from dataclasses import replace
 
-from hmwb_qgis.raster.assess import shared_part
 from hmwb_qgis.raster.source import RasterSource
-from hmwb_qgis.raster.thumbnail import spectra, thumbnail
 from hmwb_qgis.report import Facts, Report, write_report
 from hmwb_qgis.report.files import write_text
-from hmwb_qgis.report.quality import (
-    band_charts,
-    band_table,
-    choose_places,
-    composites,
-    error_maps,
-    index_table,
-    spectra_charts,
-)
 from hmwb_qgis.translation import tr
 
-from .quality_report import moved, software_versions
+from .quality_report import quality_sections, software_versions
 
 
 def write_comparison(files, outcomes, reference, pair, run, feedback):
@@ -98,41 +87,15 @@ def _finite(value):
 def _write_page(path, outcomes, reference, pair, run):
     assessments = {outcome.method: outcome.assessment for outcome in outcomes}
     fused = {o.method: RasterSource(o.path, role=o.method) for o in outcomes}
-    first = next(iter(fused.values()))
-    shared = shared_part(reference, first)
-    truth = tr("Reference")
-    small = {truth: thumbnail(reference, shared.fine)}
-    small.update({name: thumbnail(source, shared.coarse) for name, source in fused.items()})
-    small.update({tr("Hyperspectral"): thumbnail(pair[0]), tr("Multispectral"): thumbnail(pair[1])})
-    sam = next(iter(assessments.values())).per_pixel.get("sam")
-    places = [] if sam is None else choose_places(sam)
-    step = small[truth].step
-    centres = first.spectral.wavelengths
-    sections = [
-        _with_seconds(index_table(assessments, tr), outcomes),
-        composites(
-            {caption: s.image for caption, s in small.items()},
-            {caption: s.wavelengths for caption, s in small.items()},
-            places=[(row // step, col // step) for row, col in places],
-            mark=truth,
-            valid={caption: s.valid for caption, s in small.items()},
-            tr=tr,
-        ),
-        *error_maps(assessments, tr),
-    ]
-    if places:
-        lines = {truth: spectra(reference, moved(places, shared.fine))}
-        where = moved(places, shared.coarse)
-        lines.update({name: spectra(source, where) for name, source in fused.items()})
-        sections.append(spectra_charts(places, lines, centres, tr=tr))
-    sections.append(band_charts(assessments, centres, tr))
-    sections.extend(band_table(assessments, centres, tr))
+    others = {tr("Hyperspectral"): pair[0], tr("Multispectral"): pair[1]}
+    indices, *sections = quality_sections(assessments, reference, fused, others)
     sections.append(Facts(tr("Parameters of the comparison"), run))
     sections.append(Facts(tr("Versions"), software_versions()))
     for source in fused.values():
         source.close()
     lead = tr("{} methods under the same conditions.").format(len(outcomes))
-    write_report(path, Report(tr("Comparison of methods"), lead, tuple(sections)))
+    sections = (_with_seconds(indices, outcomes), *sections)
+    write_report(path, Report(tr("Comparison of methods"), lead, sections))
 
 
 def _with_seconds(table, outcomes):

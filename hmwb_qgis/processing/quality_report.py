@@ -50,44 +50,60 @@ def write_quality_report(
     names : (str, str)
         Of the fused raster and of the reference, as the user knows them.
     """
+    history = json.loads(fused.metadata.get("HMWB_HISTORY") or "{}")
     name = tr("Fused")
-    by_method = {name: assessment}
-    centres = fused.spectral.wavelengths
-    shared = shared_part(reference, fused)
-    sam = assessment.per_pixel.get("sam")
+    sections = quality_sections({name: assessment}, reference, {name: fused}, others, history)
+    sections.extend(_facts(fused, run))
+    lead = tr("{} compared with {}.").format(*names)
+    write_report(path, Report(tr("Quality of a fused raster"), lead, tuple(sections)))
+
+
+def quality_sections(assessments, reference, fused, others, history=None):
+    """What there is to say of one or several fused rasters, the table of indices first.
+
+    Parameters
+    ----------
+    assessments : dict of str to Assessment
+        By method.
+    reference : RasterSource
+    fused : dict of str to RasterSource
+        By method, all on one grid.
+    others : dict of str to RasterSource
+        Further rasters to show, by caption.
+    history : dict of str to list of float, or None
+        Curves over iterations.
+    """
+    first = next(iter(fused.values()))
+    centres, truth = first.spectral.wavelengths, tr("Reference")
+    shared = shared_part(reference, first)
+    small = {truth: thumbnail(reference, shared.fine)}
+    small.update({name: thumbnail(source, shared.coarse) for name, source in fused.items()})
+    small.update({caption: thumbnail(source) for caption, source in others.items()})
+    sam = next(iter(assessments.values())).per_pixel.get("sam")
     places = [] if sam is None else choose_places(sam)
-    small = {
-        tr("Reference"): thumbnail(reference, shared.fine),
-        name: thumbnail(fused, shared.coarse),
-        **{caption: thumbnail(source) for caption, source in others.items()},
-    }
-    step = next(iter(small.values())).step
+    step = small[truth].step
     sections = [
-        index_table(by_method, tr),
+        index_table(assessments, tr),
         composites(
             {caption: s.image for caption, s in small.items()},
             {caption: s.wavelengths for caption, s in small.items()},
             places=[(row // step, col // step) for row, col in places],
-            mark=tr("Reference"),
+            mark=truth,
             valid={caption: s.valid for caption, s in small.items()},
             tr=tr,
         ),
-        *error_maps(by_method, tr),
+        *error_maps(assessments, tr),
     ]
     if places:
-        lines = {
-            tr("Reference"): spectra(reference, moved(places, shared.fine)),
-            name: spectra(fused, moved(places, shared.coarse)),
-        }
-        sections.append(spectra_charts(places, lines, centres, sam=sam, tr=tr))
-    sections.append(band_charts(by_method, centres, tr))
-    history = fused.metadata.get("HMWB_HISTORY")
+        lines = {truth: spectra(reference, _moved(places, shared.fine))}
+        where = _moved(places, shared.coarse)
+        lines.update({name: spectra(source, where) for name, source in fused.items()})
+        alone = sam if len(fused) == 1 else None
+        sections.append(spectra_charts(places, lines, centres, sam=alone, tr=tr))
+    sections.append(band_charts(assessments, centres, tr))
     if history:
-        sections.append(history_charts(json.loads(history), tr))
-    sections.extend(band_table(by_method, centres, tr))
-    sections.extend(_facts(fused, run))
-    lead = tr("{} compared with {}.").format(*names)
-    write_report(path, Report(tr("Quality of a fused raster"), lead, tuple(sections)))
+        sections.append(history_charts(history, tr))
+    return [*sections, *band_table(assessments, centres, tr)]
 
 
 def _facts(fused, run):
@@ -115,6 +131,6 @@ def _plugin_version():
     return metadata.get("general", "version", fallback="")
 
 
-def moved(places, window):
+def _moved(places, window):
     """Places of the shared part in the raster that it is a window of."""
     return [(row + window[0].start, col + window[1].start) for row, col in places]

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from hmwb_qgis.core.quality import Assessment
 
-from .model import Chart, Charts, Maps, Picture, Pictures, Section, Series, Table
+from .model import Chart, Charts, Maps, Picture, Pictures, Series, Table
 from .pictures import MARKS, colour_bands, composite, mark_pixels, stretch
 
 Translate = Callable[[str], str]
@@ -245,64 +245,6 @@ def history_charts(history: Mapping[str, Sequence[float]], tr: Translate = str) 
         positive = y.size > 1 and bool((y > 0).all()) and y.max() > 20 * y.min()
         charts.append(Chart("", tr("Iteration"), name, (Series(name, x, y),), log=positive))
     return Charts(tr("Convergence"), tuple(charts))
-
-
-def quality_sections(
-    assessments: Mapping[str, Assessment],
-    *,
-    reference: Cube,
-    fused: Mapping[str, Cube],
-    inputs: Mapping[str, Cube] | None = None,
-    wavelengths: ArrayLike | None = None,
-    input_wavelengths: Mapping[str, ArrayLike | None] | None = None,
-    valid: NDArray[np.bool_] | None = None,
-    history: Mapping[str, Sequence[float]] | None = None,
-    label: str = "",
-    tr: Translate = str,
-) -> tuple[Section, ...]:
-    """All sections for images in memory.
-
-    Parameters
-    ----------
-    assessments : mapping of str to Assessment
-        By method.
-    reference : ndarray, (bands, rows, cols)
-    fused : mapping of str to ndarray, (bands, rows, cols)
-        By method, as `assessments`.
-    inputs : mapping of str to ndarray or None
-        Further images to show, by caption.
-    wavelengths : array_like, (bands,), or None
-    input_wavelengths : mapping or None
-        By caption.
-    valid : ndarray of bool, (rows, cols), or None
-    history : mapping of str to sequence of float, or None
-        Curves over iterations.
-    label : str
-        What the values are, such as reflectance.
-    tr : callable
-        Translates the texts.
-    """
-    name = tr("Reference")
-    first = next(iter(assessments.values()))
-    sam = first.per_pixel.get("sam")
-    places = [] if sam is None else choose_places(sam)
-    images = {name: reference, **fused, **(inputs or {})}
-    centres = {**dict.fromkeys((name, *fused), wavelengths), **(input_wavelengths or {})}
-    masks = None if valid is None else dict.fromkeys((name, *fused), valid)
-    sections: list[Section] = [index_table(assessments, tr)]
-    sections.append(composites(images, centres, places=places, mark=name, valid=masks, tr=tr))
-    sections.extend(error_maps(assessments, tr))
-    if places:
-        rows, cols = np.array(places).T
-        cubes = {name: reference, **fused}
-        spectra = {caption: np.asarray(cube[:, rows, cols]) for caption, cube in cubes.items()}
-        shown = sam if len(assessments) == 1 else None
-        sections.append(spectra_charts(places, spectra, wavelengths, sam=shown, label=label, tr=tr))
-    sections.append(band_charts(assessments, wavelengths, tr))
-    if history:
-        sections.append(history_charts(history, tr))
-    sections.extend(band_table(assessments, wavelengths, tr))
-    return tuple(sections)
 
 
 def band_axis(

@@ -24,10 +24,10 @@ from hmwb_qgis.report import (
     Table,
     Text,
     charts,
+    quality,
     write_report,
 )
 from hmwb_qgis.report.page import render
-from hmwb_qgis.report.quality import quality_sections
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
 VOID = {"meta", "link", "img", "br", "source"}
@@ -62,15 +62,24 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module")
 def report(case):
     fused = {"one": case.fused, "two <b>": 0.9 * case.fused}
-    sections = quality_sections(
-        dict.fromkeys(fused, case.assessment),
-        reference=case.reference,
-        fused=fused,
-        inputs={"Hyperspectral": case.reference[:, ::4, ::4], "Multispectral": case.reference[:4]},
-        wavelengths=case.wavelengths,
-        input_wavelengths={"Hyperspectral": case.wavelengths},
-        valid=case.valid,
-        history={"residual": [1.0, 0.1, 0.01]},
+    shown = {"Reference": case.reference, **fused}
+    by_method, centres = dict.fromkeys(fused, case.assessment), case.wavelengths
+    places = quality.choose_places(case.assessment.per_pixel["sam"])
+    rows, cols = np.array(places).T
+    sections = (
+        quality.index_table(by_method),
+        quality.composites(
+            {**shown, "Hyperspectral": case.reference[:, ::4, ::4]},
+            {**dict.fromkeys(shown, centres), "Hyperspectral": centres},
+            places=places,
+            mark="Reference",
+            valid=dict.fromkeys(shown, case.valid),
+        ),
+        *quality.error_maps(by_method),
+        quality.spectra_charts(places, {n: c[:, rows, cols] for n, c in shown.items()}, centres),
+        quality.band_charts(by_method, centres),
+        quality.history_charts({"residual": [1.0, 0.1, 0.01]}),
+        *quality.band_table(by_method, centres),
     )
     path = "/a/long/path/without/any/space/" + "x" * 150 + ".tif"
     more = (Facts("Parameters", {"input": path, "weight": 0.1}), Text("Notes", ("A & B.",)))
