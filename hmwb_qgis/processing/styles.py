@@ -116,11 +116,12 @@ class ErrorMap(LayerStyle):
 
 def cumulative_cut(provider, band):
     """Lower and upper cut of a band, apart from each other even if it is constant."""
-    lowest, highest = provider.cumulativeCut(band, *CUT, provider.extent(), SAMPLE)
-    if highest > lowest:
-        return lowest, highest
-    value = provider.bandStatistics(band).mean
-    value = value if math.isfinite(value) else 0.0  # nodata all over
+    found = provider.bandStatistics(band, extent=provider.extent(), sampleSize=SAMPLE)
+    if found.maximumValue > found.minimumValue:  # GDAL complains of a histogram without width
+        lowest, highest = provider.cumulativeCut(band, *CUT, provider.extent(), SAMPLE)
+        if highest > lowest:
+            return lowest, highest
+    value = found.mean if math.isfinite(found.mean) else 0.0  # nodata all over
     return value - (abs(value) or 1.0) / 2, value + (abs(value) or 1.0) / 2
 
 
