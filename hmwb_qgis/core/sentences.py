@@ -8,6 +8,7 @@ that the layer that shows it can look up its template and fill in the values aga
 from __future__ import annotations
 
 from collections.abc import Callable
+from numbers import Real
 from string import Formatter
 from typing import Any
 
@@ -17,7 +18,8 @@ class _Plain(Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> str:
         text = format(value, format_spec)
-        if text.startswith("-") and not any(digit in text for digit in "123456789"):
+        number = isinstance(value, Real)
+        if number and text.startswith("-") and not any(digit in text for digit in "123456789"):
             return text.replace("-", "+" if format_spec.startswith("+") else "", 1)
         return text
 

@@ -1002,11 +1002,6 @@ Quelle: Abschnitt 4.4 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/comparison_report.py" />
-      <source>Reference</source>
-      <translation>Referenz</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/comparison_report.py" />
       <source>Parameters of the comparison</source>
       <translation>Parameter des Vergleichs</translation>
     </message>
@@ -2187,6 +2182,11 @@ Quelle: Abschnitt 4.4 von {}</translation>
       <location filename="../../hmwb_qgis/processing/quality_report.py" />
       <source>Quality of a fused raster</source>
       <translation>Qualität eines fusionierten Rasters</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/quality_report.py" />
+      <source>Reference</source>
+      <translation>Referenz</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />

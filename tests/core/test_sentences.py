@@ -42,6 +42,11 @@ def test_a_sentence_is_text():
     assert f"{said}" == said and json.loads(json.dumps([said])) == [str(said)]
 
 
+def test_zeros_have_no_minus_and_texts_keep_theirs():
+    said = Sentence("{a:.1f}, {b:+.1f}, {c:.1f}, {d}", a=-0.01, b=-0.02, c=-0.3, d="-x.tif")
+    assert said == "0.0, +0.0, -0.3, -x.tif"
+
+
 def test_template_and_values_can_be_said_in_another_language():
     assert example().translated(in_german) == "0.2 ist zu wenig für den Rang."
     assert Sentence("unknown {}").translated(in_german) == "unknown {}"
