@@ -80,7 +80,8 @@ class FusionMethod(Protocol):
     """The parameters of a method.
 
     A class attribute ``requires`` may name what the method cannot do without, "spectral_response"
-    or "psf"; what is not given is then estimated from the pair.
+    or "psf"; what is not given is then estimated from the pair. An attribute ``uses_displacements``
+    says that it looks at `ObservedPair.displacements`.
     """
 
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]  # it is a dataclass

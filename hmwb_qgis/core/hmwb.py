@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,6 +82,7 @@ class Hmwb:
     consistency: bool = True
     refine: bool = True
     guard: bool = True
+    uses_displacements: ClassVar[bool] = True
 
     def fit(self, scene: Scene, progress: Reporter) -> FittedHmwb:
         """Estimate noise, subspace, PSF, features and weights from the whole scene."""

@@ -70,6 +70,8 @@ class Geometry:
 
     def degradation(self, pair: ObservedPair, psf: Psf) -> SpatialDegradation:
         """The operator from the fine to the coarse grid of a corrected window with all bands."""
+        if pair.displacements is not None:
+            return WarpedDegradation(pair, psf, pair.displacements)
         if self.registration is None:
             return degradation_of(pair, psf)
         field = self.registration.field(pair, self.score_noise(pair) < UNKNOWN)
@@ -98,8 +100,9 @@ def _near_invalid(pair: ObservedPair, valid: Mask) -> Mask:
     for axis in (0, 1):
         size, ratio = valid.shape[axis], pair.sampling.ratio[axis]
         centres = pair.sampling.centres(axis, pair.hyperspectral.shape[1 + axis])
-        low = np.clip(np.round(centres - 0.75 * ratio), 0, size).astype(int)
-        high = np.clip(np.round(centres + 0.75 * ratio) + 1, 0, size).astype(int)
+        reach = (0.75 if pair.displacements is None else 1.25) * ratio
+        low = np.clip(np.round(centres - reach), 0, size).astype(int)
+        high = np.clip(np.round(centres + reach) + 1, 0, size).astype(int)
         edges.append((low[:, None], high[:, None]))
     (r0, r1), (c0, c1) = edges
     count = bad[r1, c1.T] - bad[r0, c1.T] - bad[r1, c0.T] + bad[r0, c0.T]

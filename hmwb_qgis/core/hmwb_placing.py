@@ -15,11 +15,10 @@ import numpy as np
 
 from .denoising.subspace import Subspace
 from .estimation.disagreement import LIMIT, fit_relation
-from .estimation.psf_estimation import PsfEstimate, Sample, estimate_psf
+from .estimation.psf_estimation import PsfEstimate, Sample, degraded_bands, estimate_psf
 from .estimation.warp import Registration, register, register_blind
 from .hmwb_geometry import Geometry
-from .observation_model import SpatialDegradation
-from .pair import Image, Mask, ObservedPair, Sampling
+from .pair import Image, Mask, ObservedPair
 from .psf import Psf, gaussian_psf
 
 _CONSISTENT = 0.02  # gain from a shift for each band, below which all bands agree on one
@@ -46,6 +45,7 @@ def place(
             w.sampling,
             w.boundary,
             geometry.score_noise(w) < 10,
+            w.displacements,
         )
         for w in windows
     ]
@@ -56,7 +56,7 @@ def place(
     found = estimate_psf(samples, given)
     if found.misfit > GOOD:
         samples, found = _agreeing(samples, found, given, fallback)
-    if found.misfit > GOOD:
+    if found.misfit > GOOD and windows[0].displacements is None:
         warped = _warp(windows, [s.valid for s in samples], subspace, given, found)
         if warped is not None:
             registration, found = warped
@@ -104,11 +104,8 @@ def _agreeing(
 
 
 def _degraded(sample: Sample, psf: Psf, shift: tuple[float, float]) -> Image:
-    rows, cols = (o + s for o, s in zip(sample.sampling.offset, shift))
-    sampling = Sampling(sample.sampling.ratio, (rows, cols))
-    fine, coarse = sample.multispectral.shape[1:], sample.scores.shape[1:]
-    down = SpatialDegradation(psf, sampling, fine, coarse, sample.boundary)  # type: ignore[arg-type]
-    return down(sample.multispectral)
+    everywhere = replace(sample, valid=np.ones_like(sample.valid))
+    return degraded_bands(everywhere, psf, shift).reshape(-1, *sample.valid.shape)
 
 
 def _whole(shift: float, ratio: float) -> int:

@@ -100,6 +100,9 @@ class ObservedPair:
     origin : (int, int)
         Row and column of this window in the multispectral image it was cut from, so that a method
         which works in blocks can keep them in place whatever the window.
+    displacements : ndarray, (2, rows_h, cols_h), or None
+        By how many multispectral pixels (rows, columns) each hyperspectral pixel lies off the
+        place that `sampling` gives it. None: by nothing. Methods with ``uses_displacements`` look.
     """
 
     hyperspectral: Image
@@ -112,6 +115,7 @@ class ObservedPair:
     multispectral_valid: Mask | None = None
     boundary: Boundary = "mirror"
     origin: tuple[int, int] = (0, 0)
+    displacements: NDArray[np.float64] | None = None
 
     @property
     def fused_shape(self) -> tuple[int, int, int]:
@@ -129,6 +133,7 @@ class ObservedPair:
         (c0, c1), (k0, k1), shift_c = self._cut(1, cols, margin)
         whole = (r1 - r0, c1 - c0) == self.multispectral.shape[1:]
         h_valid, m_valid = self.hyperspectral_valid, self.multispectral_valid
+        off = self.displacements
         return replace(
             self,
             hyperspectral=self.hyperspectral[:, h0:h1, k0:k1],
@@ -138,6 +143,7 @@ class ObservedPair:
             multispectral_valid=None if m_valid is None else m_valid[r0:r1, c0:c1],
             boundary=self.boundary if whole else "mirror",
             origin=(self.origin[0] + r0, self.origin[1] + c0),
+            displacements=None if off is None else off[:, h0:h1, k0:k1],
         )
 
     def _cut(

@@ -154,7 +154,7 @@ def fuse_rasters(
         pair = pair_up(
             hyperspectral,
             multispectral,
-            PairOptions(**pair_options),
+            PairOptions(**pair_options, keep_pixels=getattr(chosen, "uses_displacements", False)),
             say,
             report.part(0.0, _PAIR_SHARE),
         )

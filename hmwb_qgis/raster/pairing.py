@@ -26,7 +26,7 @@ from .response import Response, find_response
 from .scene import RasterScene
 from .sensors import sensor_bands
 from .source import RasterSource
-from .warp import needs_warping, warp_to
+from .warp import displaced, needs_warping, warp_to
 
 PsfChoice = Union[Psf, Callable[[tuple[float, float]], Union[Psf, None]], None]
 
@@ -59,6 +59,9 @@ class PairOptions:
         Whether to leave out what `bands.choose_bands` finds.
     min_snr : float or None
         See there.
+    keep_pixels : bool
+        Where the hyperspectral raster is warped, take its pixels as they are and tell the method
+        where each lies, instead of interpolating between them.
     """
 
     response_table: str | Path | None = None
@@ -73,6 +76,7 @@ class PairOptions:
     correct_shift: bool = False
     skip_bad_bands: bool = True
     min_snr: float | None = MIN_SNR
+    keep_pixels: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,14 +126,9 @@ def pair_up(
     """
     _check_bands(hyperspectral, multispectral)
     hyperspectral = _with_wavelengths(hyperspectral, options)
+    original, displacements = hyperspectral, None
     if needs_warping(hyperspectral.grid, multispectral.grid):
         hyperspectral = warp_to(hyperspectral, multispectral.grid)
-        say(
-            Sentence(
-                "The hyperspectral raster is warped to the CRS and the axes of the multispectral "
-                "one (cubic)."
-            )
-        )
     sampling = pair_sampling(hyperspectral.grid, multispectral.grid)
     psf = options.psf(sampling.ratio) if callable(options.psf) else options.psf
     shift = None
@@ -145,7 +144,23 @@ def pair_up(
     _say_where(say, shared)
     bands = _bands(hyperspectral, shared, options, report.part(0.7, 1.0))
     say(*bands.notes, *hyperspectral.spectral.notes)
-    used = hyperspectral.select(bands.used) if bands.skipped else hyperspectral
+    fused = hyperspectral
+    if options.keep_pixels and hyperspectral is not original:
+        fused, displacements = displaced(original, hyperspectral, multispectral.grid)
+        say(
+            Sentence(
+                "The hyperspectral pixels are brought to the CRS and the axes of the multispectral "
+                "raster as they are; each keeps the place where it was measured."
+            )
+        )
+    elif hyperspectral is not original:
+        say(
+            Sentence(
+                "The hyperspectral raster is warped to the CRS and the axes of the multispectral "
+                "one (cubic)."
+            )
+        )
+    used = fused.select(bands.used) if bands.skipped else fused
     response = find_response(
         used.spectral,
         multispectral.spectral,
@@ -160,6 +175,7 @@ def pair_up(
         shared,
         spectral_response=_checked(response, multispectral.shape[0], used.shape[0]),
         psf=psf,
+        displacements=displacements,
     )
     report(1.0)
     return RasterPair(scene, hyperspectral, bands, response, shift)

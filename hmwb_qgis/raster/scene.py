@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -39,6 +39,8 @@ class RasterScene:
     block : (int, int)
         Rows and columns of the blocks in which methods look at the whole.
     boundary : {"mirror", "circular"}
+    displacements : callable or None
+        See `ObservedPair`; takes rows and columns of the hyperspectral raster.
     """
 
     def __init__(
@@ -51,11 +53,13 @@ class RasterScene:
         psf: Psf | None = None,
         block: tuple[int, int] = (512, 512),
         boundary: Boundary = "mirror",
+        displacements: Callable[[slice, slice], NDArray[np.float64]] | None = None,
     ):
         self.hyperspectral, self.multispectral = hyperspectral, multispectral
         self.overlap = overlap
         self.spectral_response, self.psf = spectral_response, psf
         self.block, self.boundary = block, boundary
+        self.displacements = displacements
         self._means: tuple[NDArray[np.float32] | None, NDArray[np.float32] | None] = (None, None)
 
     @property
@@ -101,6 +105,7 @@ class RasterScene:
             m_valid,
             self.boundary if whole else "mirror",
             (rows.start, cols.start),
+            None if self.displacements is None else self.displacements(*coarse),
         )
 
     def coarse_window(self, rows: slice, cols: slice, margin: int = 0) -> tuple[Window, Sampling]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,8 @@ from .grids import INTEGER_TOLERANCE, GeoTransform, Grid, same_crs
 from .source import RasterSource
 
 _MARGIN = 4  # hyperspectral pixels around the multispectral raster
+_SEEN = 16  # pixels at each corner that tell whether any is displaced
+_NOTABLE = 0.02  # hyperspectral pixels
 _PLACES = 33  # a side, at which the outline of the hyperspectral raster is looked up
 
 
@@ -30,20 +33,22 @@ def needs_warping(h_grid: Grid, m_grid: Grid) -> bool:
     return not same_crs(h_grid.crs, m_grid.crs) or not h_grid.parallel_to(m_grid)
 
 
-def warp_to(source: RasterSource, m_grid: Grid) -> RasterSource:
+def warp_to(source: RasterSource, m_grid: Grid, *, keep_pixels: bool = False) -> RasterSource:
     """The hyperspectral raster along the axes of the multispectral one, warped while it is read.
 
     Whatever the CRS of m, and however its rows run: from north to south, from south to north, or
     turned. The pixel size stays its own, along rows and along columns; where that is a whole
     number of multispectral pixels within 1 %, the new pixels are exactly so many. A pixel in the
     middle stays where it is, so that a mere change of names between two CRS, or of the direction
-    of rows, resamples nothing. Cubic convolution; what lies outside becomes nodata.
+    of rows, resamples nothing. What lies outside becomes nodata.
 
     Parameters
     ----------
     source : RasterSource
         Without a CRS it is taken to have that of m, and the reverse.
     m_grid : Grid
+    keep_pixels : bool
+        Take the nearest pixel as it is, see `Displacements`. False: cubic convolution.
 
     Returns
     -------
@@ -60,8 +65,7 @@ def warp_to(source: RasterSource, m_grid: Grid) -> RasterSource:
         Sentence("{name} cannot be warped to the CRS of the multispectral raster", name=source.name)
     ):
         dataset = gdal.OpenEx(source.path, gdal.OF_RASTER | gdal.OF_READONLY)
-        systems = [f"SRC_SRS={h_crs}", f"DST_SRS={m_crs}"] if h_crs else []
-        target = _target(gdal.Transformer(dataset, None, systems), source.grid, m_grid)
+        target = _target(_transformer(dataset, source.grid, m_grid), source.grid, m_grid)
         options = gdal.WarpOptions(
             format="VRT",
             srcSRS=h_crs or None,
@@ -69,10 +73,11 @@ def warp_to(source: RasterSource, m_grid: Grid) -> RasterSource:
             outputBounds=_bounds(target),
             width=target.cols,
             height=target.rows,
-            resampleAlg="cubic",
+            resampleAlg="near" if keep_pixels else "cubic",
             outputType=gdal.GDT_Float32,
             workingType=gdal.GDT_Float32,
-            errorThreshold=0.02,  # pixels: well below what registration can reach
+            # In pixels: well below what registration can reach; the nearest pixel is exact.
+            errorThreshold=0.0 if keep_pixels else 0.02,
             srcNodata=None if source.override is None else repr(source.override),
             dstNodata="nan",
             # As the pixels keep their size, the kernel keeps its width in every window.
@@ -83,6 +88,63 @@ def warp_to(source: RasterSource, m_grid: Grid) -> RasterSource:
     result = RasterSource(description, role=source.role, bands=source.bands)
     result.adopt(source)
     return result
+
+
+@dataclass(frozen=True)
+class Displacements:
+    """How far the pixels that a warped raster took over lie off the places it has for them.
+
+    An interpolation blurs, here more and there less, and makes the noise of neighbours alike; a
+    method that is told where each pixel was measured needs none.
+
+    Parameters
+    ----------
+    path : str
+        Of the original raster.
+    original, warped, multispectral : Grid
+    """
+
+    path: str
+    original: Grid
+    warped: Grid
+    multispectral: Grid
+
+    def __call__(self, rows: slice, cols: slice) -> NDArray[np.float64]:
+        """Rows and columns in multispectral pixels, (2, rows, cols), of a window."""
+        part = self.warped.window(rows, cols)
+        i, j = (a.ravel() + 0.5 for a in np.mgrid[0 : part.rows, 0 : part.cols])
+        x, dx, row_x, y, col_y, dy = part.geotransform
+        places = np.stack([x + j * dx + i * row_x, y + j * col_y + i * dy], 1)
+        with gdal_calls("The CRS of the two rasters cannot be transformed: check them."):
+            dataset = gdal.OpenEx(self.path, gdal.OF_RASTER | gdal.OF_READONLY)
+            change = _transformer(dataset, self.original, self.multispectral)
+            nearest = np.floor(change.TransformPoints(True, places.tolist())[0])[:, :2] + 0.5
+            points, done = change.TransformPoints(False, nearest.tolist())
+        found = np.stack(part.located(*np.array(points)[:, :2].T)) - (i, j)  # type: ignore[arg-type]
+        (down, _), (_, across) = self.warped.steps_on(self.multispectral)
+        found *= np.where(done, 1.0, 0.0) * [[down], [across]]
+        return np.asarray(found.reshape(2, part.rows, part.cols))
+
+
+def displaced(
+    source: RasterSource, warped: RasterSource, m_grid: Grid
+) -> tuple[RasterSource, Displacements | None]:
+    """The same raster warped without interpolation, and where its pixels lie; None: in place."""
+    kept = warp_to(source, m_grid, keep_pixels=True)
+    kept.spectral = warped.spectral
+    found = Displacements(source.path, source.grid, kept.grid, m_grid)
+    ratio = max(kept.grid.steps_on(m_grid)[0][0], kept.grid.steps_on(m_grid)[1][1])
+    corners = [slice(0, _SEEN), slice(max(kept.grid.rows - _SEEN, 0), kept.grid.rows)]
+    sides = [slice(0, _SEEN), slice(max(kept.grid.cols - _SEEN, 0), kept.grid.cols)]
+    largest = max(float(abs(found(r, c)).max()) for r in corners for c in sides)
+    return kept, found if largest > _NOTABLE * ratio else None
+
+
+def _transformer(dataset: Any, grid: Grid, m_grid: Grid) -> Any:
+    """From columns and rows of the hyperspectral raster to the CRS of the multispectral one."""
+    h_crs, m_crs = grid.crs or m_grid.crs, m_grid.crs or grid.crs
+    systems = [f"SRC_SRS={h_crs}", f"DST_SRS={m_crs}"] if h_crs else []
+    return gdal.Transformer(dataset, None, systems)
 
 
 def _target(transformer: Any, grid: Grid, m_grid: Grid) -> Grid:

@@ -21,6 +21,7 @@ def make_pair(ratio=3.0, offset=None, fine=(24, 30), coarse=(8, 10), boundary="c
         sampling,
         hyperspectral_valid=h[0] > 5,
         multispectral_valid=m[1] > 7,
+        displacements=np.asarray(h, np.float64),
         boundary=boundary,
     )
 
@@ -44,6 +45,7 @@ def test_a_window_keeps_every_pixel_in_its_place(ratio, offset, rows, cols, marg
         found = part.hyperspectral[axis].mean(axis=1 - axis)
         np.testing.assert_allclose(found, centres, atol=1e-5)
     assert part.sampling.ratio == pair.sampling.ratio
+    np.testing.assert_array_equal(part.displacements, part.hyperspectral)
     np.testing.assert_array_equal(part.hyperspectral_valid, part.hyperspectral[0] > 5)
     np.testing.assert_array_equal(part.multispectral_valid, part.multispectral[1] > 7)
 

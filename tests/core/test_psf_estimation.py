@@ -4,7 +4,8 @@ import pytest
 
 from hmwb_qgis.core.denoising.subspace import BandMoments, signal_subspace
 from hmwb_qgis.core.estimation.psf_estimation import Sample, estimate_psf
-from hmwb_qgis.core.observation_model import simulate
+from hmwb_qgis.core.estimation.warp import WarpedDegradation
+from hmwb_qgis.core.observation_model import add_noise, simulate
 from hmwb_qgis.core.pair import Sampling
 from hmwb_qgis.core.psf import GaussianPsf, gaussian_psf
 from hmwb_qgis.core.sample_scene import sample_scene
@@ -64,3 +65,26 @@ def test_several_windows_serve_as_one():
     ]  # fmt: skip
     found = estimate_psf(parts)
     np.testing.assert_allclose(found.shift, (-0.3, 0.0), atol=0.1)
+
+
+def test_pixels_that_lie_off_their_places_tell_the_same():
+    fwhm, shift = (3.2, 4.4), (0.6, -0.4)
+    scene = sample_scene(rows=80, cols=72, bands=24)
+    pair = simulate(
+        scene.image,
+        4,
+        spectral_response=np.kron(np.eye(4), np.ones(6)),
+        psf=GaussianPsf(fwhm),
+        snr_multispectral=40,
+    )
+    off = np.random.default_rng(2).uniform(-2, 2, (2, *pair.hyperspectral.shape[1:]))
+    true = off + np.reshape(shift, (2, 1, 1))
+    h = WarpedDegradation(pair, pair.psf, true)(scene.image)
+    h = add_noise(h, 35, np.random.default_rng(3))
+    moments = BandMoments(len(h))
+    moments.add(h.reshape(len(h), -1))
+    scores = signal_subspace(moments, extra=1, least=4).scores(h)
+    valid = np.ones(h.shape[1:], bool)
+    found = estimate_psf([Sample(pair.multispectral, scores, pair.sampling, "mirror", valid, off)])
+    np.testing.assert_allclose(found.psf.fwhm, fwhm, rtol=0.06)
+    np.testing.assert_allclose(found.shift, shift, atol=0.05)

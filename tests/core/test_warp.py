@@ -71,3 +71,31 @@ def test_fusion_of_a_warped_pair_is_nearly_as_good(blind):
         fused = fitted.fuse(known, Reporter(None))
         errors.append(assess(image, fused).overall["relative_rmse"])
     assert (fitted.geometry.registration is not None) and errors[1] < 1.4 * errors[0]
+
+
+def scattered(size, seed=0):
+    """A pair whose hyperspectral pixels lie off their places, each its own way."""
+    image = sample_scene(rows=64, cols=64, bands=24).image
+    pair = simulate(image, RATIO, spectral_response=np.kron(np.eye(4), np.ones(6)),
+                    snr_multispectral=40)  # fmt: skip
+    rng = np.random.default_rng(seed)
+    off = rng.uniform(-size, size, (2, *pair.hyperspectral.shape[1:]))
+    h = WarpedDegradation(pair, pair.psf, off)(image)
+    h += rng.normal(0, h.std() / 60, h.shape).astype(np.float32)
+    return image, replace(pair, hyperspectral=h, displacements=off)
+
+
+def test_pixels_that_say_where_they_lie_do_no_harm():
+    image, in_place = scattered(0.0)
+    _, off = scattered(RATIO / 2)
+    fused = {}
+    for name, pair in {
+        "in place": replace(in_place, displacements=None),
+        "known": off,
+        "unknown": replace(off, displacements=None),
+    }.items():
+        scene = ArrayScene(pair)
+        result = Hmwb().fit(scene, Reporter()).fuse(pair, Reporter())
+        fused[name] = assess(image, result, ratio=RATIO).overall["relative_rmse"]
+    assert fused["known"] < 1.2 * fused["in place"]
+    assert fused["known"] < 0.7 * fused["unknown"]

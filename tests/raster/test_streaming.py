@@ -69,6 +69,18 @@ def test_the_default_method_shows_no_tiles(tmp_path, pair, monkeypatch):
     assert_same_everywhere(tiled, whole)
 
 
+def test_pixels_that_lie_off_their_places_show_no_tiles(tmp_path, pair, monkeypatch):
+    dataset = gdal.Open(pair[0].path, gdal.GA_Update)
+    x, dx, _, y, _, dy = dataset.GetGeoTransform()
+    c, s = np.cos(0.02), np.sin(0.02)
+    dataset.SetGeoTransform((x, dx * c, -dy * s, y, dx * s, dy * c))
+    dataset = None
+    turned = RasterSource(pair[0].path), pair[1]
+    whole, tiled = fused_both_ways(tmp_path, turned, monkeypatch, method="hmwb")
+    assert_same_everywhere(tiled, whole)
+    turned[0].close()
+
+
 PAPER = {"denoise": False, "scheme": "plain", "tolerance": 0, "iterations": 10}
 
 

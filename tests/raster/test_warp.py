@@ -11,7 +11,7 @@ from scipy.ndimage import binary_erosion
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.raster.grids import Grid, overlap, pair_sampling
 from hmwb_qgis.raster.source import RasterSource
-from hmwb_qgis.raster.warp import needs_warping, warp_to
+from hmwb_qgis.raster.warp import displaced, needs_warping, warp_to
 
 from .conftest import ORIGIN, set_wavelengths, wkt, write_raster
 
@@ -210,3 +210,38 @@ def test_what_cannot_be_warped_is_refused(tmp_path):
     far = Grid((ORIGIN[0] + 90_000, 10.0, 0.0, ORIGIN[1], 0.0, -10.0), wkt(32633), 120, 120)
     with pytest.raises(HmwbError, match="overlap"):
         warp_to(source, far)
+
+
+@pytest.mark.parametrize(("epsg", "angle"), [(32632, 0.0), (4326, 0.0), (32633, 30.0)])
+def test_pixels_that_are_kept_lie_where_they_are_said_to_lie(tmp_path, epsg, angle):
+    source = hyperspectral(tmp_path, epsg, 3e-4 if epsg == 4326 else 30.0)
+    m_grid = turned(angle)
+    warped = warp_to(source, m_grid)
+    kept, displacements = displaced(source, warped, m_grid)
+    assert kept.grid == warped.grid
+    window = slice(3, kept.grid.rows - 2), slice(2, kept.grid.cols - 4)
+    image, valid = kept.read(*window)
+    off = displacements(*window)
+    ratio = pair_sampling(kept.grid, m_grid).ratio
+    assert 0.3 * min(ratio) < abs(off[:, valid]).max() < 0.85 * max(ratio)
+    original, _ = source.read(slice(0, 60), slice(0, 60))
+    assert np.isin(image[0][valid], original[0]).all()
+    x, dx, row_x, y, col_y, dy = kept.grid.window(*window).geotransform
+    rows, cols = np.mgrid[0 : image.shape[1], 0 : image.shape[2]] + 0.5
+    rows, cols = rows + off[0] / ratio[0], cols + off[1] / ratio[1]
+    plane = 5 + np.sin((x + cols * dx + rows * row_x - ORIGIN[0]) / 200)
+    plane += np.cos((y + cols * col_y + rows * dy - ORIGIN[1]) / 170)
+    assert valid.sum() > 100 and abs(image[0] - plane)[valid].max() < 1e-4
+
+
+def test_a_window_has_the_displacements_of_its_part_of_the_whole(tmp_path):
+    source = hyperspectral(tmp_path, 32632, 30.0)
+    _, displacements = displaced(source, warp_to(source, M_GRID), M_GRID)
+    whole = displacements(slice(0, 40), slice(0, 40))
+    part = displacements(slice(7, 20), slice(11, 30))
+    np.testing.assert_allclose(part, whole[:, 7:20, 11:30], atol=1e-5)
+
+
+def test_pixels_that_fit_are_not_displaced(tmp_path):
+    source = hyperspectral(tmp_path, 25833, 30.0)
+    assert displaced(source, warp_to(source, M_GRID), M_GRID)[1] is None

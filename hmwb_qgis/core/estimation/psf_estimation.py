@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,9 @@ _CONSTANT = 1e-10  # variance of a band that is constant but for rounding, of it
 _CLEARLY = 0.05  # in misfit: a Gaussian that much better replaces a given PSF
 
 
+_SCATTERED = 1200  # pixels that are compared if each lies at a place of its own
+
+
 @dataclass(frozen=True)
 class Sample:
     """A window of the pair.
@@ -41,6 +44,8 @@ class Sample:
     boundary : {"mirror", "circular"}
     valid : ndarray of bool, (rows_h, cols_h)
         Hyperspectral pixels that may be compared.
+    displacements : ndarray, (2, rows_h, cols_h), or None
+        Of these pixels from the places that `sampling` gives them, in multispectral pixels.
     """
 
     multispectral: Image
@@ -48,6 +53,7 @@ class Sample:
     sampling: Sampling
     boundary: Boundary
     valid: Mask
+    displacements: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -79,31 +85,54 @@ class _Problem:
     """How little of the degraded bands the scores explain, as a function of PSF and shift."""
 
     def __init__(self, samples: list[Sample]):
-        self.samples = samples
-        values = [s.scores[:, s.valid] for s in samples]
+        self.samples = [_thinned(s, len(samples)) for s in samples]
+        values = [s.scores[:, s.valid] for s in self.samples]
         scores = np.concatenate(values, axis=1).astype(np.float64)
         ones = np.ones((1, scores.shape[1]))
         self.basis = np.linalg.qr(np.concatenate([scores, ones]).T)[0]
 
     def shares(self, psf: Psf, shift: tuple[float, float]) -> Floats:
         """Logarithm of the unexplained share of the variance of each band."""
-        columns = []
-        for sample in self.samples:
-            m, sampling = sample.multispectral, sample.sampling
-            offset = (sampling.offset[0] + shift[0], sampling.offset[1] + shift[1])
-            moved = Sampling(sampling.ratio, offset)
-            centres = [moved.centres(a, sample.scores.shape[1 + a]) for a in (0, 1)]
-            total = np.zeros((m.shape[0], *sample.scores.shape[1:]), np.float32)
-            for row, col in _matrices(psf, centres, m.shape[1:], sample.boundary):
-                total += row @ m @ col.T
-            columns.append(total[:, sample.valid])
-        degraded = np.concatenate(columns, axis=1).astype(np.float64)
+        seen = [degraded_bands(sample, psf, shift) for sample in self.samples]
+        degraded = np.concatenate(seen, axis=1).astype(np.float64)
         centred = degraded - degraded.mean(axis=1, keepdims=True)
         left = centred - (centred @ self.basis) @ self.basis.T
         return log_shares(left, degraded)
 
     def __call__(self, psf: Psf, shift: tuple[float, float]) -> float:
         return float(self.shares(psf, shift).mean())
+
+
+def _thinned(sample: Sample, count: int) -> Sample:
+    """Fewer pixels where each lies at a place of its own, which costs time."""
+    if sample.displacements is None:
+        return sample
+    chosen = np.flatnonzero(sample.valid)
+    step = max(chosen.size * count // _SCATTERED, 1)
+    valid = np.zeros(sample.valid.size, np.bool_)
+    valid[chosen[::step]] = True
+    return replace(sample, valid=valid.reshape(sample.valid.shape))
+
+
+def degraded_bands(sample: Sample, psf: Psf, shift: tuple[float, float]) -> Image:
+    """The multispectral bands as the valid hyperspectral pixels see them, (b_m, n)."""
+    m, sampling = sample.multispectral, sample.sampling
+    offset = (sampling.offset[0] + shift[0], sampling.offset[1] + shift[1])
+    moved = Sampling(sampling.ratio, offset)
+    centres = [moved.centres(a, sample.scores.shape[1 + a]) for a in (0, 1)]
+    if sample.displacements is not None:
+        places = np.nonzero(sample.valid)
+        centres = [
+            c[place] + off[places] for c, place, off in zip(centres, places, sample.displacements)
+        ]
+        found = np.zeros((m.shape[0], places[0].size), np.float32)
+        for row, col in _matrices(psf, centres, m.shape[1:], sample.boundary):
+            found += np.einsum("nbc,nc->bn", np.tensordot(row, m, axes=(1, 1)), col)
+        return found
+    total = np.zeros((m.shape[0], *sample.scores.shape[1:]), np.float32)
+    for row, col in _matrices(psf, centres, m.shape[1:], sample.boundary):
+        total += row @ m @ col.T
+    return total[:, sample.valid]
 
 
 def varies(bands: Floats) -> NDArray[np.bool_]:
@@ -148,8 +177,8 @@ def _gaussian_matrix(
     sigma: float, centres: Floats, size: int, boundary: Boundary
 ) -> NDArray[np.float32]:
     reach = math.ceil(4 * sigma + 1)
-    low = min(math.floor(centres[0]) - reach, 0)
-    high = max(math.ceil(centres[-1]) + reach + 1, size)
+    low = min(math.floor(centres.min()) - reach, 0)
+    high = max(math.ceil(centres.max()) + reach + 1, size)
     where = np.arange(low, high)
     weight = np.exp(-0.5 * ((where - centres[:, None]) / sigma) ** 2)
     weight /= weight.sum(axis=1, keepdims=True)
