@@ -114,6 +114,8 @@ def estimate(scene: Scene, choices: Hmwb, report: Reporter) -> Estimates:
     relation = _relation(windows, downs, subspace)
     left = np.log(np.maximum(1.0 - explained[used], 1e-8)).mean()
     linear = choices.consistency and (left < GOOD or geometry.registration is not None)
+    # The kriging takes pixels to lie in order; what that costs would be drawn into the result.
+    linear = linear and windows[0].displacements is None
     weights, priors, matrix = _weigh(kriging, prepared, features, choices, report.part(0.5, 1.0))
     found_all = Findings(
         subspace, statistics.hyperspectral, statistics.multispectral, noise, psf, found, geometry,

@@ -115,7 +115,7 @@ class Displacements:
         i, j = (a.ravel() + 0.5 for a in np.mgrid[0 : part.rows, 0 : part.cols])
         x, dx, row_x, y, col_y, dy = part.geotransform
         places = np.stack([x + j * dx + i * row_x, y + j * col_y + i * dy], 1)
-        with gdal_calls("The CRS of the two rasters cannot be transformed: check them."):
+        with gdal_calls(Sentence("The CRS of the two rasters cannot be transformed")):
             dataset = gdal.OpenEx(self.path, gdal.OF_RASTER | gdal.OF_READONLY)
             change = _transformer(dataset, self.original, self.multispectral)
             nearest = np.floor(change.TransformPoints(True, places.tolist())[0])[:, :2] + 0.5

@@ -2431,6 +2431,11 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/pairing.py" />
+      <source>The hyperspectral pixels are brought to the CRS and the axes of the multispectral raster as they are; each keeps the place where it was measured.</source>
+      <translation>Die hyperspektralen Pixel werden unverändert in das KBS und auf die Achsen des multispektralen Rasters gebracht; jedes behält den Ort, an dem es gemessen wurde.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/pairing.py" />
       <source>The hyperspectral raster is warped to the CRS and the axes of the multispectral one (cubic).</source>
       <translation>Das hyperspektrale Raster wird in das KBS und auf die Achsen des multispektralen transformiert (kubisch).</translation>
     </message>
@@ -2718,6 +2723,11 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/raster/warp.py" />
       <source>{name} cannot be warped to the CRS of the multispectral raster</source>
       <translation>{name} kann nicht in das KBS des multispektralen Rasters transformiert werden</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/warp.py" />
+      <source>The CRS of the two rasters cannot be transformed</source>
+      <translation>Die KBS der beiden Raster lassen sich nicht ineinander umrechnen</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/warp.py" />

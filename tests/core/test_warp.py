@@ -79,7 +79,9 @@ def scattered(size, seed=0):
     pair = simulate(image, RATIO, spectral_response=np.kron(np.eye(4), np.ones(6)),
                     snr_multispectral=40)  # fmt: skip
     rng = np.random.default_rng(seed)
-    off = rng.uniform(-size, size, (2, *pair.hyperspectral.shape[1:]))
+    i, j = np.indices(pair.hyperspectral.shape[1:])
+    turned = np.stack([0.98 * i + 0.2 * j, 0.98 * j - 0.2 * i])  # the nearest pixels of such a grid
+    off = 2 * size * (np.round(turned) - turned)
     h = WarpedDegradation(pair, pair.psf, off)(image)
     h += rng.normal(0, h.std() / 60, h.shape).astype(np.float32)
     return image, replace(pair, hyperspectral=h, displacements=off)
