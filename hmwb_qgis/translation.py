@@ -13,6 +13,11 @@ def tr(text: str) -> str:
     return QCoreApplication.translate(CONTEXT, text)
 
 
+def known(text: str) -> str:
+    """A text that the translations collect elsewhere, in the user's language."""
+    return QCoreApplication.translate(CONTEXT, text)
+
+
 def said(message: str | Exception) -> str:
     """What the layers below say, an error or a warning or a note, in the user's language."""
     from hmwb_qgis.core.sentences import Sentence  # the core is imported only when it has spoken

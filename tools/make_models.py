@@ -34,9 +34,12 @@ Number = QgsProcessingParameterNumber
 class Builder:
     """A model under construction."""
 
-    def __init__(self, name, group, description):
-        self.model = QgsProcessingModelAlgorithm(name, group)
-        self.help = {"ALG_DESC": description}
+    def __init__(self, stem, group):
+        from hmwb_qgis.processing.models import model_help, model_titles
+
+        self.stem = stem
+        self.model = QgsProcessingModelAlgorithm(model_titles()[stem], group)
+        self.help = {"ALG_DESC": model_help()[stem]}
         self.order = []
 
     def parameter(self, definition, help_text):
@@ -72,15 +75,15 @@ class Builder:
         step.setPosition(QPointF(150 + place[0] * COLUMN, 100 + place[1] * ROW))
         self.model.addChildAlgorithm(step)
 
-    def write(self, stem):
+    def write(self):
         """Check the model and write it."""
         self.model.setParameterOrder(self.order)
         self.model.setHelpContent(self.help)
         self.model.updateDestinationParameters()
         valid, problems = self.model.validate()
-        path = FOLDER / f"{stem}.model3"
+        path = FOLDER / f"{self.stem}.model3"
         if not valid or not self.model.toFile(str(path)):
-            sys.exit(f"{stem}: {'; '.join(problems)}")
+            sys.exit(f"{self.stem}: {'; '.join(problems)}")
         print(f"Wrote {path.relative_to(ROOT)}")
 
 
@@ -120,13 +123,7 @@ def _real(name, title, default, low, high):
 
 def simulate_fuse_assess():
     """From one reference raster to the quality of a fusion."""
-    build = Builder(
-        "Simulate, fuse and assess",
-        "Learn",
-        "Makes a hyperspectral and a multispectral raster from one reference raster, sharpens the "
-        "first with the second, and compares the result with the reference. Use it to see how well "
-        "a fusion works on ground like yours, where the truth is known.",
-    )
+    build = Builder("simulatefuseassess", "Learn")
     build.parameter(
         _raster("REFERENCE", "Reference raster"),
         "A hyperspectral raster with the pixel size that the fusion is to reach.",
@@ -186,21 +183,15 @@ def simulate_fuse_assess():
             "HYPERSPECTRAL": ("degrade", "HYPERSPECTRAL"),
             "MULTISPECTRAL": ("degrade", "MULTISPECTRAL"),
         },
-        {"HTML": "Quality report", "SAM_MAP": "Map of spectral angles"},
+        {"HTML": "Report", "SAM_MAP": "Map of spectral angles"},
         (2.4, 3),
     )
-    build.write("simulatefuseassess")
+    build.write()
 
 
 def fuse_assess_pair():
     """From two real rasters to a fused one and what can be said about it."""
-    build = Builder(
-        "Fuse and assess a real pair",
-        "Fuse",
-        "Sharpens a hyperspectral raster with a multispectral raster of the same place, and "
-        "compares the result with both of them. Use it for rasters of real sensors, where no "
-        "reference exists. The report tells how far the result agrees with what either sensor saw.",
-    )
+    build = Builder("fuseassesspair", "Fuse")
     build.parameter(
         _raster("HYPERSPECTRAL", "Hyperspectral raster"),
         "The raster with many bands and large pixels.",
@@ -227,10 +218,10 @@ def fuse_assess_pair():
         "quality",
         "assesswithoutreference",
         {**shared, "FUSED": ("fuse", "OUTPUT")},
-        {"HTML": "Quality report", "SPECTRAL_MAP": "Map of spectral inconsistency"},
+        {"HTML": "Report", "SPECTRAL_MAP": "Map of spectral inconsistency"},
         (2.4, 2.5),
     )
-    build.write("fuseassesspair")
+    build.write()
 
 
 def main():

@@ -7,6 +7,7 @@ from qgis.core import QgsProcessingModelAlgorithm
 from qgis.PyQt.QtGui import QIcon
 
 from hmwb_qgis.paths import resource_path
+from hmwb_qgis.translation import known, tr
 
 from .base import group_title
 
@@ -25,6 +26,8 @@ class ReadyModel(QgsProcessingModelAlgorithm):
         self.path = path
         self.fromFile(str(path))
         self.setSourceFilePath(str(path))
+        for definition in self.parameterDefinitions():
+            definition.setDescription(known(definition.description()))
 
     def createInstance(self):
         """A fresh one for every run."""
@@ -33,6 +36,10 @@ class ReadyModel(QgsProcessingModelAlgorithm):
     def name(self):
         """Fixed, whatever the model is called."""
         return self.path.stem
+
+    def displayName(self):
+        """In the toolbox."""
+        return model_titles().get(self.name()) or super().displayName()
 
     def group(self):
         """Among the algorithms."""
@@ -52,15 +59,41 @@ class ReadyModel(QgsProcessingModelAlgorithm):
 
     def tags(self):
         """What users type into the search box."""
-        return ["hmwb", "hyperspectral", "multispectral", "image fusion", "model", "workflow"]
+        words = tr("hyperspectral,multispectral,image fusion,sharpen").split(",")
+        return ["hmwb", *words, "sharpen", "pansharpening", "model", "workflow"]
 
     def shortHelpString(self):
         """Plain text, where QGIS would make HTML of it."""
-        return self.helpContent().get("ALG_DESC", "")
+        return model_help().get(self.name()) or self.helpContent().get("ALG_DESC", "")
 
     def shortDescription(self):
         """On hovering."""
         return self.shortHelpString().split(". ")[0].rstrip(".") + "."
+
+
+def model_titles():
+    """What the models are called, by the names of their files."""
+    return {
+        "simulatefuseassess": tr("Simulate, fuse and assess"),
+        "fuseassesspair": tr("Fuse and assess a real pair"),
+    }
+
+
+def model_help():
+    """What the models do, by the names of their files."""
+    return {
+        "simulatefuseassess": tr(
+            "Makes a hyperspectral and a multispectral raster from one reference raster, sharpens "
+            "the first with the second, and compares the result with the reference. Use it to see "
+            "how well a fusion works on ground like yours, where the truth is known."
+        ),
+        "fuseassesspair": tr(
+            "Sharpens a hyperspectral raster with a multispectral raster of the same place, and "
+            "compares the result with both of them. Use it for rasters of real sensors, where no "
+            "reference exists. The report tells how far the result agrees with what either sensor "
+            "saw."
+        ),
+    }
 
 
 def ready_models():

@@ -1829,6 +1829,26 @@ Quelle: Abschnitt 4.4 von {}</translation>
       <translation>{}: {} ist keine Rasterdatei, die GDAL liest; bitte zuerst als GeoTIFF exportieren.</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/processing/models.py" />
+      <source>Simulate, fuse and assess</source>
+      <translation>Simulieren, fusionieren und bewerten</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/models.py" />
+      <source>Fuse and assess a real pair</source>
+      <translation>Ein wirkliches Paar fusionieren und bewerten</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/models.py" />
+      <source>Makes a hyperspectral and a multispectral raster from one reference raster, sharpens the first with the second, and compares the result with the reference. Use it to see how well a fusion works on ground like yours, where the truth is known.</source>
+      <translation>Macht aus einem Referenzraster ein hyperspektrales und ein multispektrales Raster, schärft das erste mit dem zweiten und vergleicht das Ergebnis mit der Referenz. So zeigt sich, wie gut eine Fusion auf eigenem Gelände arbeitet, dessen Wahrheit bekannt ist.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/models.py" />
+      <source>Sharpens a hyperspectral raster with a multispectral raster of the same place, and compares the result with both of them. Use it for rasters of real sensors, where no reference exists. The report tells how far the result agrees with what either sensor saw.</source>
+      <translation>Schärft ein hyperspektrales Raster mit einem multispektralen desselben Ortes und vergleicht das Ergebnis mit beiden. Für Raster wirklicher Sensoren, zu denen es keine Referenz gibt. Der Bericht sagt, wie weit das Ergebnis mit dem übereinstimmt, was jeder der Sensoren sah.</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/processing/pair.py" />
       <source>PSF_FILE is empty: choose the file of the PSF.</source>
       <translation>PSF_FILE ist leer: bitte die Datei der PSF wählen.</translation>

@@ -30,7 +30,7 @@ def test_ready_model_runs(qgis, provider, pair, tmp_path, model):
     algorithm = provider.algorithm(model)
     given = {d.name(): pair[d.name()] for d in algorithm.parameterDefinitions() if d.name() in pair}
     asked = {d.description(): d.name() for d in algorithm.destinationParameterDefinitions()}
-    kinds = {"Quality report": "html", "Spectral response used": "csv"}
+    kinds = {"Report": "html", "Spectral response used": "csv"}
     outputs = {
         name: tmp_path / f"{title}.{kinds.get(title, 'tif')}" for title, name in asked.items()
     }

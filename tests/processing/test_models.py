@@ -53,7 +53,7 @@ def test_simulate_fuse_and_assess_runs(provider, run, pair, tmp_path):
     titles = outputs_of(provider.algorithm("simulatefuseassess"))
     asked = dict.fromkeys(titles.values(), QgsProcessing.TEMPORARY_OUTPUT)
     asked[titles["Fused raster"]] = str(tmp_path / "fused.tif")
-    asked[titles["Quality report"]] = str(tmp_path / "quality.html")
+    asked[titles["Report"]] = str(tmp_path / "quality.html")
     run("simulatefuseassess", REFERENCE=pair["REFERENCE"], **asked)
     assert (tmp_path / "fused.tif").is_file()
     assert "SAM" in (tmp_path / "quality.html").read_text("utf-8")
@@ -63,7 +63,7 @@ def test_fuse_and_assess_a_real_pair_runs(provider, run, pair, tmp_path):
     titles = outputs_of(provider.algorithm("fuseassesspair"))
     asked = dict.fromkeys(titles.values(), QgsProcessing.TEMPORARY_OUTPUT)
     asked[titles["Fused raster"]] = str(tmp_path / "fused.tif")
-    asked[titles["Quality report"]] = str(tmp_path / "quality.html")
+    asked[titles["Report"]] = str(tmp_path / "quality.html")
     given = {name: pair[name] for name in ("HYPERSPECTRAL", "MULTISPECTRAL")}
     run("fuseassesspair", **given, SPECTRAL_RESPONSE=pair["RESPONSE"], **asked)
     assert (tmp_path / "fused.tif").is_file()
