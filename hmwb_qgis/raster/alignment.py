@@ -60,10 +60,9 @@ class Shift:
 
     def apply(self, sampling: Sampling) -> Sampling:
         """The sampling with this shift corrected."""
-        offset = tuple(
-            o + s * r for o, s, r in zip(sampling.offset, (self.rows, self.cols), sampling.ratio)
-        )
-        return Sampling(sampling.ratio, offset)  # type: ignore[arg-type]
+        (down, across), (first_row, first_col) = sampling.ratio, sampling.offset
+        moved = (first_row + self.rows * down, first_col + self.cols * across)
+        return Sampling(sampling.ratio, moved)
 
 
 def measure_shift(

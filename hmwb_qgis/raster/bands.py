@@ -112,7 +112,7 @@ def _sample(source: RasterSource, window: Window, report: Reporter) -> NDArray[n
             image[~valid] = np.nan
             found.append(image[:, valid.any(axis=0)])
         report((k + 1) / len(parts[0]))
-    return np.concatenate(found, axis=1).astype(np.float64)
+    return np.concatenate(found, axis=1, dtype=np.float64)
 
 
 def _places(start: int, stop: int) -> list[slice]:

@@ -255,7 +255,7 @@ def _spectral_noise(image: Image, valid: Mask) -> NDArray[np.float64]:
 
 
 def _root_mean_square(image: Image, valid: Mask) -> NDArray[np.float64]:
-    return np.sqrt(np.mean(np.square(image[:, valid], dtype=np.float64), axis=1))
+    return np.asarray(np.sqrt(np.mean(np.square(image[:, valid], dtype=np.float64), axis=1)))
 
 
 def _noise(
@@ -291,7 +291,7 @@ def _over_windows(
                 name=source.name,
             )
         found.append(estimate(fill_invalid(image, valid), valid))
-    return np.median(np.stack(found), axis=0)
+    return np.asarray(np.median(np.stack(found), axis=0))
 
 
 def _sample_windows(rows: int, cols: int) -> list[tuple[slice, slice]]:

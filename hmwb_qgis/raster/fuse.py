@@ -323,12 +323,13 @@ class TileFusion:
         source = self.pair.hyperspectral.select(self.pair.bands.skipped)
         window, sampling = self.pair.scene.coarse_window(*tile.padded, _MARGIN)
         image, valid = source.read_each(*window)
-        shape = tuple(part.stop - part.start for part in tile.padded)
+        down, across = (part.stop - part.start for part in tile.padded)
+        shape = (down, across)
         out = np.empty((image.shape[0], *shape), np.float32)
         for k in range(image.shape[0]):
             if valid[k].any():
                 filled = fill_invalid(image[k : k + 1], valid[k])
-                out[k] = interpolate(filled, sampling, shape)[0]  # type: ignore[arg-type]
+                out[k] = interpolate(filled, sampling, shape)[0]
             else:
                 out[k] = 0.0 if self.nodata is None else self.nodata
         return out

@@ -230,8 +230,8 @@ def _checked(
         )
     # Geotransforms carry rounding; a drift far below a pixel over the image is no real ratio.
     counts = (h_grid.rows, h_grid.cols)
-    ratio = tuple(w if abs(r - w) * n < 0.01 else r for r, w, n in zip(ratio, whole, counts))
-    return Sampling.of(ratio, (_tidy(offset[0]), _tidy(offset[1])))  # type: ignore[arg-type]
+    down, across = (w if abs(r - w) * n < 0.01 else r for r, w, n in zip(ratio, whole, counts))
+    return Sampling.of((down, across), (_tidy(offset[0]), _tidy(offset[1])))
 
 
 def _tidy(value: float) -> float:

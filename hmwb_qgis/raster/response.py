@@ -100,11 +100,9 @@ def find_response(
         return Response(matrix, said, notes, names)
     if multispectral is None:
         raise HmwbError("Neither a response table nor a sensor was given: choose one.")
-    known = hyperspectral.wavelengths is not None and multispectral.wavelengths is not None
-    if known and multispectral.fwhm is not None:
-        matrix, notes = response_from_widths(
-            hyperspectral, multispectral.wavelengths, multispectral.fwhm
-        )
+    centres, fwhm = multispectral.wavelengths, multispectral.fwhm
+    if hyperspectral.wavelengths is not None and centres is not None and fwhm is not None:
+        matrix, notes = response_from_widths(hyperspectral, centres, fwhm)
         said = Sentence(
             "Spectral response: Gaussians with the wavelengths and widths in the metadata of the "
             "multispectral raster."

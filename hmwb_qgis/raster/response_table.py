@@ -123,7 +123,7 @@ def write_table(
         If the file cannot be written.
     """
     if wavelengths is None:
-        first, header, values = np.arange(1, response.shape[1] + 1), "band", response
+        first, header, values = np.arange(1.0, response.shape[1] + 1), "band", response
     else:
         order = np.argsort(wavelengths, kind="stable")
         first, header = wavelengths[order], "wavelength_nm"

@@ -88,7 +88,8 @@ class RasterScene:
         HmwbError
             If the window holds no centre of a hyperspectral pixel, or cannot be read.
         """
-        fine = tuple(_moved(p, o) for p, o in zip((rows, cols), self.overlap.fine))
+        origin = self.overlap.fine
+        fine = (_moved(rows, origin[0]), _moved(cols, origin[1]))
         coarse, sampling = self.coarse_window(rows, cols, margin)
         coarse_margin = max(math.ceil(_FILL_MARGIN / min(sampling.ratio)), margin)
         h, h_valid = _filled(self.hyperspectral, coarse, coarse_margin, self._means[0])
@@ -118,9 +119,11 @@ class RasterScene:
         HmwbError
             If there are none.
         """
-        parts = [self._coarse_part(axis, part, margin) for axis, part in enumerate((rows, cols))]
-        window = tuple(_moved(p[0], o) for p, o in zip(parts, self.overlap.coarse))
-        return window, Sampling(self.overlap.sampling.ratio, (parts[0][1], parts[1][1]))  # type: ignore[return-value]
+        down, first_row = self._coarse_part(0, rows, margin)
+        across, first_col = self._coarse_part(1, cols, margin)
+        origin = self.overlap.coarse
+        window = (_moved(down, origin[0]), _moved(across, origin[1]))
+        return window, Sampling(self.overlap.sampling.ratio, (first_row, first_col))
 
     def _coarse_part(self, axis: int, part: slice, margin: int) -> tuple[slice, float]:
         count = self.overlap.coarse_shape[axis]
@@ -203,7 +206,7 @@ class _Totals:
         return (self.sum / self.valid).astype(np.float32)
 
     def notes(self, name: str) -> list[str]:
-        found = []
+        found: list[str] = []
         if self.valid < self.pixels:
             share = 100 * (1 - self.valid / self.pixels)
             found.append(

@@ -205,6 +205,8 @@ class _Observer:
         self, reference: RasterSource, response: Response, sampling: Sampling, psf: Psf | None
     ):
         self.reference, self.sampling = reference, sampling
+        if response.matrix is None:
+            raise HmwbError("The spectral response is not known: give a table or a sensor.")
         self.matrix = response.matrix
         self.psf = psf or gaussian_psf(sampling.ratio)
         sizes = reference.shape[1:]
@@ -243,7 +245,8 @@ class _Observer:
         shape = (coarse[1] - coarse[0], self.coarse[1])
         first = self.sampling.offset[0] + coarse[0] * self.sampling.ratio[0] - window.start
         local = Sampling(self.sampling.ratio, (first, self.sampling.offset[1]))
-        h = SpatialDegradation(self.psf, local, filled.shape[1:], shape)(filled)
+        size = (filled.shape[1], filled.shape[2])
+        h = SpatialDegradation(self.psf, local, size, shape)(filled)
         part = slice(fine[0] - window.start, fine[1] - window.start)
         m = apply_spectral_response(self.matrix, filled[:, part])
         h_valid = np.ones(shape, bool) if valid.all() else _whole(valid, local, shape)

@@ -245,7 +245,7 @@ class RasterSource:
             given = raw != raw.dtype.type(int(nodata))
         else:
             return valid
-        return given if valid is None else valid & given
+        return np.asarray(given if valid is None else valid & given)
 
     def _check_finite(self, image: Image, valid: Mask) -> None:
         with np.errstate(invalid="ignore", over="ignore"):

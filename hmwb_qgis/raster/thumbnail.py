@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hmwb_qgis.core.pair import Image, Mask
 
@@ -34,7 +35,7 @@ class Thumbnail:
 
     image: Image
     valid: Mask
-    wavelengths: np.ndarray | None
+    wavelengths: NDArray[np.float64] | None
     step: int
 
 

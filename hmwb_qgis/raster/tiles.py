@@ -35,9 +35,10 @@ class Tile:
     @property
     def inner(self) -> Window:
         """The place of the core in the padded window."""
-        return tuple(  # type: ignore[return-value]
+        rows, cols = (
             slice(c.start - p.start, c.stop - p.start) for c, p in zip(self.core, self.padded)
         )
+        return rows, cols
 
 
 def default_memory() -> int:
@@ -76,7 +77,7 @@ def _free_on_windows() -> int | None:
 
     status = Status()
     status.length = ctypes.sizeof(status)
-    ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status))  # type: ignore[attr-defined]
+    ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status))  # type: ignore[attr-defined]  # Windows
     return int(status.free) // MIB
 
 

@@ -128,11 +128,11 @@ def _degrade(
     report: Reporter,
 ) -> None:
     """Write what larger pixels would have seen of a window of a raster."""
-    fine = tuple(part.stop - part.start for part in window)
+    fine = (window[0].stop - window[0].start, window[1].stop - window[1].start)
     coarse = (grid.rows, grid.cols)
     bands, ratio = source.shape[0], sampling.ratio
     side = max(int(math.sqrt(_WINDOW_VALUES / (bands * ratio[0] * ratio[1]))), 1)
-    plan = paired_windows(sampling, coarse, fine, side=side, margin=reach(psf))  # type: ignore[arg-type]
+    plan = paired_windows(sampling, coarse, fine, side=side, margin=reach(psf))
     nodata = output_nodata("float32", source.declared_nodata) if source.may_hold_nodata else None
     with RasterWriter(path, grid, bands, nodata=nodata, spectral=source.spectral) as writer:
         for k, tile in enumerate(plan):
@@ -141,13 +141,14 @@ def _degrade(
                 slice(o.start + w.start, o.stop + w.start) for o, w in zip(tile.outer, window)
             )
             image, valid = source.read(*place)
-            offset = tuple(
+            first_row, first_col = (
                 o + c.start * r - outer.start
                 for o, c, r, outer in zip(sampling.offset, tile.coarse, ratio, tile.outer)
             )
-            shape = tuple(part.stop - part.start for part in tile.coarse)
-            local = Sampling(ratio, offset)  # type: ignore[arg-type]
-            degradation = SpatialDegradation(psf, local, image.shape[1:], shape)  # type: ignore[arg-type]
+            down, across = (part.stop - part.start for part in tile.coarse)
+            local = Sampling(ratio, (first_row, first_col))
+            size = (image.shape[1], image.shape[2])
+            degradation = SpatialDegradation(psf, local, size, (down, across))
             seen = None if valid.all() else degradation(~valid[None])[0] < _SEEN
             image = degradation(fill_invalid(image, valid))
             writer.write(image, tile.coarse[0].start, tile.coarse[1].start, seen)

@@ -120,7 +120,7 @@ class Displacements:
             change = _transformer(dataset, self.original, self.multispectral)
             nearest = np.floor(change.TransformPoints(True, places.tolist())[0])[:, :2] + 0.5
             points, done = change.TransformPoints(False, nearest.tolist())
-        found = np.stack(part.located(*np.array(points)[:, :2].T)) - (i, j)  # type: ignore[arg-type]
+        found = np.stack(part.located(*np.array(points)[:, :2].T)) - (i, j)
         (down, _), (_, across) = self.warped.steps_on(self.multispectral)
         found *= np.where(done, 1.0, 0.0) * [[down], [across]]
         return np.asarray(found.reshape(2, part.rows, part.cols))

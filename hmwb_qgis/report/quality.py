@@ -69,9 +69,11 @@ def index_table(assessments: Mapping[str, Assessment], tr: Translate = str) -> T
         )
         return Table(title, (tr("Index"), tr("Value"), tr("Perfect"), tr("Meaning")), rows)
     heads = [f"{i.title} ({i.unit})" if i.unit else i.title for i in shown.values()]
-    lines = tuple((name, *(a.overall[k] for k in shown)) for name, a in assessments.items())
-    best = ("", *(i.best for i in shown.values()))
-    return Table(title, (tr("Method"), *heads), lines, best)  # type: ignore[arg-type]
+    lines: tuple[tuple[str | float, ...], ...] = tuple(
+        (name, *(a.overall[k] for k in shown)) for name, a in assessments.items()
+    )
+    best: tuple[Literal["low", "high", ""], ...] = ("", *(i.best for i in shown.values()))
+    return Table(title, (tr("Method"), *heads), lines, best)
 
 
 def band_table(assessments: Mapping[str, Assessment], wavelengths: ArrayLike | None,
