@@ -42,13 +42,10 @@ class SimulationSummary:
     ----------
     response : Response
     sampling : Sampling
-    hyperspectral_shape, multispectral_shape : (int, int, int)
     """
 
     response: Response
     sampling: Sampling
-    hyperspectral_shape: tuple[int, int, int]
-    multispectral_shape: tuple[int, int, int]
 
 
 def simulate_rasters(
@@ -146,9 +143,7 @@ def simulate_rasters(
         if response_output:
             write_table(response_output, observer.matrix, spectral.wavelengths, seen.names)
     report(1.0)
-    return SimulationSummary(
-        response, observer.sampling, (h_bands, rows, cols), (m_bands, *reference.shape[1:])
-    )
+    return SimulationSummary(response, observer.sampling)
 
 
 def _response(
