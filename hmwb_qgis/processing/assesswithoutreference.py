@@ -142,7 +142,7 @@ class AssessWithoutReference(HmwbAlgorithm):
             "hyperspectral": inputs.layer(self.HYPERSPECTRAL).path,
             "multispectral": inputs.layer(self.MULTISPECTRAL).path,
             "fused": result.fused.path,
-            "psf": result.found.psf,
+            "psf": getattr(result.found.psf, "weights", result.found.psf),
             "shift": inputs.choice(self.SHIFT),
             "method_one_scale_down": method,
             "notes": list(result.notes),

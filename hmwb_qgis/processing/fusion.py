@@ -34,14 +34,14 @@ class FusionAlgorithm(HmwbAlgorithm):
     )
 
     def initAlgorithm(self, config=None):  # noqa: ARG002 (QGIS passes it)
-        """Declare the parameters: the method's between what all share."""
+        """Declare the parameters: what users set first, then the method's, then the machine's."""
         p.add_inputs(self)
         p.add_spectral_response(self)
-        self.add_method_parameters()
-        p.add_psf(self)
-        p.add_band_subsets(self)
         p.add_alignment(self)
+        p.add_band_subsets(self)
+        p.add_psf(self)
         p.add_nodata(self)
+        self.add_method_parameters()
         p.add_memory(self)
         p.add_workers(self)
         self.add(

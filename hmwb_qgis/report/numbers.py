@@ -49,7 +49,9 @@ def text(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key}: {text(item)}" for key, item in value.items())
     if isinstance(value, (list, tuple, np.ndarray)):
-        return ", ".join(text(item) for item in np.asarray(value, object).ravel())
+        # Rows of a table keep together.
+        parts = [f"({text(v)})" if isinstance(v, (list, np.ndarray)) else text(v) for v in value]
+        return ", ".join(parts)
     if isinstance(value, (float, np.floating)):
         return f"{float(value):.9g}"  # enough to repeat the run
     return str(value)

@@ -144,3 +144,12 @@ def test_widths_are_left_out_of_imagery_where_they_are_unknown(tmp_path):
     dataset = gdal.Open(str(tmp_path / "x.tif"))
     band = dataset.GetRasterBand(1)
     assert not band.GetMetadata("IMAGERY") and band.GetMetadataItem("wavelength") == "450.25"
+
+
+@pytest.mark.parametrize("name", ["", "band 2", "band 2 (550.512345 Nanometers)", "550.5 nm"])
+def test_descriptions_are_short_enough_for_a_legend(tmp_path, name):
+    metadata = SpectralMetadata(("", name, "", ""), CENTRES, FWHM, np.ones(4, bool))
+    grid = RasterSource(write_raster(tmp_path / "grid.tif", CUBE)).grid
+    with RasterWriter(tmp_path / "x.tif", grid, 4, spectral=metadata) as writer:
+        writer.write(CUBE, 0, 0)
+    assert spectral_of(tmp_path / "x.tif").names[1:3] == ("550.5 nm", "650 nm")

@@ -191,3 +191,24 @@ def test_page_fits_the_window_in_a_browser(text, tmp_path):
     for window, content, images in json.loads(found):
         assert content <= window
         assert images
+
+
+def test_long_rows_of_numbers_fold_and_lose_nothing():
+    noise = [0.001 * k for k in range(1, 40)]
+    page = Page(render(Report("T", sections=(Facts("F", {"noise": noise, "few": [1, 2, 3]}),))))
+    assert page.count("details") == 1
+    assert "39: 0.001000" in page.text
+    assert all(f"{value:.9g}" in page.text for value in noise)
+
+
+def test_charts_without_a_curve_leave_no_heading():
+    assert "Convergence" not in render(Report("T", sections=(Charts("Convergence", ()),)))
+
+
+def test_what_explains_a_line_can_stand_below_it_on_narrow_screens():
+    long = "A sentence that says what the number means."
+    rows = (("SAM", 1.0, long), ("CC", 0.9, long))
+    assert 'class="explained"' in render(Report("T", sections=(Table("I", ("a", "b", "c"), rows),)))
+    assert 'class="explained"' not in render(
+        Report("T", sections=(Table("I", ("a", "b", "c"), ((1.0, 2.0, 3.0),)),))
+    )
