@@ -185,17 +185,23 @@ def _windows(scene: Scene, geometry: Geometry) -> list[tuple[slice, slice]]:
     return [(rows, cols) for rows in spans[0] for cols in spans[1]]
 
 
-def _explained_bands(
+def _together(
     windows: list[ObservedPair], downs: list[SpatialDegradation], subspace: Subspace
-) -> Floats:
-    """Share of the variance of each degraded band of m that the scores of h explain."""
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The degraded bands of m and the scores of h in all pixels that are valid in both."""
     degraded, scores = [], []
     for window, down in zip(windows, downs):
         valid = Geometry.of(window).score_noise(window) < 10
         degraded.append(down(window.multispectral)[:, valid])
         scores.append(subspace.scores(window.hyperspectral)[:, valid])
-    m = np.concatenate(degraded, axis=1).astype(np.float64)
-    z = np.concatenate(scores, axis=1).astype(np.float64)
+    return np.concatenate(degraded, axis=1), np.concatenate(scores, axis=1)
+
+
+def _explained_bands(
+    windows: list[ObservedPair], downs: list[SpatialDegradation], subspace: Subspace
+) -> Floats:
+    """Share of the variance of each degraded band of m that the scores of h explain."""
+    m, z = (values.astype(np.float64) for values in _together(windows, downs, subspace))
     some = varies(m)
     m -= m.mean(axis=1, keepdims=True)
     basis = np.linalg.qr((z - z.mean(axis=1, keepdims=True)).T)[0]
@@ -210,12 +216,8 @@ def _relation(
     windows: list[ObservedPair], downs: list[SpatialDegradation], subspace: Subspace
 ) -> Relation:
     """What most pixels of the windows say of m and the scores."""
-    degraded, scores = [], []
-    for window, down in zip(windows, downs):
-        valid = Geometry.of(window).score_noise(window) < 10
-        degraded.append(down(window.multispectral)[:, valid])
-        scores.append(subspace.scores(window.hyperspectral)[:, valid])
-    return fit_relation(np.concatenate(scores, axis=1), np.concatenate(degraded, axis=1))
+    m, scores = _together(windows, downs, subspace)
+    return fit_relation(scores, m)
 
 
 def _agreeing(
