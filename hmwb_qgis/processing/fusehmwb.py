@@ -178,7 +178,7 @@ class FuseHmwb(FusionAlgorithm):
     def _add_iteration(self):
         """Algorithm 1 of the paper."""
         self.add(
-            p.integer("ITERATIONS", tr("Maximum number of iterations"), 16, 1, 100000),
+            p.integer("ITERATIONS", tr("Maximum number of iterations"), 8, 1, 100000),
             tr("Of the barycenter. The log says if they did not suffice."),
             advanced=True,
         )

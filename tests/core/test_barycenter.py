@@ -125,6 +125,14 @@ def test_fixed_point_satisfies_the_four_marginal_constraints():
     assert relative(f, expected) < 1e-4
 
 
+def test_the_accelerated_scheme_keeps_the_sum_of_each_pixel_from_the_first_iteration():
+    m, h = images()
+    for iterations in (1, 3):
+        f = run(m, h, iterations=iterations, tolerance=None).image
+        expected = m.sum(0) * (h.mean() / m.mean())
+        np.testing.assert_allclose(f.sum(0), expected, rtol=1e-4)
+
+
 @pytest.mark.parametrize("weight", [0.01, 0.1, 0.5, 0.99])
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_stays_finite_for_thousands_of_iterations_on_dark_scenes(weight, scheme):

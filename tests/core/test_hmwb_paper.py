@@ -263,6 +263,12 @@ def test_an_iteration_that_does_not_end_is_said(observed):
     assert any("tolerance" in note for note in result.notes)
 
 
+def test_a_barycenter_that_is_still_moving_is_said(observed):
+    for options, said in (({}, False), ({"iterations": 3}, True), ({"scheme": "plain"}, True)):
+        notes = run(observed[1], **options).notes
+        assert any("still moving" in note for note in notes) == said
+
+
 def test_bands_that_nobody_sees_are_fused_and_said(observed):
     reference, pair = observed
     narrow = pair.spectral_response.copy()

@@ -14,6 +14,9 @@ scaling vectors does no harm to logarithms. The fixed point, u_M a = u_H b = f, 
 a convex function; its gradient in the metric of f is, to first order, the change
 d = log b - log a - r, with a curvature between 0 and 1. A plain iteration is a descent with unit
 steps. The accelerated scheme adds Nesterov's momentum and the preconditioner of `preconditioner`.
+Where m stays in its pixel, f has the sum of m there at the fixed point. Iterations approach it
+slowly, since one pixel learns from the next; the accelerated scheme ends by giving each pixel its
+sum, which takes the place of half of them.
 
 The debiased barycenter (Janati, Cuturi, Gramfort, Debiased Sinkhorn barycenters, ICML 2020)
 minimises Sinkhorn divergences in place of regularised distances. The right-hand side 1 above
@@ -32,7 +35,7 @@ from hmwb_qgis.core.pair import Image
 from hmwb_qgis.core.progress import Reporter
 
 from .banded import Real
-from .preconditioner import SpectralPreconditioner
+from .preconditioner import TINY, SpectralPreconditioner
 from .sweeps import BlockRunner, Index, Transport
 
 # With momentum a step is stable up to 4 / 3. The debiased barycenter keeps to 1.
@@ -167,7 +170,9 @@ class Sinkhorn:
         fused = self._previous if self._accelerated else np.empty_like(self._r)
 
         def store(_: int, index: Index, log_a: Real) -> None:
-            np.exp(self._log_f(index, log_a), out=fused[index])
+            f = np.exp(self._log_f(index, log_a), out=fused[index])
+            if self._preconditioner is not None:
+                f *= self._m.data[index].sum(axis=0) / (f.sum(axis=0) + TINY)
 
         self._evaluate_b(run, progress.part(0.0, 0.5))
         self._m.scaled(self._exponent_m, store, run, progress.part(0.5, 1.0))
