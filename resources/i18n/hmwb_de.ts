@@ -365,6 +365,11 @@
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb_paper.py" />
+      <source>The barycenter was still moving when its iterations ended: raise their number. A larger weight and the schemes other than the accelerated one need more of them.</source>
+      <translation>Das Baryzentrum bewegte sich noch, als seine Iterationen zu Ende waren: Erhöhen Sie deren Anzahl. Ein größeres Gewicht und die anderen Schemata als das beschleunigte brauchen mehr davon.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb_paper.py" />
       <source>The weight is {weight:g}: give a number between 0 and 1.</source>
       <translation>Das Gewicht ist {weight:g}: Geben Sie eine Zahl zwischen 0 und 1 an.</translation>
     </message>
