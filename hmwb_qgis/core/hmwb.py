@@ -150,7 +150,7 @@ class FittedHmwb:
     def halo(self) -> int:
         """Multispectral pixels that a window needs around itself."""
         coarse = BLOCK + 2 + MARGIN + (REACH if self.geometry.registration else 0)
-        moved = max(abs(s) for s in self.geometry.moved)
+        moved = math.ceil(max(abs(s) for s in (*self.geometry.moved, *self.geometry.shift)))
         return math.ceil(max(self.geometry.ratio) * (coarse + 2)) + PATCH_HALO + moved + 2
 
     def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:

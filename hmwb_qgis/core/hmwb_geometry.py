@@ -51,7 +51,10 @@ class Geometry:
     def first(self, pair: ObservedPair) -> tuple[int, int]:
         """Which hyperspectral pixel of the scene, counted from any, comes first in a window."""
         start = [
-            round((pair.origin[a] + pair.sampling.offset[a] - self.offset[a]) / self.ratio[a])
+            round(
+                (pair.origin[a] + pair.sampling.offset[a] - self.shift[a] - self.offset[a])
+                / self.ratio[a]
+            )
             for a in (0, 1)
         ]
         return start[0], start[1]

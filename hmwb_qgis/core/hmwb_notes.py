@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from .denoising.subspace import BandMoments, Subspace
 from .estimation.psf_estimation import PsfEstimate
 from .hmwb_geometry import Geometry
-from .hmwb_placing import EVIDENCE
+from .hmwb_placing import CENTRE, EVIDENCE
 from .psf import GaussianPsf, Psf
 from .sentences import Sentence
 
@@ -143,6 +143,13 @@ def _position(f: Findings, estimate: PsfEstimate) -> Sentence:
             "The multispectral image lies {rows:.2f} rows and {cols:.2f} columns of its pixels off "
             "the hyperspectral one; it was moved for the fusion. Check the alignment of the "
             "rasters.",
+            **shift,
+        )
+    if estimate.off(f.geometry.ratio) > CENTRE:
+        return Sentence(
+            "The hyperspectral image lies {rows:.2f} rows and {cols:.2f} columns of multispectral "
+            "pixels off its place; it was moved, and the result lies where the multispectral image "
+            "does. Check the alignment of the rasters.",
             **shift,
         )
     if f.geometry.shift == (0.0, 0.0):

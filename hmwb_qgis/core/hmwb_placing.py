@@ -2,9 +2,10 @@
 """PSF and place of the hyperspectral pixels: what is believed of what the images tell.
 
 The fused image lies on the grid of m. A small shift on which all bands agree is an error in where
-the hyperspectral pixels lie, and is corrected. A large one is an error of m, which is moved. One
-that differs from place to place is corrected place by place. If the bands disagree, the sensors
-differ: the places are kept, and the slopes of m model the shifts (see `kriging_features`).
+the hyperspectral pixels lie, and is corrected. With a large one either image may be out of place:
+the pair says which is the master, and the other is moved. One that differs from place to place is
+corrected place by place. If the bands disagree, the sensors differ: the places are kept, and the
+slopes of m model the shifts (see `kriging_features`).
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from .pair import Image, Mask, ObservedPair
 from .psf import Psf, gaussian_psf
 
 _CONSISTENT = 0.02  # gain from a shift for each band, below which all bands agree on one
-_CENTRE = 0.55  # hyperspectral pixels: a larger shift is no matter of the PSF
+CENTRE = 0.55  # hyperspectral pixels: a larger shift is no matter of the PSF
 GOOD = -6.5  # mean logarithm of unexplained shares below which nothing is to be mended
 _CLEAR, _GAIN = -4.0, 0.7  # what displacements from place to place must reach, and gain
 _ROUNDS = 4
@@ -64,14 +65,14 @@ def place(
     psf: Psf = given or found.psf
     if found.misfit > EVIDENCE:
         psf = fallback
-    elif max(abs(s) / r for s, r in zip(found.shift, geometry.ratio)) > _CENTRE:
+    elif found.off(geometry.ratio) > CENTRE and windows[0].master == "hyperspectral":
         # No PSF is that far off its pixel: m itself lies elsewhere, and is moved.
         steps = [_whole(s, r) for s, r in zip(found.shift, geometry.ratio)]
         rest = (found.shift[0] - steps[0], found.shift[1] - steps[1])
         geometry = replace(geometry, moved=(-steps[0], -steps[1]))
         if found.spread < _CONSISTENT:
             psf, geometry = found.psf, replace(geometry, shift=rest)
-    elif found.spread < _CONSISTENT:
+    elif found.spread < _CONSISTENT or found.off(geometry.ratio) > CENTRE:
         psf, geometry = found.psf, replace(geometry, shift=found.shift)
     return psf, geometry, found
 
@@ -113,7 +114,7 @@ def _whole(shift: float, ratio: float) -> int:
 
     Georeferences are off by whole hyperspectral pixels more often than by others.
     """
-    if abs(shift) <= _CENTRE * ratio:
+    if abs(shift) <= CENTRE * ratio:
         return 0
     likely = round(round(shift / ratio) * ratio)
     return likely if abs(shift - likely) < 0.8 else round(shift)

@@ -22,6 +22,7 @@ from .psf import Psf
 Image = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 Boundary = Literal["mirror", "circular"]
+Master = Literal["hyperspectral", "multispectral"]
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,9 @@ class ObservedPair:
     displacements : ndarray, (2, rows_h, cols_h), or None
         By how many multispectral pixels (rows, columns) each hyperspectral pixel lies off the
         place that `sampling` gives it. None: by nothing. Methods with ``uses_displacements`` look.
+    master : {"hyperspectral", "multispectral"}
+        Which image lies where the result is wanted, if the two turn out to lie more than half a
+        hyperspectral pixel apart.
     """
 
     hyperspectral: Image
@@ -116,6 +120,7 @@ class ObservedPair:
     boundary: Boundary = "mirror"
     origin: tuple[int, int] = (0, 0)
     displacements: NDArray[np.float64] | None = None
+    master: Master = "hyperspectral"
 
     @property
     def fused_shape(self) -> tuple[int, int, int]:

@@ -254,7 +254,7 @@ def _align(
             **place,
         )
     )
-    if shift.size >= _NOTABLE_SHIFT:
+    if shift.size >= _NOTABLE_SHIFT and not options.keep_pixels:  # else the method sees to it
         say(Sentence("Correcting the shift gives a better result."))
     return shift, sampling
 

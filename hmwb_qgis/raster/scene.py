@@ -107,6 +107,7 @@ class RasterScene:
             self.boundary if whole else "mirror",
             (rows.start, cols.start),
             None if self.displacements is None else self.displacements(*coarse),
+            "multispectral",  # the result lies on its grid
         )
 
     def coarse_window(self, rows: slice, cols: slice, margin: int = 0) -> tuple[Window, Sampling]:

@@ -169,6 +169,23 @@ def test_m_that_lies_a_whole_hyperspectral_pixel_off_is_moved_back(offset):
     assert relative_rmse(reference, moved) < 1.06 * relative_rmse(reference, near)
 
 
+def test_m_that_is_the_master_is_not_moved_but_h():
+    reference = scene()
+    pair = blind(observe(reference, boundary="circular"))
+    far = ObservedPair(
+        **{
+            **pair.__dict__,
+            "multispectral": np.roll(pair.multispectral, (4, -4), axis=(1, 2)),
+            "master": "multispectral",
+        }
+    )
+    near, (image, fitted) = run(pair)[0], run(far)
+    assert fitted.geometry.moved == (0, 0)
+    there = np.roll(reference, (4, -4), axis=(1, 2))
+    assert relative_rmse(there, image) < 1.06 * relative_rmse(reference, near)
+    assert any("moved" in str(note) for note in fitted.report.notes)
+
+
 @pytest.mark.parametrize("what", ["other place", "noise", "upside down", "constant"])
 def test_never_much_worse_than_interpolation(what):
     reference = scene()

@@ -81,6 +81,25 @@ def test_pixels_that_lie_off_their_places_show_no_tiles(tmp_path, pair, monkeypa
     turned[0].close()
 
 
+def test_a_hyperspectral_raster_that_is_moved_shows_no_tiles(tmp_path, pair, monkeypatch):
+    dataset = gdal.Open(pair[0].path, gdal.GA_Update)
+    x, dx, _, y, _, dy = dataset.GetGeoTransform()
+    dataset.SetGeoTransform((x + dx, dx, 0, y + dy, 0, dy))
+    dataset = None
+    off = RasterSource(pair[0].path), pair[1]
+    whole = fuse_rasters(*off, tmp_path / "whole.tif", measure_shift=False, method="hmwb")
+    assert any("lies where the multispectral image does" in str(n) for n in whole.notes)
+    monkeypatch.setattr(fuse_module, "tile_side", lambda *_, **__: 64)
+    fuse_rasters(*off, tmp_path / "tiled.tif", measure_shift=False, method="hmwb")
+    (one, valid), (other, _) = image_of(tmp_path / "whole.tif"), image_of(tmp_path / "tiled.tif")
+    assert_same_everywhere(other[:, valid], one[:, valid])
+    truth, _ = image_of(tmp_path / "i.tif")
+    truth = truth[:, 4:, 4:][:, : one.shape[1], : one.shape[2]]
+    error = (one - truth)[:, valid].std() / truth[:, valid].mean()
+    assert error < 0.1
+    off[0].close()
+
+
 PAPER = {"denoise": False, "scheme": "plain", "tolerance": 0, "iterations": 10}
 
 

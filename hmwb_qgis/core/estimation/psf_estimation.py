@@ -80,6 +80,10 @@ class PsfEstimate:
     spread: float
     given: bool
 
+    def off(self, ratio: tuple[float, float]) -> float:
+        """The shift in hyperspectral pixels, along the axis where it is larger."""
+        return max(abs(s) / r for s, r in zip(self.shift, ratio))
+
 
 class _Problem:
     """How little of the degraded bands the scores explain, as a function of PSF and shift."""
