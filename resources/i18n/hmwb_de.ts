@@ -325,6 +325,11 @@
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <source>The hyperspectral image lies {rows:.2f} rows and {cols:.2f} columns of multispectral pixels off its place; it was moved, and the result lies where the multispectral image does. Check the alignment of the rasters.</source>
+      <translation>Das hyperspektrale Bild liegt um {rows:.2f} Zeilen und {cols:.2f} Spalten multispektraler Pixel neben seinem Ort; es wurde verschoben, und das Ergebnis liegt dort, wo das multispektrale Bild liegt. Prüfen Sie die Ausrichtung der Raster.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
       <source>The bands disagree on where the hyperspectral pixels lie ({rows:.2f} rows and {cols:.2f} columns on average): the positions were kept, and small shifts are modelled band by band.</source>
       <translation>Die Kanäle sind sich über die Lage der hyperspektralen Pixel nicht einig (im Mittel {rows:.2f} Zeilen und {cols:.2f} Spalten): Die Lage wurde beibehalten, und kleine Verschiebungen werden Kanal für Kanal modelliert.</translation>
     </message>
