@@ -10,11 +10,11 @@ import numpy as np
 from matplotlib.figure import Figure
 from osgeo import gdal
 
-WAVELENGTHS = (640.0, 550.0, 460.0)  # red, green, blue in nm
+WAVELENGTHS = (665.0, 560.0, 490.0)  # red, green, blue in nm
 PANELS = (
     ("hyperspectral.tif", "hyperspectral: many bands, large pixels"),
     ("multispectral.tif", "multispectral: few bands, small pixels"),
-    ("fused.tif", "fused: many bands, small pixels"),
+    ("fused_hmwb.tif", "fused: many bands, small pixels"),
 )
 
 
