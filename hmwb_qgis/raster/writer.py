@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import math
 import os
+import traceback
 import uuid
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -106,15 +108,15 @@ class RasterWriter:
         trace: TracebackType | None,
     ) -> None:
         if kind is not None:
-            self._remove()
+            self._remove(error)
             return
         try:
             with gdal_calls(Sentence("Cannot write {path}", path=self.path)):
                 self._dataset.FlushCache()
                 self._dataset = None
             self._rename()
-        except BaseException:
-            self._remove()
+        except BaseException as failed:
+            self._remove(failed)
             raise
 
     def _create(self) -> None:
@@ -212,10 +214,16 @@ class RasterWriter:
         header.write_text(text, encoding="utf-8", errors="surrogateescape")
         self._partial.with_name(self._partial.name + ".aux.xml").unlink(missing_ok=True)
 
-    def _remove(self) -> None:
+    def _remove(self, error: BaseException | None = None) -> None:
+        seen = error
+        while seen is not None:  # what failed may hold the file open, which some systems mind
+            traceback.clear_frames(seen.__traceback__)
+            seen = seen.__cause__
         if self._dataset is not None:
             gdal.PushErrorHandler("CPLQuietErrorHandler")
-            self._dataset = None  # closing a file on a full disk fails again: nothing to add
+            manager = getattr(gdal, "ExceptionMgr", None)
+            with manager(useExceptions=False) if manager else nullcontext():
+                self._dataset = None  # closing a file on a full disk fails again: nothing to add
             gdal.PopErrorHandler()
         for part in self._parts():
             part.unlink()

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import resource
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -67,6 +68,14 @@ def test_statistics_and_overviews_of_the_raster_before_go_with_it(tmp_path):
     assert {p.name for p in tmp_path.iterdir()} == {"x.tif", "y.tif.aux.xml"}
 
 
+def open_files():
+    """Names of the files that this process holds open, where the system tells."""
+    links = Path("/proc/self/fd")
+    if not links.exists():
+        return []
+    return [str(p.readlink()) for p in links.iterdir() if p.is_symlink()]
+
+
 @pytest.mark.parametrize("name", ["x.tif", "x.dat"])
 def test_a_full_disk_is_a_clear_error_and_leaves_nothing(tmp_path, name):
     noise = np.random.default_rng(0).random((8, 256, 256)).astype(np.float32)
@@ -75,13 +84,15 @@ def test_a_full_disk_is_a_clear_error_and_leaves_nothing(tmp_path, name):
     resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, limits[1]))
     try:
         with (
-            pytest.raises(HmwbError, match="Cannot write"),
+            pytest.raises(HmwbError, match="Cannot write") as failed,
             RasterWriter(tmp_path / name, grid, 8) as writer,
         ):
             writer.write(noise, 0, 0)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert not list(tmp_path.iterdir())
+    # Whoever keeps the error does not keep the file open.
+    assert failed.value and not [p for p in open_files() if str(tmp_path) in p]
 
 
 def test_paths_that_cannot_be_written_are_refused_at_once(tmp_path):
