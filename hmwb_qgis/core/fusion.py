@@ -62,6 +62,9 @@ class FittedMethod(Protocol):
 
     An attribute ``hyperspectral_margin`` may say how many hyperspectral pixels a window needs
     beyond its own: what only looks at the hyperspectral image has no need of a wide `halo`.
+    ``fuse_part(pair, (rows, cols), progress)`` may fuse a part of a window and spare the rest, and
+    ``working`` say how many float32 values that holds, beside its input, for each multispectral
+    pixel of the window and, on top, of the part.
     """
 
     @property

@@ -17,7 +17,7 @@ where they arise, in the places of the hyperspectral pixels.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 import numpy as np
@@ -28,17 +28,18 @@ from .denoising.nl_bayes import denoise_nl_bayes
 from .denoising.subspace import Subspace
 from .estimation.disagreement import Relation, agreement
 from .estimation.trust import local_trust
-from .estimation.warp import REACH
+from .estimation.warp import FAR, REACH
 from .fusion import FitReport
 from .hmwb_fit import estimate
 from .hmwb_geometry import UNKNOWN, Geometry
 from .inverse_operators import interpolate
-from .kriging.blocks import BLOCK, MARGIN, krige
+from .kriging.blocks import BLOCK, MARGIN, RAMP, krige
 from .kriging.features import Features
 from .kriging.local import LocalKriging
 from .observation_model import SpatialDegradation
 from .pair import Image, ObservedPair, Scene
 from .progress import Reporter
+from .psf import reach
 
 Floats = NDArray[np.float64]
 
@@ -46,6 +47,8 @@ _UNSURE = 1e-3  # variance of a score that is always possible, in units of the n
 _LEFT = 0.25  # of the variance of m's noise, after denoising
 _USUAL = 0.15  # of it, in a pixel of h: what a good relation leaves
 _FINER = 10.0  # variance of the misfit in a pixel of m, in that in a pixel of h
+_ROWS = 32  # that are turned from scores to bands at a time
+_HELD = 40  # values for each pixel: features that are evaluated at a time, patches
 _LEAST = 1e-4  # of the mean of a band: no fused value is lower, if the image is not negative
 
 
@@ -149,26 +152,47 @@ class FittedHmwb:
     @property
     def halo(self) -> int:
         """Multispectral pixels that a window needs around itself."""
-        coarse = BLOCK + 2 + MARGIN + (REACH if self.geometry.registration else 0)
+        coarse = BLOCK + RAMP + MARGIN + 0.5
+        seen = max(reach(self.kriging.psf))
+        if self.geometry.registration is not None:
+            coarse += REACH + 2 * FAR
+        if self.guard and self.relation is not None:
+            coarse, seen = coarse + 1, 2 * seen  # of what m shows beside its degraded self
         moved = math.ceil(max(abs(s) for s in (*self.geometry.moved, *self.geometry.shift)))
-        return math.ceil(max(self.geometry.ratio) * (coarse + 2)) + PATCH_HALO + moved + 2
+        return math.ceil(max(self.geometry.ratio) * coarse) + seen + PATCH_HALO + moved + 2
+
+    @property
+    def working(self) -> tuple[float, float]:
+        """Values held for each pixel of a window, and more for each one that is wanted of it."""
+        bands, rank = len(self.subspace.mean), self.subspace.rank
+        window = _HELD + 6 * len(self.geometry.bands)
+        # The bands are made when most of what the window needed is gone.
+        part = rank + max(bands - window // 2, 0)
+        return window + 4 * rank / math.prod(self.geometry.ratio), float(part)
 
     def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
         """The fused image on the pair's multispectral grid, (b_h, rows_m, cols_m), float32."""
+        rows, cols = pair.fused_shape[1:]
+        return self.fuse_part(pair, (slice(0, rows), slice(0, cols)), progress)
+
+    def fuse_part(
+        self, pair: ObservedPair, part: tuple[slice, slice], progress: Reporter
+    ) -> Image:  # fmt: skip
+        """`fuse` for some of the rows and columns of the multispectral grid."""
         original = pair.multispectral
         pair = self.geometry.corrected(pair)
         degrade = self.geometry.degradation(pair, self.kriging.psf)
         pair = self.geometry.select(pair)
-        m, h = pair.multispectral, pair.hyperspectral
+        m = pair.multispectral
         if self.known is not None and _same(self.known[0], original):
             m = self.known[1]
         elif self.noise is not None:
             m = denoise_nl_bayes(
                 m, self.noise, progress.part(0.0, 0.3), origin=pair.origin, rotation=self.rotation
             )
-        scores = self.subspace.scores(h)
+        scores = self.subspace.scores(pair.hyperspectral)
         noise = self.geometry.score_noise(pair)
-        fine, coarse = self._explained(m, degrade, progress.part(0.3, 0.5))
+        fine, coarse = self._explained(m, degrade, part, progress.part(0.3, 0.5))
         shown = None
         if self.guard and self.relation is not None:
             shown = agreement(self.relation, scores, noise, m, degrade, pair.sampling)
@@ -176,28 +200,57 @@ class FittedHmwb:
             # Pixels in which m shows something else tell nothing of their neighbours.
             noise = np.where(shown < 0.5, np.float32(UNKNOWN), noise)
         directions = self.features.local(m)
-        residual = krige(
-            self.kriging, scores - coarse, noise, degrade(directions), directions,
-            pair.sampling, self.geometry.first(pair), progress.part(0.5, 0.9),
+        sampling = pair.sampling.seen_from(*(p.start for p in part))
+        krige(
+            self.kriging, scores - coarse, noise, degrade(directions),
+            directions[(slice(None), *part)], sampling, self.geometry.first(pair),
+            progress.part(0.5, 0.9), onto=fine,
         )  # fmt: skip
-        fine += residual
-        if self.linear and self.relation is not None:
-            self._agree(fine, m, self.relation)
+        del directions
+        trust = None
         if self.guard:
-            plain = interpolate(scores, pair.sampling, degrade.fine, boundary=pair.boundary)
-            trust = local_trust(scores, coarse, noise, pair.sampling, degrade.fine)
+            shape = fine.shape[1], fine.shape[2]
+            trust = local_trust(scores, coarse, noise, sampling, shape)
             if shown is not None:
-                trust *= interpolate(shown[None], pair.sampling, degrade.fine, "linear")[0]
-            fine = plain + trust * (fine - plain)
-        image = self.subspace.image(fine)
-        if self.floor:
-            least = _LEAST * np.maximum(self.subspace.mean, 0.0).astype(np.float32)
-            np.maximum(image, least[:, None, None], out=image)
+                trust *= interpolate(shown[None], sampling, shape, "linear")[0]
+        wanted = replace(
+            pair,
+            multispectral=m[(slice(None), *part)],
+            multispectral_valid=None,
+            sampling=sampling,
+        )
+        image = self._image(fine, wanted, scores, trust, progress.part(0.9, 1.0))
         progress(1.0)
         return image
 
-    def _agree(self, fine: Image, m: Image, relation: Relation) -> None:
-        """Move the scores towards those that m asks for, by a Gaussian update in place.
+    def _image(
+        self,
+        fine: Image,
+        pair: ObservedPair,
+        scores: Image,
+        trust: NDArray[np.float32] | None,
+        report: Reporter,
+    ) -> Image:
+        """From scores to bands, a few rows at a time: nothing else is as large as the bands."""
+        rows, cols = fine.shape[1:]
+        image = np.empty((len(self.subspace.mean), rows, cols), np.float32)
+        least = (_LEAST * np.maximum(self.subspace.mean, 0.0)).astype(np.float32)[:, None, None]
+        for row in range(0, rows, _ROWS):
+            report(row / rows)
+            some = slice(row, min(row + _ROWS, rows))
+            z = fine[:, some]
+            if self.linear and self.relation is not None:
+                z = z + self._correction(z, pair.multispectral[:, some], self.relation)
+            if trust is not None:
+                plain = interpolate(scores, pair.sampling.seen_from(row, 0), (z.shape[1], cols),
+                                    boundary=pair.boundary)  # fmt: skip
+                z = plain + trust[some] * (z - plain)
+            bands = self.subspace.image(z)
+            image[:, some] = np.maximum(bands, least) if self.floor else bands
+        return image
+
+    def _correction(self, fine: Image, m: Image, relation: Relation) -> Image:
+        """By how much to move the scores towards those that m asks for, a Gaussian update.
 
         What is uncertain is the detail that only h could have told: the spatial residuals. Where
         m is not quite a function of the spectra, on another date say, it is not asked for more.
@@ -205,30 +258,31 @@ class FittedHmwb:
         linear = relation.weights[:, :-1]
         prior = np.maximum(self.kriging.weights[:, 1:3].sum(axis=1), _UNSURE)
         noise = np.zeros(len(linear)) if self.noise is None else self.noise**2
-        uncertain = _LEFT * noise + 1e-12 * m.var(axis=(1, 2))
+        uncertain = _LEFT * noise + 1e-12 * self.features.std**2
         if self.geometry.registration is None:  # misplaced pixels of h are no fault of m
             beyond = relation.scale**2 - (linear**2).sum(axis=1) - _USUAL * noise
             uncertain += _FINER * np.maximum(beyond, 0.0)
         spread = linear * prior
         gain = np.linalg.solve(spread @ linear.T + np.diag(uncertain), spread).T.astype(np.float32)
-        flat = fine.reshape(len(fine), -1)
-        error = m.reshape(len(m), -1) - linear.astype(np.float32) @ flat
+        error = m.reshape(len(m), -1) - linear.astype(np.float32) @ fine.reshape(len(fine), -1)
         error -= relation.weights[:, -1:].astype(np.float32)
-        flat += gain @ error
+        return np.asarray((gain @ error).reshape(fine.shape))
 
     def _explained(
-        self, m: Image, degrade: SpatialDegradation, report: Reporter
+        self, m: Image, degrade: SpatialDegradation, part: tuple[slice, slice], report: Reporter
     ) -> tuple[Image, Image]:
-        """What the features explain of the scores, on the fine and on the coarse grid."""
+        """What the features explain of the scores, on part of the fine and all of the coarse."""
         weights = self.coefficients.astype(np.float32)
-        fine = np.zeros((len(weights), *degrade.fine), np.float32)
+        shape = tuple(p.stop - p.start for p in part)
+        fine = np.zeros((len(weights), *shape), np.float32)
         coarse = np.zeros((len(weights), *degrade.coarse), np.float32)
         total = weights.shape[1]
-        for which, part in self.features.parts(m):
+        for which, values in self.features.parts(m):
             report(which.start / total)
             share = weights[:, which]
-            fine += (share @ part.reshape(len(part), -1)).reshape(fine.shape)
-            coarse += np.tensordot(share, degrade(part), axes=1)
+            wanted = values[(slice(None), *part)].reshape(len(values), -1)
+            fine += (share @ wanted).reshape(fine.shape)
+            coarse += np.tensordot(share, degrade(values), axes=1)
         return fine, coarse
 
 

@@ -79,12 +79,14 @@ def interpolate(
     HmwbError
         If there is no such kernel.
     """
-    image = np.ascontiguousarray(hyperspectral, np.float32)
+    image = np.asarray(hyperspectral, np.float32)
     rows, cols = (
         interpolation_matrix(sampling, axis, image.shape[1 + axis], fine_shape[axis], kernel,
                              boundary)
         for axis in (0, 1)
     )  # fmt: skip
+    first, last = rows.indices.min(), rows.indices.max() + 1  # of those that are looked at
+    image, rows = np.ascontiguousarray(image[:, first:last]), rows[:, first:last]
     wide = np.empty((*image.shape[:2], fine_shape[1]), np.float32)
     for part, used, weights in _dense_blocks(cols):
         wide[..., part] = image[..., used] @ weights.T

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -28,10 +29,11 @@ from .source import RasterSource
 from .tiles import (
     BLOCK,
     Tile,
+    Working,
     block_side,
     bounded_cache,
     default_memory,
-    tile_side,
+    plan_tiles,
     tiles,
     whole_or_error,
 )
@@ -95,7 +97,7 @@ def fuse_rasters(
     method: str = DEFAULT_METHOD,
     options: Mapping[str, Any] | None = None,
     memory: int | None = None,
-    workers: int = 1,
+    workers: int | None = None,
     scheduler: str = "",
     output_type: str = "float32",
     creation_options: str = "",
@@ -119,8 +121,8 @@ def fuse_rasters(
         Parameters of the method.
     memory : int or None
         Bound in MiB; None is a quarter of what is free.
-    workers : int
-        Tiles that are fused at once; most methods use several processors for each.
+    workers : int or None
+        Tiles that are fused at once; None is what suits the processors and the memory.
     scheduler : str
         Address of a Dask scheduler whose workers see the same files; empty uses threads here.
     output_type : str
@@ -172,7 +174,9 @@ def fuse_rasters(
         scene.spectral_response, scene.psf = found.spectral_response, found.psf
         say(*found.notes)
         fitted = chosen.fit(MeasuredScene(scene), report.part(_RESPONSE_SHARE, _FIT_SHARE))
-        plan = _plan(pair, fitted, bound, memory is not None, workers)
+        if scheduler:
+            workers = 1  # here; those of the cluster are its own matter
+        plan, workers = _plan(pair, fitted, bound, memory is not None, workers)
         writer = _writer(pair, output, output_type, creation_options, len(plan))
         work = TileFusion(pair, fitted, writer.nodata)
         counts: list[int] = []
@@ -267,18 +271,27 @@ def _rounded(value: Any) -> Any:
 
 
 def _plan(
-    pair: RasterPair, fitted: FittedMethod, bound: int, given: bool, workers: int
-) -> list[Tile]:
-    """The tiles: one if the method needs the whole or the whole fits."""
-    scene = pair.scene
-    bands = pair.hyperspectral.shape[0] + scene.multispectral.shape[0]
-    rows, cols = scene.overlap.fine_shape
+    pair: RasterPair, fitted: FittedMethod, bound: int, given: bool, workers: int | None
+) -> tuple[list[Tile], int]:
+    """The tiles, one if the method needs the whole, and how many are fused at once."""
+    overlap, bands = pair.scene.overlap, pair.scene.multispectral.shape[0]
+    bands += pair.hyperspectral.shape[0]
     if fitted.halo is None:
+        rows, cols = overlap.fine_shape
         whole_or_error(bands * rows * cols, bound if given else None)
-        return tiles(scene.overlap, max(rows, cols), 0)
-    ratio = max(scene.overlap.sampling.ratio)
-    side = tile_side(bands, fitted.halo, bound, workers, ratio)
-    return tiles(scene.overlap, side, fitted.halo)
+        return tiles(overlap, max(rows, cols), 0), 1
+    return plan_tiles(overlap, _working(pair, fitted), fitted.halo, bound, workers)
+
+
+def _working(pair: RasterPair, fitted: FittedMethod) -> Working:
+    h_bands, m_bands = pair.hyperspectral.shape[0], pair.scene.multispectral.shape[0]
+    own = getattr(fitted, "working", None)
+    if own is None:
+        return Working.usual(h_bands + m_bands)
+    read = m_bands + 2 * h_bands / math.prod(pair.scene.overlap.sampling.ratio)
+    skipped = len(pair.bands.skipped)
+    spread = h_bands + skipped if skipped else 0  # the bands that are interpolated only
+    return Working(own[0] + read + skipped, own[1] + spread, h_bands)
 
 
 @dataclass(frozen=True)
@@ -310,7 +323,12 @@ class TileFusion:
                 return np.zeros(
                     (len(bands.used) + len(bands.skipped), *valid.shape), np.float32
                 ), valid
-        fused = self.fitted.fuse(measured(observed)[0], report)[(slice(None), *inner)]
+        observed = measured(observed)[0]
+        fuse_part = getattr(self.fitted, "fuse_part", None)
+        if fuse_part is not None:
+            fused = fuse_part(observed, inner, report)
+        else:
+            fused = self.fitted.fuse(observed, report)[(slice(None), *inner)]
         if not bands.skipped:
             return fused, valid
         image = np.empty((len(bands.used) + len(bands.skipped), *fused.shape[1:]), np.float32)

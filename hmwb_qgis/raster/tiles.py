@@ -23,6 +23,7 @@ _SHARE = 0.9  # of the bound, for tiles; the rest is GDAL's cache and what fragm
 _FIXED = 160  # MiB: the interpreter with its libraries
 # Cubes of float32 on the multispectral grid that a method holds at its busiest.
 _WORKING_CUBES = 8
+_MOST_WORKERS = 8  # unless told otherwise
 
 
 @dataclass(frozen=True)
@@ -118,13 +119,44 @@ def whole_or_error(values: int, bound: int | None) -> None:
         )
 
 
-def tile_side(bands: int, halo: int, memory: int, workers: int = 1, ratio: float = 1.0) -> int:
+@dataclass(frozen=True)
+class Working:
+    """Values of float32 that are held while a tile is fused.
+
+    Parameters
+    ----------
+    window : float
+        For each pixel of the padded window.
+    core : float
+        More for each pixel of the core, the result included.
+    result : float
+        For each pixel of the core once it is finished.
+    """
+
+    window: float
+    core: float
+    result: float
+
+    @classmethod
+    def usual(cls, bands: int) -> Working:
+        """Of a method that says nothing, with so many bands in both images together."""
+        return cls(bands * _WORKING_CUBES, 0, bands)
+
+    def bytes(self, side: int, halo: int, workers: int) -> float:
+        """What tiles take: those at work, and a finished one that is being written."""
+        at_work = self.window * (side + 2 * halo) ** 2 + self.core * side**2
+        return 4 * (workers * at_work + self.result * side**2)
+
+
+def tile_side(
+    working: Working | int, halo: int, memory: int, workers: int = 1, ratio: float = 1.0
+) -> int:
     """Side of a tile in pixels, so that all that is under way stays within `memory` MiB.
 
     Parameters
     ----------
-    bands : int
-        Of both images together.
+    working : Working or int
+        What a tile holds; a number of bands stands for `Working.usual`.
     halo : int
         Pixels around a tile that are computed and thrown away.
     memory : int
@@ -139,15 +171,16 @@ def tile_side(bands: int, halo: int, memory: int, workers: int = 1, ratio: float
     HmwbError
         If not even the smallest tile fits.
     """
+    held = Working.usual(working) if isinstance(working, int) else working
     count = max(workers, 1)
     least = max(BLOCK, math.ceil(2 * ratio / BLOCK) * BLOCK)
     room = memory * MIB * _SHARE - min(_FIXED, memory // 4) * MIB
-    side = int(math.sqrt(max(room, 0) / (count * bands * 4 * _WORKING_CUBES))) - 2 * halo
+    side = int(math.sqrt(max(room, 0) / held.bytes(1, 0, count)))
     side -= side % BLOCK
-    while side > least and _bytes(side, halo, bands, count) > room:
+    while side > least and held.bytes(side, halo, count) > room:
         side -= BLOCK
-    if side < least:
-        needed = (_bytes(least, halo, bands, count) / MIB + _FIXED) / _SHARE
+    if side < least or held.bytes(side, halo, count) > room:
+        needed = (held.bytes(least, halo, count) / MIB + _FIXED) / _SHARE
         raise HmwbError(
             "A memory bound of {memory} MiB is too small for this method: it needs about "
             "{needed} MiB; raise it.",
@@ -157,12 +190,6 @@ def tile_side(bands: int, halo: int, memory: int, workers: int = 1, ratio: float
     return side
 
 
-def _bytes(side: int, halo: int, bands: int, workers: int) -> int:
-    """What tiles take: those at work, and finished ones that wait to be written."""
-    working = workers * (side + 2 * halo) ** 2 * _WORKING_CUBES
-    return (working + (workers + 1) * side**2) * bands * 4
-
-
 def block_side(bands: int, memory: int, ratio: float) -> int:
     """Side of the blocks in which methods look at the whole scene.
 
@@ -170,6 +197,61 @@ def block_side(bands: int, memory: int, ratio: float) -> int:
     blocks must not change with the bound.
     """
     return min(tile_side(bands, 0, memory, ratio=ratio), max(_BLOCK_SIDE, math.ceil(2 * ratio)))
+
+
+def plan_tiles(
+    overlap: Overlap, working: Working, halo: int, memory: int, workers: int | None
+) -> tuple[list[Tile], int]:
+    """Tiles for so many workers, or for the number of workers that will be done first.
+
+    Parameters
+    ----------
+    overlap : Overlap
+    working : Working
+    halo : int
+    memory : int
+        MiB, for all workers together.
+    workers : int or None
+        None: at most one for each processor. More of them need smaller tiles, with more halo.
+
+    Returns
+    -------
+    tiles : list of Tile
+    workers : int
+
+    Raises
+    ------
+    HmwbError
+        If not even the smallest tile fits.
+    """
+    ratio, longest = max(overlap.sampling.ratio), max(overlap.fine_shape)
+    if workers is not None:
+        side = tile_side(working, halo, memory, workers, ratio)
+        return tiles(overlap, side, halo), workers
+    best = tiles(overlap, tile_side(working, halo, memory, 1, ratio), halo), 1
+    for count in range(1, min(os.cpu_count() or 1, _MOST_WORKERS) + 1):
+        try:
+            side = tile_side(working, halo, memory, count, ratio)
+        except HmwbError:
+            break
+        fewest = math.ceil(longest / side)
+        for number in range(fewest, fewest + 5):  # tiles of like size, and a few more of them
+            even = math.ceil(longest / number / BLOCK) * BLOCK
+            if 2 * halo <= even <= side:
+                found = tiles(overlap, even, halo), count
+                best = min(best, found, key=lambda plan: _duration(*plan))
+    return best
+
+
+def _duration(plan: list[Tile], workers: int) -> float:
+    """What a plan takes, in pixels: half of the work is done in the halo too."""
+    work = sum(_area(tile.padded) + _area(tile.core) for tile in plan)
+    return work * math.ceil(len(plan) / workers) / len(plan)
+
+
+def _area(window: Window) -> int:
+    rows, cols = window
+    return (rows.stop - rows.start) * (cols.stop - cols.start)
 
 
 def tiles(overlap: Overlap, side: int, halo: int) -> list[Tile]:

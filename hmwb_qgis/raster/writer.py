@@ -7,7 +7,7 @@ import math
 import os
 import traceback
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from pathlib import Path
 from types import TracebackType
@@ -26,6 +26,7 @@ from .grids import Grid
 from .spectral import SpectralMetadata, write_spectral
 
 DEFAULT_NODATA = -9999.0
+_ROWS = 64  # that are written at a time at least, where bands lie side by side
 
 
 class RasterWriter:
@@ -155,9 +156,27 @@ class RasterWriter:
         HmwbError
             If the disk is full or the file cannot be written.
         """
-        stored = self._stored(image, valid)
-        with gdal_calls(Sentence("Cannot write {path}", path=self.path)):
-            self._dataset.WriteArray(stored, col, row)
+        # In the order of the file, so that little is copied at a time.
+        for bands, rows in self._chunks(*image.shape[:2]):
+            part = None if valid is None else valid[rows]
+            stored = self._stored(image[bands, rows], part)
+            with gdal_calls(Sentence("Cannot write {path}", path=self.path)):
+                if len(stored) == self.bands:
+                    self._dataset.WriteArray(stored, col, row + rows.start)
+                else:
+                    band = self._dataset.GetRasterBand(bands.start + 1)
+                    band.WriteArray(stored[0], col, row + rows.start)
+
+    def _chunks(self, bands: int, rows: int) -> Iterator[tuple[slice, slice]]:
+        """Single bands, or a few rows of all where bands lie side by side."""
+        interleaved = self._dataset.GetMetadataItem("INTERLEAVE", "IMAGE_STRUCTURE")
+        if interleaved in ("PIXEL", "LINE"):
+            height = max(self._dataset.GetRasterBand(1).GetBlockSize()[1], _ROWS)
+            for row in range(0, rows, height):
+                yield slice(0, bands), slice(row, min(row + height, rows))
+        else:
+            for band in range(bands):
+                yield slice(band, band + 1), slice(0, rows)
 
     def annotate(self, items: Mapping[str, str]) -> None:
         """Add items of the whole raster; ENVI headers have no room for them."""
@@ -185,8 +204,9 @@ class RasterWriter:
                 away = 1 if self.nodata <= low else -1
                 stored[stored == self.nodata] += away
         else:
-            stored = image.astype(self.dtype)
+            stored = image.astype(self.dtype, copy=False)
         if valid is not None and not valid.all():
+            stored = stored.copy() if stored.base is not None else stored
             stored[:, ~valid] = self.nodata if self.nodata is not None else 0
         return stored
 

@@ -15,6 +15,7 @@ from hmwb_qgis.raster.fuse import fuse_rasters
 from hmwb_qgis.raster.samplescene import write_sample_scene
 from hmwb_qgis.raster.simulate import simulate_rasters
 from hmwb_qgis.raster.source import RasterSource
+from hmwb_qgis.raster.tiles import tiles
 
 # So long that no tile sees all of the hyperspectral image, whatever its margin.
 ROWS, COLS, BANDS, NODATA = 576, 72, 12, -9999.0
@@ -46,10 +47,19 @@ def image_of(path):
     return source.read(slice(0, source.grid.rows), slice(0, source.grid.cols))
 
 
+def cut_into(monkeypatch, side, workers=1):
+    """Plan tiles of this side, whatever the memory allows."""
+    monkeypatch.setattr(
+        fuse_module, "plan_tiles",
+        lambda overlap, _working, halo, *_: (tiles(overlap, side, halo), workers),
+    )  # fmt: skip
+
+
 def fused_both_ways(tmp_path, pair, monkeypatch, side=64, **options):
-    whole = fuse_rasters(*pair, tmp_path / "whole.tif", measure_shift=False, **options)
-    monkeypatch.setattr(fuse_module, "tile_side", lambda *_, **__: side)
-    tiled = fuse_rasters(*pair, tmp_path / "tiled.tif", measure_shift=False, **options)
+    options = {"workers": 1, "measure_shift": False, **options}
+    whole = fuse_rasters(*pair, tmp_path / "whole.tif", **options)
+    cut_into(monkeypatch, side)
+    tiled = fuse_rasters(*pair, tmp_path / "tiled.tif", **options)
     assert whole.tiles == 1 and tiled.tiles == 18
     (one, valid), (other, same) = image_of(tmp_path / "whole.tif"), image_of(tmp_path / "tiled.tif")
     assert not valid.all()
@@ -87,9 +97,9 @@ def test_a_hyperspectral_raster_that_is_moved_shows_no_tiles(tmp_path, pair, mon
     dataset.SetGeoTransform((x + dx, dx, 0, y + dy, 0, dy))
     dataset = None
     off = RasterSource(pair[0].path), pair[1]
-    whole = fuse_rasters(*off, tmp_path / "whole.tif", measure_shift=False, method="hmwb")
+    whole = fuse_rasters(*off, tmp_path / "whole.tif", measure_shift=False, method="hmwb", workers=1)
     assert any("lies where the multispectral image does" in str(n) for n in whole.notes)
-    monkeypatch.setattr(fuse_module, "tile_side", lambda *_, **__: 64)
+    cut_into(monkeypatch, 64)
     fuse_rasters(*off, tmp_path / "tiled.tif", measure_shift=False, method="hmwb")
     (one, valid), (other, _) = image_of(tmp_path / "whole.tif"), image_of(tmp_path / "tiled.tif")
     assert_same_everywhere(other[:, valid], one[:, valid])
@@ -98,6 +108,15 @@ def test_a_hyperspectral_raster_that_is_moved_shows_no_tiles(tmp_path, pair, mon
     error = (one - truth)[:, valid].std() / truth[:, valid].mean()
     assert error < 0.1
     off[0].close()
+
+
+def test_tiles_at_once_give_what_they_give_one_by_one(tmp_path, pair, monkeypatch):
+    images = []
+    for workers in (1, 3):
+        cut_into(monkeypatch, 128, workers)
+        fuse_rasters(*pair, tmp_path / "fused.tif", measure_shift=False)
+        images.append(image_of(tmp_path / "fused.tif")[0])
+    np.testing.assert_array_equal(*images)
 
 
 PAPER = {"denoise": False, "scheme": "plain", "tolerance": 0, "iterations": 10}
@@ -119,7 +138,7 @@ def test_simple_methods_show_no_tiles(tmp_path, pair, monkeypatch, method):
 
 def test_a_cluster_that_loses_a_worker_gives_the_same(tmp_path, pair, monkeypatch):
     distributed = pytest.importorskip("distributed")
-    monkeypatch.setattr(fuse_module, "tile_side", lambda *_, **__: 64)
+    cut_into(monkeypatch, 64)
     options = {"method": "hmwb-paper", "options": PAPER, "measure_shift": False}
     fuse_rasters(*pair, tmp_path / "here.tif", **options)
     with distributed.LocalCluster(

@@ -7,7 +7,7 @@ import pytest
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.pair import Sampling
 from hmwb_qgis.raster.grids import Overlap
-from hmwb_qgis.raster.tiles import cover, tile_side, tiles
+from hmwb_qgis.raster.tiles import Working, cover, plan_tiles, tile_side, tiles
 
 SAMPLINGS = [
     Sampling.of(4), Sampling.of(3), Sampling.of((2.5, 3.7)), Sampling((4.0, 4.0), (0.2, 3.1)),
@@ -75,3 +75,41 @@ def test_a_bound_that_is_too_small_says_what_is_needed():
         tile_side(200, 50, 100)
     needed = int(str(caught.value).split("about ")[1].split(" MiB")[0])
     assert tile_side(200, 50, needed) >= 64
+
+
+def test_what_a_method_says_that_it_holds_makes_larger_tiles():
+    sparing = Working(60, 120, 100)
+    assert tile_side(sparing, 40, 1000) > tile_side(100, 40, 1000)
+    side = tile_side(sparing, 40, 1000)
+    held = 60 * (side + 80) ** 2 + (120 + 100) * side**2
+    assert 0.6 * 1000 < held * 4 / 2**20 < 1000
+
+
+@pytest.mark.parametrize("processors", [1, 2, 8])
+@pytest.mark.parametrize("memory", [500, 1000, 20000])
+def test_plans_use_the_processors_within_the_bound(monkeypatch, processors, memory):
+    monkeypatch.setattr("os.cpu_count", lambda: processors)
+    working, whole = Working(60, 120, 100), shared(Sampling.of(4), 1600, 1100)
+    plan, workers = plan_tiles(whole, working, 40, memory, None)
+    count = np.zeros((1600, 1100), int)
+    for tile in plan:
+        count[tile.core] += 1
+    assert (count == 1).all()
+    side = max(tile.core[0].stop - tile.core[0].start for tile in plan)
+    assert working.bytes(side, 40, workers) < memory * 2**20
+    assert workers <= processors and len(plan) >= workers
+    if memory == 20000:
+        assert workers > processors / 2
+
+
+def test_a_small_scene_is_not_cut_for_the_sake_of_processors(monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 8)
+    plan, workers = plan_tiles(
+        shared(Sampling.of(4), 96, 96), Working(60, 120, 100), 90, 8000, None
+    )
+    assert len(plan) == workers == 1
+
+
+def test_a_given_number_of_workers_is_kept():
+    _, workers = plan_tiles(shared(Sampling.of(4)), Working(60, 120, 100), 40, 4000, 3)
+    assert workers == 3

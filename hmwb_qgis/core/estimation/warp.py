@@ -24,7 +24,7 @@ from .psf_estimation import log_shares, varies
 Floats = NDArray[np.float64]
 
 REACH = 8  # hyperspectral pixels that the displacement of one depends on
-_FAR = 0.75  # hyperspectral pixels
+FAR = 0.75  # hyperspectral pixels
 _STEPS = 6  # of the grid of displacements, from none to the farthest
 _SPREAD = 0.6  # hyperspectral pixels over which displacements are alike
 _ROUNDS = 4
@@ -54,18 +54,33 @@ class Registration:
         """Displacements of the hyperspectral pixels in m pixels, (2, rows_h, cols_h)."""
         scores = self.subspace.scores(pair.hyperspectral)
         target = np.tensordot(self.weights[:, :-1], scores, 1) + self.weights[:, -1:, None]
-        steps = np.linspace(-_FAR, _FAR, 2 * _STEPS + 1)
-        ratio, offset = pair.sampling.ratio, pair.sampling.offset
-        cost = np.empty((steps.size, steps.size, *valid.shape))
-        for i, row in enumerate(steps):
-            for j, col in enumerate(steps):
-                moved = (offset[0] + row * ratio[0], offset[1] + col * ratio[1])
-                down = degradation_of(replace(pair, sampling=Sampling(ratio, moved)), self.psf)
-                error = (down(pair.multispectral) - target) ** 2
-                cost[i, j] = (error / self.variance[:, None, None]).sum(axis=0) * valid
+        steps = np.linspace(-FAR, FAR, 2 * _STEPS + 1)
+        cost = self._cost(pair, target, steps) * valid
         cost = _smooth(cost)
         rows, cols = _lowest(cost, steps)
         return np.stack([rows * ratio[0], cols * ratio[1]])
+
+    def _cost(self, pair: ObservedPair, target: Floats, steps: Floats) -> Floats:
+        """Squared errors at all displacements, (rows, columns, rows_h, cols_h).
+
+        The PSF is a sum of separable terms: rows and columns are displaced on their own.
+        """
+        ratio, offset = pair.sampling.ratio, pair.sampling.offset
+        downs = []
+        for step in steps:
+            moved = (offset[0] + step * ratio[0], offset[1] + step * ratio[1])
+            downs.append(
+                degradation_of(replace(pair, sampling=Sampling(ratio, moved)), self.psf).terms
+            )
+        count, (high, wide) = steps.size, target.shape[1:]
+        cols = [sparse.vstack([terms[k][1] for terms in downs]).T for k in range(len(downs[0]))]
+        cost = np.zeros((count, count, high, wide))
+        for i, terms in enumerate(downs):
+            for plane, wanted, variance in zip(pair.multispectral, target, self.variance):
+                seen = sum((row @ plane) @ col for (row, _), col in zip(terms, cols))
+                error = seen.reshape(high, count, wide).transpose(1, 0, 2) - wanted
+                cost[i] += error**2 / variance
+        return cost
 
 
 def _smooth(cost: Floats) -> Floats:

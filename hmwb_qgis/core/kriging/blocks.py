@@ -22,7 +22,7 @@ from .local import LocalKriging, nearness, nearness_of, varying_kernel
 BLOCK = 8  # hyperspectral pixels a side
 MARGIN = 6  # hyperspectral pixels around a block that it looks at
 _REST = 3  # hyperspectral pixels at the end that are no block of their own
-_RAMP = 1.0  # half the width, in hyperspectral pixels, over which blocks blend
+RAMP = 1.0  # half the width, in hyperspectral pixels, over which blocks blend
 _KEPT = 6  # shapes of blocks whose covariances are kept
 _DIGITS = 9  # of the place of a block between the pixels: windows must find the same
 
@@ -222,8 +222,8 @@ def stretches(sampling: Sampling, axis: int, coarse: int, fine: int, first: int)
         # The outermost blocks reach as far as the image does.
         low = -np.inf if low <= first - 0.5 else low
         high = np.inf if number == last else high
-        share = np.clip((position - low + _RAMP) / (2 * _RAMP), 0, 1)
-        share *= np.clip((high + _RAMP - position) / (2 * _RAMP), 0, 1)
+        share = np.clip((position - low + RAMP) / (2 * RAMP), 0, 1)
+        share *= np.clip((high + RAMP - position) / (2 * RAMP), 0, 1)
         served = np.flatnonzero(share > 0)
         if served.size == 0:
             continue
