@@ -24,6 +24,7 @@ _FIXED = 160  # MiB: the interpreter with its libraries
 # Cubes of float32 on the multispectral grid that a method holds at its busiest.
 _WORKING_CUBES = 8
 _MOST_WORKERS = 8  # unless told otherwise
+_WORTH_IT = 256  # pixels a side: smaller tiles are not made for the sake of processors
 
 
 @dataclass(frozen=True)
@@ -237,7 +238,7 @@ def plan_tiles(
         fewest = math.ceil(longest / side)
         for number in range(fewest, fewest + 5):  # tiles of like size, and a few more of them
             even = math.ceil(longest / number / BLOCK) * BLOCK
-            if 2 * halo <= even <= side:
+            if max(2 * halo, _WORTH_IT) <= even <= side:
                 found = tiles(overlap, even, halo), count
                 best = min(best, found, key=lambda plan: _duration(*plan))
     return best

@@ -58,6 +58,7 @@ class Registration:
         cost = self._cost(pair, target, steps) * valid
         cost = _smooth(cost)
         rows, cols = _lowest(cost, steps)
+        ratio = pair.sampling.ratio
         return np.stack([rows * ratio[0], cols * ratio[1]])
 
     def _cost(self, pair: ObservedPair, target: Floats, steps: Floats) -> Floats:
