@@ -200,19 +200,19 @@ class FittedHmwb:
             # Pixels in which m shows something else tell nothing of their neighbours.
             noise = np.where(shown < 0.5, np.float32(UNKNOWN), noise)
         directions = self.features.local(m)
-        sampling = pair.sampling.seen_from(*(p.start for p in part))
         krige(
-            self.kriging, scores - coarse, noise, degrade(directions),
-            directions[(slice(None), *part)], sampling, self.geometry.first(pair),
-            progress.part(0.5, 0.9), onto=fine,
+            self.kriging, scores - coarse, noise, degrade(directions), directions, pair.sampling,
+            self.geometry.first(pair), progress.part(0.5, 0.9), part, onto=fine,
         )  # fmt: skip
         del directions
+        sampling = pair.sampling.seen_from(part[0].start, part[1].start)
         trust = None
         if self.guard:
             shape = fine.shape[1], fine.shape[2]
             trust = local_trust(scores, coarse, noise, sampling, shape)
             if shown is not None:
-                trust *= interpolate(shown[None], sampling, shape, "linear")[0]
+                # Exactly 1 far from what disagrees, so that windows without it are the same.
+                trust *= 1.0 - interpolate(1.0 - shown[None], sampling, shape, "linear")[0]
         wanted = replace(
             pair,
             multispectral=m[(slice(None), *part)],

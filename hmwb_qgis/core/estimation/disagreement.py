@@ -124,4 +124,5 @@ def agreement(
     fine /= relation.scale.astype(np.float32)[:, None, None]
     used = max(int(np.isfinite(relation.scale).sum()), 1)
     detail = degrade((fine**2).sum(axis=0, keepdims=True) / used)[0]
-    return np.asarray(detail / (detail + _CAUTION * np.maximum(excess, 0) + 1e-12), np.float32)
+    shown = detail / (detail + _CAUTION * np.maximum(excess, 0) + 1e-12)
+    return np.asarray(np.where(excess > 0, shown, 1.0), np.float32)

@@ -36,11 +36,10 @@ def krige(
     sampling: Sampling,
     first: tuple[int, int],
     report: Reporter,
+    part: tuple[slice, slice] | None = None,
     onto: Image | None = None,
 ) -> Image:
     """Spread scores that the features leave over the multispectral pixels, block by block.
-
-    Blocks that serve none of the multispectral pixels are left out.
 
     Parameters
     ----------
@@ -52,31 +51,42 @@ def krige(
     local, local_fine : ndarray, (k, rows_h, cols_h) and (k, rows_m, cols_m)
         Directions of m, degraded and as they are.
     sampling : Sampling
-        Where the hyperspectral pixels lie on these multispectral ones, or beyond them.
+        Of this window.
     first : (int, int)
         Which hyperspectral pixel of the whole image comes first here. Blocks lie at multiples of
         `BLOCK` of the whole, so that windows agree.
     report : Reporter
-    onto : ndarray, (components, rows_m, cols_m), float32, or None
-        What the result is added to, in place.
+    part : (slice, slice) or None
+        Rows and columns of the multispectral pixels that are wanted; None is all.
+    onto : ndarray, (components, rows, cols), float32, or None
+        What the result on the part is added to, in place.
 
     Returns
     -------
-    ndarray, (components, rows_m, cols_m), float32
+    ndarray, (components, rows, cols), float32
+
+    Notes
+    -----
+    Blocks that serve no wanted pixel are left out. The others are computed as a whole: products
+    of other sizes round differently.
     """
     shape, fine_shape = errors.shape[1:], local_fine.shape[1:]
     axes = [stretches(sampling, a, shape[a], fine_shape[a], first[a]) for a in (0, 1)]
-    out = np.zeros((len(errors), *fine_shape), np.float32) if onto is None else onto
+    wanted = part or (slice(0, fine_shape[0]), slice(0, fine_shape[1]))
+    axes = [[s for s in found if s.serves(w)] for found, w in zip(axes, wanted)]
+    sizes = [w.stop - w.start for w in wanted]
+    out = np.zeros((len(errors), *sizes), np.float32) if onto is None else onto
     blocks = Blocks(kriging, sampling)
     for i, row in enumerate(axes[0]):
         for j, col in enumerate(axes[1]):
             report((i + j / len(axes[1])) / len(axes[0]))
             data = (slice(None), slice(*row.coarse), slice(*col.coarse))
             where = (slice(None), slice(*row.fine), slice(*col.fine))
-            part = blocks.krige(errors[data], noise[data[1:]], local[data], local_fine[where],
-                                row, col)  # fmt: skip
-            part *= row.share[:, None] * col.share
-            out[where] += part
+            found = blocks.krige(errors[data], noise[data[1:]], local[data], local_fine[where],
+                                 row, col)  # fmt: skip
+            found *= row.share[:, None] * col.share
+            cuts = [s.common(w) for s, w in zip((row, col), wanted)]
+            out[(slice(None), *(c[0] for c in cuts))] += found[(slice(None), *(c[1] for c in cuts))]
     return out
 
 
@@ -87,6 +97,18 @@ class Stretch:
     coarse: tuple[int, int]
     fine: tuple[int, int]
     share: NDArray[np.float32]
+
+    def serves(self, part: slice) -> bool:
+        """Whether any of these pixels are served."""
+        return bool(self.fine[0] < part.stop and self.fine[1] > part.start)
+
+    def common(self, part: slice) -> tuple[slice, slice]:
+        """The pixels that are both served and in a part: their places in the part and here."""
+        start, stop = max(self.fine[0], part.start), min(self.fine[1], part.stop)
+        return (
+            slice(start - part.start, stop - part.start),
+            slice(start - self.fine[0], stop - self.fine[0]),
+        )
 
 
 @dataclass(frozen=True)
