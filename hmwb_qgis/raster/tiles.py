@@ -252,7 +252,7 @@ def _duration(plan: list[Tile], workers: int) -> float:
 
 def _area(window: Window) -> int:
     rows, cols = window
-    return (rows.stop - rows.start) * (cols.stop - cols.start)
+    return int(rows.stop - rows.start) * int(cols.stop - cols.start)
 
 
 def tiles(overlap: Overlap, side: int, halo: int) -> list[Tile]:

@@ -97,7 +97,9 @@ def test_a_hyperspectral_raster_that_is_moved_shows_no_tiles(tmp_path, pair, mon
     dataset.SetGeoTransform((x + dx, dx, 0, y + dy, 0, dy))
     dataset = None
     off = RasterSource(pair[0].path), pair[1]
-    whole = fuse_rasters(*off, tmp_path / "whole.tif", measure_shift=False, method="hmwb", workers=1)
+    whole = fuse_rasters(
+        *off, tmp_path / "whole.tif", measure_shift=False, method="hmwb", workers=1
+    )
     assert any("lies where the multispectral image does" in str(n) for n in whole.notes)
     cut_into(monkeypatch, 64)
     fuse_rasters(*off, tmp_path / "tiled.tif", measure_shift=False, method="hmwb")
