@@ -67,7 +67,9 @@ class AssessQuality(HmwbAlgorithm):
         )
         self.add(p.raster(self.FUSED, tr("Fused raster")), tr("The raster that is to be judged."))
         self.add(
-            p.real(self.RATIO, tr("Ratio of the pixel sizes"), None, 1.0, optional=True),
+            p.real(
+                self.RATIO, tr("Ratio of the pixel sizes"), None, 1.0, optional=True, decimals=4
+            ),
             tr(
                 "Hyperspectral pixel size in pixels of the fused raster, for ERGAS. Empty: from "
                 "the hyperspectral raster, if it is given."
