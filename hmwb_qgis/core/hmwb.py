@@ -27,8 +27,8 @@ from .denoising.nl_bayes import HALO as PATCH_HALO
 from .denoising.nl_bayes import denoise_nl_bayes
 from .denoising.subspace import Subspace
 from .estimation.disagreement import Relation, agreement
+from .estimation.displacements import FAR, REACH
 from .estimation.trust import local_trust
-from .estimation.warp import FAR, REACH
 from .fusion import FitReport
 from .hmwb_fit import estimate
 from .hmwb_geometry import UNKNOWN, Geometry

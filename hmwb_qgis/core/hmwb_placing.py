@@ -17,7 +17,7 @@ import numpy as np
 from .denoising.subspace import Subspace
 from .estimation.disagreement import LIMIT, fit_relation
 from .estimation.psf_estimation import PsfEstimate, Sample, degraded_bands, estimate_psf
-from .estimation.warp import Registration, register, register_blind
+from .estimation.warp import Learner, Registration
 from .hmwb_geometry import Geometry
 from .pair import Image, Mask, ObservedPair
 from .psf import Psf, gaussian_psf
@@ -128,14 +128,19 @@ def _warp(
     found: PsfEstimate,
 ) -> tuple[Registration, PsfEstimate] | None:
     """Displacements that differ from place to place, if they explain much and all bands agree."""
-    registration, misfit, spread = register(windows, masks, subspace, given or found.psf, 2)
-    if misfit > found.misfit - _GAIN:
+    learner = Learner(windows, masks, subspace)
+    first = learner.register(given or found.psf)
+    if first.misfit > found.misfit - _GAIN:
         return None
     # Errors of the displacements blur, too: a given PSF may be too narrow.
-    tried = [register_blind(windows, masks, subspace)]
+    tried = [learner.register_blind(first.fields)]
     if given is not None:
-        tried.append(register(windows, masks, subspace, given))
-    registration, misfit, spread = min(tried, key=lambda result: result[1])
-    if misfit > min(_CLEAR, found.misfit - _GAIN) or spread > _CONSISTENT:
+        tried.append(learner.register(given, start=first.fields))
+    best = min(tried, key=lambda result: result.misfit)
+    if best.misfit > min(_CLEAR, found.misfit - _GAIN):
         return None
-    return registration, replace(found, psf=registration.psf, misfit=misfit, spread=spread)
+    spread = learner.spread(best)
+    if spread > _CONSISTENT:
+        return None
+    psf = best.registration.psf
+    return best.registration, replace(found, psf=psf, misfit=best.misfit, spread=spread)

@@ -133,6 +133,17 @@ class _Profile:
         """Pixels and their weights for a hyperspectral pixel centred at `centre`."""
         raise NotImplementedError
 
+    def taps_at(self, centres: NDArray[np.float64]) -> Taps:
+        """`taps` of several centres, (n, k); what is missing to the longest has weight 0."""
+        found = [self.taps(float(centre)) for centre in centres]
+        length = max(where.size for where, _ in found)
+        where = np.empty((len(found), length), np.int64)
+        weight = np.zeros((len(found), length))
+        for i, (places, weights) in enumerate(found):
+            where[i] = places[-1]
+            where[i, : places.size], weight[i, : places.size] = places, weights
+        return where, weight
+
     def matrix(self, centres: NDArray[np.float64], size: int, boundary: str) -> sparse.csr_matrix:
         """The (len(centres), size) matrix that samples an axis of `size` pixels."""
         rows, cols, data = [], [], []
@@ -154,6 +165,14 @@ class _GaussianProfile(_Profile):
         where = np.arange(math.ceil(centre - reach), math.floor(centre + reach) + 1)
         weight = np.exp(-0.5 * ((where - centre) / self.sigma) ** 2)
         return where, weight / weight.sum()
+
+    def taps_at(self, centres: NDArray[np.float64]) -> Taps:
+        """As `taps`, all of one length."""
+        reach = math.ceil(4.0 * self.sigma + 1.0)
+        middle = np.round(centres).astype(np.int64)
+        where = middle[:, None] + np.arange(-reach, reach + 1)
+        weight = np.exp(-0.5 * ((where - centres[:, None]) / self.sigma) ** 2)
+        return where, weight / weight.sum(axis=1, keepdims=True)
 
 
 class _BoxProfile(_Profile):

@@ -130,11 +130,11 @@ def degraded_bands(sample: Sample, psf: Psf, shift: tuple[float, float]) -> Imag
             c[place] + off[places] for c, place, off in zip(centres, places, sample.displacements)
         ]
         found = np.zeros((m.shape[0], places[0].size), np.float32)
-        for row, col in _matrices(psf, centres, m.shape[1:], sample.boundary):
+        for row, col in degradation_matrices(psf, centres, m.shape[1:], sample.boundary):
             found += np.einsum("nbc,nc->bn", np.tensordot(row, m, axes=(1, 1)), col)
         return found
     total = np.zeros((m.shape[0], *sample.scores.shape[1:]), np.float32)
-    for row, col in _matrices(psf, centres, m.shape[1:], sample.boundary):
+    for row, col in degradation_matrices(psf, centres, m.shape[1:], sample.boundary):
         total += row @ m @ col.T
     return total[:, sample.valid]
 
@@ -157,7 +157,7 @@ def log_shares(left: Floats, bands: Floats) -> Floats:
     return np.asarray(np.log(np.clip(share, 1e-8, 1.0)))
 
 
-def _matrices(
+def degradation_matrices(
     psf: Psf, centres: list[Floats], fine: tuple[int, ...], boundary: Boundary
 ) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
     """Dense degradation matrices for rows and columns, a pair for each term of the PSF."""

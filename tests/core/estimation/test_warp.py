@@ -7,7 +7,7 @@ from scipy.ndimage import map_coordinates
 
 from hmwb_qgis.core import assess, simulate
 from hmwb_qgis.core.denoising.subspace import BandMoments, signal_subspace
-from hmwb_qgis.core.estimation.warp import WarpedDegradation, register
+from hmwb_qgis.core.estimation.warp import Learner, WarpedDegradation
 from hmwb_qgis.core.hmwb import Hmwb
 from hmwb_qgis.core.observation_model import degradation_of
 from hmwb_qgis.core.pair import ArrayScene
@@ -54,11 +54,12 @@ def test_displacements_are_found():
     moments.add(h.reshape(len(h), -1))
     valid = np.ones(h.shape[1:], bool)
     subspace = signal_subspace(moments, extra=1, least=4)
-    registration, misfit, _ = register([pair], [valid], subspace, pair.psf)
+    found = Learner([pair], [valid], subspace).register(pair.psf)
     places = [np.round(pair.sampling.centres(a, 20)).astype(int) for a in (0, 1)]
-    error = registration.field(pair, valid) - field[:, places[0]][:, :, places[1]]
+    error = found.registration.field(pair, valid) - field[:, places[0]][:, :, places[1]]
     assert np.median(np.abs(error)) < 0.35
-    assert misfit < -4
+    np.testing.assert_array_equal(found.fields[0], found.registration.field(pair, valid))
+    assert found.misfit < -4
 
 
 @pytest.mark.parametrize("blind", [False, True])
