@@ -146,14 +146,16 @@ class _Profile:
 
     def matrix(self, centres: NDArray[np.float64], size: int, boundary: str) -> sparse.csr_matrix:
         """The (len(centres), size) matrix that samples an axis of `size` pixels."""
-        rows, cols, data = [], [], []
-        for i, centre in enumerate(centres):
-            where, weight = self.taps(float(centre))
-            rows.append(np.full(where.size, i))
-            cols.append(wrap(where, size, boundary))
-            data.append(weight)
-        parts = (np.concatenate(data), (np.concatenate(rows), np.concatenate(cols)))
-        return sparse.csr_matrix(parts, shape=(len(centres), size))
+        whole = np.floor(centres)
+        parts = np.round(centres - whole, 12)  # the same for all pixels where the ratio is whole
+        known = {part: self.taps(part) for part in set(parts.tolist())}
+        taps = [known[part] for part in parts.tolist()]
+        sizes = [where.size for where, _ in taps]
+        rows = np.repeat(np.arange(len(taps)), sizes)
+        cols = np.concatenate([where for where, _ in taps]) + np.repeat(whole.astype(int), sizes)
+        data = np.concatenate([weight for _, weight in taps])
+        places = (rows, wrap(cols, size, boundary))
+        return sparse.csr_matrix((data, places), shape=(len(centres), size))
 
 
 class _GaussianProfile(_Profile):

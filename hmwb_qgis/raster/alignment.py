@@ -163,43 +163,58 @@ class _Window:
         self.h_valid &= frame
         self.m, self.m_broken = m, None if m_valid.all() else (~m_valid).astype(np.float32)[None]
         self.scores = _scores(h, h_valid)
-        self._known: dict[tuple[int, float], list[sparse.csr_matrix]] = {}
+        self._columns: dict[float, list[sparse.csr_matrix]] = {}
+        self._by_row: dict[float, list[NDArray[np.float64]]] = {}
+        self._seen: dict[tuple[float, float], NDArray[np.float64]] = {}
 
     def unexplained(self, row: float, col: float) -> float:
         """Share of the variance of m, seen through shifted pixels, that the scores leave."""
-        matrices = [self._matrices(axis, shift) for axis, shift in enumerate((row, col))]
-        seen, valid = _seen(self.m, *matrices), self.h_valid
+        seen, valid = self._seen_shifted(row, col), self.h_valid
         if self.m_broken is not None:
-            valid = valid & (_seen(self.m_broken, *matrices)[0] < 1e-3)
+            valid = valid & (seen[-1] < 1e-3)
+            seen = seen[:-1]
         if valid.sum() < _LEAST:
             return 1.0
         x, y = self.scores[:, valid], seen[:, valid]
         x = x - x.mean(axis=1, keepdims=True)
         y = y - y.mean(axis=1, keepdims=True)
-        total = (y**2).sum(axis=1)
-        square = x @ x.T
+        total = np.einsum("ij,ij->i", y, y)
+        square, product = x @ x.T, x @ y.T
         square[np.diag_indices_from(square)] += 1e-9 * np.trace(square) + 1e-300
-        rest = y - np.linalg.solve(square, x @ y.T).T @ x
-        share = (rest**2).sum(axis=1) / np.where(total > 0, total, 1.0)
+        explained = (np.linalg.solve(square, product) * product).sum(axis=0)
+        share = np.maximum(total - explained, 0.0) / np.where(total > 0, total, 1.0)
         return float(share[total > 0].mean()) if (total > 0).any() else 1.0
 
+    def _seen_shifted(self, row: float, col: float) -> NDArray[np.float64]:
+        """The planes of m, and where it is broken, through the shifted hyperspectral pixels.
+
+        A shift by whole pixels takes what the next pixels see: only the rest is computed. What
+        comes around at the borders lies outside the frame.
+        """
+        whole = round(row), round(col)
+        rest = row - whole[0], col - whole[1]
+        if rest not in self._seen:
+            if rest[1] not in self._columns:
+                self._columns[rest[1]] = self._matrices(1, rest[1])
+            if rest[0] not in self._by_row:
+                planes = [*self.m, *(() if self.m_broken is None else self.m_broken)]
+                parts = [np.stack([r @ p for p in planes]) for r in self._matrices(0, rest[0])]
+                self._by_row = {rest[0]: parts}  # large, and the next shift may differ by column
+            pairs = zip(self._by_row[rest[0]], self._columns[rest[1]])
+            self._seen[rest] = sum(
+                (c @ part.reshape(-1, part.shape[-1]).T).T.reshape(*part.shape[:-1], -1)
+                for part, c in pairs
+            )
+        return np.roll(self._seen[rest], (-whole[0], -whole[1]), axis=(1, 2))
+
     def _matrices(self, axis: int, shift: float) -> list[sparse.csr_matrix]:
-        """B and S along one axis, one matrix for each term of the PSF; many shifts share them."""
-        if (axis, shift) not in self._known:
-            ratio = self.sampling.ratio[axis]
-            centres = self.sampling.centres(axis, self.h_valid.shape[axis]) + shift * ratio
-            self._known[axis, shift] = [
-                term[axis].matrix(centres, self.m.shape[1 + axis], "mirror")
-                for term in self.psf.terms()
-            ]
-        return self._known[axis, shift]
-
-
-def _seen(
-    image: Image, rows: list[sparse.csr_matrix], cols: list[sparse.csr_matrix]
-) -> NDArray[np.float64]:
-    """An image through the shifted hyperspectral pixels."""
-    return np.stack([sum((r @ plane) @ c.T for r, c in zip(rows, cols)) for plane in image])
+        """B and S along one axis, one matrix for each term of the PSF."""
+        ratio = self.sampling.ratio[axis]
+        centres = self.sampling.centres(axis, self.h_valid.shape[axis]) + shift * ratio
+        return [
+            term[axis].matrix(centres, self.m.shape[1 + axis], "mirror")
+            for term in self.psf.terms()
+        ]
 
 
 def _scores(h: Image, valid: Mask) -> NDArray[np.float64]:

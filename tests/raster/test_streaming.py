@@ -132,7 +132,9 @@ def test_the_papers_method_shows_no_tiles(tmp_path, pair, monkeypatch, options):
     assert_same_everywhere(tiled, whole)
 
 
-@pytest.mark.parametrize("method", ["interpolation", "regression", "arithmetic-mean"])
+@pytest.mark.parametrize(
+    "method", ["interpolation", "regression", "arithmetic-mean", "geometric-mean"]
+)
 def test_simple_methods_show_no_tiles(tmp_path, pair, monkeypatch, method):
     whole, tiled = fused_both_ways(tmp_path, pair, monkeypatch, method=method)
     assert_same_everywhere(tiled, whole)
