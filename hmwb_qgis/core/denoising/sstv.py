@@ -143,7 +143,7 @@ class _SplitBregman:
     """
 
     def __init__(self, y: Image, smoothness: float, sparsity: float):
-        self.y, self.correction = y, np.zeros_like(y)
+        self.correction = np.zeros_like(y)
         self.reach = sparsity / (2 * _RESIDUAL_PENALTY)
         self.threshold = smoothness / (2 * _PENALTY)
         # What is split off, with its Bregman variable.
@@ -157,10 +157,12 @@ class _SplitBregman:
 
     def step(self) -> float:
         """One iteration; returns the root mean square change of x."""
-        across = np.diff(self.y + self.correction, axis=0)
+        across = np.diff(self.correction, axis=0)
         back = np.zeros_like(across)
         for axis, (p, b) in self.differences.items():
-            _relax(np.diff(across, axis=axis), p, b)
+            value = np.diff(across, axis=axis)
+            value += self.given[axis]
+            _relax(value, p, b)
             np.subtract(b, np.clip(b, -self.threshold, self.threshold), out=p)
             np.subtract(b, p, out=b)
             _add_difference_transposed(back, p - b - self.given[axis], axis)
@@ -174,9 +176,9 @@ class _SplitBregman:
         right *= np.float32(_RESIDUAL_PENALTY)
         back *= np.float32(_PENALTY)
         _add_difference_transposed(right, back, 0)
-        right = fft.dctn(right, norm="ortho", overwrite_x=True)
+        right = fft.dctn(right, norm="ortho", overwrite_x=True, workers=-1)
         right *= self.inverse
-        new = fft.idctn(right, norm="ortho", overwrite_x=True)
+        new = fft.idctn(right, norm="ortho", overwrite_x=True, workers=-1)
         change = float(np.sqrt(np.mean((new - self.correction) ** 2, dtype=np.float64)))
         self.correction = new
         return change
