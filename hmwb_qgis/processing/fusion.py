@@ -104,7 +104,7 @@ class FusionAlgorithm(HmwbAlgorithm):
             output,
             method=self.method(inputs),
             options=self.options(inputs, feedback),
-            workers=inputs.integer(self.WORKERS),
+            workers=inputs.integer(self.WORKERS) or None,
             scheduler=inputs.text(self.SCHEDULER) or "",
             memory=inputs.integer(self.MEMORY),
             output_type=hyperspectral.dtype if same else "float32",

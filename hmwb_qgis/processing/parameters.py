@@ -283,8 +283,8 @@ def add_alignment(algorithm):
 def add_workers(algorithm):
     """WORKERS and SCHEDULER: what fuses the tiles."""
     algorithm.add(
-        integer("WORKERS", tr("Tiles at once"), 1, 1, 256),
-        tr("Most methods use several processors for a tile already; each tile takes memory."),
+        integer("WORKERS", tr("Tiles at once"), 0, 0, 256),
+        tr("0: as many as suit the processors and the memory; the result is the same."),
         advanced=True,
     )
     algorithm.add(

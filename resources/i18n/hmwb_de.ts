@@ -2130,8 +2130,8 @@ Quelle: Abschnitt 4.4 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
-      <source>Most methods use several processors for a tile already; each tile takes memory.</source>
-      <translation>Die meisten Verfahren nutzen schon für eine Kachel mehrere Prozessoren; jede Kachel braucht Arbeitsspeicher.</translation>
+      <source>0: as many as suit the processors and the memory; the result is the same.</source>
+      <translation>0: so viele, wie zu Prozessoren und Arbeitsspeicher passen; das Ergebnis ist dasselbe.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
