@@ -79,16 +79,20 @@ def test_the_default_method_shows_no_tiles(tmp_path, pair, monkeypatch):
     assert_same_everywhere(tiled, whole)
 
 
-def test_pixels_that_lie_off_their_places_show_no_tiles(tmp_path, pair, monkeypatch):
+def turned(pair):
+    """The pair with a hyperspectral raster that says it lies turned by a degree."""
+    pair[0].close()
     dataset = gdal.Open(pair[0].path, gdal.GA_Update)
     x, dx, _, y, _, dy = dataset.GetGeoTransform()
     c, s = np.cos(0.02), np.sin(0.02)
     dataset.SetGeoTransform((x, dx * c, -dy * s, y, dx * s, dy * c))
     dataset = None
-    turned = RasterSource(pair[0].path), pair[1]
-    whole, tiled = fused_both_ways(tmp_path, turned, monkeypatch, method="hmwb")
+    return RasterSource(pair[0].path), pair[1]
+
+
+def test_pixels_that_lie_off_their_places_show_no_tiles(tmp_path, pair, monkeypatch):
+    whole, tiled = fused_both_ways(tmp_path, turned(pair), monkeypatch, method="hmwb")
     assert_same_everywhere(tiled, whole)
-    turned[0].close()
 
 
 def test_a_hyperspectral_raster_that_is_moved_shows_no_tiles(tmp_path, pair, monkeypatch):
@@ -140,10 +144,15 @@ def test_simple_methods_show_no_tiles(tmp_path, pair, monkeypatch, method):
     assert_same_everywhere(tiled, whole)
 
 
-def test_a_cluster_that_loses_a_worker_gives_the_same(tmp_path, pair, monkeypatch):
+@pytest.mark.parametrize(("method", "parameters"), [("hmwb-paper", PAPER), ("hmwb", {})])
+def test_a_cluster_that_loses_a_worker_gives_the_same(
+    tmp_path, pair, monkeypatch, method, parameters
+):
     distributed = pytest.importorskip("distributed")
     cut_into(monkeypatch, 64)
-    options = {"method": "hmwb-paper", "options": PAPER, "measure_shift": False}
+    options = {"method": method, "options": parameters, "measure_shift": False}
+    if method == "hmwb":  # where the pixels lie must travel, too
+        pair = turned(pair)
     fuse_rasters(*pair, tmp_path / "here.tif", **options)
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, protocol="tcp"
@@ -161,4 +170,5 @@ def test_a_cluster_that_loses_a_worker_gives_the_same(tmp_path, pair, monkeypatc
         )  # fmt: skip
     assert ended
     here, there = image_of(tmp_path / "here.tif")[0], image_of(tmp_path / "there.tif")[0]
-    np.testing.assert_array_equal(there, here)
+    # Products of matrices round differently with another number of threads, nothing else does.
+    np.testing.assert_allclose(there, here, rtol=0, atol=1e-5 * abs(here).mean())
