@@ -168,7 +168,9 @@ class FittedHmwb:
         window = _HELD + 6 * len(self.geometry.bands)
         # The bands are made when most of what the window needed is gone.
         part = rank + max(bands - window // 2, 0)
-        return window + 4 * rank / math.prod(self.geometry.ratio), float(part)
+        registration = self.geometry.registration
+        coarse = 4 * rank + (registration.working if registration is not None else 0)
+        return window + coarse / math.prod(self.geometry.ratio), float(part)
 
     def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
         """The fused image on the pair's multispectral grid, (b_h, rows_m, cols_m), float32."""

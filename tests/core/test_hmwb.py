@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+import tracemalloc
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from hmwb_qgis.core import Cancelled, assess, fuse, simulate
+from hmwb_qgis.core.estimation.warp import Registration
 from hmwb_qgis.core.hmwb import Hmwb
 from hmwb_qgis.core.inverse_operators import interpolate
 from hmwb_qgis.core.masks import fill_invalid
@@ -102,6 +106,33 @@ def test_windows_agree_with_the_whole():
     top = 50 + halo
     part = fitted.fuse(pair.window(slice(50, 232), slice(0, 120)), SILENT)
     np.testing.assert_allclose(part[:, halo:], whole[:, top:], rtol=1e-4, atol=1e-7 * whole.mean())
+
+
+def test_a_part_is_what_it_is_in_the_whole():
+    pair = observe(scene(120, 104, 12))
+    fitted = Hmwb().fit(ArrayScene(pair), SILENT)
+    part = slice(24, 70), slice(40, 104)
+    np.testing.assert_allclose(
+        fitted.fuse_part(pair, part, SILENT), fitted.fuse(pair, SILENT)[(slice(None), *part)],
+        rtol=1e-6,
+    )  # fmt: skip
+
+
+def test_a_window_holds_no_more_than_it_says():
+    pair = observe(scene(192, 192, 24))
+    fitted = Hmwb().fit(ArrayScene(pair), SILENT)
+    weights = np.zeros((4, fitted.subspace.rank + 1))
+    found = Registration(fitted.subspace, fitted.kriging.psf, weights, np.ones(4))
+    displaced = replace(fitted, geometry=replace(fitted.geometry, registration=found))
+    assert displaced.working[0] > fitted.working[0]
+    for method in (fitted, displaced):
+        window, part = method.working
+        tracemalloc.start()
+        method.fuse_part(pair, (slice(30, 162), slice(30, 162)), SILENT)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        # Beside what grows with the window, the patches of a strip.
+        assert peak < 4 * (window * 192**2 + part * 132**2) + 32 * 2**20
 
 
 def test_bands_of_m_that_h_does_not_know_are_left_out():

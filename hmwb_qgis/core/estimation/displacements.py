@@ -27,6 +27,7 @@ Floats = NDArray[np.float64]
 
 FAR = 1.25  # hyperspectral pixels
 _STEP = 0.125
+COUNT = 2 * round(FAR / _STEP) + 1  # displacements along an axis
 _NEAR, _WIDE = 0.6, 1.0  # hyperspectral pixels: Gaussian surroundings of the two stages
 _ROUNDS = 2
 _STIFF = 0.005  # of the information: weight of a displacement that does not change around a pixel
@@ -56,8 +57,7 @@ def find_displacements(
     ndarray, (2, rows_h, cols_h)
         Rows and columns, in hyperspectral pixels.
     """
-    count = round(FAR / _STEP)
-    steps = np.linspace(-FAR, FAR, 2 * count + 1)
+    steps = np.linspace(-FAR, FAR, COUNT)
     scale = (1.0 / np.sqrt(variance)).astype(np.float32)[:, None, None]
     seen = _Seen(pair, psf, steps, scale)
     wanted = np.asarray(target * scale, np.float32)

@@ -16,17 +16,13 @@ from scipy import sparse
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.observation_model import SpatialDegradation, degradation_of
 from hmwb_qgis.core.pair import Image, Mask, ObservedPair
-from hmwb_qgis.core.psf import GaussianPsf, Psf, wrap
+from hmwb_qgis.core.psf import GaussianPsf, Psf, reach, wrap
 
-from .displacements import find_displacements
+from .displacements import COUNT, find_displacements
 from .psf_estimation import log_shares, varies
 
 Floats = NDArray[np.float64]
 
-REACH = 8  # hyperspectral pixels that the displacement of one depends on
-_FAR = 0.75  # hyperspectral pixels
-_STEPS = 6  # of the grid of displacements, from none to the farthest
-_SPREAD = 0.6  # hyperspectral pixels over which displacements are alike
 _ROUNDS = 2
 _WIDTHS = (0.45, 0.6, 0.8, 1.05, 1.35)  # FWHM in hyperspectral pixels
 
@@ -49,6 +45,12 @@ class Registration:
     psf: Psf
     weights: Floats
     variance: Floats
+
+    @property
+    def working(self) -> int:
+        """Values of float32 held for each hyperspectral pixel: displacements, weights of pixels."""
+        pixels = len(self.psf.terms()) * (2 * max(reach(self.psf)) + 1) ** 2
+        return max(8 * COUNT**2, 6 * pixels)
 
     def field(self, pair: ObservedPair, valid: Mask) -> Floats:
         """Displacements of the hyperspectral pixels in m pixels, (2, rows_h, cols_h)."""
