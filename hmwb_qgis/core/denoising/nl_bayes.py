@@ -178,6 +178,8 @@ def _alike(
             square = np.einsum("brc,brc->rc", difference, difference)
             down = sum(square[at + k] for k in range(PATCH))
             distance[i, j] = sum(down[:, cols + k] for k in range(PATCH))
+    # Each patch is in its own group even where all are alike: the groups cover every pixel.
+    distance[REACH, REACH] = -1.0
     flat = distance.reshape(reach.size**2, -1).T
     like = min(_LIKE, flat.shape[1])
     nearest = np.argpartition(flat, like - 1, axis=1)[:, :like]

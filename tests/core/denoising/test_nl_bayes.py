@@ -2,7 +2,7 @@
 import numpy as np
 import pytest
 
-from hmwb_qgis.core.denoising.nl_bayes import HALO, denoise_nl_bayes
+from hmwb_qgis.core.denoising.nl_bayes import HALO, PATCH, _alike, denoise_nl_bayes
 from hmwb_qgis.core.denoising.shrinkage import bulk_edge, gain_matrices, optimal_gain
 from hmwb_qgis.core.errors import Cancelled, HmwbError
 
@@ -65,6 +65,14 @@ def test_estimated_noise_serves_as_well_as_the_true_one():
 def test_image_without_noise_is_left_alone():
     clean = scene().astype(np.float32)
     np.testing.assert_allclose(denoise_nl_bayes(clean, 0.0), clean, atol=2e-4)
+
+
+def test_where_all_is_alike_each_patch_is_in_its_own_group():
+    side = 40 - PATCH + 1
+    places = np.arange(0, side, PATCH)
+    groups = np.concatenate(list(_alike(np.ones((2, 40, 40), np.float32), places, places)))
+    own = (places[:, None] * side + places).reshape(-1, 1)
+    assert (groups == own).any(axis=1).all()
 
 
 def test_noise_band_does_not_spoil_the_others():
