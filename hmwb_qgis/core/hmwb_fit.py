@@ -105,7 +105,7 @@ def estimate(scene: Scene, choices: Hmwb, report: Reporter) -> Estimates:
             for w in windows
         ]  # fmt: skip
     report(0.5)
-    features = _features(windows, statistics.multispectral, used)
+    features = _features(windows, statistics.multispectral, used, noise)
     kriging = LocalKriging(psf, np.ones((1, 1)))
     prepared = [_prepare(w, d, subspace, features, geometry) for w, d in zip(windows, downs)]
     subspace = subspace.rotated(_rotation(prepared, features))
@@ -239,7 +239,7 @@ def _agreeing(
 
 
 def _features(
-    windows: list[ObservedPair], moments: BandMoments, used: NDArray[np.int64]
+    windows: list[ObservedPair], moments: BandMoments, used: NDArray[np.int64], noise: Floats
 ) -> Features:
     pixels = np.concatenate(
         [_flat(w.multispectral)[:, _mask(w.multispectral_valid, w.multispectral)] for w in windows],
@@ -247,7 +247,10 @@ def _features(
     )
     order = np.random.default_rng(0).permutation(pixels.shape[1])[:_PIXELS]
     return fit_features(
-        moments.mean[used], moments.covariance[np.ix_(used, used)], pixels[:, np.sort(order)]
+        moments.mean[used],
+        moments.covariance[np.ix_(used, used)],
+        pixels[:, np.sort(order)],
+        noise=noise,
     )
 
 

@@ -26,6 +26,8 @@ _CENTRES = 72
 _WIDTH = 2.0  # of the radial functions, in mean standard deviations of the colours
 _DARK = 0.02  # of the mean brightness: below it colour means nothing
 _ROUNDS = 8
+_FEW = 12  # bands, all of which are used as they are
+_ABOVE = 12.0  # variance of a component of many bands, in units of the noise, if it is to count
 _LOCAL = 4  # directions of m whose regression may vary from place to place
 
 
@@ -37,6 +39,9 @@ class Features:
     ----------
     mean, std : ndarray, (b_m,)
         Of the multispectral bands.
+    axes : ndarray, (n, b_m)
+        From centred bands to those of the trend and the slopes: each band by its deviation, or
+        the components that stand out of the noise of many bands.
     whitening : ndarray, (k, b_m)
         From centred bands to uncorrelated directions of unit variance.
     brightness : float
@@ -49,6 +54,7 @@ class Features:
 
     mean: Floats
     std: Floats
+    axes: Floats
     whitening: Floats
     brightness: float
     colour_mean: Floats
@@ -58,7 +64,7 @@ class Features:
     @property
     def sizes(self) -> tuple[int, int, int]:
         """Number of functions in each of `GROUPS`."""
-        return 1 + self.mean.size, 2 * self.mean.size, self.centres.shape[0]
+        return 1 + len(self.axes), 2 * len(self.axes), self.centres.shape[0]
 
     @property
     def group(self) -> NDArray[np.int64]:
@@ -72,8 +78,8 @@ class Features:
 
     def parts(self, multispectral: Image, size: int = 16) -> Iterator[tuple[slice, Image]]:
         """The functions of (b_m, rows, cols), a few at a time as (which, (k, rows, cols))."""
-        standard = multispectral - self.mean.astype(np.float32)[:, None, None]
-        standard /= self.std.astype(np.float32)[:, None, None]
+        centred = multispectral - self.mean.astype(np.float32)[:, None, None]
+        standard: Image = np.tensordot(self.axes.astype(np.float32), centred, 1)
         bands, rows, cols = standard.shape
         yield slice(0, 1), np.ones((1, rows, cols), np.float32)
         for start in range(0, bands, size):
@@ -108,7 +114,9 @@ class Features:
         )
 
 
-def fit_features(mean: Floats, covariance: Floats, samples: Image, seed: int = 0) -> Features:
+def fit_features(
+    mean: Floats, covariance: Floats, samples: Image, seed: int = 0, noise: Floats | None = None
+) -> Features:
     """Choose the constants of the feature functions.
 
     Parameters
@@ -119,6 +127,8 @@ def fit_features(mean: Floats, covariance: Floats, samples: Image, seed: int = 0
         Pixels from all over the scene.
     seed : int
         Of the choice of the first centres.
+    noise : ndarray, (b_m,), or None
+        Standard deviations. Many bands are few components and much noise, if that is known.
     """
     std = np.sqrt(np.maximum(np.diag(covariance), 0.0))
     std = np.where(std > 0, std, 1.0)
@@ -134,7 +144,26 @@ def fit_features(mean: Floats, covariance: Floats, samples: Image, seed: int = 0
     colour_scale *= float(np.sqrt(mean.size / 4.0))
     scaled = (colours - colour_mean[:, None]) / colour_scale
     centres = _cluster(scaled.T.astype(np.float64), _CENTRES, seed)
-    return Features(mean, std, whitening, brightness, colour_mean, colour_scale, centres)
+    return Features(
+        mean,
+        std,
+        _axes(covariance, std, noise),
+        whitening,
+        brightness,
+        colour_mean,
+        colour_scale,
+        centres,
+    )
+
+
+def _axes(covariance: Floats, std: Floats, noise: Floats | None) -> Floats:
+    """Each band by its deviation, or of many bands those components that are more than noise."""
+    if noise is None or noise.size <= _FEW:
+        return np.diag(1.0 / std)
+    values, vectors = np.linalg.eigh(covariance / np.outer(noise, noise))
+    count = max(int((values > _ABOVE).sum()), _LOCAL)
+    kept = np.arange(values.size)[::-1][:count]
+    return np.asarray((vectors[:, kept] / np.sqrt(np.maximum(values[kept], 1e-300))).T / noise)
 
 
 def _scaled_colours(

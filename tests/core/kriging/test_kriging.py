@@ -261,3 +261,16 @@ def test_constant_m_is_no_obstacle():
     features = fit_features(np.full(3, 2.0), np.zeros((3, 3)), m.reshape(3, -1))
     assert np.isfinite(np.concatenate([p for _, p in features.parts(m)])).all()
     assert np.isfinite(features.local(m)).all()
+
+
+def test_many_bands_count_as_the_components_that_are_more_than_noise():
+    rng = np.random.default_rng(8)
+    mixed = rng.standard_normal((24, 5)) @ rng.standard_normal((5, 900))
+    noise = np.full(24, 0.05)
+    flat = (mixed + noise[:, None] * rng.standard_normal(mixed.shape)).astype(np.float32)
+    features = fit_features(flat.mean(axis=1), np.cov(flat), flat, noise=noise)
+    assert features.sizes[0] == 1 + 5
+    centred = flat - flat.mean(axis=1, keepdims=True)
+    np.testing.assert_allclose(np.cov(features.axes @ centred), np.eye(5), atol=1e-3)
+    few = flat[:4]
+    assert fit_features(few.mean(axis=1), np.cov(few), few, noise=noise[:4]).sizes[0] == 5
