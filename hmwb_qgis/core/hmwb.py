@@ -7,11 +7,8 @@ does not is kriged from h (`kriging`), all in the subspace that stands out of th
 weights by restricted likelihood. `fit` looks at the whole scene for what is global; `fuse` needs a
 window with a halo only.
 
-There is no transport at the end. The debiased barycenter of such operators, one that trusts m and
-one that trusts both, lies between the two: neutral where the images agree, and no better than
-their geometric mean where they do not (another date, moved objects, shadows, spectral shift,
-other sensors). With the kernels' blur left in it costs 2 to 3 percent. Displacements are corrected
-where they arise, in the places of the hyperspectral pixels.
+At the end what m alone tells (M~) and what both tell (H~) are joined: by the debiased barycenter
+where the pixels of h lie far off their places, by their mean elsewhere (`hmwb_transport` says why).
 """
 
 from __future__ import annotations
@@ -26,12 +23,14 @@ from numpy.typing import NDArray
 from .denoising.nl_bayes import HALO as PATCH_HALO
 from .denoising.nl_bayes import denoise_nl_bayes
 from .denoising.subspace import Subspace
+from .errors import HmwbError
 from .estimation.disagreement import Relation, agreement
 from .estimation.displacements import FAR, REACH
 from .estimation.trust import local_trust
 from .fusion import FitReport
 from .hmwb_fit import estimate
 from .hmwb_geometry import UNKNOWN, Geometry
+from .hmwb_transport import MODES, Joining, Mode
 from .inverse_operators import interpolate
 from .kriging.blocks import BLOCK, MARGIN, RAMP, krige
 from .kriging.features import Features
@@ -69,6 +68,11 @@ class Hmwb:
         kriging of what m does not explain.
     consistency : bool
         Draw the result towards m at last, where m is a linear function of the spectra.
+    average : bool
+        Take a mean of what m alone tells and what both images tell, weighted as the scene asks for.
+    transport : {"auto", "always", "never"}
+        Solve the debiased barycenter of the two in its place: by default only if the pixels of h
+        lie farther off their places than can be corrected. See `hmwb_transport`.
     refine : bool
         Estimate the PSF and its centre even if they are given.
     guard : bool
@@ -83,12 +87,20 @@ class Hmwb:
     varying: bool = True
     residual: bool = True
     consistency: bool = True
+    average: bool = True
+    transport: Mode = "auto"
     refine: bool = True
     guard: bool = True
     uses_displacements: ClassVar[bool] = True
 
     def fit(self, scene: Scene, progress: Reporter) -> FittedHmwb:
         """Estimate noise, subspace, PSF, features and weights from the whole scene."""
+        if self.transport not in MODES:
+            raise HmwbError(
+                "There is no transport {mode!r}: choose one of {known}.",
+                mode=self.transport,
+                known=", ".join(MODES),
+            )
         found = estimate(scene, self, progress)
         return FittedHmwb(
             found.subspace,
@@ -103,6 +115,7 @@ class Hmwb:
             found.known,
             found.relation,
             found.linear,
+            found.joining,
             FitReport(found.parameters, found.notes),
         )
 
@@ -132,6 +145,8 @@ class FittedHmwb:
         The bands of m as affine functions of the scores.
     linear : bool
         They are, so that the result may be drawn towards m.
+    joining : Joining
+        Of what m alone tells and what both images tell.
     report : FitReport
     """
 
@@ -147,6 +162,7 @@ class FittedHmwb:
     known: tuple[Image, Image] | None = None
     relation: Relation | None = None
     linear: bool = False
+    joining: Joining = field(default_factory=lambda: Joining(0.0, np.zeros(0)))
     report: FitReport = field(default_factory=FitReport)
 
     @property
@@ -159,7 +175,8 @@ class FittedHmwb:
         if self.guard and self.relation is not None:
             coarse, seen = coarse + 1, 2 * seen  # of what m shows beside its degraded self
         moved = math.ceil(max(abs(s) for s in (*self.geometry.moved, *self.geometry.shift)))
-        return math.ceil(max(self.geometry.ratio) * coarse) + seen + PATCH_HALO + moved + 2
+        seen += PATCH_HALO + moved + 2 + self.joining.halo
+        return math.ceil(max(self.geometry.ratio) * coarse) + seen
 
     @property
     def working(self) -> tuple[float, float]:
@@ -167,7 +184,7 @@ class FittedHmwb:
         bands, rank = len(self.subspace.mean), self.subspace.rank
         window = _HELD + 6 * len(self.geometry.bands)
         # The bands are made when most of what the window needed is gone.
-        part = rank + max(bands - window // 2, 0)
+        part = 2 * rank + max(bands - window // 2, 0) + self.joining.working * bands
         registration = self.geometry.registration
         coarse = 4 * rank + (registration.working if registration is not None else 0)
         return window + coarse / math.prod(self.geometry.ratio), float(part)
@@ -181,6 +198,8 @@ class FittedHmwb:
         self, pair: ObservedPair, part: tuple[slice, slice], progress: Reporter
     ) -> Image:  # fmt: skip
         """`fuse` for some of the rows and columns of the multispectral grid."""
+        asked = part
+        part = self.joining.widened(asked, pair.fused_shape[1:])
         original = pair.multispectral
         pair = self.geometry.corrected(pair)
         degrade = self.geometry.degradation(pair, self.kriging.psf)
@@ -195,6 +214,7 @@ class FittedHmwb:
         scores = self.subspace.scores(pair.hyperspectral)
         noise = self.geometry.score_noise(pair)
         fine, coarse = self._explained(m, degrade, part, progress.part(0.3, 0.5))
+        from_m = fine.copy()
         shown = None
         if self.guard and self.relation is not None:
             shown = agreement(self.relation, scores, noise, m, degrade, pair.sampling)
@@ -221,13 +241,20 @@ class FittedHmwb:
             multispectral_valid=None,
             sampling=sampling,
         )
-        image = self._image(fine, wanted, scores, trust, progress.part(0.9, 1.0))
+        image = self._image(fine, from_m, wanted, scores, trust, progress.part(0.9, 0.95))
+        if self.joining.transport:
+            image = self.joining.barycenter(
+                self._bands(from_m), image, pair.wavelengths, progress.part(0.95, 1.0)
+            )
+            inner = [slice(a.start - p.start, a.stop - p.start) for a, p in zip(asked, part)]
+            image = image[:, inner[0], inner[1]]
         progress(1.0)
         return image
 
     def _image(
         self,
         fine: Image,
+        from_m: Image,
         pair: ObservedPair,
         scores: Image,
         trust: NDArray[np.float32] | None,
@@ -236,19 +263,26 @@ class FittedHmwb:
         """From scores to bands, a few rows at a time: nothing else is as large as the bands."""
         rows, cols = fine.shape[1:]
         image = np.empty((len(self.subspace.mean), rows, cols), np.float32)
-        least = (_LEAST * np.maximum(self.subspace.mean, 0.0)).astype(np.float32)[:, None, None]
         for row in range(0, rows, _ROWS):
             report(row / rows)
             some = slice(row, min(row + _ROWS, rows))
             z = fine[:, some]
             if self.linear and self.relation is not None:
                 z = z + self._correction(z, pair.multispectral[:, some], self.relation)
+            if not self.joining.transport:
+                z = self.joining.mean(from_m[:, some], z)
             if trust is not None:
                 plain = interpolate(scores, pair.sampling.seen_from(row, 0), (z.shape[1], cols),
                                     boundary=pair.boundary)  # fmt: skip
                 z = plain + trust[some] * (z - plain)
-            bands = self.subspace.image(z)
-            image[:, some] = np.maximum(bands, least) if self.floor else bands
+            image[:, some] = self._bands(z)
+        return image
+
+    def _bands(self, scores: Image) -> Image:
+        image = self.subspace.image(scores)
+        if self.floor:
+            least = (_LEAST * np.maximum(self.subspace.mean, 0.0)).astype(np.float32)
+            np.maximum(image, least[:, None, None], out=image)
         return image
 
     def _correction(self, fine: Image, m: Image, relation: Relation) -> Image:

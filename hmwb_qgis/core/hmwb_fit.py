@@ -19,6 +19,7 @@ from .estimation.trust import coarse_trust
 from .hmwb_geometry import Geometry
 from .hmwb_notes import Findings, notes, parameters
 from .hmwb_placing import GOOD, place
+from .hmwb_transport import WEIGHT, Joining, weight_of_m
 from .kriging.features import GROUPS, Features, fit_features
 from .kriging.likelihood import Block, coefficients, fit_weights
 from .kriging.local import LocalKriging
@@ -57,6 +58,7 @@ class Estimates:
     known: tuple[Image, Image] | None
     relation: Relation
     linear: bool
+    joining: Joining
     parameters: dict[str, Any]
     notes: tuple[str, ...]
 
@@ -117,16 +119,25 @@ def estimate(scene: Scene, choices: Hmwb, report: Reporter) -> Estimates:
     # The kriging takes pixels to lie in order; what that costs would be drawn into the result.
     linear = linear and windows[0].displacements is None
     weights, priors, matrix = _weigh(kriging, prepared, features, choices, report.part(0.5, 1.0))
+    predicted = _predicted(prepared, features, matrix)
+    positive = statistics.negative < 0.1
+    wanted = choices.transport == "always" or (choices.transport == "auto" and geometry.apart)
+    if wanted and positive:  # there is no mass below zero
+        joining = Joining(WEIGHT, subspace.mean, transport=True)
+    else:
+        share = _weight_of_m(prepared, predicted) if choices.average else 0.0
+        joining = Joining(share, subspace.mean)
     found_all = Findings(
         subspace, statistics.hyperspectral, statistics.multispectral, noise, psf, found, geometry,
-        explained, weights, priors, _trust(prepared, features, matrix), disagreeing,
+        explained, weights, priors, _trust(prepared, predicted), disagreeing, joining,
     )  # fmt: skip
     return Estimates(
         subspace, noise, rotation, features, replace(kriging, weights=weights), matrix, geometry,
-        statistics.negative < 0.1,
+        positive,
         (originals[0], windows[0].multispectral) if len(windows) == 1 else None,
         relation,
         linear,
+        joining,
         parameters(found_all),
         notes(found_all),
     )  # fmt: skip
@@ -331,20 +342,28 @@ def _weigh(
     return weights, priors, matrix
 
 
-def _trust(prepared: list[_Prepared], features: Features, matrix: Floats) -> float:
-    """Mean trust in the detail of m over the windows."""
+def _predicted(prepared: list[_Prepared], features: Features, matrix: Floats) -> list[Image]:
+    """What m explains of the scores of the windows, on the coarse grid."""
     first = features.sizes[0] + features.sizes[1]
     own = matrix.copy()
     own[:, first:] = (features.basis_change().T @ matrix[:, first:].T).T
+    return [np.tensordot(own, p.features, axes=1).astype(np.float32) for p in prepared]
+
+
+def _trust(prepared: list[_Prepared], predicted: list[Image]) -> float:
+    """Mean trust in the detail of m over the windows."""
     found = [
-        coarse_trust(
-            p.scores.astype(np.float32),
-            np.tensordot(own, p.features, axes=1).astype(np.float32),
-            p.noise,
-        )
-        for p in prepared
+        coarse_trust(p.scores.astype(np.float32), explained, p.noise)
+        for p, explained in zip(prepared, predicted)
     ]
     return float(np.mean([trust.mean() for trust in found]))
+
+
+def _weight_of_m(prepared: list[_Prepared], predicted: list[Image]) -> float:
+    residuals = [
+        (p.scores - explained).astype(np.float32) for p, explained in zip(prepared, predicted)
+    ]
+    return weight_of_m(residuals, [p.noise < 10 for p in prepared])
 
 
 def _tiles(kriging: LocalKriging, prepared: list[_Prepared], size: int) -> list[Block]:

@@ -32,6 +32,8 @@ class Geometry:
         Bands of m that are used.
     registration : Registration or None
         Finds where the hyperspectral pixels lie, if that differs from place to place.
+    apart : bool
+        They lie off their places, differently from place to place, and farther than was found.
     """
 
     ratio: tuple[float, float]
@@ -40,6 +42,7 @@ class Geometry:
     moved: tuple[int, int] = (0, 0)
     bands: tuple[int, ...] = ()
     registration: Registration | None = None
+    apart: bool = False
 
     @classmethod
     def of(cls, pair: ObservedPair) -> Geometry:

@@ -13,6 +13,7 @@ from .denoising.subspace import BandMoments, Subspace
 from .estimation.psf_estimation import PsfEstimate
 from .hmwb_geometry import Geometry
 from .hmwb_placing import CENTRE, EVIDENCE
+from .hmwb_transport import Joining
 from .psf import GaussianPsf, Psf
 from .sentences import Sentence
 
@@ -40,6 +41,8 @@ class Findings:
         Mean trust in the detail of m, see `trust`.
     disagreeing : float
         Share of the hyperspectral pixels in which m shows something else.
+    joining : Joining
+        Of what m alone tells and what both images tell.
     """
 
     subspace: Subspace
@@ -54,6 +57,7 @@ class Findings:
     priors: Floats
     trust: float
     disagreeing: float
+    joining: Joining
 
 
 def parameters(f: Findings) -> dict[str, Any]:
@@ -69,6 +73,8 @@ def parameters(f: Findings) -> dict[str, Any]:
         "explained_by_hyperspectral": f.explained.tolist(),
         "trust": f.trust,
         "disagreeing": f.disagreeing,
+        "transport": f.joining.transport,
+        "weight_of_multispectral": f.joining.weight,
         "weights_local": f.weights.tolist(),
         "weights_features": f.priors[:, 1:].tolist(),
     }
@@ -76,7 +82,7 @@ def parameters(f: Findings) -> dict[str, Any]:
 
 def notes(f: Findings) -> tuple[str, ...]:
     """One plain sentence each."""
-    return (*_quality(f), *_places(f), *_agreement(f))
+    return (*_quality(f), *_places(f), *_agreement(f), _joined(f.joining, f.geometry.apart))
 
 
 def _describe(psf: Psf) -> Sentence:
@@ -205,3 +211,24 @@ def _agreement(f: Findings) -> list[Sentence]:
         colours=colours,
     )
     return [*found, trust, weights]
+
+
+def _joined(joining: Joining, apart: bool) -> Sentence:
+    """How the two inverse operators became one."""
+    if joining.transport and apart:
+        return Sentence(
+            "Transport: used, because the hyperspectral pixels lie farther off their places than "
+            "can be corrected, differently from place to place. Check the alignment of the rasters."
+        )
+    if joining.transport:
+        return Sentence("Transport: used, because it was asked for.")
+    if apart:
+        return Sentence(
+            "Transport: not used, although the hyperspectral pixels lie far off their places: it "
+            "was switched off, or values are negative."
+        )
+    return Sentence(
+        "Transport: not used, because no pixels lie so far off their places that it would help. "
+        "What the multispectral image alone tells counts {share:.0f} %, what both tell the rest.",
+        share=100 * joining.weight,
+    )

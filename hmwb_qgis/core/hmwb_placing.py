@@ -26,6 +26,7 @@ _CONSISTENT = 0.02  # gain from a shift for each band, below which all bands agr
 CENTRE = 0.55  # hyperspectral pixels: a larger shift is no matter of the PSF
 GOOD = -6.5  # mean logarithm of unexplained shares below which nothing is to be mended
 _CLEAR, _GAIN = -4.0, 0.7  # what displacements from place to place must reach, and gain
+_APART = 0.55  # what they must gain to tell that larger ones are there
 _ROUNDS = 4
 _MOST, _ALL = 0.5, 0.997  # of the pixels must agree, for those that do not to be left out
 EVIDENCE = -3.0  # mean logarithm of unexplained shares above which the images tell no PSF
@@ -58,10 +59,11 @@ def place(
     if found.misfit > GOOD:
         samples, found = _agreeing(samples, found, given, fallback)
     if found.misfit > GOOD and windows[0].displacements is None:
-        warped = _warp(windows, [s.valid for s in samples], subspace, given, found)
+        warped, best = _warp(windows, [s.valid for s in samples], subspace, given, found)
         if warped is not None:
             registration, found = warped
             return registration.psf, replace(geometry, registration=registration), found
+        geometry = replace(geometry, apart=_CLEAR < best < found.misfit - _APART)
     psf: Psf = given or found.psf
     if found.misfit > EVIDENCE:
         psf = fallback
@@ -126,21 +128,24 @@ def _warp(
     subspace: Subspace,
     given: Psf | None,
     found: PsfEstimate,
-) -> tuple[Registration, PsfEstimate] | None:
-    """Displacements that differ from place to place, if they explain much and all bands agree."""
+) -> tuple[tuple[Registration, PsfEstimate] | None, float]:
+    """Displacements that differ from place to place, if they explain much and all bands agree.
+
+    And the least misfit that was reached.
+    """
     learner = Learner(windows, masks, subspace)
     first = learner.register(given or found.psf)
     if first.misfit > found.misfit - _GAIN:
-        return None
+        return None, first.misfit
     # Errors of the displacements blur, too: a given PSF may be too narrow.
     tried = [learner.register_blind(first.fields)]
     if given is not None:
         tried.append(learner.register(given, start=first.fields))
     best = min(tried, key=lambda result: result.misfit)
     if best.misfit > min(_CLEAR, found.misfit - _GAIN):
-        return None
+        return None, best.misfit
     spread = learner.spread(best)
     if spread > _CONSISTENT:
-        return None
-    psf = best.registration.psf
-    return best.registration, replace(found, psf=psf, misfit=best.misfit, spread=spread)
+        return None, best.misfit
+    found = replace(found, psf=best.registration.psf, misfit=best.misfit, spread=spread)
+    return (best.registration, found), best.misfit

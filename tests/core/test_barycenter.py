@@ -334,3 +334,39 @@ def test_refuses_images_that_do_not_fit():
         barycenter(m[0], h)
     with pytest.raises(HmwbError, match="3 wavelengths"):
         barycenter(m, h, wavelengths=np.arange(3.0))
+
+
+def test_debiased_barycenter_of_two_gaussians_lies_between_them_and_is_as_narrow():
+    x = np.arange(100.0)
+    kernel = KernelScale(DIRAC, 0.5 / 3.0**2)
+
+    def bump(centre, sigma):
+        return np.exp(-0.5 * ((x - centre) / sigma) ** 2)[:, None, None] + 1e-7
+
+    def width(image):
+        p = image[:, 0, 0] / image.sum()
+        return np.sqrt(np.sum(p * (x - np.sum(p * x)) ** 2))
+
+    for weight in (0.25, 0.5):
+        found, blurred = (
+            run(
+                bump(40, 6), bump(56, 4), weight=weight, kernel_m=kernel, kernel_h=kernel,
+                debiased=debiased, iterations=200, tolerance=None, scheme="plain",
+            ).image
+            for debiased in (True, False)
+        )  # fmt: skip
+        assert np.sum(found[:, 0, 0] * x) / found.sum() == pytest.approx(
+            weight * 40 + (1 - weight) * 56, abs=0.3
+        )
+        assert width(found) == pytest.approx(weight * 6 + (1 - weight) * 4, rel=0.05)
+        assert width(blurred) > 1.1 * width(found)
+
+
+def test_debiased_barycenter_does_not_care_which_image_is_called_m():
+    m, h = (image / image.mean() for image in images((6, 5, 4)))
+    kernel = KERNELS["both move everywhere"][0]
+    same = {"kernel_m": kernel, "kernel_h": kernel, "debiased": True, "scheme": "plain"}
+    same.update(iterations=40, tolerance=None)
+    one = run(m, h, weight=0.3, **same).image
+    other = run(h, m, weight=0.7, **same).image
+    assert relative(one, other) < 1e-4

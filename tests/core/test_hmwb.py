@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core import Cancelled, assess, fuse, simulate
+from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.estimation.warp import Registration
 from hmwb_qgis.core.hmwb import Hmwb
 from hmwb_qgis.core.inverse_operators import interpolate
@@ -95,6 +96,27 @@ def test_m_of_another_date_is_not_followed_where_the_spectra_do_not():
         for c in (True, False)
     )
     assert followed < 1.02 * left
+
+
+def test_windows_agree_with_the_whole_when_transport_is_used():
+    reference = scene(232, 60, 8)
+    pair = observe(reference, ratio=2)
+    fitted = Hmwb(transport="always").fit(ArrayScene(pair), SILENT)
+    assert fitted.report.parameters["transport"]
+    whole = fitted.fuse(pair, SILENT)
+    top = 40 + fitted.halo
+    assert top < 200
+    part = fitted.fuse(pair.window(slice(40, 232), slice(0, 60)), SILENT)
+    close = {"rtol": 2e-4, "atol": 2e-4 * whole.mean()}
+    np.testing.assert_allclose(part[:, fitted.halo :], whole[:, top:], **close)
+    some = fitted.fuse_part(pair, (slice(100, 130), slice(5, 25)), SILENT)
+    np.testing.assert_allclose(some, whole[:, 100:130, 5:25], **close)
+    assert not Hmwb().fit(ArrayScene(pair), SILENT).report.parameters["transport"]
+
+
+def test_unknown_transport_is_refused():
+    with pytest.raises(HmwbError, match="auto, always, never"):
+        run(observe(scene(40, 40, 12)), transport="perhaps")
 
 
 def test_windows_agree_with_the_whole():
