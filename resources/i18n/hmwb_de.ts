@@ -269,6 +269,11 @@
       <translation>Für {bands} hyperspektrale Kanäle wurden {given} Wellenlängen angegeben: Geben Sie je Kanal eine an.</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/core/hmwb.py" />
+      <source>There is no transport {mode!r}: choose one of {known}.</source>
+      <translation>Einen Transport {mode!r} gibt es nicht: Bitte einen davon wählen: {known}.</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/core/hmwb_fit.py" />
       <source>The hyperspectral image holds no valid pixel on the multispectral one: check that the two overlap, and the nodata values.</source>
       <translation>Das hyperspektrale Bild enthält auf dem multispektralen kein gültiges Pixel: Prüfen Sie, ob sich beide überlappen, und die NoData-Werte.</translation>
@@ -362,6 +367,26 @@
       <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
       <source>Weights of the covariance parts for the strongest component, in powers of ten: varying regression {local[0]:.1f}, short residuals {local[1]:.1f}, middle {local[2]:.1f}, long {local[3]:.1f}, slopes {slopes:.1f}, colours {colours:.1f}.</source>
       <translation>Gewichte der Kovarianzteile für die stärkste Komponente, in Zehnerpotenzen: veränderliche Regression {local[0]:.1f}, kurze Residuen {local[1]:.1f}, mittlere {local[2]:.1f}, lange {local[3]:.1f}, Steigungen {slopes:.1f}, Farben {colours:.1f}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <source>Transport: used, because the hyperspectral pixels lie farther off their places than can be corrected, differently from place to place. Check the alignment of the rasters.</source>
+      <translation>Transport: angewandt, weil die hyperspektralen Pixel weiter von ihrem Ort entfernt liegen, als sich berichtigen lässt, und das von Ort zu Ort verschieden. Bitte prüfen, ob die Raster aufeinander passen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <source>Transport: used, because it was asked for.</source>
+      <translation>Transport: angewandt, weil es verlangt wurde.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <source>Transport: not used, although the hyperspectral pixels lie far off their places: it was switched off, or values are negative.</source>
+      <translation>Transport: nicht angewandt, obwohl die hyperspektralen Pixel weit von ihrem Ort entfernt liegen: Er wurde abgeschaltet, oder Werte sind negativ.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <source>Transport: not used, because no pixels lie so far off their places that it would help. What the multispectral image alone tells counts {share:.0f} %, what both tell the rest.</source>
+      <translation>Transport: nicht angewandt, weil keine Pixel so weit von ihrem Ort entfernt liegen, dass er hülfe. Was das multispektrale Bild allein sagt, zählt {share:.0f} %, was beide sagen, den Rest.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb_paper.py" />

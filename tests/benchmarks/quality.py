@@ -32,6 +32,8 @@ ABLATION: dict[str, dict[str, Any]] = {
     "varying regression": {"varying": False},
     "spatial residuals": {"residual": False},
     "consistency": {"consistency": False},
+    "mean with m alone": {"average": False},
+    "(with transport)": {"transport": "always"},
     "refined PSF": {"refine": False},
     "guard": {"guard": False},
 }
