@@ -79,7 +79,7 @@ class Features:
     def parts(self, multispectral: Image, size: int = 16) -> Iterator[tuple[slice, Image]]:
         """The functions of (b_m, rows, cols), a few at a time as (which, (k, rows, cols))."""
         centred = multispectral - self.mean.astype(np.float32)[:, None, None]
-        standard: Image = np.tensordot(self.axes.astype(np.float32), centred, 1)
+        standard = np.asarray(np.tensordot(self.axes.astype(np.float32), centred, 1), np.float32)
         bands, rows, cols = standard.shape
         yield slice(0, 1), np.ones((1, rows, cols), np.float32)
         for start in range(0, bands, size):
