@@ -177,3 +177,14 @@ def test_balance_gives_each_stretch_of_bands_its_mass():
     completed = completed_pseudo_inverse(response, spectra @ spectra.T)
     given = balance(completed, unseen, means, seen_means) @ seen_means
     np.testing.assert_allclose(given[unseen], means[unseen])
+
+
+@pytest.mark.parametrize("boundary", ["mirror", "circular"])
+@pytest.mark.parametrize("sampling", SAMPLINGS[:4])
+def test_some_rows_are_what_they_are_among_all(sampling, boundary):
+    coarse = np.random.default_rng(3).random((2, 24, 20), np.float32)
+    whole = interpolate(coarse, sampling, (24, 20), boundary=boundary)
+    for part in (slice(0, 3), slice(9, 15), slice(20, 24)):
+        moved = sampling.seen_from(part.start, 5)
+        some = interpolate(coarse, moved, (part.stop - part.start, 15), boundary=boundary)
+        np.testing.assert_allclose(some, whole[:, part, 5:], rtol=1e-5)

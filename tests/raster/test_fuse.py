@@ -382,14 +382,6 @@ def test_bad_bands_are_interpolated_and_named(tmp_path, pair):
     assert any("interpolated instead" in note for note in summary.notes)
 
 
-def test_several_workers_give_the_same(tmp_path):
-    pair = Pair(tmp_path, rows=200, cols=168)
-    fuse_rasters(*sources(pair), tmp_path / "one.tif", memory=8)
-    fuse_rasters(*sources(pair), tmp_path / "two.tif", memory=16, workers=3)
-    one, two = image_of(tmp_path / "one.tif")[0], image_of(tmp_path / "two.tif")[0]
-    np.testing.assert_allclose(two, one, rtol=1e-5)
-
-
 def test_wavelengths_given_by_the_user_are_used_and_written(tmp_path, pair):
     write_raster(pair.h_path, pair.h, transform=pair.h_transform)
     given = list(pair.wavelengths)

@@ -36,6 +36,25 @@ def test_values_grid_and_nodata_come_back(tmp_path, name):
     assert source.grid.crs
 
 
+@pytest.mark.parametrize("options", ["", "INTERLEAVE=PIXEL", "INTERLEAVE=PIXEL|TILED=NO"])
+@pytest.mark.parametrize("dtype", ["float32", "uint8"])
+def test_windows_higher_than_what_is_written_at_a_time(tmp_path, options, dtype):
+    grid = Grid(GRID.geotransform, GRID.crs, 300, 20)
+    image = np.random.default_rng(6).integers(1, 300, (3, 300, 20)).astype(np.float32)
+    valid = np.ones((300, 20), bool)
+    valid[200:290, 7] = False
+    before = image.copy()
+    path = tmp_path / "x.tif"
+    with RasterWriter(path, grid, 3, dtype=dtype, nodata=0.0, options=options) as writer:
+        writer.write(image, 0, 0, valid)
+    np.testing.assert_array_equal(image, before)
+    found, same = RasterSource(path).read(slice(0, 300), slice(0, 20))
+    np.testing.assert_array_equal(same, valid)
+    most = 255 if dtype == "uint8" else np.inf
+    np.testing.assert_array_equal(found[:, valid], np.minimum(image, most)[:, valid])
+    assert writer.saturated == (image[:, valid] > most).sum()
+
+
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(
     "error", [Cancelled(), HmwbError("No."), KeyboardInterrupt(), MemoryError()]
