@@ -26,7 +26,7 @@ _CONSISTENT = 0.02  # gain from a shift for each band, below which all bands agr
 CENTRE = 0.55  # hyperspectral pixels: a larger shift is no matter of the PSF
 GOOD = -6.5  # mean logarithm of unexplained shares below which nothing is to be mended
 _CLEAR, _GAIN = -4.0, 0.7  # what displacements from place to place must reach, and gain
-_APART = 0.55  # what they must gain to tell that larger ones are there
+_TOLD, _APART = -2.2, 1.2  # what they must reach and gain to tell that larger ones are there
 _ROUNDS = 4
 _MOST, _ALL = 0.5, 0.997  # of the pixels must agree, for those that do not to be left out
 EVIDENCE = -3.0  # mean logarithm of unexplained shares above which the images tell no PSF
@@ -63,7 +63,7 @@ def place(
         if warped is not None:
             registration, found = warped
             return registration.psf, replace(geometry, registration=registration), found
-        geometry = replace(geometry, apart=_CLEAR < best < found.misfit - _APART)
+        geometry = replace(geometry, apart=_CLEAR < best < min(_TOLD, found.misfit - _APART))
     psf: Psf = given or found.psf
     if found.misfit > EVIDENCE:
         psf = fallback
