@@ -11,6 +11,7 @@ from .base import PAPER
 from .fusion import FusionAlgorithm
 
 METHODS = ("hmwb", "hmwb-paper")
+TRANSPORT = ("auto", "always", "never")
 SCHEMES = ("accelerated", "over-relaxed", "plain")
 
 
@@ -43,6 +44,8 @@ class FuseHmwb(FusionAlgorithm):
         "VARYING",
         "RESIDUAL",
         "CONSISTENCY",
+        "AVERAGE",
+        "TRANSPORT",
     )
     OPTIONS = ("DENOISE", *ESTIMATION, *PAPER_ONLY)
 
@@ -172,8 +175,28 @@ class FuseHmwb(FusionAlgorithm):
                 tr("Agree with the multispectral raster"),
                 tr("Draws the result towards the multispectral raster at last, if that fits."),
             ),
+            (
+                "AVERAGE",
+                tr("Average two estimates"),
+                tr(
+                    "Takes a mean of what the multispectral raster alone tells and what both tell, "
+                    "weighted as the scene asks for."
+                ),
+            ),
         ):
             self.add(p.boolean(name, title, True), text, advanced=True)
+        self.add(
+            p.choice("TRANSPORT", tr("Transport"), TRANSPORT, TRANSPORT[0]),
+            p.as_string(
+                tr(
+                    "Joins the two estimates by their Wasserstein barycenter instead: with 'auto' "
+                    "only if the hyperspectral pixels lie farther off their places than can be "
+                    "corrected."
+                ),
+                TRANSPORT,
+            ),
+            advanced=True,
+        )
 
     def _add_iteration(self):
         """Algorithm 1 of the paper."""

@@ -1648,6 +1648,26 @@ Quelle: {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Average two estimates</source>
+      <translation>Zwei Schätzungen mitteln</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Takes a mean of what the multispectral raster alone tells and what both tell, weighted as the scene asks for.</source>
+      <translation>Mittelt, was das multispektrale Raster allein und was beide zusammen sagen, gewichtet nach der Szene.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Transport</source>
+      <translation>Transport</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>Joins the two estimates by their Wasserstein barycenter instead: with 'auto' only if the hyperspectral pixels lie farther off their places than can be corrected.</source>
+      <translation>Verbindet die beiden Schätzungen stattdessen durch ihr Wasserstein-Baryzentrum: mit 'auto' nur, wenn die hyperspektralen Pixel weiter neben ihrem Ort liegen, als sich berichtigen lässt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
       <source>Of the barycenter. The log says if they did not suffice.</source>
       <translation>Des Baryzentrums. Das Protokoll meldet, wenn sie nicht genügt haben.</translation>
     </message>
