@@ -83,7 +83,7 @@ def estimate(scene: Scene, choices: Hmwb, report: Reporter) -> Estimates:
     )
     windows = [scene.read(*w) for w in _windows(scene, geometry)]
     report(0.15)
-    psf, geometry, found = place(windows, subspace, geometry, choices.refine)
+    psf, geometry, found = place(_few(windows), subspace, geometry, choices.refine)
     report(0.4)
     originals = [w.multispectral for w in windows]
     windows = [geometry.corrected(w) for w in windows]
@@ -206,6 +206,11 @@ def _together(
         degraded.append(down(window.multispectral)[:, valid])
         scores.append(subspace.scores(window.hyperspectral)[:, valid])
     return np.concatenate(degraded, axis=1), np.concatenate(scores, axis=1)
+
+
+def _few(windows: list[ObservedPair]) -> list[ObservedPair]:
+    """Enough windows to tell where the pixels lie: of three by three the corners and the middle."""
+    return windows[::2] if len(windows) > _PER_AXIS else windows
 
 
 def _explained_bands(

@@ -101,7 +101,7 @@ def _agreeing(
         ):
             break
         fewer = [replace(s, valid=mask) for s, mask in zip(samples, masks)]
-        best = estimate_psf(fewer, given)
+        best = estimate_psf(fewer, given, found if known else None)
         psf, shift = best.psf, best.shift
     return (fewer, best) if best.misfit < found.misfit - _GAIN else (samples, found)
 

@@ -193,7 +193,9 @@ def _gaussian_matrix(
     return np.asarray(inner, np.float32)
 
 
-def estimate_psf(samples: list[Sample], given: Psf | None = None) -> PsfEstimate:
+def estimate_psf(
+    samples: list[Sample], given: Psf | None = None, about: PsfEstimate | None = None
+) -> PsfEstimate:
     """Find the PSF, a Gaussian or the given one, and where its centre lies.
 
     Parameters
@@ -201,6 +203,8 @@ def estimate_psf(samples: list[Sample], given: Psf | None = None) -> PsfEstimate
     samples : list of Sample
     given : Psf or None
         A PSF that is believed to be right. It is kept unless a Gaussian is clearly better.
+    about : PsfEstimate or None
+        What nearly the same samples told; the shift is looked for around it only.
 
     Returns
     -------
@@ -211,7 +215,12 @@ def estimate_psf(samples: list[Sample], given: Psf | None = None) -> PsfEstimate
     psf: Psf
     # A given PSF that explains nearly all is about where it should be.
     near = given is not None and problem(given, (0.0, 0.0)) < _NEARLY_ALL
-    psf, shift, misfit = _gaussian(problem, ratio, (0.0,) if near else _PLACES)
+    if about is None:
+        steps = (0.0,) if near else _PLACES
+        places = [(row, col) for row in steps for col in steps]
+    else:
+        places = [(about.shift[0] / ratio[0], about.shift[1] / ratio[1])]
+    psf, shift, misfit = _gaussian(problem, ratio, places)
     kept = False
     if given is not None:
         start = np.array(shift) / ratio
@@ -223,7 +232,7 @@ def estimate_psf(samples: list[Sample], given: Psf | None = None) -> PsfEstimate
 
 
 def _gaussian(
-    problem: _Problem, ratio: tuple[float, float], places: tuple[float, ...]
+    problem: _Problem, ratio: tuple[float, float], places: list[tuple[float, float]]
 ) -> tuple[GaussianPsf, tuple[float, float], float]:
     def psf(x: Floats) -> GaussianPsf:
         # The last numbers are logarithms of the FWHM in hyperspectral pixels.
@@ -234,7 +243,7 @@ def _gaussian(
         return problem(psf(x), _shift(x, ratio))
 
     # The valley is narrow: look around on a grid first, then go down from the best places.
-    starts = [np.array([r, c, -0.2, -0.2]) for r in places for c in places]
+    starts = [np.array([r, c, -0.2, -0.2]) for r, c in places]
     values = [misfit(x) for x in starts]
     order = np.argsort(values, kind="stable")
     near = [i for i in order[:2] if values[i] < values[order[0]] + 0.3]
