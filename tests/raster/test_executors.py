@@ -68,6 +68,8 @@ def test_an_error_stops_the_rest():
         report(0.0)
         if item == 3:
             raise HmwbError("This tile is broken.")
+        if item > 3:
+            time.sleep(0.05)  # else one thread may do many before the other has raised
 
     with pytest.raises(HmwbError, match="broken"):
         run(range(100), work, lambda *_: None, Reporter(), workers=2)
