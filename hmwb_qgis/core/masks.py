@@ -83,20 +83,30 @@ def measured(pair: ObservedPair, whole: bool = False) -> tuple[ObservedPair, tup
     found : (int, int)
         How many pixels of the hyperspectral and of the multispectral image.
     """
-    changes: dict[str, Image | Mask] = {}
-    counts = []
-    for name in ("hyperspectral", "multispectral"):
-        image, valid = getattr(pair, name), getattr(pair, f"{name}_valid")
-        empty = unmeasured(image)
-        if empty is not None and valid is not None:
-            empty &= valid
-        rest = None if empty is None else (~empty if valid is None else valid & ~empty)
-        if empty is None or rest is None or not empty.any() or (whole and not rest.any()):
-            counts.append(0)
-        else:
-            counts.append(int(empty.sum()))
-            changes[name], changes[f"{name}_valid"] = fill_invalid(image, rest), rest
-    return (replace(pair, **changes) if changes else pair), (counts[0], counts[1])  # type: ignore[arg-type]
+    h, h_valid, h_count = _measured(pair.hyperspectral, pair.hyperspectral_valid, whole)
+    m, m_valid, m_count = _measured(pair.multispectral, pair.multispectral_valid, whole)
+    if h_count or m_count:
+        pair = replace(
+            pair,
+            hyperspectral=h,
+            hyperspectral_valid=h_valid,
+            multispectral=m,
+            multispectral_valid=m_valid,
+        )
+    return pair, (h_count, m_count)
+
+
+def _measured(image: Image, valid: Mask | None, whole: bool) -> tuple[Image, Mask | None, int]:
+    """An image, its valid pixels, and how many of them turned out to hold nothing."""
+    empty = unmeasured(image)
+    if empty is None:
+        return image, valid, 0
+    if valid is not None:
+        empty &= valid
+    rest = ~empty if valid is None else valid & ~empty
+    if not empty.any() or (whole and not rest.any()):
+        return image, valid, 0
+    return fill_invalid(image, rest), rest, int(empty.sum())
 
 
 @dataclass(frozen=True)
