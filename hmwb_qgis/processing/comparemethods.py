@@ -13,7 +13,8 @@ from hmwb_qgis.translation import said, tr
 
 from . import parameters as p
 from .base import PAPER, HmwbAlgorithm, log_of, progress_of
-from .pair import pair_options, psf_of
+from .pair import pair_options, psf_of, reference_of
+from .simulation import add_simulation, simulation_options
 
 METHODS = (
     "hmwb",
@@ -98,7 +99,7 @@ class CompareMethods(HmwbAlgorithm):
                 p.raster(name, title, optional=True),
                 tr("Of a real pair. Empty: simulated from the reference; give both or none."),
             )
-        p.add_simulation(self)
+        add_simulation(self)
         p.add_psf(self, default="gaussian")
         p.add_alignment(self)
         p.add_nodata(self)
@@ -118,7 +119,7 @@ class CompareMethods(HmwbAlgorithm):
 
         from .comparison_report import write_comparison
 
-        reference = inputs.source(self.REFERENCE, tr("reference"), feedback)
+        reference = reference_of(inputs, feedback)
         files = {name: inputs.file_output(name) for name in (self.HTML, self.CSV, self.JSON)}
         keep = inputs.text(self.FOLDER)
         report = Reporter(progress_of(feedback))
@@ -157,7 +158,7 @@ class CompareMethods(HmwbAlgorithm):
             return run
         run["ratio"] = inputs.number(self.RATIO)
         run["psf"] = inputs.choice("PSF")
-        return {**run, **p.simulation_options(inputs)}
+        return {**run, **simulation_options(inputs)}
 
     def _pair(self, inputs, reference, scratch, feedback, report):
         """The two rasters, given or simulated, and what the methods are told about them."""
@@ -189,7 +190,7 @@ class CompareMethods(HmwbAlgorithm):
             psf=psf_of(inputs, (ratio, ratio)),
             progress=part,
             log=log_of(feedback),
-            **p.simulation_options(inputs),
+            **simulation_options(inputs),
         )
         if not inputs.flag(self.BLIND):
             options.update(response_table=table, response_columns=(), sensor="")

@@ -58,6 +58,7 @@ class EstimateResponses(HmwbAlgorithm):
     def initAlgorithm(self, config=None):  # noqa: ARG002 (QGIS passes it)
         """Declare the parameters."""
         p.add_inputs(self)
+        p.add_wavelengths(self)
         self.add(
             p.real(self.SMOOTHNESS_RESPONSE, tr("Smoothness of the response"), 1.0, 0.0, 1e6),
             tr("Weight of differences between neighbouring bands."),

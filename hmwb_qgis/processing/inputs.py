@@ -68,6 +68,15 @@ class Inputs:
         """The parts of a string between commas."""
         return [word.strip() for word in (self.text(name) or "").split(",") if word.strip()]
 
+    def numbers(self, name):
+        """The numbers between commas or blanks in a string."""
+        words = (self.text(name) or "").replace(",", " ").split()
+        try:
+            return [float(word) for word in words]
+        except ValueError as error:
+            message = tr("{}: write numbers with a decimal point, separated by commas.")
+            raise QgsProcessingException(message.format(name)) from error
+
     def creation_options(self):
         """What GDAL is told about the output; empty if nothing."""
         return self.text("CREATION_OPTIONS") or ""

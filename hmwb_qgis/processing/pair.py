@@ -22,9 +22,27 @@ def pair_options(inputs):
         options["response_table"] = inputs.file("SPECTRAL_RESPONSE")
         options["response_columns"] = inputs.words("RESPONSE_COLUMNS")
         options["sensor"] = inputs.choice("SENSOR") or ""
+    if inputs.has("WAVELENGTHS"):
+        options.update(told_wavelengths(inputs))
     if inputs.has("PSF"):
         options["psf"] = lambda ratio: psf_of(inputs, ratio)
     return options
+
+
+def told_wavelengths(inputs):
+    """What the parameters say of the wavelengths, for rasters that do not tell them."""
+    return {
+        "wavelengths": inputs.numbers("WAVELENGTHS"),
+        "hyperspectral_sensor": inputs.choice("HYPERSPECTRAL_SENSOR") or "",
+    }
+
+
+def reference_of(inputs, feedback):
+    """REFERENCE with wavelengths, for algorithms that simulate a pair from it."""
+    from hmwb_qgis.raster.pairing import with_wavelengths
+
+    reference = inputs.source("REFERENCE", tr("reference"), feedback)
+    return with_wavelengths(reference, *told_wavelengths(inputs).values())
 
 
 def psf_of(inputs, ratio):

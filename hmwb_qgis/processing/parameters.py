@@ -156,6 +156,34 @@ def add_spectral_response(algorithm):
             "table is given."
         ),
     )
+    add_wavelengths(algorithm)
+
+
+def add_wavelengths(algorithm):
+    """WAVELENGTHS and HYPERSPECTRAL_SENSOR, for rasters that do not tell their wavelengths."""
+    algorithm.add(
+        QgsProcessingParameterString(
+            "WAVELENGTHS", tr("Wavelengths of the hyperspectral bands"), None, True, True
+        ),
+        tr(
+            "Used only where the file has none: a number for each band, in nanometres or "
+            "micrometres, separated by commas."
+        ),
+        advanced=True,
+    )
+    tables = resource_path("sensors") / "hyperspectral"
+    names = sorted(path.stem for path in tables.glob("*.csv"))
+    algorithm.add(
+        choice("HYPERSPECTRAL_SENSOR", tr("Hyperspectral sensor"), names, None, optional=True),
+        as_string(
+            tr(
+                "Used only where neither the file nor the parameter above has wavelengths: the "
+                "published ones of this sensor, if the raster holds all its bands."
+            ),
+            names,
+        ),
+        advanced=True,
+    )
 
 
 def add_response_columns(algorithm):
@@ -316,59 +344,3 @@ def add_seed(algorithm):
         tr("The same seed gives the same result, to the last bit."),
         advanced=True,
     )
-
-
-def add_simulation(algorithm):
-    """RATIO, the multispectral sensor, the noise and its SEED."""
-    algorithm.add(
-        real("RATIO", tr("Ratio of the pixel sizes"), 4.0, 1.0, 64.0),
-        tr("Hyperspectral pixel size in pixels of the reference."),
-    )
-    algorithm.add(
-        csv_input("SPECTRAL_RESPONSE", tr("Spectral response (CSV)")),
-        tr(
-            "Sensitivity of each multispectral band: a column of wavelengths in nanometres, "
-            "then a column a band, with a header line. Bands outside the range of the "
-            "reference are left out."
-        ),
-    )
-    add_response_columns(algorithm)
-    add_sensor(
-        algorithm,
-        tr(
-            "Multispectral sensor whose published bands are taken when no table is given. "
-            "Bands outside the range of the reference are left out. Empty: equally wide bands."
-        ),
-    )
-    algorithm.add(
-        integer("MULTISPECTRAL_BANDS", tr("Number of equally wide bands"), 4, 1, 30),
-        tr(
-            "Without a table and a sensor, the multispectral raster has this many equally wide "
-            "bands side by side over the range of the reference."
-        ),
-    )
-    for name, title, default in (
-        ("SNR_HYPERSPECTRAL", tr("SNR of the hyperspectral raster (dB)"), 30.0),
-        ("SNR_MULTISPECTRAL", tr("SNR of the multispectral raster (dB)"), 40.0),
-    ):
-        algorithm.add(
-            real(name, title, default, 0.0, 200.0, decimals=1),
-            tr(
-                "Signal-to-noise ratio of every band: 10 log10 of mean squared signal over "
-                "noise variance. 0: no noise."
-            ),
-        )
-    add_seed(algorithm)
-
-
-def simulation_options(inputs):
-    """Options of `raster.simulate.simulate_rasters`, from the parameters of `add_simulation`."""
-    return {
-        "response_table": inputs.file("SPECTRAL_RESPONSE"),
-        "response_columns": inputs.words("RESPONSE_COLUMNS"),
-        "sensor": inputs.choice("SENSOR") or "",
-        "equal_bands": inputs.integer("MULTISPECTRAL_BANDS"),
-        "snr_hyperspectral": inputs.number("SNR_HYPERSPECTRAL") or None,
-        "snr_multispectral": inputs.number("SNR_MULTISPECTRAL") or None,
-        "seed": inputs.integer("SEED"),
-    }

@@ -7,7 +7,8 @@ from hmwb_qgis.translation import tr
 
 from . import parameters as p
 from .base import PAPER, HmwbAlgorithm, log_of, progress_of
-from .pair import psf_of
+from .pair import psf_of, reference_of
+from .simulation import add_simulation, simulation_options
 from .styles import composite_of
 
 
@@ -60,7 +61,7 @@ class SimulateDegradation(HmwbAlgorithm):
             p.raster(self.REFERENCE, tr("Reference raster")),
             tr("A hyperspectral raster with the pixel size that the fusion is to reach."),
         )
-        p.add_simulation(self)
+        add_simulation(self)
         p.add_psf(self, default="gaussian")
         p.add_nodata(self)
         p.add_creation_options(self)
@@ -81,7 +82,7 @@ class SimulateDegradation(HmwbAlgorithm):
         """Simulate both rasters and write them."""
         from hmwb_qgis.raster.simulate import simulate_rasters
 
-        reference = inputs.source(self.REFERENCE, tr("reference"), feedback)
+        reference = reference_of(inputs, feedback)
         ratio = inputs.number(self.RATIO)
         response = inputs.file_output(self.RESPONSE)
         outputs = {n: inputs.raster_output(n) for n in (self.HYPERSPECTRAL, self.MULTISPECTRAL)}
@@ -95,7 +96,7 @@ class SimulateDegradation(HmwbAlgorithm):
             creation_options=inputs.creation_options(),
             progress=progress_of(feedback),
             log=log_of(feedback),
-            **p.simulation_options(inputs),
+            **simulation_options(inputs),
         )
         name = inputs.layer(self.REFERENCE).name
         titles = (tr("{} hyperspectral").format(name), tr("{} multispectral").format(name))

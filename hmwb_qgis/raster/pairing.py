@@ -46,9 +46,9 @@ class PairOptions:
         Of the hyperspectral sensor on the multispectral grid. A callable takes the ratio of the
         pixel sizes (rows, columns). None lets the method choose.
     wavelengths : sequence of float
-        Of the hyperspectral bands, used where the raster has none.
+        Of the hyperspectral bands, see `with_wavelengths`.
     hyperspectral_sensor : str
-        A name of `sensors.hyperspectral_sensors`, in their place.
+        See there.
     extent : (x min, y min, x max, y max) or None
         Part to fuse, in the CRS of the multispectral raster.
     window : (slice, slice) or None
@@ -125,7 +125,9 @@ def pair_up(
     Cancelled
     """
     _check_bands(hyperspectral, multispectral)
-    hyperspectral = _with_wavelengths(hyperspectral, options)
+    hyperspectral = with_wavelengths(
+        hyperspectral, options.wavelengths, options.hyperspectral_sensor
+    )
     original, displacements = hyperspectral, None
     if needs_warping(hyperspectral.grid, multispectral.grid):
         hyperspectral = warp_to(hyperspectral, multispectral.grid)
@@ -197,17 +199,33 @@ def _check_bands(hyperspectral: RasterSource, multispectral: RasterSource) -> No
         )
 
 
-def _with_wavelengths(source: RasterSource, options: PairOptions) -> RasterSource:
-    """With the user's wavelengths, where the raster has none."""
-    given: Sequence[float] | NDArray[np.float64] = options.wavelengths
-    fwhm = None
-    if source.spectral.wavelengths is not None or (
-        len(given) == 0 and not options.hyperspectral_sensor
-    ):
+def with_wavelengths(
+    source: RasterSource, wavelengths: Sequence[float] = (), sensor: str = ""
+) -> RasterSource:
+    """With the user's wavelengths or those of a sensor, where the raster has none.
+
+    Parameters
+    ----------
+    source : RasterSource
+    wavelengths : sequence of float
+        One for each of its bands, or for each band of the file.
+    sensor : str
+        A name of `sensors.hyperspectral_sensors`, used where `wavelengths` is empty.
+
+    Raises
+    ------
+    HmwbError
+        If their number fits neither, or there is no such sensor.
+    """
+    if source.spectral.wavelengths is not None or (len(wavelengths) == 0 and not sensor):
         return source
-    if len(given) == 0:
-        bands = sensor_bands(options.hyperspectral_sensor)
+    given, fwhm = np.asarray(wavelengths, np.float64), None
+    if given.size == 0:
+        bands = sensor_bands(sensor)
         given, fwhm = bands.wavelengths, bands.fwhm
+    if given.size == source.file_bands:
+        places = [band - 1 for band in source.bands]
+        given, fwhm = given[places], None if fwhm is None else fwhm[places]
     told = copy.copy(source)
     told.spectral = source.spectral.with_wavelengths(given, fwhm)
     return told

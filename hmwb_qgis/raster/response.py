@@ -91,11 +91,9 @@ def find_response(
             bands.names, columns, multispectral, Sentence("the sensor {name}", name=sensor)
         )
         matrix, notes = response_from_widths(
-            hyperspectral, bands.wavelengths[where], bands.fwhm[where]
+            hyperspectral, bands.wavelengths[where], bands.fwhm[where], bands.order[where]
         )
-        said = Sentence(
-            "Spectral response: Gaussians with the published bands of {sensor}.", sensor=sensor
-        )
+        said = Sentence("Spectral response: the published bands of {sensor}.", sensor=sensor)
         names = tuple(bands.names[i] for i in where)
         return Response(matrix, said, notes, names)
     if multispectral is None:
@@ -200,9 +198,11 @@ def response_from_table(
 
 
 def response_from_widths(
-    hyperspectral: SpectralMetadata, centres: Vector, fwhm: Vector
+    hyperspectral: SpectralMetadata, centres: Vector, fwhm: Vector, order: Vector | float = 2.0
 ) -> tuple[NDArray[np.float64], tuple[str, ...]]:
-    """The response of Gaussian bands with these centres and widths in nanometres.
+    """The response of bands with these centres, widths (nm) and orders of the edges.
+
+    Order 2 is a Gaussian, see `sensors.SensorBands`.
 
     Raises
     ------
@@ -215,7 +215,8 @@ def response_from_widths(
             "spectral response can be computed."
         )
     fine = np.arange((centres - 2 * fwhm).min(), (centres + 2 * fwhm).max() + _STEP / 2, _STEP)
-    values = np.exp(-4 * math.log(2) * ((fine - centres[:, None]) / fwhm[:, None]) ** 2)
+    far = 2 * abs(fine - centres[:, None]) / fwhm[:, None]
+    values = np.exp(-math.log(2) * far ** np.reshape(order, (-1, 1)))
     names = tuple(f"{c:g} nm" for c in centres)
     return _integrated(fine, values, hyperspectral.wavelengths, names)
 

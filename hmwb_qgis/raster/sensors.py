@@ -21,7 +21,10 @@ class SensorBands:
     ----------
     names : tuple of str
     wavelengths, fwhm : ndarray, (bands,)
-        Centres and widths in nanometres.
+        Centres and widths between half maxima in nanometres.
+    order : ndarray, (bands,)
+        How steep the edges are: the sensitivity at the distance d from the centre is
+        exp(-ln 2 |2 d / width|^order). 2 is a Gaussian; filters are nearer to 6, almost a box.
     source : str
         Where the numbers were published.
     """
@@ -29,6 +32,7 @@ class SensorBands:
     names: tuple[str, ...]
     wavelengths: NDArray[np.float64]
     fwhm: NDArray[np.float64]
+    order: NDArray[np.float64]
     source: str
 
 
@@ -66,5 +70,6 @@ def sensor_bands(name: str) -> SensorBands:
         tuple(row["band"] for row in rows),
         np.array([float(row["centre_nm"]) for row in rows]),
         np.array([float(row["fwhm_nm"]) for row in rows]),
+        np.array([float(row.get("order", 2)) for row in rows]),
         source,
     )

@@ -79,6 +79,7 @@ class RasterSource:
                 "{name} holds no bands: choose one of its subdatasets.",
                 name=self.name,
             )
+        self.file_bands = count
         self.bands = tuple(range(1, count + 1) if bands is None else (int(b) for b in bands))
         if not self.bands or min(self.bands) < 1 or max(self.bands) > count:
             raise HmwbError(

@@ -1855,6 +1855,11 @@ Quelle: Abschnitt 4.4 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/inputs.py" />
+      <source>{}: write numbers with a decimal point, separated by commas.</source>
+      <translation>{}: Schreiben Sie Zahlen mit Dezimalpunkt, durch Kommas getrennt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/inputs.py" />
       <source>{}: there is no file {}.</source>
       <translation>{}: Es gibt keine Datei {}.</translation>
     </message>
@@ -2065,6 +2070,26 @@ Quelle: Abschnitt 4.4 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Wavelengths of the hyperspectral bands</source>
+      <translation>Wellenlängen der hyperspektralen Kanäle</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Used only where the file has none: a number for each band, in nanometres or micrometres, separated by commas.</source>
+      <translation>Nur verwendet, wo die Datei keine hat: eine Zahl je Kanal, in Nanometern oder Mikrometern, durch Kommas getrennt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Hyperspectral sensor</source>
+      <translation>Hyperspektraler Sensor</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Used only where neither the file nor the parameter above has wavelengths: the published ones of this sensor, if the raster holds all its bands.</source>
+      <translation>Nur verwendet, wo weder die Datei noch der Parameter darüber Wellenlängen hat: die veröffentlichten dieses Sensors, wenn das Raster alle seine Kanäle enthält.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
       <source>Columns of the table</source>
       <translation>Spalten der Tabelle</translation>
     </message>
@@ -2209,46 +2234,6 @@ Quelle: Abschnitt 4.4 von {}</translation>
       <translation>Derselbe Startwert ergibt dasselbe Ergebnis, bis aufs letzte Bit.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/processing/parameters.py" />
-      <source>Hyperspectral pixel size in pixels of the reference.</source>
-      <translation>Größe eines hyperspektralen Pixels in Pixeln der Referenz.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/parameters.py" />
-      <source>Sensitivity of each multispectral band: a column of wavelengths in nanometres, then a column a band, with a header line. Bands outside the range of the reference are left out.</source>
-      <translation>Empfindlichkeit jedes multispektralen Kanals: eine Spalte mit Wellenlängen in Nanometern, dann eine Spalte je Kanal, mit einer Kopfzeile. Kanäle außerhalb des Bereichs der Referenz entfallen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/parameters.py" />
-      <source>Multispectral sensor whose published bands are taken when no table is given. Bands outside the range of the reference are left out. Empty: equally wide bands.</source>
-      <translation>Multispektraler Sensor, dessen veröffentlichte Kanäle gelten, wenn keine Tabelle angegeben ist. Kanäle außerhalb des Bereichs der Referenz entfallen. Leer: gleich breite Kanäle.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/parameters.py" />
-      <source>Number of equally wide bands</source>
-      <translation>Anzahl gleich breiter Kanäle</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/parameters.py" />
-      <source>Without a table and a sensor, the multispectral raster has this many equally wide bands side by side over the range of the reference.</source>
-      <translation>Ohne Tabelle und Sensor hat das multispektrale Raster so viele gleich breite Kanäle nebeneinander über den Bereich der Referenz.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/parameters.py" />
-      <source>SNR of the hyperspectral raster (dB)</source>
-      <translation>SNR des hyperspektralen Rasters (dB)</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/parameters.py" />
-      <source>SNR of the multispectral raster (dB)</source>
-      <translation>SNR des multispektralen Rasters (dB)</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/parameters.py" />
-      <source>Signal-to-noise ratio of every band: 10 log10 of mean squared signal over noise variance. 0: no noise.</source>
-      <translation>Signal-Rausch-Verhältnis jedes Kanals: 10 log10 des mittleren quadrierten Signals durch die Varianz des Rauschens. 0: kein Rauschen.</translation>
-    </message>
-    <message>
       <location filename="../../hmwb_qgis/processing/quality_report.py" />
       <source>{} compared with {}.</source>
       <translation>{} verglichen mit {}.</translation>
@@ -2328,6 +2313,46 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
       <source>{} multispectral</source>
       <translation>{} multispektral</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/simulation.py" />
+      <source>Hyperspectral pixel size in pixels of the reference.</source>
+      <translation>Größe eines hyperspektralen Pixels in Pixeln der Referenz.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/simulation.py" />
+      <source>Sensitivity of each multispectral band: a column of wavelengths in nanometres, then a column a band, with a header line. Bands outside the range of the reference are left out.</source>
+      <translation>Empfindlichkeit jedes multispektralen Kanals: eine Spalte mit Wellenlängen in Nanometern, dann eine Spalte je Kanal, mit einer Kopfzeile. Kanäle außerhalb des Bereichs der Referenz entfallen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/simulation.py" />
+      <source>Multispectral sensor whose published bands are taken when no table is given. Bands outside the range of the reference are left out. Empty: equally wide bands.</source>
+      <translation>Multispektraler Sensor, dessen veröffentlichte Kanäle gelten, wenn keine Tabelle angegeben ist. Kanäle außerhalb des Bereichs der Referenz entfallen. Leer: gleich breite Kanäle.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/simulation.py" />
+      <source>Number of equally wide bands</source>
+      <translation>Anzahl gleich breiter Kanäle</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/simulation.py" />
+      <source>Without a table and a sensor, the multispectral raster has this many equally wide bands side by side over the range of the reference.</source>
+      <translation>Ohne Tabelle und Sensor hat das multispektrale Raster so viele gleich breite Kanäle nebeneinander über den Bereich der Referenz.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/simulation.py" />
+      <source>SNR of the hyperspectral raster (dB)</source>
+      <translation>SNR des hyperspektralen Rasters (dB)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/simulation.py" />
+      <source>SNR of the multispectral raster (dB)</source>
+      <translation>SNR des multispektralen Rasters (dB)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/simulation.py" />
+      <source>Signal-to-noise ratio of every band: 10 log10 of mean squared signal over noise variance. 0: no noise.</source>
+      <translation>Signal-Rausch-Verhältnis jedes Kanals: 10 log10 des mittleren quadrierten Signals durch die Varianz des Rauschens. 0: kein Rauschen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/provider.py" />
@@ -2586,8 +2611,8 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/response.py" />
-      <source>Spectral response: Gaussians with the published bands of {sensor}.</source>
-      <translation>Spektrale Empfindlichkeit: Gauß-Kurven mit den veröffentlichten Kanälen von {sensor}.</translation>
+      <source>Spectral response: the published bands of {sensor}.</source>
+      <translation>Spektrale Empfindlichkeit: die veröffentlichten Kanäle von {sensor}.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/response.py" />

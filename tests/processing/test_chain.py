@@ -222,6 +222,31 @@ def test_bands_beyond_the_reference_are_left_out_of_a_simulation(run, pair, tmp_
     assert any("B11" in message for message in listener.messages)
 
 
+def test_wavelengths_that_the_file_does_not_tell_are_taken_from_the_user(
+    run, pair, tmp_path, listener
+):
+    bare, told = str(tmp_path / "bare.tif"), RasterSource(pair["REFERENCE"]).spectral.wavelengths
+    with_them = gdal.Open(pair["REFERENCE"])
+    written = gdal.GetDriverByName("GTiff").Create(bare, 40, 48, 16, gdal.GDT_Float32)
+    written.SetGeoTransform(with_them.GetGeoTransform())
+    written.SetProjection(with_them.GetProjection())
+    written.WriteArray(with_them.ReadAsArray())
+    del written
+    outputs = {n: str(tmp_path / f"{n}.tif") for n in ("HYPERSPECTRAL", "MULTISPECTRAL")}
+    asked = {"REFERENCE": bare, "SENSOR": "Pleiades-1A", "RATIO": 4, **outputs}
+    with pytest.raises(QgsProcessingException, match="not known: give them"):
+        run("simulatedegradation", **asked)
+    with pytest.raises(QgsProcessingException, match="16 bands"):
+        run("simulatedegradation", HYPERSPECTRAL_SENSOR="EnMAP", **asked)
+    with pytest.raises(QgsProcessingException, match="WAVELENGTHS"):
+        run("simulatedegradation", WAVELENGTHS="400, red", **asked)
+    words = ", ".join(f"{w:.6f}" for w in told)
+    made = run("simulatedegradation", listener, WAVELENGTHS=words, **asked)
+    found = RasterSource(made["HYPERSPECTRAL"]).spectral.wavelengths
+    np.testing.assert_allclose(found, told, atol=1e-3)
+    assert any("published bands of Pleiades-1A" in message for message in listener.messages)
+
+
 def test_output_can_have_the_type_of_the_input(run, pair, tmp_path):
     scaled = str(tmp_path / "whole_numbers.tif")
     gdal.Translate(

@@ -20,6 +20,7 @@ from qgis.core import (
 )
 
 from hmwb_qgis.provider import ALGORITHMS
+from hmwb_qgis.raster.sensors import hyperspectral_sensors, multispectral_sensors
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = [algorithm().name() for algorithm in ALGORITHMS]
@@ -70,6 +71,17 @@ def test_parameters_have_help_and_fixed_names(algorithm):
         assert re.fullmatch(r"[A-Z][A-Z0-9_]*", name)
         assert getattr(type(algorithm), name, name) == name
         assert parameter.description()
+
+
+def test_every_table_of_a_sensor_can_be_chosen(provider):
+    """By all that take a response, or wavelengths that the file does not tell."""
+    tables = {"SENSOR": multispectral_sensors(), "HYPERSPECTRAL_SENSOR": hyperspectral_sensors()}
+    for name, known in tables.items():
+        offered = [a.parameterDefinition(name) for a in provider.algorithms()]
+        offered = [parameter for parameter in offered if parameter is not None]
+        assert len(offered) >= 7
+        for parameter in offered:
+            assert parameter.options() == known
 
 
 def test_defaults_are_accepted(algorithm):

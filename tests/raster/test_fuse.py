@@ -19,6 +19,7 @@ from hmwb_qgis.core.psf import gaussian_psf
 from hmwb_qgis.raster import fuse as fuse_module
 from hmwb_qgis.raster.fuse import fuse_rasters
 from hmwb_qgis.raster.grids import overlap
+from hmwb_qgis.raster.pairing import with_wavelengths
 from hmwb_qgis.raster.scene import RasterScene
 from hmwb_qgis.raster.source import RasterSource
 
@@ -390,6 +391,16 @@ def test_wavelengths_given_by_the_user_are_used_and_written(tmp_path, pair):
     np.testing.assert_allclose(found, given)
     with pytest.raises(HmwbError, match="8 bands"):
         fuse_rasters(*sources(pair), tmp_path / "g.tif", hyperspectral_sensor="EnMAP")
+
+
+def test_wavelengths_of_the_whole_file_serve_a_part_of_its_bands(pair):
+    write_raster(pair.h_path, pair.h, transform=pair.h_transform)
+    source = RasterSource(pair.h_path, bands=[2, 5, 7])
+    told = with_wavelengths(source, list(pair.wavelengths))
+    np.testing.assert_allclose(told.spectral.wavelengths, np.array(pair.wavelengths)[[1, 4, 6]])
+    assert source.spectral.wavelengths is None
+    told = with_wavelengths(source, [500, 600, 700])
+    np.testing.assert_allclose(told.spectral.wavelengths, [500, 600, 700])
 
 
 def test_a_crs_that_only_h_has_is_given_to_the_output(tmp_path, pair):

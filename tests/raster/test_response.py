@@ -10,9 +10,11 @@ from hmwb_qgis.raster.response import (
     equal_response,
     find_response,
     response_from_table,
+    response_from_widths,
     seen_bands,
 )
 from hmwb_qgis.raster.response_table import read_table, write_table
+from hmwb_qgis.raster.sensors import sensor_bands
 from hmwb_qgis.raster.spectral import SpectralMetadata
 
 H_CENTRES = np.arange(400.0, 1001.0, 10.0)
@@ -151,3 +153,30 @@ def test_equal_bands_are_disjoint_and_cover_everything():
     assert ((matrix > 0).sum(axis=0) == 1).all()
     with pytest.raises(HmwbError, match="fewer"):
         equal_response(HYPER, 100)
+
+
+def test_steep_edges_hold_the_band_together():
+    """Of the same width, but almost a box: half at the edges, more inside and less outside."""
+    h = metadata(np.arange(400.0, 801.0, 2.0), np.full(201, 2.0))
+    centre, width = np.array([600.0]), np.array([80.0])
+    near = abs(h.wavelengths - 600) <= 40
+    shares = []
+    for order in (2.0, 6.0):
+        row = response_from_widths(h, centre, width, order)[0][0]
+        top, edge = row[h.wavelengths == 600], row[h.wavelengths == 640]
+        np.testing.assert_allclose(edge / top, 0.5, atol=0.01)
+        np.testing.assert_allclose(row @ h.wavelengths, 600, atol=0.01)
+        shares.append(row[near].sum())
+    assert shares[0] < 0.8 and shares[1] > 0.9
+
+
+def test_the_edges_of_a_sensor_are_those_of_its_table():
+    h = metadata(np.arange(400.0, 1001.0, 2.0), np.full(301, 2.0))
+    bands = sensor_bands("Sentinel-2A")
+    own = find_response(h, None, sensor="Sentinel-2A", columns=["B8"]).matrix
+    at = bands.names.index("B8")
+    expected = response_from_widths(
+        h, bands.wavelengths[[at]], bands.fwhm[[at]], bands.order[[at]]
+    )[0]
+    np.testing.assert_allclose(own, expected)
+    assert bands.order[at] > 2

@@ -27,6 +27,7 @@ def test_a_table_is_plausible_and_names_its_source(name):
     assert len(bands.source) > 20
     assert len(set(bands.names)) == len(bands.names)
     assert (bands.wavelengths > 350).all() and (bands.wavelengths < 2600).all()
+    assert ((bands.order >= 2) & (bands.order <= 12)).all()
     widest = 30 if name in HYPERSPECTRAL else 300
     assert (bands.fwhm > 1).all() and (bands.fwhm < widest).all()
     if name in HYPERSPECTRAL:
