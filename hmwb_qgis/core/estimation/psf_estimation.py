@@ -27,6 +27,7 @@ _CONSTANT = 1e-10  # variance of a band that is constant but for rounding, of it
 _CLEARLY = 0.05  # in misfit: a Gaussian that much better replaces a given PSF
 
 
+_NOTHING = 1e-12  # weight
 _SCATTERED = 1200  # pixels that are compared if each lies at a place of its own
 
 
@@ -185,6 +186,7 @@ def _gaussian_matrix(
     high = max(math.ceil(centres.max()) + reach + 1, size)
     where = np.arange(low, high)
     weight = np.exp(-0.5 * ((where - centres[:, None]) / sigma) ** 2)
+    weight[weight < _NOTHING] = 0.0  # products of subnormal numbers are slow
     weight /= weight.sum(axis=1, keepdims=True)
     inner = weight[:, -low : size - low].copy()
     for outside in (np.arange(0, -low), np.arange(size - low, where.size)):

@@ -18,6 +18,8 @@ from hmwb_qgis.core.psf import Psf, Taps
 
 Floats = NDArray[np.float64]
 
+_NOTHING = 1e-15  # covariance, beside that of a pixel with itself
+
 # exp(-r) as a sum of Gaussians exp(-r^2 / (2 s^2)) over 0 <= r <= 6, within 0.02: (s, weight).
 _EXPONENTIAL = ((0.097, 0.133), (0.350, 0.279), (0.871, 0.395), (1.846, 0.193))
 
@@ -72,9 +74,14 @@ def axis_tables(
     for scale in scales:
         exponent = -0.5 / (scale * sampling.ratio[axis]) ** 2
         seen = spread @ np.exp(exponent * among)
-        areas.append(np.matmul(seen[:, None], spread[None].transpose(0, 1, 3, 2)))
-        points.append(np.matmul(np.exp(exponent * across), spread.transpose(0, 2, 1)))
+        areas.append(_cut(np.matmul(seen[:, None], spread[None].transpose(0, 1, 3, 2))))
+        points.append(_cut(np.matmul(np.exp(exponent * across), spread.transpose(0, 2, 1))))
     return AxisTables(areas, points)
+
+
+def _cut(table: Floats) -> Floats:
+    """Without tails: they would be subnormal in float32, and make products ten times slower."""
+    return np.where(np.abs(table) < _NOTHING, 0.0, table)
 
 
 def _spread(
