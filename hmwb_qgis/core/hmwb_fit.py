@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,15 +27,13 @@ from .kriging.local import LocalKriging
 from .observation_model import SpatialDegradation
 from .pair import Image, Mask, ObservedPair, Scene
 from .progress import Reporter
+from .sample_windows import WINDOW, corners_and_middle, spans
 
 if TYPE_CHECKING:
     from .hmwb import Hmwb
 
 Floats = NDArray[np.float64]
 
-_WHOLE = 44  # hyperspectral pixels a side up to which a scene is looked at as a whole
-_WINDOW = 24  # hyperspectral pixels a side of the windows of a larger scene
-_PER_AXIS = 3
 _TILE = 9  # hyperspectral pixels a side of the blocks of the likelihood
 _TILES = 16
 _SETS = (0, 1, 3, 12)  # the components from here to the next share their weights
@@ -81,9 +80,12 @@ def estimate(scene: Scene, choices: Hmwb, report: Reporter) -> Estimates:
         most=rank or _MOST,
         alike=not choices.whiten,
     )
-    windows = [scene.read(*w) for w in _windows(scene, geometry)]
+    rows, cols = (spans(scene.fused_shape[1 + a], geometry.ratio[a]) for a in (0, 1))
+    windows = [scene.read(*window) for window in product(rows, cols)]
     report(0.15)
-    psf, geometry, found = place(_few(windows), subspace, geometry, choices.refine)
+    some = [windows[i] for i in corners_and_middle(len(rows), len(cols))]
+    psf, geometry, found = place(some, subspace, geometry, choices.refine)
+    del some
     report(0.4)
     originals = [w.multispectral for w in windows]
     windows = [geometry.corrected(w) for w in windows]
@@ -182,20 +184,6 @@ def _mask(valid: Mask | None, image: Image) -> Mask:
     return valid.ravel()
 
 
-def _windows(scene: Scene, geometry: Geometry) -> list[tuple[slice, slice]]:
-    """The whole of a small scene, or windows spread over a large one, on the m grid."""
-    spans = []
-    for axis in (0, 1):
-        size, ratio = scene.fused_shape[1 + axis], geometry.ratio[axis]
-        if size <= _WHOLE * ratio:
-            spans.append([slice(0, size)])
-            continue
-        length = round(_WINDOW * ratio)
-        starts = np.linspace(0, size - length, _PER_AXIS).round().astype(int)
-        spans.append([slice(int(s), int(s) + length) for s in starts])
-    return [(rows, cols) for rows in spans[0] for cols in spans[1]]
-
-
 def _together(
     windows: list[ObservedPair], downs: list[SpatialDegradation], subspace: Subspace
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -206,11 +194,6 @@ def _together(
         degraded.append(down(window.multispectral)[:, valid])
         scores.append(subspace.scores(window.hyperspectral)[:, valid])
     return np.concatenate(degraded, axis=1), np.concatenate(scores, axis=1)
-
-
-def _few(windows: list[ObservedPair]) -> list[ObservedPair]:
-    """Enough windows to tell where the pixels lie: of three by three the corners and the middle."""
-    return windows[::2] if len(windows) > _PER_AXIS else windows
 
 
 def _explained_bands(
@@ -336,7 +319,7 @@ def _weigh(
             tiles, chosen, features.group, parts, used, report.part(0.8 * i / len(sets), 0.8)
         )
     matrix = np.zeros((count, features.group.size))
-    large = _tiles(kriging, prepared, _WINDOW)
+    large = _tiles(kriging, prepared, WINDOW)
     for i, chosen in enumerate(sets):
         report(0.8 + 0.2 * i / len(sets))
         matrix[chosen] = coefficients(

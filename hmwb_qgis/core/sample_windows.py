@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Windows of a large scene that are looked at in detail, more of them the larger it is."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+WHOLE = 44  # hyperspectral pixels a side up to which a scene is looked at as a whole
+WINDOW = 24  # hyperspectral pixels a side of the windows of a larger scene
+_SPACING = 48  # hyperspectral pixels from one to the next, at most
+_MOST = 5  # along an axis: more of them tell nothing new
+
+
+def spans(size: int, ratio: float) -> list[slice]:
+    """The rows or the columns of the windows.
+
+    Parameters
+    ----------
+    size : int
+        Multispectral pixels of the scene along the axis.
+    ratio : float
+        Multispectral pixels in a hyperspectral one.
+
+    Returns
+    -------
+    list of slice
+        Of multispectral pixels: the whole axis, or at least the first and the last of it.
+    """
+    if size <= WHOLE * ratio:
+        return [slice(0, size)]
+    length = round(WINDOW * ratio)
+    count = max(min(math.ceil(size / (_SPACING * ratio)), _MOST), 2)
+    starts = np.linspace(0, size - length, count).round().astype(int)
+    return [slice(int(s), int(s) + length) for s in starts]
+
+
+def corners_and_middle(rows: int, cols: int) -> list[int]:
+    """Which of rows x cols windows, counted row by row, lie at the corners or in the middle.
+
+    They are enough to tell where the pixels lie.
+    """
+    places = {(i, j) for i in (0, rows - 1) for j in (0, cols - 1)}
+    places.add((rows // 2, cols // 2))
+    return sorted(i * cols + j for i, j in places)
