@@ -163,17 +163,23 @@ def test_nothing_is_left_when_the_page_cannot_be_written(report, tmp_path):
 
 
 @pytest.mark.skipif(not CHROMIUM, reason="no Chromium: the page is not looked at in a browser")
-def test_page_fits_the_window_in_a_browser(text, tmp_path):
+def test_page_fits_the_window_in_a_browser(text, case, tmp_path):
+    many = tuple((str(k), *np.linspace(1e-7, 1e5, 9) / k) for k in range(1, 219))
+    alone = quality.error_maps({"one": case.assessment})
+    wide = Table("Bands", ("Band", *(f"Index {k}" for k in range(9))), many, folded=True)
     frames = "".join(
-        f'<iframe width="{width}" height="900" srcdoc="{html.escape(text)}"></iframe>'
+        f'<iframe width="{width}" height="900" srcdoc="{html.escape(page)}"></iframe>'
+        for page in (text, render(Report("One method", "", (*alone, wide))))
         for width in (400, 1400)
     )
     script = (
-        "<script>onload = () => document.body.innerHTML = '<p>' + JSON.stringify("
-        "[...document.querySelectorAll('iframe')].map(f => [f.contentWindow.innerWidth, "
-        "f.contentDocument.documentElement.scrollWidth, "
-        "[...f.contentDocument.images].every(i => i.complete && i.naturalWidth > 0)])) + '</p>'"
-        "</script>"
+        "<script>onload = () => { const frames = [...document.querySelectorAll('iframe')];"
+        "const found = frames.flatMap(f => [false, true].map(open => {"
+        "const page = f.contentDocument, root = page.documentElement;"
+        "page.querySelectorAll('details').forEach(d => d.open = open);"
+        "return [root.clientWidth, root.scrollWidth,"
+        "[...page.images].every(i => i.complete && i.naturalWidth > 0)]; }));"
+        "document.body.innerHTML = '<p>' + JSON.stringify(found) + '</p>'; }</script>"
     )
     path = tmp_path / "frames.html"
     head = "<!DOCTYPE html><meta charset=utf-8><link rel=icon href='data:,'>"
