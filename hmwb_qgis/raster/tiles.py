@@ -24,6 +24,7 @@ _FIXED = 160  # MiB: the interpreter with its libraries
 # Cubes of float32 on the multispectral grid that a method holds at its busiest.
 _WORKING_CUBES = 8
 _MOST_WORKERS = 8  # unless told otherwise
+_PROCESSORS = 2  # that a tile keeps busy: matrix products run on several
 _WORTH_IT = 256  # pixels a side: smaller tiles are not made for the sake of processors
 
 
@@ -213,7 +214,8 @@ def plan_tiles(
     memory : int
         MiB, for all workers together.
     workers : int or None
-        None: at most one for each processor. More of them need smaller tiles, with more halo.
+        None: at most one for every two processors, because linear algebra runs on several by
+        itself. More of them need smaller tiles, with more halo.
 
     Returns
     -------
@@ -230,7 +232,8 @@ def plan_tiles(
         side = tile_side(working, halo, memory, workers, ratio)
         return tiles(overlap, side, halo), workers
     best = tiles(overlap, tile_side(working, halo, memory, 1, ratio), halo), 1
-    for count in range(1, min(os.cpu_count() or 1, _MOST_WORKERS) + 1):
+    most = max(min((os.cpu_count() or 1) // _PROCESSORS, _MOST_WORKERS), 1)
+    for count in range(1, most + 1):
         try:
             side = tile_side(working, halo, memory, count, ratio)
         except HmwbError:
