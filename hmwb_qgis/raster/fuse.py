@@ -178,7 +178,7 @@ def fuse_rasters(
             workers = 1  # here; those of the cluster are its own matter
         plan, workers = _plan(pair, fitted, bound, memory is not None, workers)
         writer = _writer(pair, output, output_type, creation_options, len(plan))
-        work = TileFusion(pair, fitted, writer.nodata)
+        work = TileFusion(pair, fitted, writer.missing)
         counts: list[int] = []
 
         def consume(tile: Tile, result: tuple[Image, Mask | None]) -> None:
@@ -242,6 +242,7 @@ def _writer(
         h.shape[0],
         dtype=dtype,
         nodata=output_nodata(dtype, h.declared_nodata) if invalid else None,
+        scale_offset=h.scale_offset,
         spectral=h.spectral,
         options=creation_options,
         block=BLOCK if count > 1 else None,
@@ -300,7 +301,7 @@ class TileFusion:
 
     pair: RasterPair
     fitted: FittedMethod
-    nodata: float | None
+    missing: float  # where a band that is not fused has no value
 
     def __call__(self, tile: Tile, report: Reporter) -> tuple[Image, Mask | None]:
         """Fuse a tile.
@@ -337,7 +338,7 @@ class TileFusion:
         return image, valid
 
     def _interpolated(self, tile: Tile) -> Image:
-        """The bands that are not fused, nodata where a band holds none of its own."""
+        """The bands that are not fused."""
         source = self.pair.hyperspectral.select(self.pair.bands.skipped)
         window, sampling = self.pair.scene.coarse_window(*tile.padded, _MARGIN)
         image, valid = source.read_each(*window)
@@ -349,5 +350,5 @@ class TileFusion:
                 filled = fill_invalid(image[k : k + 1], valid[k])
                 out[k] = interpolate(filled, sampling, shape)[0]
             else:
-                out[k] = 0.0 if self.nodata is None else self.nodata
+                out[k] = self.missing
         return out

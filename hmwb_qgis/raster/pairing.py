@@ -125,6 +125,16 @@ def pair_up(
     Cancelled
     """
     _check_bands(hyperspectral, multispectral)
+    for source in (hyperspectral, multispectral):
+        for band in source.alpha:
+            say(
+                Sentence(
+                    "{name}: band {band} is an alpha band; it says where pixels are valid, and is "
+                    "not fused.",
+                    name=source.name,
+                    band=band,
+                )
+            )
     hyperspectral = with_wavelengths(
         hyperspectral, options.wavelengths, options.hyperspectral_sensor
     )

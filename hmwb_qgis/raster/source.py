@@ -6,7 +6,7 @@ from __future__ import annotations
 import copy
 import math
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,8 @@ from .grids import IDENTITY, Grid
 from .spectral import SpectralMetadata, read_spectral
 
 _STRIP_BYTES = 64 * 1024 * 1024
+_ALPHA_SAMPLE = 256  # rows and columns, spread over the raster
+_ALPHA_SURE = 0.95
 
 
 class RasterSource:
@@ -37,9 +39,11 @@ class RasterSource:
     role : str
         What messages call it: "hyperspectral", "multispectral", "reference" ...
     bands : sequence of int or None
-        Band numbers from 1; None takes all.
+        Band numbers from 1; None takes all but alpha bands.
     nodata : float or None
         In place of the declared nodata value. NaN marks NaN as nodata beside the declared value.
+    alpha : mapping or None
+        Of the numbers of alpha bands to the value of a valid pixel; None looks for them.
 
     Attributes
     ----------
@@ -50,6 +54,10 @@ class RasterSource:
         NumPy name of the file's data type.
     spectral : SpectralMetadata
         Of the chosen bands.
+    alpha : mapping
+        The alpha bands, which say where pixels are valid.
+    file_bands : int
+        How many bands the file has beside them.
     declared_nodata : float or None
         Of the first chosen band, after the override.
     override : float or None
@@ -68,6 +76,7 @@ class RasterSource:
         role: str = "",
         bands: Sequence[int] | None = None,
         nodata: float | None = None,
+        alpha: Mapping[int, float] | None = None,
     ):
         self.path = self.file = _absolute(str(path))
         self.role = role
@@ -79,8 +88,11 @@ class RasterSource:
                 "{name} holds no bands: choose one of its subdatasets.",
                 name=self.name,
             )
-        self.file_bands = count
-        self.bands = tuple(range(1, count + 1) if bands is None else (int(b) for b in bands))
+        with gdal_calls(Sentence("The alpha band of {name} cannot be read", name=self.name)):
+            self.alpha = _alpha_bands(dataset) if alpha is None else alpha
+        own = [b for b in range(1, count + 1) if b not in self.alpha]
+        self.file_bands = len(own)
+        self.bands = tuple(own if bands is None else (int(b) for b in bands))
         if not self.bands or min(self.bands) < 1 or max(self.bands) > count:
             raise HmwbError(
                 "{name} has {count} bands: choose numbers from 1 to {count}.",
@@ -107,6 +119,8 @@ class RasterSource:
         self.declared_nodata = self._nodata[0]
         flags = [b.GetMaskFlags() for b in bands]
         shared = gdal.GMF_PER_DATASET
+        # GDAL's mask would be any band that is called alpha, and none that is not of bytes.
+        flags = [gdal.GMF_ALL_VALID if f & gdal.GMF_ALPHA else f for f in flags]
         self._dataset_mask = any(f & shared and not f & gdal.GMF_NODATA for f in flags)
         known = shared | gdal.GMF_ALL_VALID | gdal.GMF_NODATA
         self._masked_bands = [b for b, f in zip(self.bands, flags) if not f & known]
@@ -140,7 +154,8 @@ class RasterSource:
     def may_hold_nodata(self) -> bool:
         """True if a nodata value or a mask is declared."""
         declared = any(n is not None for n in self._nodata)
-        return declared or self._nan_is_nodata or self._dataset_mask or bool(self._masked_bands)
+        masked = self._dataset_mask or bool(self._masked_bands) or bool(self.alpha)
+        return declared or self._nan_is_nodata or masked
 
     def select(self, places: Sequence[int]) -> RasterSource:
         """The same raster with some of its bands only, by their places from 0."""
@@ -212,6 +227,8 @@ class RasterSource:
                         whole[part] = valid
                 if self._dataset_mask:
                     shared[part] = self._mask(self.bands[0], place)
+                for band in self.alpha:
+                    shared[part] &= self._dataset().GetRasterBand(band).ReadAsArray(*place) > 0
         return image, shared, own
 
     def _raw(self, place: tuple[int, int, int, int]) -> NDArray[Any] | None:
@@ -294,6 +311,23 @@ class RasterSource:
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         self._local = threading.local()
+
+
+def _alpha_bands(dataset: Any) -> dict[int, float]:
+    """The bands that say which pixels are valid and hold no image, and their full value.
+
+    Many a fourth band of bytes is called alpha and holds the near infrared: a true one is nowhere
+    between empty and full, but for a few pixels along the border.
+    """
+    found = {}
+    for number in range(1, dataset.RasterCount + 1):
+        band = dataset.GetRasterBand(number)
+        if band.GetColorInterpretation() == gdal.GCI_AlphaBand:
+            size = min(band.XSize, _ALPHA_SAMPLE), min(band.YSize, _ALPHA_SAMPLE)
+            values = band.ReadAsArray(buf_xsize=size[0], buf_ysize=size[1])
+            if np.isin(values, (0, values.max())).mean() > _ALPHA_SURE:
+                found[number] = float(values.max())
+    return found if len(found) < dataset.RasterCount else {}
 
 
 def _absolute(path: str) -> str:

@@ -66,7 +66,9 @@ def warp_to(source: RasterSource, m_grid: Grid, *, keep_pixels: bool = False) ->
     ):
         dataset = gdal.OpenEx(source.path, gdal.OF_RASTER | gdal.OF_READONLY)
         target = _target(_transformer(dataset, source.grid, m_grid), source.grid, m_grid)
+        full = max(source.alpha.values(), default=0.0)
         options = gdal.WarpOptions(
+            options=[] if source.alpha else ["-nosrcalpha"],
             format="VRT",
             srcSRS=h_crs or None,
             dstSRS=m_crs or None,
@@ -81,11 +83,17 @@ def warp_to(source: RasterSource, m_grid: Grid, *, keep_pixels: bool = False) ->
             srcNodata=None if source.override is None else repr(source.override),
             dstNodata="nan",
             # As the pixels keep their size, the kernel keeps its width in every window.
-            warpOptions=["UNIFIED_SRC_NODATA=NO", "SAMPLE_GRID=YES", "XSCALE=1", "YSCALE=1"],
+            warpOptions=[
+                "UNIFIED_SRC_NODATA=NO",
+                "SAMPLE_GRID=YES",
+                "XSCALE=1",
+                "YSCALE=1",
+                *([f"SRC_ALPHA_MAX={full:g}"] if full else []),
+            ],
         )
         warped = gdal.Warp("", dataset, options=options)
         description = _placed(warped.GetMetadata("xml:VRT")[0], target.geotransform)
-    result = RasterSource(description, role=source.role, bands=source.bands)
+    result = RasterSource(description, role=source.role, bands=source.bands, alpha=source.alpha)
     result.adopt(source)
     return result
 

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from osgeo import gdal, gdal_array
 
 from hmwb_qgis.core.errors import HmwbError
@@ -24,6 +25,8 @@ from .calls import gdal_calls
 from .drivers import creation_options, format_of
 from .grids import Grid
 from .spectral import SpectralMetadata, write_spectral
+
+Vector = NDArray[np.float64]
 
 DEFAULT_NODATA = -9999.0
 _ROWS = 64  # that are written at a time at least, where bands lie side by side
@@ -43,7 +46,9 @@ class RasterWriter:
     dtype : str
         NumPy name of the data type.
     nodata : float or None
-        Value of invalid pixels.
+        Value of invalid pixels, and of a NaN where the type is one of whole numbers.
+    scale_offset : (ndarray, ndarray) or None
+        Of each band, for whole numbers: value = scale * stored + offset. They are declared.
     spectral : SpectralMetadata or None
         A band each.
     options : str
@@ -74,6 +79,7 @@ class RasterWriter:
         *,
         dtype: str = "float32",
         nodata: float | None = None,
+        scale_offset: tuple[Vector, Vector] | None = None,
         spectral: SpectralMetadata | None = None,
         options: str = "",
         metadata: Mapping[str, str] | None = None,
@@ -84,6 +90,10 @@ class RasterWriter:
         self.grid, self.bands, self.nodata = grid, bands, nodata
         self.dtype = np.dtype(dtype)
         self.saturated = 0
+        self._scale, self._offset = scale_offset or (np.ones(bands), np.zeros(bands))
+        self._scaled = self.dtype.kind in "iu" and bool(
+            (self._scale != 1).any() or (self._offset != 0).any()
+        )
         self._format = format_of(path)
         self._options = creation_options(path, self.dtype.name, options)
         if block and self._format.driver == "GTiff" and "BLOCKXSIZE" not in options.upper():
@@ -93,6 +103,13 @@ class RasterWriter:
         check_output(self.path, inputs)
         mark = uuid.uuid4().hex[:8]
         self._partial = self.path.with_name(f".{self.path.stem}.part-{mark}{self.path.suffix}")
+
+    @property
+    def missing(self) -> float:
+        """What to hand to `write` where a single band has no value."""
+        if self.nodata is None:
+            return 0.0
+        return math.nan if self.dtype.kind in "iu" else self.nodata
 
     def __enter__(self) -> RasterWriter:
         try:
@@ -139,6 +156,10 @@ class RasterWriter:
             if self.nodata is not None:
                 for band in range(self.bands):
                     self._dataset.GetRasterBand(band + 1).SetNoDataValue(self.nodata)
+            if self._scaled:
+                for band in range(self.bands):
+                    self._dataset.GetRasterBand(band + 1).SetScale(float(self._scale[band]))
+                    self._dataset.GetRasterBand(band + 1).SetOffset(float(self._offset[band]))
 
     def write(self, image: Image, row: int, col: int, valid: Mask | None = None) -> None:
         """Write a window.
@@ -159,7 +180,7 @@ class RasterWriter:
         # In the order of the file, so that little is copied at a time.
         for bands, rows in self._chunks(*image.shape[:2]):
             part = None if valid is None else valid[rows]
-            stored = self._stored(image[bands, rows], part)
+            stored = self._stored(image[bands, rows], part, bands)
             with gdal_calls(Sentence("Cannot write {path}", path=self.path)):
                 if len(stored) == self.bands:
                     self._dataset.WriteArray(stored, col, row + rows.start)
@@ -190,24 +211,35 @@ class RasterWriter:
         with gdal_calls(Sentence("Cannot write {path}", path=self.path)):
             self._dataset.FlushCache()
 
-    def _stored(self, image: Image, valid: Mask | None) -> np.ndarray[Any, Any]:
+    def _stored(self, image: Image, valid: Mask | None, bands: slice) -> np.ndarray[Any, Any]:
         if self.dtype.kind in "iu":
-            limits = np.iinfo(self.dtype)
-            low, high = float(limits.min), float(limits.max)
-            rounded = np.rint(image, dtype=np.float64)
-            beyond = (rounded < low) | (rounded > high)
-            if valid is not None:
-                beyond &= valid
-            self.saturated += int(beyond.sum())
-            stored = np.clip(rounded, low, high).astype(self.dtype)
-            if self.nodata is not None:  # a value that happens to be nodata moves by one
-                away = 1 if self.nodata <= low else -1
-                stored[stored == self.nodata] += away
+            stored = self._rounded(image, valid, bands)
         else:
             stored = image.astype(self.dtype, copy=False)
         if valid is not None and not valid.all():
             stored = stored.copy() if stored.base is not None else stored
             stored[:, ~valid] = self.nodata if self.nodata is not None else 0
+        return stored
+
+    def _rounded(self, image: Image, valid: Mask | None, bands: slice) -> np.ndarray[Any, Any]:
+        """As whole numbers; counts those that do not fit."""
+        limits = np.iinfo(self.dtype)
+        low, high = float(limits.min), float(limits.max)
+        if self._scaled:
+            scale, offset = (a[bands, None, None] for a in (self._scale, self._offset))
+            rounded = np.rint((image - offset) / scale)
+        else:
+            rounded = np.rint(image, dtype=np.float64)
+        beyond = (rounded < low) | (rounded > high)
+        if valid is not None:
+            beyond &= valid
+        self.saturated += int(beyond.sum())
+        np.clip(rounded, low, high, out=rounded)
+        if self.nodata is not None:
+            # A value that happens to be nodata moves by one; a band without any value is NaN.
+            rounded[rounded == self.nodata] += 1 if self.nodata <= low else -1
+            rounded[np.isnan(rounded)] = self.nodata
+        stored: np.ndarray[Any, Any] = rounded.astype(self.dtype)
         return stored
 
     def _rename(self) -> None:

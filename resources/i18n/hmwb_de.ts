@@ -2531,6 +2531,11 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/pairing.py" />
+      <source>{name}: band {band} is an alpha band; it says where pixels are valid, and is not fused.</source>
+      <translation>{name}: Kanal {band} ist ein Alphakanal; er sagt, wo Pixel gültig sind, und wird nicht fusioniert.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/pairing.py" />
       <source>The hyperspectral pixels are brought to the CRS and the axes of the multispectral raster as they are; each keeps the place where it was measured.</source>
       <translation>Die hyperspektralen Pixel werden unverändert in das KBS und auf die Achsen des multispektralen Rasters gebracht; jedes behält den Ort, an dem es gemessen wurde.</translation>
     </message>
@@ -2743,6 +2748,11 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/raster/source.py" />
       <source>{name} holds no bands: choose one of its subdatasets.</source>
       <translation>{name} enthält keine Kanäle: Wählen Sie einen seiner Unterdatensätze.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/source.py" />
+      <source>The alpha band of {name} cannot be read</source>
+      <translation>Der Alphakanal von {name} kann nicht gelesen werden</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/source.py" />
