@@ -48,8 +48,9 @@ class FusionAlgorithm(HmwbAlgorithm):
             p.choice(self.DATA_TYPE, tr("Data type of the output"), DATA_TYPES, DATA_TYPES[0]),
             p.as_string(
                 tr(
-                    "'input' is the type of the hyperspectral raster; whole numbers are rounded, "
-                    "and values beyond their range are clipped and counted in the log."
+                    "'input' is the type of the hyperspectral raster, with its scale and offset; "
+                    "whole numbers are rounded, and values beyond their range are clipped and "
+                    "counted in the log."
                 ),
                 DATA_TYPES,
             ),

@@ -1830,8 +1830,8 @@ Quelle: Abschnitt 4.4 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusion.py" />
-      <source>'input' is the type of the hyperspectral raster; whole numbers are rounded, and values beyond their range are clipped and counted in the log.</source>
-      <translation>'input' ist der Typ des hyperspektralen Rasters; bei ganzen Zahlen wird gerundet, und Werte außerhalb ihres Bereichs werden abgeschnitten und im Protokoll gezählt.</translation>
+      <source>'input' is the type of the hyperspectral raster, with its scale and offset; whole numbers are rounded, and values beyond their range are clipped and counted in the log.</source>
+      <translation>'input' ist der Typ des hyperspektralen Rasters, mit seiner Skalierung und seinem Versatz; bei ganzen Zahlen wird gerundet, und Werte außerhalb ihres Bereichs werden abgeschnitten und im Protokoll gezählt.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusion.py" />
