@@ -21,15 +21,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .denoising.nl_bayes import HALO as PATCH_HALO
-from .denoising.nl_bayes import denoise_nl_bayes
 from .denoising.subspace import Subspace
 from .errors import HmwbError
 from .estimation.disagreement import Relation, agreement
 from .estimation.displacements import FAR, REACH
+from .estimation.texture import Texture
 from .estimation.trust import local_trust
 from .fusion import FitReport
 from .hmwb_fit import estimate
 from .hmwb_geometry import UNKNOWN, Geometry
+from .hmwb_texture import without_noise
 from .hmwb_transport import MODES, Joining, Mode
 from .inverse_operators import interpolate
 from .kriging.blocks import BLOCK, MARGIN, RAMP, krige
@@ -117,6 +118,7 @@ class Hmwb:
             found.linear,
             found.joining,
             FitReport(found.parameters, found.notes),
+            found.texture,
         )
 
 
@@ -148,6 +150,8 @@ class FittedHmwb:
     joining : Joining
         Of what m alone tells and what both images tell.
     report : FitReport
+    texture : Texture or None
+        Of m, that h does not confirm.
     """
 
     subspace: Subspace
@@ -164,6 +168,7 @@ class FittedHmwb:
     linear: bool = False
     joining: Joining = field(default_factory=lambda: Joining(0.0, np.zeros(0)))
     report: FitReport = field(default_factory=FitReport)
+    texture: Texture | None = None
 
     @property
     def halo(self) -> int:
@@ -208,9 +213,8 @@ class FittedHmwb:
         if self.known is not None and _same(self.known[0], original):
             m = self.known[1]
         elif self.noise is not None:
-            m = denoise_nl_bayes(
-                m, self.noise, progress.part(0.0, 0.3), origin=pair.origin, rotation=self.rotation
-            )
+            report = progress.part(0.0, 0.3)
+            m = without_noise(pair, self.noise, self.rotation, self.texture, report)
         scores = self.subspace.scores(pair.hyperspectral)
         noise = self.geometry.score_noise(pair)
         fine, coarse = self._explained(m, degrade, part, progress.part(0.3, 0.5))

@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .denoising.nl_bayes import channel_rotation, denoise_nl_bayes
+from .denoising.nl_bayes import channel_rotation
 from .denoising.subspace import BandMoments, Subspace, signal_subspace
 from .errors import HmwbError
 from .estimation.disagreement import LIMIT, Relation, fit_relation
 from .estimation.noise import multispectral_noise
 from .estimation.psf_estimation import varies
+from .estimation.texture import Texture
 from .estimation.trust import coarse_trust
 from .hmwb_geometry import Geometry
 from .hmwb_notes import Findings, notes, parameters
 from .hmwb_placing import GOOD, place
+from .hmwb_texture import View, beside_texture, without_noise
 from .hmwb_transport import WEIGHT, Joining, weight_of_m
 from .kriging.features import GROUPS, Features, fit_features
 from .kriging.likelihood import Block, coefficients, fit_weights
@@ -49,6 +51,7 @@ class Estimates:
     subspace: Subspace
     noise: Floats
     rotation: Floats
+    texture: Texture | None
     features: Features
     kriging: LocalKriging
     coefficients: Floats
@@ -93,21 +96,25 @@ def estimate(scene: Scene, choices: Hmwb, report: Reporter) -> Estimates:
     windows, disagreeing = _agreeing(windows, downs, subspace)
     explained = _explained_bands(windows, downs, subspace)
     used = np.flatnonzero(explained >= _EXPLAINED)
-    if used.size == 0:
-        used = np.array([int(np.argmax(explained))])
+    used = used if used.size else np.array([int(np.argmax(explained))])
     geometry = replace(geometry, bands=tuple(int(b) for b in used))
     windows = [geometry.select(w) for w in windows]
     noise = multispectral_noise(windows, downs, subspace)
+    view = View(psf, geometry, windows, downs)
+    if choices.denoise and choices.guard:
+        view = beside_texture(view, subspace, noise, found)
+    if view.texture is not None:
+        psf, geometry, windows, downs = view.psf, view.geometry, view.windows, view.downs
+        explained[used] = _explained_bands(windows, downs, subspace)
     rotation = channel_rotation(
         np.concatenate([_flat(w.multispectral) for w in windows], 1)[:, :, None]
         / noise.astype(np.float32)[:, None, None]
     )
     if choices.denoise:
         windows = [
-            replace(w, multispectral=denoise_nl_bayes(w.multispectral, noise, rotation=rotation,
-                                                      origin=w.origin))
+            replace(w, multispectral=without_noise(w, noise, rotation, view.texture))
             for w in windows
-        ]  # fmt: skip
+        ]
     report(0.5)
     features = _features(windows, statistics.multispectral, used, noise)
     kriging = LocalKriging(psf, np.ones((1, 1)))
@@ -132,9 +139,12 @@ def estimate(scene: Scene, choices: Hmwb, report: Reporter) -> Estimates:
     found_all = Findings(
         subspace, statistics.hyperspectral, statistics.multispectral, noise, psf, found, geometry,
         explained, weights, priors, _trust(prepared, predicted), disagreeing, joining,
+        view.texture,
     )  # fmt: skip
     return Estimates(
-        subspace, noise, rotation, features, replace(kriging, weights=weights), matrix, geometry,
+        subspace, noise, rotation, view.texture, features, replace(kriging, weights=weights),
+        matrix,
+        geometry,
         positive,
         (originals[0], windows[0].multispectral) if len(windows) == 1 else None,
         relation,

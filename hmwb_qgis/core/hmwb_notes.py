@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from .denoising.subspace import BandMoments, Subspace
 from .estimation.psf_estimation import PsfEstimate
+from .estimation.texture import Texture
 from .hmwb_geometry import Geometry
 from .hmwb_placing import CENTRE, EVIDENCE
 from .hmwb_transport import Joining
@@ -43,6 +44,8 @@ class Findings:
         Share of the hyperspectral pixels in which m shows something else.
     joining : Joining
         Of what m alone tells and what both images tell.
+    texture : Texture or None
+        Of m, that h does not confirm.
     """
 
     subspace: Subspace
@@ -58,6 +61,7 @@ class Findings:
     trust: float
     disagreeing: float
     joining: Joining
+    texture: Texture | None
 
 
 def parameters(f: Findings) -> dict[str, Any]:
@@ -66,6 +70,7 @@ def parameters(f: Findings) -> dict[str, Any]:
         "rank": f.subspace.rank,
         "noise_hyperspectral": f.subspace.noise.tolist(),
         "noise_multispectral": f.noise.tolist(),
+        "texture": (0.0 * f.noise if f.texture is None else f.texture.share).tolist(),
         "psf": _describe(f.psf),
         "centre_shift": list(f.geometry.shift),
         "multispectral_moved": list(f.geometry.moved),
@@ -139,7 +144,8 @@ def _position(f: Findings, estimate: PsfEstimate) -> Sentence:
             "The hyperspectral pixels lie differently off their places from place to place; their "
             "places were found by comparison with the multispectral image."
         )
-    if estimate.misfit > EVIDENCE:
+    placed = f.texture is not None and f.geometry.shift != (0.0, 0.0)
+    if estimate.misfit > EVIDENCE and not placed:
         return Sentence(
             "The two images disagree so much that neither the PSF nor the position of the "
             "hyperspectral pixels could be estimated; check that they show the same place."
@@ -194,6 +200,13 @@ def _agreement(f: Findings) -> list[Sentence]:
             "else, such as clouds or things that moved: nothing was estimated from these, and "
             "the hyperspectral image counts more there.",
             share=100 * f.disagreeing,
+        )
+        found.append(note)
+    if f.texture is not None:
+        note = Sentence(
+            "The multispectral image has fine texture that the hyperspectral one does not confirm: "
+            "it was removed like white noise of {shares} of the level of the bands.",
+            shares=", ".join(f"{100 * s:.0f} %" for s in f.texture.share),
         )
         found.append(note)
     trust = Sentence(

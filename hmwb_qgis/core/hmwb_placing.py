@@ -51,8 +51,7 @@ def place(
         )
         for w in windows
     ]
-    rows, cols = geometry.ratio
-    fallback = given or gaussian_psf((_USUAL * rows, _USUAL * cols))
+    fallback = given or usual_psf(geometry.ratio)
     if sum(int(s.valid.sum()) for s in samples) < 4 * subspace.rank:
         return fallback, geometry, None
     found = estimate_psf(samples, given)
@@ -77,6 +76,11 @@ def place(
     elif found.spread < _CONSISTENT or found.off(geometry.ratio) > CENTRE:
         psf, geometry = found.psf, replace(geometry, shift=found.shift)
     return psf, geometry, found
+
+
+def usual_psf(ratio: tuple[float, float]) -> Psf:
+    """What is taken where nothing tells the PSF."""
+    return gaussian_psf((_USUAL * ratio[0], _USUAL * ratio[1]))
 
 
 def _agreeing(

@@ -360,6 +360,11 @@
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <source>The multispectral image has fine texture that the hyperspectral one does not confirm: it was removed like white noise of {shares} of the level of the bands.</source>
+      <translation>Das multispektrale Bild hat feine Textur, die das hyperspektrale nicht bestätigt: Sie wurde entfernt wie weißes Rauschen von {shares} der Höhe der Bänder.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
       <source>Detail of the multispectral image is trusted to {share:.0f} % on average over the image; where it is not, the hyperspectral image is interpolated.</source>
       <translation>Den Details des multispektralen Bilds wird im Mittel über das Bild zu {share:.0f} % vertraut; wo nicht, wird das hyperspektrale Bild interpoliert.</translation>
     </message>

@@ -207,13 +207,13 @@ def single_band(maker: Maker) -> Case:
     return replace(maker.plain, m=m[None], response=response[None])
 
 
-def texture(strength: float, common: bool = True) -> Callable[[Maker], Case]:
+def texture(strength: float, common: bool = True, width: float = 0.8) -> Callable[[Maker], Case]:
     """m has fine texture that h has not, the same in all bands or not."""
 
     def make(maker: Maker) -> Case:
         m = maker.plain.m
         noise = np.random.default_rng(6).standard_normal((1 if common else len(m), *m.shape[1:]))
-        fine = np.stack([gaussian_filter(plane, 0.8, mode="wrap") for plane in noise])
+        fine = np.stack([gaussian_filter(plane, width, mode="wrap") for plane in noise])
         fine *= strength / fine.std()
         return replace(maker.plain, m=(m * np.exp(fine)).astype(np.float32))
 
@@ -283,6 +283,8 @@ CASES: dict[str, Callable[[Maker], Case]] = {
     "clouds": clouds,
     "fine texture": texture(0.1),
     "strong texture": texture(0.4),
+    "white texture": texture(0.2, width=0.0),
+    "wide texture": texture(0.4, width=1.5),
     "texture by band": texture(0.2, common=False),
     "noise band of m": noise_band,
     "dead band of m": dead_band(0.0),

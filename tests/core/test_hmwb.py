@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.ndimage import gaussian_filter
 
 from hmwb_qgis.core import Cancelled, assess, fuse, simulate
 from hmwb_qgis.core.errors import HmwbError
@@ -253,6 +254,45 @@ def test_never_much_worse_than_interpolation(what):
     }[what]
     image = run(blind(pair, multispectral=wrong))[0]
     assert relative_rmse(reference, image) < 1.02 * relative_rmse(reference, cubic(pair))
+
+
+def textured(pair, strength, common=True, width=0.8):
+    """m with fine texture in proportion to its bands."""
+    m = pair.multispectral
+    fine = np.random.default_rng(6).standard_normal((1 if common else len(m), *m.shape[1:]))
+    fine = np.stack([gaussian_filter(plane, width, mode="wrap") for plane in fine])
+    return replace(pair, multispectral=(m * np.exp(strength * fine / fine.std())).astype("f4"))
+
+
+@pytest.mark.parametrize(("common", "width"), [(True, 0.8), (True, 1.5), (False, 0.8)])
+def test_texture_that_h_does_not_confirm_is_taken_off(common, width):
+    reference = scene(96, 96)
+    pair = textured(observe(reference), 0.4, common, width)
+    for known in (pair, blind(pair)):
+        image, fitted = run(known)
+        assert min(fitted.report.parameters["texture"]) > 0.3
+        assert any("does not confirm" in str(note) for note in fitted.report.notes)
+        assert relative_rmse(reference, image) < 0.8 * relative_rmse(reference, cubic(pair))
+
+
+def test_without_texture_none_is_found():
+    pair = observe(scene(96, 96))
+    for known in (pair, blind(pair)):
+        fitted = Hmwb().fit(ArrayScene(known), SILENT)
+        assert fitted.texture is None
+        assert not any(fitted.report.parameters["texture"])
+
+
+def test_windows_agree_with_the_whole_beside_texture():
+    pair = textured(observe(scene(232, 120, 12), ratio=3), 0.4)
+    fitted = Hmwb().fit(ArrayScene(pair), SILENT)
+    assert fitted.texture is not None
+    whole = fitted.fuse(pair, SILENT)
+    halo = fitted.halo
+    part = fitted.fuse(pair.window(slice(50, 232), slice(0, 120)), SILENT)
+    np.testing.assert_allclose(
+        part[:, halo:], whole[:, 50 + halo :], rtol=1e-4, atol=1e-6 * whole.mean()
+    )
 
 
 def test_invalid_pixels_do_not_count():

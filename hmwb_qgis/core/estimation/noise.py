@@ -56,7 +56,7 @@ def _limit(
         chosen = np.ones(h.shape[1:], np.bool_) if valid is None else valid
         degraded.append(down(m)[:, chosen])
         scores.append(subspace.scores(h)[:, chosen])
-        gains.append(_noise_gain(down))
+        gains.append(noise_gain(down))
     m = np.concatenate(degraded, axis=1).astype(np.float64)
     z = np.concatenate(scores, axis=1).astype(np.float64)
     z = np.concatenate([z, np.ones((1, z.shape[1]))])
@@ -71,12 +71,16 @@ def _limit(
     return np.asarray(np.sqrt(np.maximum(left - own + doubt, 0.0) / np.median(gains)))
 
 
-def _noise_gain(down: SpatialDegradation) -> float:
-    """Variance of a degraded pixel of white noise of variance 1, the median over pixels."""
-    gain = np.zeros(1)
-    for row_a, col_a in down.terms:
-        for row_b, col_b in down.terms:
-            rows = np.asarray(row_a.multiply(row_b).sum(axis=1)).ravel()
-            cols = np.asarray(col_a.multiply(col_b).sum(axis=1)).ravel()
-            gain = gain + np.outer(rows, cols)
-    return float(np.median(gain))
+def noise_gain(down: SpatialDegradation, lag: int = 0) -> float:
+    """Covariance of degraded white noise of variance 1, the median over pixels `lag` apart."""
+    gains = []
+    for axis in (0, 1) if lag else (0,):
+        total = np.zeros(1)
+        for a in down.terms:
+            for b in down.terms:
+                count = a[axis].shape[0] - lag
+                apart = a[axis][:count].multiply(b[axis][lag:]).sum(axis=1)
+                same = a[1 - axis].multiply(b[1 - axis]).sum(axis=1)
+                total = total + np.outer(np.asarray(apart), np.asarray(same))
+        gains.append(float(np.median(total)))
+    return float(np.mean(gains))
