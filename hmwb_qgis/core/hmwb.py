@@ -25,13 +25,14 @@ from .denoising.subspace import Subspace
 from .errors import HmwbError
 from .estimation.disagreement import Relation, agreement
 from .estimation.displacements import FAR, REACH
+from .estimation.smooth_warp import SmoothlyWarpedDegradation, put_back
 from .estimation.texture import Texture
 from .estimation.trust import local_trust
 from .fusion import FitReport
 from .hmwb_fit import estimate
 from .hmwb_geometry import UNKNOWN, Geometry
 from .hmwb_texture import without_noise
-from .hmwb_transport import MODES, Joining, Mode
+from .hmwb_transport import MODES, Joining, Mode, widened
 from .inverse_operators import interpolate
 from .kriging.blocks import BLOCK, MARGIN, RAMP, krige
 from .kriging.features import Features
@@ -176,7 +177,7 @@ class FittedHmwb:
         coarse = BLOCK + RAMP + MARGIN + 0.5
         seen = max(reach(self.kriging.psf))
         if self.geometry.registration is not None:
-            coarse += REACH + 2 * FAR
+            coarse += REACH + 3 * FAR
         if self.guard and self.relation is not None:
             coarse, seen = coarse + 1, 2 * seen  # of what m shows beside its degraded self
         moved = math.ceil(max(abs(s) for s in (*self.geometry.moved, *self.geometry.shift)))
@@ -204,7 +205,7 @@ class FittedHmwb:
     ) -> Image:  # fmt: skip
         """`fuse` for some of the rows and columns of the multispectral grid."""
         asked = part
-        part = self.joining.widened(asked, pair.fused_shape[1:])
+        part = widened(asked, self.joining.halo, pair.fused_shape[1:])
         original = pair.multispectral
         pair = self.geometry.corrected(pair)
         degrade = self.geometry.degradation(pair, self.kriging.psf)
@@ -226,10 +227,8 @@ class FittedHmwb:
             # Pixels in which m shows something else tell nothing of their neighbours.
             noise = np.where(shown < 0.5, np.float32(UNKNOWN), noise)
         directions = self.features.local(m)
-        krige(
-            self.kriging, scores - coarse, noise, degrade(directions), directions, pair.sampling,
-            self.geometry.first(pair), progress.part(0.5, 0.9), part, onto=fine,
-        )  # fmt: skip
+        self._krige(pair, scores - coarse, noise, degrade, directions, part, fine,
+                    progress.part(0.5, 0.9))  # fmt: skip
         del directions
         sampling = pair.sampling.seen_from(part[0].start, part[1].start)
         trust = None
@@ -254,6 +253,25 @@ class FittedHmwb:
             image = image[:, inner[0], inner[1]]
         progress(1.0)
         return image
+
+    def _krige(
+        self, pair: ObservedPair, errors: Image, noise: Image, degrade: SpatialDegradation,
+        directions: Image, part: tuple[slice, slice], fine: Image, report: Reporter,
+    ) -> None:  # fmt: skip
+        """Add to `fine` on the part what is kriged from the errors."""
+        local, first = degrade(directions), self.geometry.first(pair)
+        known = (self.kriging, errors, noise, local, directions, pair.sampling, first, report)
+        if not isinstance(degrade, SmoothlyWarpedDegradation):
+            krige(*known, part, onto=fine)
+            return
+        # Kriging takes pixels to lie in order: what it finds is put back to where they lie.
+        far = math.ceil(FAR * max(self.geometry.ratio)) + 2
+        seen = widened(part, far, degrade.fine)
+        residuals = np.zeros((len(errors), *(s.stop - s.start for s in seen)), np.float32)
+        varying = krige(*known, seen, residuals=residuals)
+        inner = tuple(slice(p.start - s.start, p.stop - s.start) for p, s in zip(part, seen))
+        fine += varying[(slice(None), *inner)]
+        fine += put_back(residuals, degrade.moved, seen, part)
 
     def _image(
         self,

@@ -33,7 +33,7 @@ class Geometry:
     registration : Registration or None
         Finds where the hyperspectral pixels lie, if that differs from place to place.
     apart : bool
-        They lie off their places, differently from place to place, and farther than was found.
+        They lie off their places, differently from place to place, and not all could be found.
     """
 
     ratio: tuple[float, float]
@@ -81,7 +81,7 @@ class Geometry:
         if self.registration is None:
             return degradation_of(pair, psf)
         field = self.registration.field(pair, self.score_noise(pair) < UNKNOWN)
-        return WarpedDegradation(pair, psf, field)
+        return self.registration.degradation(pair, field)
 
     def select(self, pair: ObservedPair) -> ObservedPair:
         """Only the bands that are used."""

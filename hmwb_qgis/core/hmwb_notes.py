@@ -230,8 +230,8 @@ def _joined(joining: Joining, apart: bool) -> Sentence:
     """How the two inverse operators became one."""
     if joining.transport and apart:
         return Sentence(
-            "Transport: used, because the hyperspectral pixels lie farther off their places than "
-            "can be corrected, differently from place to place. Check the alignment of the rasters."
+            "Transport: used, because the hyperspectral pixels lie off their places, differently "
+            "from place to place, and not all could be found. Check the alignment of the rasters."
         )
     if joining.transport:
         return Sentence("Transport: used, because it was asked for.")

@@ -17,6 +17,7 @@ import numpy as np
 from .denoising.subspace import Subspace
 from .estimation.disagreement import LIMIT, fit_relation
 from .estimation.psf_estimation import PsfEstimate, Sample, degraded_bands, estimate_psf
+from .estimation.smooth_warp import Interpolation
 from .estimation.warp import Learner, Registration
 from .hmwb_geometry import Geometry
 from .pair import Image, Mask, ObservedPair
@@ -26,6 +27,7 @@ _CONSISTENT = 0.02  # gain from a shift for each band, below which all bands agr
 CENTRE = 0.55  # hyperspectral pixels: a larger shift is no matter of the PSF
 GOOD = -6.5  # mean logarithm of unexplained shares below which nothing is to be mended
 _CLEAR, _GAIN = -4.0, 0.7  # what displacements from place to place must reach, and gain
+_HINT = 0.4  # what the first displacements must gain to be looked at again
 _TOLD, _APART = -2.2, 1.2  # what they must reach and gain to tell that larger ones are there
 _ROUNDS = 4
 _MOST, _ALL = 0.5, 0.997  # of the pixels must agree, for those that do not to be left out
@@ -61,7 +63,8 @@ def place(
         warped, best = _warp(windows, [s.valid for s in samples], subspace, given, found)
         if warped is not None:
             registration, found = warped
-            return registration.psf, replace(geometry, registration=registration), found
+            geometry = replace(geometry, registration=registration, apart=found.misfit > GOOD)
+            return registration.psf, geometry, found
         geometry = replace(geometry, apart=_CLEAR < best < min(_TOLD, found.misfit - _APART))
     psf: Psf = given or found.psf
     if found.misfit > EVIDENCE:
@@ -138,13 +141,15 @@ def _warp(
     And the least misfit that was reached.
     """
     learner = Learner(windows, masks, subspace)
-    first = learner.register(given or found.psf)
-    if first.misfit > found.misfit - _GAIN:
+    psf = given or found.psf
+    first = learner.register(psf, Interpolation(3, windows[0].boundary))
+    if first.misfit > found.misfit - _HINT:
         return None, first.misfit
     # Errors of the displacements blur, too: a given PSF may be too narrow.
-    tried = [learner.register_blind(first.fields)]
+    blind = learner.register_blind(first)
+    tried = [blind]
     if given is not None:
-        tried.append(learner.register(given, start=first.fields))
+        tried.append(learner.register(given, blind.registration.interpolation, start=blind.fields))
     best = min(tried, key=lambda result: result.misfit)
     if best.misfit > min(_CLEAR, found.misfit - _GAIN):
         return None, best.misfit

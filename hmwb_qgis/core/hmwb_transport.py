@@ -6,7 +6,7 @@ percent as long as the pixels of h lie where they should, or can be put there. T
 barycenter is their weighted mean, within 0.1 % in relative RMSE and spectral angle (it was measured
 with kernels of the paper's widths, narrower and wider), and the mean is taken: it costs nothing.
 
-Where the pixels of h lie farther off their places than can be corrected, mass has to move. M~ has
+Where the pixels of h lie off their places, and not all could be found, mass has to move. M~ has
 the detail in its place and wrong spectra, H~ the spectra in wrong places. Their barycenter, solved
 debiased and with the paper's kernels and weight, is better than both and than all their means.
 """
@@ -65,14 +65,6 @@ class Joining:
         """Values held for each voxel of a window."""
         return 12 if self.transport else 0
 
-    def widened(self, part: tuple[slice, slice], shape: tuple[int, ...]) -> tuple[slice, slice]:
-        """Rows and columns that those of `part` depend on, of (rows, cols)."""
-        rows, cols = (
-            slice(max(p.start - self.halo, 0), min(p.stop + self.halo, n))
-            for p, n in zip(part, shape)
-        )
-        return rows, cols
-
     def mean(self, from_m: Image, from_h: Image) -> Image:
         """The weighted mean; in scores as well as in bands."""
         if self.weight == 0:
@@ -102,6 +94,14 @@ class Joining:
             progress=progress,
         )
         return np.asarray(result.image - pedestal, np.float32)
+
+
+def widened(
+    part: tuple[slice, slice], by: int, shape: tuple[int, ...]
+) -> tuple[slice, slice]:  # fmt: skip
+    """Rows and columns that lie no more than so many pixels around those of `part`."""
+    rows, cols = (slice(max(p.start - by, 0), min(p.stop + by, n)) for p, n in zip(part, shape))
+    return rows, cols
 
 
 def weight_of_m(residuals: list[Image], valid: list[NDArray[np.bool_]]) -> float:

@@ -28,7 +28,14 @@ class SpatialDegradation:
         Rows and columns of the multispectral and of the hyperspectral grid.
     boundary : {"mirror", "circular"}
         How an image goes on beyond its borders.
+
+    Attributes
+    ----------
+    free : float
+        Numbers that were fitted to the images to tell where a hyperspectral pixel lies.
     """
+
+    free = 0.0
 
     def __init__(
         self,

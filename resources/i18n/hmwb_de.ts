@@ -375,8 +375,8 @@
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
-      <source>Transport: used, because the hyperspectral pixels lie farther off their places than can be corrected, differently from place to place. Check the alignment of the rasters.</source>
-      <translation>Transport: angewandt, weil die hyperspektralen Pixel weiter von ihrem Ort entfernt liegen, als sich berichtigen lässt, und das von Ort zu Ort verschieden. Bitte prüfen, ob die Raster aufeinander passen.</translation>
+      <source>Transport: used, because the hyperspectral pixels lie off their places, differently from place to place, and not all could be found. Check the alignment of the rasters.</source>
+      <translation>Transport: angewandt, weil die hyperspektralen Pixel von Ort zu Ort verschieden neben ihrem Ort liegen und sich nicht bei allen finden ließ, wo. Bitte prüfen, ob die Raster aufeinander passen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb_notes.py" />

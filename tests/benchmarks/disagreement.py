@@ -300,6 +300,7 @@ CASES: dict[str, Callable[[Maker], Case]] = {
     "warp 1/2 c": warped(0.5, 2),
     "warp 1/2 d": warped(0.5, 3),
     "warp 1": warped(1.0),
+    "warp 2": warped(2.0),
     "smile": smile,
     "dead bands of h": damaged_h("dead"),
     "striped bands of h": damaged_h("striped"),

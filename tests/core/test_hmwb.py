@@ -8,6 +8,7 @@ from scipy.ndimage import gaussian_filter
 
 from hmwb_qgis.core import Cancelled, assess, fuse, simulate
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.estimation.smooth_warp import Interpolation
 from hmwb_qgis.core.estimation.warp import Registration
 from hmwb_qgis.core.hmwb import Hmwb
 from hmwb_qgis.core.inverse_operators import interpolate
@@ -145,7 +146,8 @@ def test_a_window_holds_no_more_than_it_says():
     pair = observe(scene(192, 192, 24))
     fitted = Hmwb().fit(ArrayScene(pair), SILENT)
     weights = np.zeros((4, fitted.subspace.rank + 1))
-    found = Registration(fitted.subspace, fitted.kriging.psf, weights, np.ones(4))
+    found = Registration(fitted.subspace, fitted.kriging.psf, weights, np.ones(4),
+                         Interpolation(3, pair.boundary))  # fmt: skip
     displaced = replace(fitted, geometry=replace(fitted.geometry, registration=found))
     assert displaced.working[0] > fitted.working[0]
     for method in (fitted, displaced):

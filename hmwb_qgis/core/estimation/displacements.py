@@ -2,9 +2,10 @@
 """Displacements of the hyperspectral pixels by comparison of bands, from place to place.
 
 First the best of a grid of displacements, over close surroundings. Then Gauss-Newton steps over
-wider ones, in which the displacement is taken as an affine function of the place (B. D. Lucas and
-T. Kanade, An iterative image registration technique, IJCAI 1981; affine as of J. Shi and
-C. Tomasi, Good features to track, CVPR 1994).
+wider ones with m warped by what was found (B. D. Lucas and T. Kanade, An iterative image
+registration technique, IJCAI 1981), in which the displacement is a quadratic function of the place
+(after J. Shi and C. Tomasi, Good features to track, CVPR 1994, who take an affine one): an affine
+one flattens the crests of a smooth warp.
 """
 
 from __future__ import annotations
@@ -18,26 +19,37 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.ndimage import correlate1d
 
+from hmwb_qgis.core.observation_model import SpatialDegradation
 from hmwb_qgis.core.pair import Image, Mask, ObservedPair
 from hmwb_qgis.core.psf import Psf
 
 from .psf_estimation import degradation_matrices
+from .smooth_warp import Interpolation, Warp
 
 Floats = NDArray[np.float64]
 
-FAR = 1.25  # hyperspectral pixels
-_STEP = 0.125
+FAR = 2.5  # hyperspectral pixels
+_STEP = 0.25
 COUNT = 2 * round(FAR / _STEP) + 1  # displacements along an axis
-_NEAR, _WIDE = 0.6, 1.0  # hyperspectral pixels: Gaussian surroundings of the two stages
-_ROUNDS = 2
+_NEAR = 0.6  # hyperspectral pixels: Gaussian surroundings in the first stage
+# Of the Gauss-Newton steps: degree of the function, its Gaussian surroundings, their reach.
+_STEPS: tuple[tuple[int, float, int], ...] = 3 * ((1, 1.0, 3),) + 3 * ((2, 1.25, 4),)
+_FAIR = 25.0  # variances: squared error of a pixel from which on it counts less
 _STIFF = 0.005  # of the information: weight of a displacement that does not change around a pixel
 _MOST = 1 << 24  # values that are looked at at once
 _NOTHING = 1e-7  # weight
-REACH = 2 * 2 + 3 * _ROUNDS  # hyperspectral pixels that the displacement of one depends on
+# Hyperspectral pixels that the displacement of one depends on. By their surroundings all steps look
+# 25 pixels far; what lies beyond 12 changes nothing but the rounding.
+REACH = 12
 
 
 def find_displacements(
-    pair: ObservedPair, psf: Psf, target: Image, variance: Floats, valid: Mask
+    pair: ObservedPair,
+    psf: Psf,
+    target: Image,
+    variance: Floats,
+    valid: Mask,
+    interpolation: Interpolation,
 ) -> Floats:
     """Where the degraded m looks most like the target.
 
@@ -51,11 +63,13 @@ def find_displacements(
         Of the difference; infinite for bands that do not count.
     valid : ndarray of bool, (rows_h, cols_h)
         Pixels that count.
+    interpolation : Interpolation
+        Of m.
 
     Returns
     -------
     ndarray, (2, rows_h, cols_h)
-        Rows and columns, in hyperspectral pixels.
+        Rows and columns, in multispectral pixels.
     """
     steps = np.linspace(-FAR, FAR, COUNT)
     scale = (1.0 / np.sqrt(variance)).astype(np.float32)[:, None, None]
@@ -66,10 +80,14 @@ def find_displacements(
         error = np.subtract(values, wanted[:, None, part, None], out=values)
         np.einsum("bihjw,bihjw->ijhw", error, error, out=cost[:, :, part])
     cost *= valid
-    field = _lowest(_smooth(cost, _NEAR), steps)
-    for _ in range(_ROUNDS):
-        field = np.clip(_step(seen, wanted, valid, field), -FAR, FAR)
-    return field
+    ratio = np.reshape(pair.sampling.ratio, (2, 1, 1))
+    field = _lowest(_smooth(cost, _NEAR), steps) * ratio
+    blur = interpolation.blur(pair, psf)
+    for degree, width, reach in _STEPS:
+        equations = _normal_equations(pair, blur, wanted, scale, valid, field, interpolation)
+        field = _step(*equations, field, degree, width, reach)
+        field = np.clip(field, -FAR * ratio, FAR * ratio)
+    return np.asarray(field)
 
 
 class _Seen:
@@ -147,94 +165,71 @@ def _lowest(cost: Floats, steps: Floats) -> Floats:
     return np.stack(found)
 
 
-def _step(seen: _Seen, wanted: Image, valid: Mask, field: Floats) -> Floats:
-    """A Gauss-Newton step from (2, rows_h, cols_h)."""
-    information, change = _normal_equations(seen, wanted, valid, field)
+def _step(
+    information: Floats, change: Floats, field: Floats, degree: int, width: float, reach: int
+) -> Floats:
+    """A Gauss-Newton step from (2, rows_h, cols_h), in multispectral pixels."""
     _, rows, cols = field.shape
-    # The affine function is 1, x and y around each pixel: sums over its surroundings.
-    reach = math.ceil(2.5 * _WIDE)
-    distance = np.arange(-reach, reach + 1) / _WIDE
-    kernels = [distance**k * np.exp(-0.5 * distance**2) for k in range(3)]
+    # The monomials around each pixel: sums over its surroundings.
+    distance = np.arange(-reach, reach + 1) / width
+    kernels = [distance**k * np.exp(-0.5 * distance**2) for k in range(2 * degree + 1)]
 
-    def moment(image: Floats, down: int, across: int) -> Floats:
-        once = correlate1d(image, kernels[down], axis=-2, mode="constant")
-        return np.asarray(correlate1d(once, kernels[across], axis=-1, mode="constant"))
+    def moments(image: Floats) -> Floats:
+        down = [correlate1d(image, k, axis=-2, mode="constant") for k in kernels]
+        return np.stack(
+            [[correlate1d(d, k, axis=-1, mode="constant") for k in kernels] for d in down]
+        )
 
-    powers = [(0, 0), (1, 0), (0, 1)]
-    left = np.empty((rows, cols, 3, 2, 3, 2))
-    right = np.empty((rows, cols, 3, 2))
+    powers = [(i, j) for i in range(degree + 1) for j in range(degree + 1 - i)]
+    count = len(powers)
+    known, asked = moments(information), moments(change)
+    left = np.empty((rows, cols, count, 2, count, 2))
+    right = np.empty((rows, cols, count, 2))
     for i, (a, b) in enumerate(powers):
-        right[:, :, i] = np.moveaxis(moment(change, a, b), 0, -1)
+        right[:, :, i] = np.moveaxis(asked[a, b], 0, -1)
         for j, (c, d) in enumerate(powers):
-            both = moment(information, a + c, b + d)
+            both = known[a + c, b + d]
             left[:, :, i, 0, j, 0], left[:, :, i, 1, j, 1] = both[0], both[2]
             left[:, :, i, 0, j, 1] = left[:, :, i, 1, j, 0] = both[1]
-    matrix = left.reshape(rows, cols, 6, 6)
+    matrix = left.reshape(rows, cols, 2 * count, 2 * count)
     total = np.trace(matrix[..., :2, :2], axis1=-2, axis2=-1)
     stiff = _STIFF * total + 1e-6 * total.mean() + 1e-30
-    for k in range(2, 6):
+    for k in range(2, 2 * count):
         matrix[..., k, k] += stiff
     # What cannot be told stays as it is.
     little = 1e-3 * total + 1e-6 * total.mean() + 1e-30
     for k in (0, 1):
         matrix[..., k, k] += little
         right[..., 0, k] += little * field[k]
-    solved = np.linalg.solve(matrix, right.reshape(rows, cols, 6, 1))[..., :2, 0]
+    solved = np.linalg.solve(matrix, right.reshape(rows, cols, 2 * count, 1))[..., :2, 0]
     return np.asarray(np.moveaxis(solved, -1, 0))
 
 
 def _normal_equations(
-    seen: _Seen, wanted: Image, valid: Mask, field: Floats
+    pair: ObservedPair,
+    blur: SpatialDegradation,
+    wanted: Image,
+    scale: Image,
+    valid: Mask,
+    field: Floats,
+    interpolation: Interpolation,
 ) -> tuple[Floats, Floats]:
     """Information (rr, rc, cc) on the displacement of each pixel, and that times the best one."""
-    steps = seen.steps
-    width = steps[1] - steps[0]
-    position = np.clip((field - steps[0]) / width, 1.0, steps.size - 2.001)
-    base = position.astype(int)
-    share = (position - base).astype(np.float32)
-    information = np.empty((3, *valid.shape))
-    change = np.empty((2, *valid.shape))
-    weights = [[_cubic(share[a]), _cubic_slope(share[a]) / np.float32(width)] for a in (0, 1)]
-    for part, values in seen.strips():
-        rows, cols = np.mgrid[: part.stop - part.start, : valid.shape[1]]
-        value = np.zeros((len(values), *rows.shape), np.float32)
-        slopes = [np.zeros_like(value), np.zeros_like(value)]
-        for i in range(4):
-            for j in range(4):
-                near = values[:, base[0, part] + i - 1, rows, base[1, part] + j - 1, cols]
-                value += near * weights[0][0][i, part] * weights[1][0][j, part]
-                slopes[0] += near * weights[0][1][i, part] * weights[1][0][j, part]
-                slopes[1] += near * weights[0][0][i, part] * weights[1][1][j, part]
-        error = (wanted[:, part] - value) * valid[part]
-        slopes = [slope * valid[part] for slope in slopes]
-        for k, (a, b) in enumerate(((0, 0), (0, 1), (1, 1))):
-            information[k, part] = (slopes[a] * slopes[b]).sum(axis=0)
-        here = field[:, part]
-        for a in (0, 1):
-            known = information[a, part] * here[0] + information[a + 1, part] * here[1]
-            change[a, part] = (slopes[a] * error).sum(axis=0) + known
-    return information, change
-
-
-def _cubic(t: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Keys' weights of the four values around a place, (4, ...)."""
-    return np.stack(
+    warp = Warp(pair.sampling, blur.fine, field, interpolation)
+    m = pair.multispectral * scale
+    slopes = [blur(warp.slope(m, axis)).astype(np.float64) * valid for axis in (0, 1)]
+    error = (wanted - blur(warp(m))) * valid
+    # Where m shows something else, the pixels around know better.
+    trust = 1.0 / (1.0 + (error**2).mean(axis=0) / _FAIR)
+    information = np.stack(
+        [(slopes[a] * slopes[b]).sum(axis=0) for a, b in ((0, 0), (0, 1), (1, 1))]
+    )
+    change = np.stack(
         [
-            ((-0.5 * t + 1.0) * t - 0.5) * t,
-            (1.5 * t - 2.5) * t * t + 1.0,
-            ((-1.5 * t + 2.0) * t + 0.5) * t,
-            (0.5 * t - 0.5) * t * t,
+            (slopes[a] * error).sum(axis=0)
+            + information[a] * field[0]
+            + information[a + 1] * field[1]
+            for a in (0, 1)
         ]
     )
-
-
-def _cubic_slope(t: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Their derivatives."""
-    return np.stack(
-        [
-            (-1.5 * t + 2.0) * t - 0.5,
-            (4.5 * t - 5.0) * t,
-            (-4.5 * t + 4.0) * t + 0.5,
-            (1.5 * t - 1.0) * t,
-        ]
-    )
+    return information * trust, change * trust

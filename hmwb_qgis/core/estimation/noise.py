@@ -49,7 +49,7 @@ def multispectral_noise(
 def _limit(
     windows: list[ObservedPair], downs: list[SpatialDegradation], subspace: Subspace
 ) -> Floats:
-    degraded, scores, gains = [], [], []
+    degraded, scores, gains, fitted = [], [], [], 0.0
     for window, down in zip(windows, downs):
         m, h = window.multispectral, window.hyperspectral
         valid = window.hyperspectral_valid
@@ -57,10 +57,11 @@ def _limit(
         degraded.append(down(m)[:, chosen])
         scores.append(subspace.scores(h)[:, chosen])
         gains.append(noise_gain(down))
+        fitted += down.free * int(chosen.sum()) / len(m)
     m = np.concatenate(degraded, axis=1).astype(np.float64)
     z = np.concatenate(scores, axis=1).astype(np.float64)
     z = np.concatenate([z, np.ones((1, z.shape[1]))])
-    free = z.shape[1] - z.shape[0]
+    free = z.shape[1] - z.shape[0] - fitted
     if free < z.shape[0]:
         return np.full(m.shape[0], np.inf)
     weights = np.linalg.lstsq(z.T, m.T, rcond=None)[0].T

@@ -38,6 +38,7 @@ def krige(
     report: Reporter,
     part: tuple[slice, slice] | None = None,
     onto: Image | None = None,
+    residuals: Image | None = None,
 ) -> Image:
     """Spread scores that the features leave over the multispectral pixels, block by block.
 
@@ -60,6 +61,8 @@ def krige(
         Rows and columns of the multispectral pixels that are wanted; None is all.
     onto : ndarray, (components, rows, cols), float32, or None
         What the result on the part is added to, in place.
+    residuals : ndarray, (components, rows, cols), float32, or None
+        What the spatial residuals on the part are added to instead of the result.
 
     Returns
     -------
@@ -82,11 +85,18 @@ def krige(
             report((i + j / len(axes[1])) / len(axes[0]))
             data = (slice(None), slice(*row.coarse), slice(*col.coarse))
             where = (slice(None), slice(*row.fine), slice(*col.fine))
-            found = blocks.krige(errors[data], noise[data[1:]], local[data], local_fine[where],
-                                 row, col)  # fmt: skip
-            found *= row.share[:, None] * col.share
+            spatial, varying = blocks.krige(errors[data], noise[data[1:]], local[data],
+                                            local_fine[where], row, col)  # fmt: skip
             cuts = [s.common(w) for s, w in zip((row, col), wanted)]
-            out[(slice(None), *(c[0] for c in cuts))] += found[(slice(None), *(c[1] for c in cuts))]
+            here, there = ((slice(None), *(c[k] for c in cuts)) for k in (0, 1))
+            if residuals is None:
+                spatial += varying
+                varying = spatial
+            else:
+                spatial *= row.share[:, None] * col.share
+                residuals[here] += spatial[there]
+            varying *= row.share[:, None] * col.share
+            out[here] += varying[there]
     return out
 
 
@@ -152,11 +162,11 @@ class Blocks:
     def krige(
         self, errors: Image, noise: Image, local: Image, local_fine: Image, row: Stretch,
         col: Stretch,
-    ) -> Image:  # fmt: skip
-        """Kriging of one block, (components, rows, cols); see `krige`."""
+    ) -> tuple[Image, Image]:  # fmt: skip
+        """Spatial residuals and varying regression of a block, each (components, rows, cols)."""
         axes = [self._axis(0, row), self._axis(1, col)]
         dual = self._dual(axes, errors, noise, local)
-        return self._spread(axes, dual) + self._varying(axes, dual, local, local_fine)
+        return self._spread(axes, dual), self._varying(axes, dual, local, local_fine)
 
     def _dual(self, axes: list[_Axis], errors: Image, noise: Image, local: Image) -> Image:
         """Solve (sum of weighted kernels + noise) a = errors for each component."""
