@@ -48,6 +48,9 @@ _UNSURE = 1e-3  # variance of a score that is always possible, in units of the n
 _LEFT = 0.25  # of the variance of m's noise, after denoising
 _USUAL = 0.15  # of it, in a pixel of h: what a good relation leaves
 _FINER = 10.0  # variance of the misfit in a pixel of m, in that in a pixel of h
+# Variance of what the scores leave out, for each component and pixel that they were found in, in
+# units of the noise of h: the fewer pixels, the more goes unnoticed.
+_UNSEEN = 50.0
 _ROWS = 32  # that are turned from scores to bands at a time
 _HELD = 40  # values for each pixel: features that are evaluated at a time, patches
 _LEAST = 1e-4  # of the mean of a band: no fused value is lower, if the image is not negative
@@ -316,9 +319,10 @@ class FittedHmwb:
         linear = relation.weights[:, :-1]
         prior = np.maximum(self.kriging.weights[:, 1:3].sum(axis=1), _UNSURE)
         noise = np.zeros(len(linear)) if self.noise is None else self.noise**2
-        uncertain = _LEFT * noise + 1e-12 * self.features.std**2
+        own = (linear**2).sum(axis=1)
+        uncertain = _LEFT * noise + 1e-12 * self.features.std**2 + _UNSEEN * relation.share * own
         if self.geometry.registration is None:  # misplaced pixels of h are no fault of m
-            beyond = relation.scale**2 - (linear**2).sum(axis=1) - _USUAL * noise
+            beyond = relation.scale**2 - own - _USUAL * noise
             uncertain += _FINER * np.maximum(beyond, 0.0)
         spread = linear * prior
         gain = np.linalg.solve(spread @ linear.T + np.diag(uncertain), spread).T.astype(np.float32)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from .denoising.nl_bayes import channel_rotation
 from .denoising.subspace import BandMoments, Subspace, signal_subspace
 from .errors import HmwbError
-from .estimation.disagreement import LIMIT, Relation, fit_relation
+from .estimation.disagreement import LIMIT, Relation, fit_relation, with_response
 from .estimation.noise import multispectral_noise
 from .estimation.psf_estimation import varies
 from .estimation.texture import Texture
@@ -122,7 +122,7 @@ def estimate(scene: Scene, choices: Hmwb, report: Reporter) -> Estimates:
     subspace = subspace.rotated(_rotation(prepared, features))
     for window in prepared:
         window.rotate(subspace)
-    relation = _relation(windows, downs, subspace)
+    relation = _relation(windows, downs, subspace, windows[0].spectral_response)
     left = np.log(np.maximum(1.0 - explained[used], 1e-8)).mean()
     linear = choices.consistency and (left < GOOD or geometry.registration is not None)
     # The kriging takes pixels to lie in order; what that costs would be drawn into the result.
@@ -139,7 +139,7 @@ def estimate(scene: Scene, choices: Hmwb, report: Reporter) -> Estimates:
     found_all = Findings(
         subspace, statistics.hyperspectral, statistics.multispectral, noise, psf, found, geometry,
         explained, weights, priors, _trust(prepared, predicted), disagreeing, joining,
-        view.texture,
+        view.texture, relation,
     )  # fmt: skip
     return Estimates(
         subspace, noise, rotation, view.texture, features, replace(kriging, weights=weights),
@@ -222,11 +222,17 @@ def _explained_bands(
 
 
 def _relation(
-    windows: list[ObservedPair], downs: list[SpatialDegradation], subspace: Subspace
+    windows: list[ObservedPair],
+    downs: list[SpatialDegradation],
+    subspace: Subspace,
+    response: Floats | None = None,
 ) -> Relation:
-    """What most pixels of the windows say of m and the scores."""
+    """What most pixels of the windows, and a response that was given, say of m and the scores."""
     m, scores = _together(windows, downs, subspace)
-    return fit_relation(scores, m)
+    relation = fit_relation(scores, m)
+    if response is None:
+        return relation
+    return with_response(relation, response, subspace, scores, m)
 
 
 def _agreeing(

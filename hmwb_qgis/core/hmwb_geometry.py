@@ -87,7 +87,12 @@ class Geometry:
         """Only the bands that are used."""
         if len(self.bands) == pair.multispectral.shape[0]:
             return pair
-        return replace(pair, multispectral=pair.multispectral[list(self.bands)])
+        bands, response = list(self.bands), pair.spectral_response
+        return replace(
+            pair,
+            multispectral=pair.multispectral[bands],
+            spectral_response=None if response is None else response[bands],
+        )
 
     def score_noise(self, pair: ObservedPair) -> NDArray[np.float32]:
         """Variance of the scores, (rows_h, cols_h): 1, or very large where nothing is known."""

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .denoising.subspace import BandMoments, Subspace
+from .estimation.disagreement import Relation
 from .estimation.psf_estimation import PsfEstimate
 from .estimation.texture import Texture
 from .hmwb_geometry import Geometry
@@ -46,6 +47,8 @@ class Findings:
         Of what m alone tells and what both images tell.
     texture : Texture or None
         Of m, that h does not confirm.
+    relation : Relation
+        Of the used bands of m and the scores.
     """
 
     subspace: Subspace
@@ -62,6 +65,7 @@ class Findings:
     disagreeing: float
     joining: Joining
     texture: Texture | None
+    relation: Relation
 
 
 def parameters(f: Findings) -> dict[str, Any]:
@@ -194,6 +198,8 @@ def _agreement(f: Findings) -> list[Sentence]:
             bands=", ".join(left_out),
         )
         found.append(note)
+    if f.relation.told is not None:
+        found.append(_response(np.array(f.geometry.bands), f.relation.told))
     if f.disagreeing > 0:
         note = Sentence(
             "In {share:.2g} % of the hyperspectral pixels the multispectral image shows something "
@@ -224,6 +230,17 @@ def _agreement(f: Findings) -> list[Sentence]:
         colours=colours,
     )
     return [*found, trust, weights]
+
+
+def _response(bands: NDArray[np.int64], told: NDArray[np.bool_]) -> Sentence:
+    """Whether the given spectral response is right."""
+    if told.all():
+        return Sentence("The given spectral response explains the multispectral image.")
+    return Sentence(
+        "The given spectral response does not explain all of the multispectral image: for band "
+        "{bands} the relation that was found in the images is used.",
+        bands=", ".join(str(b + 1) for b in bands[~told]),
+    )
 
 
 def _joined(joining: Joining, apart: bool) -> Sentence:

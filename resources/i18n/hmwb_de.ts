@@ -375,6 +375,16 @@
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <source>The given spectral response explains the multispectral image.</source>
+      <translation>Die angegebene spektrale Empfindlichkeit erklärt das multispektrale Bild.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <source>The given spectral response does not explain all of the multispectral image: for band {bands} the relation that was found in the images is used.</source>
+      <translation>Die angegebene spektrale Empfindlichkeit erklärt nicht das ganze multispektrale Bild: Für Kanal {bands} gilt der Zusammenhang, der in den Bildern gefunden wurde.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
       <source>Transport: used, because the hyperspectral pixels lie off their places, differently from place to place, and not all could be found. Check the alignment of the rasters.</source>
       <translation>Transport: angewandt, weil die hyperspektralen Pixel von Ort zu Ort verschieden neben ihrem Ort liegen und sich nicht bei allen finden ließ, wo. Bitte prüfen, ob die Raster aufeinander passen.</translation>
     </message>

@@ -7,11 +7,12 @@ most pixels is found although some disagree, and tells which do.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.inverse_operators import interpolate
 from hmwb_qgis.core.observation_model import SpatialDegradation
 from hmwb_qgis.core.pair import Image, Sampling
@@ -26,6 +27,7 @@ _CAUTION = 10.0  # weight of the error of m against its detail
 _ROUNDS = 4  # of least absolute errors, which no minority can mislead
 _REFINED = 2  # then of least squares without those that disagree
 _RIDGE = 1e-9
+_AS_GOOD = 1.3  # times the variance that fitted weights leave: what a true response may leave
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,16 @@ class Relation:
     weights : ndarray, (b_m, rank + 1)
     scale : ndarray, (b_m,)
         Usual error of each band; infinite for bands that are constant.
+    share : float
+        Numbers that were fitted for each band, by pixels that they were fitted to.
+    told : ndarray of bool, (b_m,), or None
+        Bands whose weights are those of a given spectral response; None: there is none.
     """
 
     weights: Floats
     scale: Floats
+    share: float
+    told: NDArray[np.bool_] | None = None
 
     def surprise(self, scores: Image, degraded: Image) -> NDArray[np.float32]:
         """Error of the pixels (rank, ...) and (b_m, ...), about 1 where the images agree."""
@@ -84,7 +92,48 @@ def fit_relation(scores: Image, degraded: Image) -> Relation:
         else:
             weight = np.clip(1.0 - (surprise / LIMIT) ** 2, 1e-6, None) ** 2
             agree = surprise < LIMIT
-    return Relation(weights, scale)
+    return Relation(weights, scale, len(x) / x.shape[1])
+
+
+def with_response(
+    relation: Relation, response: Floats, subspace: Subspace, scores: Image, degraded: Image
+) -> Relation:
+    """What a given spectral response says of the bands, where it explains m as well.
+
+    Parameters
+    ----------
+    relation : Relation
+        That was fitted.
+    response : ndarray, (b_m, b_h)
+        Right but for a gain and an offset of each band: the two images may have other units.
+    subspace : Subspace
+    scores : ndarray, (rank, n)
+    degraded : ndarray, (b_m, n)
+
+    Notes
+    -----
+    In noisy scores fitted weights explain more than true ones do, which need not be held against a
+    response.
+    """
+    agree = relation.surprise(scores, degraded) < LIMIT
+    x = np.concatenate([scores, np.ones((1, scores.shape[1]))])[:, agree].astype(np.float64)
+    m = degraded[:, agree].astype(np.float64)
+    directions = response @ (subspace.basis * subspace.noise[:, None])
+    told = np.concatenate([directions, (response @ subspace.mean)[:, None]], axis=1)
+    weights, right = relation.weights.copy(), np.zeros(len(m), np.bool_)
+    rank, count = x.shape
+    if count <= 2 * rank:
+        return relation
+    for band, (values, fitted) in enumerate(zip(m, relation.weights)):
+        two = np.stack([told[band] @ x, np.ones(count)])
+        (gain, offset), *_ = np.linalg.lstsq(two.T, values, rcond=None)
+        left = ((values - gain * two[0] - offset) ** 2).sum() / (count - 2)
+        usual = ((values - fitted @ x) ** 2).sum() / (count - rank)
+        right[band] = gain > 0 and left < _AS_GOOD * usual
+        if right[band]:
+            weights[band] = gain * told[band]
+            weights[band, -1] += offset
+    return replace(relation, weights=weights, told=right)
 
 
 def agreement(

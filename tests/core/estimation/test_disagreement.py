@@ -2,7 +2,13 @@
 import numpy as np
 import pytest
 
-from hmwb_qgis.core.estimation.disagreement import LIMIT, agreement, fit_relation
+from hmwb_qgis.core.denoising.subspace import Subspace
+from hmwb_qgis.core.estimation.disagreement import (
+    LIMIT,
+    agreement,
+    fit_relation,
+    with_response,
+)
 from hmwb_qgis.core.observation_model import SpatialDegradation
 from hmwb_qgis.core.pair import Sampling
 from hmwb_qgis.core.psf import gaussian_psf
@@ -35,6 +41,22 @@ def test_constant_bands_have_no_say():
     degraded[2] = 7.0
     found = fit_relation(scores, degraded)
     np.testing.assert_array_equal(found.surprise(scores, degraded) > LIMIT, other)
+
+
+def test_a_response_is_believed_band_by_band_as_far_as_it_explains():
+    scores, degraded, weights, _ = relation(0.1)
+    rng = np.random.default_rng(2)
+    basis = np.linalg.qr(rng.standard_normal((30, RANK)))[0]
+    noise = rng.uniform(1, 2, 30)
+    subspace = Subspace(rng.uniform(5, 9, 30), noise, basis / noise[:, None], np.ones(RANK))
+    response = weights @ np.linalg.pinv(basis)  # of spectra basis @ scores + mean
+    response[1] *= 7.0  # other units
+    response[3] = rng.standard_normal(30)
+    found = fit_relation(scores, degraded)
+    told = with_response(found, response, subspace, scores, degraded)
+    np.testing.assert_array_equal(told.told, [True, True, True, False])
+    np.testing.assert_array_equal(told.weights[3], found.weights[3])
+    np.testing.assert_allclose(told.weights[:3, :-1], weights[:3], rtol=0.01)
 
 
 def test_detail_is_trusted_where_both_show_the_same():
