@@ -24,8 +24,8 @@ _FIXED = 160  # MiB: the interpreter with its libraries
 # Cubes of float32 on the multispectral grid that a method holds at its busiest.
 _WORKING_CUBES = 8
 _MOST_WORKERS = 8  # unless told otherwise
-_PROCESSORS = 2  # that a tile keeps busy: matrix products run on several
-_WORTH_IT = 256  # pixels a side: smaller tiles are not made for the sake of processors
+_PROCESSORS = 1.5  # that a tile keeps busy, unless a method says more: matrix products use all
+_WORTH_IT = 320  # pixels a side: smaller tiles are not made for the sake of processors
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def whole_or_error(values: int, bound: int | None) -> None:
 
 @dataclass(frozen=True)
 class Working:
-    """Values of float32 that are held while a tile is fused.
+    """What it takes to fuse a tile, in values of float32 that are held and in processors.
 
     Parameters
     ----------
@@ -133,11 +133,17 @@ class Working:
         More for each pixel of the core, the result included.
     result : float
         For each pixel of the core once it is finished.
+    processors : float
+        That a tile keeps busy by itself.
+    wasted : float
+        Share of the work on a pixel that is done in the halo too.
     """
 
     window: float
     core: float
     result: float
+    processors: float = _PROCESSORS
+    wasted: float = 1.0
 
     @classmethod
     def usual(cls, bands: int) -> Working:
@@ -214,8 +220,8 @@ def plan_tiles(
     memory : int
         MiB, for all workers together.
     workers : int or None
-        None: at most one for every two processors, because linear algebra runs on several by
-        itself. More of them need smaller tiles, with more halo.
+        None: at most as many as keep all processors busy. More of them need smaller tiles, with
+        more halo.
 
     Returns
     -------
@@ -232,7 +238,7 @@ def plan_tiles(
         side = tile_side(working, halo, memory, workers, ratio)
         return tiles(overlap, side, halo), workers
     best = tiles(overlap, tile_side(working, halo, memory, 1, ratio), halo), 1
-    most = max(min((os.cpu_count() or 1) // _PROCESSORS, _MOST_WORKERS), 1)
+    most = min(math.ceil((os.cpu_count() or 1) / working.processors), _MOST_WORKERS)
     for count in range(1, most + 1):
         try:
             side = tile_side(working, halo, memory, count, ratio)
@@ -243,14 +249,16 @@ def plan_tiles(
             even = math.ceil(longest / number / BLOCK) * BLOCK
             if max(2 * halo, _WORTH_IT) <= even <= side:
                 found = tiles(overlap, even, halo), count
-                best = min(best, found, key=lambda plan: _duration(*plan))
+                best = min(best, found, key=lambda plan: _duration(working, *plan))
     return best
 
 
-def _duration(plan: list[Tile], workers: int) -> float:
-    """What a plan takes, in pixels: half of the work is done in the halo too."""
-    work = sum(_area(tile.padded) + _area(tile.core) for tile in plan)
-    return work * math.ceil(len(plan) / workers) / len(plan)
+def _duration(working: Working, plan: list[Tile], workers: int) -> float:
+    """What a plan takes, in pixels on one processor."""
+    core, padded = (sum(_area(w) for w in ws) for ws in zip(*((t.core, t.padded) for t in plan)))
+    work = working.wasted * padded + (1.0 - working.wasted) * core
+    rounds = math.ceil(len(plan) / workers) * workers / len(plan)
+    return work * rounds / min(workers * working.processors, os.cpu_count() or 1)
 
 
 def _area(window: Window) -> int:
