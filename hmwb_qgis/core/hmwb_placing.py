@@ -27,7 +27,7 @@ _CONSISTENT = 0.02  # gain from a shift for each band, below which all bands agr
 CENTRE = 0.55  # hyperspectral pixels: a larger shift is no matter of the PSF
 GOOD = -6.5  # mean logarithm of unexplained shares below which nothing is to be mended
 _CLEAR, _GAIN = -4.0, 0.7  # what displacements from place to place must reach, and gain
-_HINT = 0.4  # what the first displacements must gain to be looked at again
+_HINT = 0.4  # what the first displacements must gain where nothing fits, to be looked at again
 _TOLD, _APART = -2.2, 1.2  # what they must reach and gain to tell that larger ones are there
 _ROUNDS = 4
 _MOST, _ALL = 0.5, 0.997  # of the pixels must agree, for those that do not to be left out
@@ -143,7 +143,8 @@ def _warp(
     learner = Learner(windows, masks, subspace)
     psf = given or found.psf
     first = learner.register(psf, Interpolation(3, windows[0].boundary))
-    if first.misfit > found.misfit - _HINT:
+    wanted = _GAIN if found.misfit < EVIDENCE else _HINT
+    if first.misfit > found.misfit - wanted:
         return None, first.misfit
     # Errors of the displacements blur, too: a given PSF may be too narrow.
     blind = learner.register_blind(first)
