@@ -24,7 +24,7 @@ def wkt(epsg):
 
 def write_raster(
     path, array, *, transform=(*[ORIGIN[0], 10.0, 0.0], ORIGIN[1], 0.0, -10.0), epsg=32633,
-    nodata=None, driver="GTiff", options=(), prepare=None,
+    nodata=None, driver="GTiff", options=(), alpha=False, prepare=None,
 ):  # fmt: skip
     """A raster written with GDAL alone; `prepare` gets the dataset before it is closed."""
     array = np.asarray(array)
@@ -33,6 +33,8 @@ def write_raster(
     dataset = gdal.GetDriverByName(driver).Create(
         str(path), cols, rows, bands, code, options=list(options)
     )
+    if alpha:  # GDAL takes no such word any more once values were written
+        dataset.GetRasterBand(bands).SetColorInterpretation(gdal.GCI_AlphaBand)
     if transform is not None:
         dataset.SetGeoTransform(transform)
     if epsg:

@@ -90,27 +90,20 @@ def alpha(image, hole, dtype):
     return np.concatenate([image, band[None]])
 
 
-def call_it_alpha(dataset):
-    last = dataset.GetRasterBand(dataset.RasterCount)
-    last.SetColorInterpretation(gdal.GCI_AlphaBand)
-
-
 def test_an_alpha_band_masks_and_is_no_band_of_the_image(pair, folder, fuse, clean):
     m, h = pair.m.copy(), pair.h.copy()
     m[:, ROWS, COLS], h[(slice(None), *SMALL)] = 7.0, 7.0
-    m_path = write_raster(
-        folder / "m.tif", alpha(m, (ROWS, COLS), np.float32), prepare=call_it_alpha
-    )
+    m_path = write_raster(folder / "m.tif", alpha(m, (ROWS, COLS), np.float32), alpha=True)
     h_path = write_raster(
         folder / "h.tif", alpha(h, SMALL, np.float32), transform=pair.h_transform,
-        prepare=call_it_alpha,
+        alpha=True,
     )  # fmt: skip
     found = fuse(h_path, pair.m_path)
     same(found, clean(h_hole=SMALL))
     assert any("alpha" in str(note) for note in found[2].notes)
     turned = write_raster(
         folder / "t.tif", alpha(h, SMALL, np.float32), transform=pair.h_transform,
-        epsg=25833, prepare=call_it_alpha,
+        epsg=25833, alpha=True,
     )  # fmt: skip
     image, valid, _ = fuse(turned, pair.m_path)
     np.testing.assert_array_equal(valid, found[1])
