@@ -50,7 +50,7 @@ _USUAL = 0.15  # of it, in a pixel of h: what a good relation leaves
 _FINER = 10.0  # variance of the misfit in a pixel of m, in that in a pixel of h
 # Variance of what the scores leave out, for each component and pixel that they were found in, in
 # units of the noise of h: the fewer pixels, the more goes unnoticed.
-_UNSEEN = 50.0
+_UNSEEN = 20.0
 _ROWS = 32  # that are turned from scores to bands at a time
 _HELD = 40  # values for each pixel: features that are evaluated at a time, patches
 _LEAST = 1e-4  # of the mean of a band: no fused value is lower, if the image is not negative

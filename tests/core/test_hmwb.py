@@ -238,7 +238,7 @@ def test_m_that_is_the_master_is_not_moved_but_h():
     near, (image, fitted) = run(pair)[0], run(far)
     assert fitted.geometry.moved == (0, 0)
     there = np.roll(reference, (4, -4), axis=(1, 2))
-    assert relative_rmse(there, image) < 1.08 * relative_rmse(reference, near)
+    assert relative_rmse(there, image) < 1.06 * relative_rmse(reference, near)
     assert any("moved" in str(note) for note in fitted.report.notes)
 
 
