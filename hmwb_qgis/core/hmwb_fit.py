@@ -17,28 +17,24 @@ from .estimation.disagreement import LIMIT, Relation, fit_relation, with_respons
 from .estimation.noise import multispectral_noise
 from .estimation.psf_estimation import varies
 from .estimation.texture import Texture
-from .estimation.trust import coarse_trust
+from .hmwb_coarse import mean_trust, predictions, prepare, settle, share_of_m, weigh
 from .hmwb_geometry import Geometry
 from .hmwb_notes import Findings, notes, parameters
 from .hmwb_placing import GOOD, place
 from .hmwb_texture import View, beside_texture, without_noise
-from .hmwb_transport import WEIGHT, Joining, weight_of_m
-from .kriging.features import GROUPS, Features, fit_features
-from .kriging.likelihood import Block, coefficients, fit_weights
+from .hmwb_transport import WEIGHT, Joining
+from .kriging.features import Features, fit_features
 from .kriging.local import LocalKriging
 from .observation_model import SpatialDegradation
 from .pair import Image, Mask, ObservedPair, Scene
 from .progress import Reporter
-from .sample_windows import WINDOW, corners_and_middle, spans
+from .sample_windows import corners_and_middle, spans
 
 if TYPE_CHECKING:
     from .hmwb import Hmwb
 
 Floats = NDArray[np.float64]
 
-_TILE = 9  # hyperspectral pixels a side of the blocks of the likelihood
-_TILES = 16
-_SETS = (0, 1, 3, 12)  # the components from here to the next share their weights
 _MOST = 30  # components
 _PIXELS = 2000  # of m, that the colours are chosen from
 _EXPLAINED = 0.3  # share of a band of m that h must explain if the band is to be used
@@ -78,7 +74,6 @@ def estimate(scene: Scene, choices: Hmwb, report: Reporter) -> Estimates:
     rank = choices.rank or None
     subspace = signal_subspace(
         statistics.hyperspectral,
-        extra=1,
         least=rank or 4,
         most=rank or _MOST,
         alike=not choices.whiten,
@@ -106,43 +101,41 @@ def estimate(scene: Scene, choices: Hmwb, report: Reporter) -> Estimates:
     if view.texture is not None:
         psf, geometry, windows, downs = view.psf, view.geometry, view.windows, view.downs
         explained[used] = _explained_bands(windows, downs, subspace)
-    rotation = channel_rotation(
+    channels = channel_rotation(
         np.concatenate([_flat(w.multispectral) for w in windows], 1)[:, :, None]
         / noise.astype(np.float32)[:, None, None]
     )
     if choices.denoise:
         windows = [
-            replace(w, multispectral=without_noise(w, noise, rotation, view.texture))
+            replace(w, multispectral=without_noise(w, noise, channels, view.texture))
             for w in windows
         ]
     report(0.5)
     features = _features(windows, statistics.multispectral, used, noise)
     kriging = LocalKriging(psf, np.ones((1, 1)))
-    prepared = [_prepare(w, d, subspace, features, geometry) for w, d in zip(windows, downs)]
-    subspace = subspace.rotated(_rotation(prepared, features))
-    for window in prepared:
-        window.rotate(subspace)
+    prepared = [prepare(w, d, subspace, features, geometry) for w, d in zip(windows, downs)]
+    subspace = settle(subspace, prepared, features, rank or _MOST)
     relation = _relation(windows, downs, subspace, windows[0].spectral_response)
     left = np.log(np.maximum(1.0 - explained[used], 1e-8)).mean()
     linear = choices.consistency and (left < GOOD or geometry.registration is not None)
     # The kriging takes pixels to lie in order; what that costs would be drawn into the result.
     linear = linear and windows[0].displacements is None
-    weights, priors, matrix = _weigh(kriging, prepared, features, choices, report.part(0.5, 1.0))
-    predicted = _predicted(prepared, features, matrix)
+    weights, priors, matrix = weigh(kriging, prepared, features, choices, report.part(0.5, 1.0))
+    predicted = predictions(prepared, features, matrix)
     positive = statistics.negative < 0.1
     wanted = choices.transport == "always" or (choices.transport == "auto" and geometry.apart)
     if wanted and positive:  # there is no mass below zero
         joining = Joining(WEIGHT, subspace.mean, transport=True)
     else:
-        share = _weight_of_m(prepared, predicted) if choices.average else 0.0
+        share = share_of_m(prepared, predicted) if choices.average else 0.0
         joining = Joining(share, subspace.mean)
     found_all = Findings(
         subspace, statistics.hyperspectral, statistics.multispectral, noise, psf, found, geometry,
-        explained, weights, priors, _trust(prepared, predicted), disagreeing, joining,
+        explained, weights, priors, mean_trust(prepared, predicted), disagreeing, joining,
         view.texture, relation,
     )  # fmt: skip
     return Estimates(
-        subspace, noise, rotation, view.texture, features, replace(kriging, weights=weights),
+        subspace, noise, channels, view.texture, features, replace(kriging, weights=weights),
         matrix,
         geometry,
         positive,
@@ -267,127 +260,3 @@ def _features(
         pixels[:, np.sort(order)],
         noise=noise,
     )
-
-
-@dataclass
-class _Prepared:
-    """A window on the coarse grid, with all that the likelihood needs."""
-
-    pair: ObservedPair
-    scores: Floats
-    features: Floats
-    directions: Image
-    noise: NDArray[np.float32]
-
-    def rotate(self, subspace: Subspace) -> None:
-        self.scores = subspace.scores(self.pair.hyperspectral).astype(np.float64)
-
-
-def _prepare(
-    pair: ObservedPair,
-    down: SpatialDegradation,
-    subspace: Subspace,
-    features: Features,
-    geometry: Geometry,
-) -> _Prepared:
-    m = pair.multispectral
-    coarse = np.concatenate([down(part) for _, part in features.parts(m)]).astype(np.float64)
-    first = features.sizes[0] + features.sizes[1]
-    radial = coarse[first:].reshape(features.sizes[2], -1)
-    coarse[first:] = np.linalg.solve(features.basis_change(), radial).reshape(coarse[first:].shape)
-    scores = subspace.scores(pair.hyperspectral).astype(np.float64)
-    return _Prepared(pair, scores, coarse, down(features.local(m)), geometry.score_noise(pair))
-
-
-def _rotation(prepared: list[_Prepared], features: Features) -> Floats:
-    """Axes along which what the trend leaves of the scores is uncorrelated, largest first.
-
-    Noise is white, so that it stays uncorrelated too: each component may be kriged on its own.
-    """
-    good = [p.noise < 10 for p in prepared]
-    z = np.concatenate([p.scores[:, g] for p, g in zip(prepared, good)], axis=1)
-    f = np.concatenate([p.features[: features.sizes[0]][:, g] for p, g in zip(prepared, good)], 1)
-    basis = np.linalg.qr(f.T)[0]
-    left = z - (z @ basis) @ basis.T
-    return np.asarray(np.linalg.eigh(left @ left.T)[1][:, ::-1])
-
-
-def _weigh(
-    kriging: LocalKriging,
-    prepared: list[_Prepared],
-    features: Features,
-    choices: Hmwb,
-    report: Reporter,
-) -> tuple[Floats, Floats, Floats]:
-    """Weights (components, parts), prior variances and coefficients of all features."""
-    count = len(prepared[0].scores)
-    tiles = _tiles(kriging, prepared, _TILE)
-    tiles = tiles[:: max(len(tiles) // _TILES, 1)]
-    edges = [*(e for e in _SETS if e < count), count]
-    sets = [list(range(a, b)) for a, b in zip(edges[:-1], edges[1:])]
-    used = np.ones(len(GROUPS), np.bool_)
-    used[1:] = choices.gradient, choices.colour
-    parts = np.ones(1 + len(kriging.ranges), np.bool_)
-    parts[0], parts[1:] = choices.varying, choices.residual
-    weights, priors = np.zeros((count, parts.size)), np.zeros((count, len(GROUPS)))
-    for i, chosen in enumerate(sets):
-        weights[chosen], priors[chosen] = fit_weights(
-            tiles, chosen, features.group, parts, used, report.part(0.8 * i / len(sets), 0.8)
-        )
-    matrix = np.zeros((count, features.group.size))
-    large = _tiles(kriging, prepared, WINDOW)
-    for i, chosen in enumerate(sets):
-        report(0.8 + 0.2 * i / len(sets))
-        matrix[chosen] = coefficients(
-            large, chosen, features.group, weights[chosen[0]], priors[chosen[0]]
-        )
-    first = features.sizes[0] + features.sizes[1]
-    matrix[:, first:] = np.linalg.solve(features.basis_change().T, matrix[:, first:].T).T
-    return weights, priors, matrix
-
-
-def _predicted(prepared: list[_Prepared], features: Features, matrix: Floats) -> list[Image]:
-    """What m explains of the scores of the windows, on the coarse grid."""
-    first = features.sizes[0] + features.sizes[1]
-    own = matrix.copy()
-    own[:, first:] = (features.basis_change().T @ matrix[:, first:].T).T
-    return [np.tensordot(own, p.features, axes=1).astype(np.float32) for p in prepared]
-
-
-def _trust(prepared: list[_Prepared], predicted: list[Image]) -> float:
-    """Mean trust in the detail of m over the windows."""
-    found = [
-        coarse_trust(p.scores.astype(np.float32), explained, p.noise)
-        for p, explained in zip(prepared, predicted)
-    ]
-    return float(np.mean([trust.mean() for trust in found]))
-
-
-def _weight_of_m(prepared: list[_Prepared], predicted: list[Image]) -> float:
-    residuals = [
-        (p.scores - explained).astype(np.float32) for p, explained in zip(prepared, predicted)
-    ]
-    return weight_of_m(residuals, [p.noise < 10 for p in prepared])
-
-
-def _tiles(kriging: LocalKriging, prepared: list[_Prepared], size: int) -> list[Block]:
-    """Cut the windows into blocks of about `size` hyperspectral pixels a side."""
-    blocks = []
-    for window in prepared:
-        edges = [np.linspace(0, n, -(-n // size) + 1).astype(int) for n in window.noise.shape]
-        for r0, r1 in zip(edges[0][:-1], edges[0][1:]):
-            for c0, c1 in zip(edges[1][:-1], edges[1][1:]):
-                part = (slice(None), slice(r0, r1), slice(c0, c1))
-                spans = [(int(r0), int(r1)), (int(c0), int(c1))]
-                tables = kriging.tables(window.pair.sampling, spans, [(0, 1), (0, 1)])
-                kernels = kriging.kernels(tables, window.directions[part]).astype(np.float64)
-                n = kernels.shape[1]
-                blocks.append(
-                    Block(
-                        window.scores[part].reshape(-1, n),
-                        window.features[part].reshape(-1, n),
-                        kernels,
-                        window.noise[part[1:]].reshape(n).astype(np.float64),
-                    )
-                )
-    return blocks

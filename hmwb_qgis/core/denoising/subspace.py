@@ -105,6 +105,11 @@ class Subspace:
         image: Image = flat.reshape(-1, *scores.shape[1:])
         return image
 
+    def extended(self, spectra: Floats) -> Subspace:
+        """The subspace with more spectra, (bands, n), in units of the noise."""
+        basis = np.linalg.qr(np.concatenate([self.basis, spectra], axis=1))[0]
+        return Subspace(self.mean, self.noise, basis, np.ones(basis.shape[1]))
+
     def rotated(self, rotation: Floats) -> Subspace:
         """The same subspace with other axes, the columns of an orthogonal (rank, rank)."""
         return Subspace(self.mean, self.noise, self.basis @ rotation, np.ones(self.rank))
@@ -113,7 +118,6 @@ class Subspace:
 def signal_subspace(
     moments: BandMoments,
     *,
-    extra: int = 0,
     least: int = 1,
     most: int | None = None,
     alike: bool = False,
@@ -124,8 +128,6 @@ def signal_subspace(
     ----------
     moments : BandMoments
         Of the valid pixels.
-    extra : int
-        Components beyond those that stand out.
     least, most : int
         Bounds of the rank.
     alike : bool
@@ -162,7 +164,7 @@ def signal_subspace(
     if alike:
         noise = np.full(bands, np.sqrt(np.mean(noise**2)))
     values, vectors = np.linalg.eigh(covariance / np.outer(noise, noise))
-    rank = int((values > edge).sum()) + extra
+    rank = int((values > edge).sum())
     rank = int(np.clip(max(rank, least), 1, min(bands, most or bands)))
     order = np.arange(bands)[::-1][:rank]
     gain = optimal_gain(values[order], bands, max(count, 1))

@@ -23,7 +23,8 @@ Floats = NDArray[np.float64]
 FLAT = 1e6  # prior variance of the trend, in units of the noise
 _BOUNDS = (-12.0, 10.0)  # of the logarithms of all weights
 _START = -1.0
-_ROUNDS = 7
+_STEPS, _ROUNDS = 2, 7
+_TINY = 1e-30
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,14 @@ def negative_log_likelihood(
     group : ndarray, (p,)
         Group of each feature; 0 is the trend.
     """
+    value, expected, found = _shares(theta, blocks, components, group)
+    return value, 0.5 * (expected - found)
+
+
+def _shares(
+    theta: Floats, blocks: list[Block], components: list[int], group: NDArray[np.int64]
+) -> tuple[float, Floats, Floats]:
+    """-log likelihood, and the share of the scores that each weight expects and that it finds."""
     parts = blocks[0].kernels.shape[0]
     count = len(components)
     local = np.exp(theta[:parts])
@@ -80,16 +89,20 @@ def negative_log_likelihood(
     posterior = cho_solve(factor, np.eye(group.size), check_finite=False)
     mean = posterior @ target
     value += count * np.log(np.diag(factor[0])).sum() - 0.5 * np.sum(target * mean)
-    gradient = np.zeros(theta.size)
+    expected, found = np.zeros(theta.size), np.zeros(theta.size)
     for block, (inverse, white, white_y) in zip(blocks, solved):
         residual = white_y - white @ mean
-        change = count * (inverse - (white @ posterior) @ white.T) - residual @ residual.T
-        gradient[:parts] += 0.5 * local * (block.kernels.reshape(parts, -1) @ change.ravel())
-    spent = (count * np.diag(posterior) + (mean**2).sum(axis=1)) / prior
+        kernels = block.kernels.reshape(parts, -1)
+        expected[:parts] += count * (kernels @ (inverse - (white @ posterior) @ white.T).ravel())
+        found[:parts] += kernels @ (residual @ residual.T).ravel()
+    expected[:parts] *= local
+    found[:parts] *= local
+    known = count * (1.0 - np.diag(posterior) / prior)
+    spent = (mean**2).sum(axis=1) / prior
     for g in range(1, group.max() + 1):
-        chosen = group == g
-        gradient[parts + g - 1] = 0.5 * (count * chosen.sum() - spent[chosen].sum())
-    return float(value), gradient
+        expected[parts + g - 1] = known[group == g].sum()
+        found[parts + g - 1] = spent[group == g].sum()
+    return float(value), expected, found
 
 
 def _inverse(block: Block, local: Floats) -> tuple[Floats, float]:
@@ -127,6 +140,12 @@ def fit_weights(
     Returns
     -------
     local, groups : ndarray, (k,) and (groups,)
+
+    Notes
+    -----
+    The first steps, of Zhou, Hu, Zhou and Lange (2019, MM algorithms for variance components
+    models), never raise -log likelihood: a search by gradients alone may jump to where a weight
+    is 0, and be held there.
     """
     used = np.concatenate([parts, groups[1:]])
 
@@ -134,9 +153,15 @@ def fit_weights(
         report(0.0)
         return negative_log_likelihood(theta, blocks, components, group)
 
+    start = np.where(used, _START, _BOUNDS[0])
+    for _ in range(_STEPS):
+        report(0.0)
+        _, expected, found = _shares(start, blocks, components, group)
+        step = 0.5 * np.log(np.maximum(found, _TINY) / np.maximum(expected, _TINY))
+        start = np.where(used, np.clip(start + step, *_BOUNDS), start)
     best = minimize(
         value,
-        np.where(used, _START, _BOUNDS[0]),
+        start,
         jac=True,
         method="L-BFGS-B",
         bounds=[_BOUNDS if u else (_BOUNDS[0], _BOUNDS[0]) for u in used],

@@ -23,7 +23,7 @@ def observe(psf, offset=None, ratio=4, shift_band=None, boundary="mirror"):
         m[shift_band] = np.roll(m[shift_band], 1, axis=1)
     moments = BandMoments(len(h))
     moments.add(h.reshape(len(h), -1))
-    scores = signal_subspace(moments, extra=1, least=4).scores(h)
+    scores = signal_subspace(moments, least=4).scores(h)
     return Sample(m, scores, Sampling.of(ratio), boundary, np.ones(h.shape[1:], bool))
 
 
@@ -83,7 +83,7 @@ def test_pixels_that_lie_off_their_places_tell_the_same():
     h = add_noise(h, 35, np.random.default_rng(3))
     moments = BandMoments(len(h))
     moments.add(h.reshape(len(h), -1))
-    scores = signal_subspace(moments, extra=1, least=4).scores(h)
+    scores = signal_subspace(moments, least=4).scores(h)
     valid = np.ones(h.shape[1:], bool)
     found = estimate_psf([Sample(pair.multispectral, scores, pair.sampling, "mirror", valid, off)])
     np.testing.assert_allclose(found.psf.fwhm, fwhm, rtol=0.06)

@@ -116,7 +116,7 @@ def test_displacements_are_found():
     moments = BandMoments(len(h))
     moments.add(h.reshape(len(h), -1))
     valid = np.ones(h.shape[1:], bool)
-    subspace = signal_subspace(moments, extra=1, least=4)
+    subspace = signal_subspace(moments, least=4)
     found = Learner([pair], [valid], subspace).register(pair.psf, Interpolation(3, pair.boundary))
     places = [np.round(pair.sampling.centres(a, 20)).astype(int) for a in (0, 1)]
     error = found.registration.field(pair, valid) - field[:, places[0]][:, :, places[1]]

@@ -237,6 +237,28 @@ def test_weights_and_coefficients_are_found():
     np.testing.assert_allclose(coefficients(blocks, [0], GROUP, local, groups)[0], w, atol=0.6)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_no_weights_are_much_more_likely_than_those_found(seed):
+    """Not even the true ones, with several components and hardly anything beside the slopes."""
+    rng = np.random.default_rng(seed)
+    count, group = 5, np.repeat([0, 1, 2], [5, 8, 30])
+    truth = np.array([1e-4, 0.3, 1e-4, 1e-4, 5.0, 1e-4])
+    w = rng.standard_normal((count, group.size)) * np.sqrt(np.array([100.0, 5.0, 0.0])[group])
+    blocks = []
+    for _ in range(4):
+        one, _ = block(rng, n_side=9, features=group.size)
+        covariance = truth[1] * one.kernels[1] + np.eye(81)
+        local = np.linalg.cholesky(covariance) @ rng.standard_normal((81, count))
+        blocks.append(Block(w @ one.features + local.T, one.features, one.kernels, one.noise))
+    every = list(range(count))
+    found = fit_weights(blocks, every, group, np.ones(4, bool), np.ones(3, bool), SILENT)
+    theta = np.log([*found[0], *found[1][1:]])
+    value, best = (
+        negative_log_likelihood(t, blocks, every, group)[0] for t in (theta, np.log(truth))
+    )
+    assert value < best + 1.0
+
+
 def test_parts_left_out_get_no_weight():
     one, _ = block(np.random.default_rng(3))
     parts, groups = np.array([False, True, True, True]), np.array([True, False])
