@@ -86,7 +86,7 @@ def estimate(scene: Scene, choices: Hmwb, report: Reporter) -> Estimates:
     del some
     report(0.4)
     originals = [w.multispectral for w in windows]
-    windows = [geometry.corrected(w) for w in windows]
+    windows = [geometry.shared(geometry.corrected(w)) for w in windows]
     downs = [geometry.degradation(w, psf) for w in windows]
     windows, disagreeing = _agreeing(windows, downs, subspace)
     explained = _explained_bands(windows, downs, subspace)

@@ -72,7 +72,16 @@ class Geometry:
                 multispectral_valid=None if valid is None else _moved_mask(valid, self.moved, pair),
             )
         rows, cols = (o + s for o, s in zip(pair.sampling.offset, self.shift))
-        return replace(pair, sampling=Sampling(pair.sampling.ratio, (rows, cols)))
+        pair = replace(pair, sampling=Sampling(pair.sampling.ratio, (rows, cols)))
+        return _without(pair, (0, 0)) if self._far else pair
+
+    def shared(self, pair: ObservedPair) -> ObservedPair:
+        """A corrected window without the pixels of h that look at what m does not show."""
+        return _without(pair, self.moved) if self._far or self.moved != (0, 0) else pair
+
+    @property
+    def _far(self) -> bool:
+        return any(abs(s) >= r for s, r in zip(self.shift, self.ratio))
 
     def degradation(self, pair: ObservedPair, psf: Psf) -> SpatialDegradation:
         """The operator from the fine to the coarse grid of a corrected window with all bands."""
@@ -102,6 +111,21 @@ class Geometry:
         if pair.multispectral_valid is not None and not pair.multispectral_valid.all():
             noise[_near_invalid(pair, pair.multispectral_valid)] = UNKNOWN
         return noise
+
+
+def _without(pair: ObservedPair, moved: tuple[int, int]) -> ObservedPair:
+    """The pair without the pixels of h beyond the borders of m, once that is moved."""
+    if pair.boundary == "circular":
+        return pair
+    inside = []
+    for axis, by in enumerate(moved):
+        centres = pair.sampling.centres(axis, pair.hyperspectral.shape[1 + axis])
+        size = pair.multispectral.shape[1 + axis]
+        inside.append((centres > max(by, 0) - 0.5) & (centres < size + min(by, 0) - 0.5))
+    valid = np.logical_and.outer(*inside)
+    if pair.hyperspectral_valid is not None:
+        valid &= pair.hyperspectral_valid
+    return replace(pair, hyperspectral_valid=valid)
 
 
 def _near_invalid(pair: ObservedPair, valid: Mask) -> Mask:

@@ -16,15 +16,17 @@ import numpy as np
 
 from .denoising.subspace import Subspace
 from .estimation.disagreement import LIMIT, fit_relation
+from .estimation.far_shift import far_shift
 from .estimation.psf_estimation import PsfEstimate, Sample, degraded_bands, estimate_psf
 from .estimation.smooth_warp import Interpolation
 from .estimation.warp import Learner, Registration
 from .hmwb_geometry import Geometry
-from .pair import Image, Mask, ObservedPair
+from .pair import Image, Mask, ObservedPair, Sampling
 from .psf import Psf, gaussian_psf
 
 _CONSISTENT = 0.02  # gain from a shift for each band, below which all bands agree on one
 CENTRE = 0.55  # hyperspectral pixels: a larger shift is no matter of the PSF
+_EDGE = 1.4  # hyperspectral pixels, from which on a shift may go on farther than it was looked for
 GOOD = -6.5  # mean logarithm of unexplained shares below which nothing is to be mended
 _CLEAR, _GAIN = -4.0, 0.7  # what displacements from place to place must reach, and gain
 _HINT = 0.4  # what the first displacements must gain where nothing fits, to be looked at again
@@ -57,19 +59,33 @@ def place(
     if sum(int(s.valid.sum()) for s in samples) < 4 * subspace.rank:
         return fallback, geometry, None
     found = estimate_psf(samples, given)
+    off = (0.0, 0.0)
+    lost = found.misfit > EVIDENCE or found.off(geometry.ratio) > _EDGE
+    if lost and windows[0].displacements is None:
+        samples, found, off = _brought_near(samples, found, given, fallback)
+        windows = [replace(w, sampling=s.sampling) for w, s in zip(windows, samples)]
     if found.misfit > GOOD:
         samples, found = _agreeing(samples, found, given, fallback)
     if found.misfit > GOOD and windows[0].displacements is None:
         warped, best = _warp(windows, [s.valid for s in samples], subspace, given, found)
         if warped is not None:
             registration, found = warped
-            geometry = replace(geometry, registration=registration, apart=found.misfit > GOOD)
+            apart = found.misfit > GOOD
+            geometry = replace(geometry, registration=registration, apart=apart, shift=off)
             return registration.psf, geometry, found
         geometry = replace(geometry, apart=_CLEAR < best < min(_TOLD, found.misfit - _APART))
-    psf: Psf = given or found.psf
+    found = replace(found, shift=(found.shift[0] + off[0], found.shift[1] + off[1]))
     if found.misfit > EVIDENCE:
-        psf = fallback
-    elif found.off(geometry.ratio) > CENTRE and windows[0].master == "hyperspectral":
+        return fallback, geometry, found
+    psf, geometry = _believed(found, given or found.psf, geometry, windows[0].master)
+    return psf, geometry, found
+
+
+def _believed(
+    found: PsfEstimate, psf: Psf, geometry: Geometry, master: str
+) -> tuple[Psf, Geometry]:
+    """PSF and geometry with a common shift, if there is one."""
+    if found.off(geometry.ratio) > CENTRE and master == "hyperspectral":
         # No PSF is that far off its pixel: m itself lies elsewhere, and is moved.
         steps = [_whole(s, r) for s, r in zip(found.shift, geometry.ratio)]
         rest = (found.shift[0] - steps[0], found.shift[1] - steps[1])
@@ -78,12 +94,46 @@ def place(
             psf, geometry = found.psf, replace(geometry, shift=rest)
     elif found.spread < _CONSISTENT or found.off(geometry.ratio) > CENTRE:
         psf, geometry = found.psf, replace(geometry, shift=found.shift)
-    return psf, geometry, found
+    return psf, geometry
 
 
 def usual_psf(ratio: tuple[float, float]) -> Psf:
     """What is taken where nothing tells the PSF."""
     return gaussian_psf((_USUAL * ratio[0], _USUAL * ratio[1]))
+
+
+def _brought_near(
+    samples: list[Sample], found: PsfEstimate, given: Psf | None, fallback: Psf
+) -> tuple[list[Sample], PsfEstimate, tuple[float, float]]:
+    """The samples where they lie if they lie far off, what they tell then, and how far off."""
+    nothing = samples, found, (0.0, 0.0)
+    degraded = [_degraded(s, fallback, (0.0, 0.0)) for s in samples]
+    step = far_shift(degraded, [s.scores for s in samples], [s.valid for s in samples])
+    if step is None or step == (0, 0):
+        return nothing
+    rows, cols = (n * r for n, r in zip(step, samples[0].sampling.ratio))
+    near = [_seen_from(s, (rows, cols)) for s in samples]
+    if sum(int(s.valid.sum()) for s in near) < 4 * len(samples[0].scores):
+        return nothing
+    better = estimate_psf(near, given)
+    if better.misfit > min(EVIDENCE, found.misfit - _GAIN):
+        return nothing
+    return near, better, (rows, cols)
+
+
+def _seen_from(sample: Sample, off: tuple[float, float]) -> Sample:
+    """The sample with its pixels elsewhere; those that m does not hold then tell nothing."""
+    rows, cols = (o + d for o, d in zip(sample.sampling.offset, off))
+    sampling = Sampling(sample.sampling.ratio, (rows, cols))
+    valid = sample.valid
+    if sample.boundary != "circular":
+        inside = [
+            (c >= -0.5) & (c <= sample.multispectral.shape[1 + axis] - 0.5)
+            for axis in (0, 1)
+            for c in [sampling.centres(axis, valid.shape[axis])]
+        ]
+        valid = valid & np.logical_and.outer(*inside)
+    return replace(sample, sampling=sampling, valid=valid)
 
 
 def _agreeing(

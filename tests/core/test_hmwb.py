@@ -242,6 +242,38 @@ def test_m_that_is_the_master_is_not_moved_but_h():
     assert any("moved" in str(note) for note in fitted.report.notes)
 
 
+def _apart(rows, cols):
+    """h of one part of a scene and m of another, which lies some hyperspectral pixels farther."""
+    reference = scene(160, 152)
+    h_part, m_part = (
+        reference[:, 24 + r : 24 + r + 112, 24 + c : 24 + c + 104]
+        for r, c in ((0, 0), (-4 * rows, -4 * cols))
+    )
+    seen, other = (blind(observe(np.ascontiguousarray(part))) for part in (h_part, m_part))
+    return h_part, m_part, seen, replace(seen, multispectral=other.multispectral)
+
+
+@pytest.mark.parametrize("step", [(2, 0), (-1, 4), (5, -3)])
+def test_m_that_lies_many_hyperspectral_pixels_off_is_moved_back(step):
+    reference, _, near, far = _apart(*step)
+    inner = tuple(slice(28, n - 28) for n in reference.shape[1:])  # that both images show
+    expected, image = (run(p)[0][:, inner[0], inner[1]] for p in (near, far))
+    truth = reference[:, inner[0], inner[1]]
+    assert relative_rmse(truth, image) < 1.15 * relative_rmse(truth, expected)
+
+
+def test_h_that_lies_many_hyperspectral_pixels_off_its_master_is_moved():
+    _, reference, _, far = _apart(3, -2)
+    image, fitted = run(replace(far, master="multispectral"))
+    assert fitted.geometry.moved == (0, 0)
+    inner = tuple(slice(28, n - 28) for n in reference.shape[1:])
+    truth, got = (x[:, inner[0], inner[1]] for x in (reference, image))
+    own = _apart(0, 0)
+    expected = relative_rmse(own[0], run(own[2])[0])
+    assert relative_rmse(truth, got) < 1.3 * expected
+    assert any("moved" in str(note) for note in fitted.report.notes)
+
+
 @pytest.mark.parametrize("what", ["other place", "noise", "upside down", "constant"])
 def test_never_much_worse_than_interpolation(what):
     reference = scene()
