@@ -285,6 +285,7 @@ CASES: dict[str, Callable[[Maker], Case]] = {
     "white texture": texture(0.2, width=0.0),
     "wide texture": texture(0.4, width=1.5),
     "texture by band": texture(0.2, common=False),
+    "white by band": texture(0.3, common=False, width=0.0),
     "noise band of m": noise_band,
     "dead band of m": dead_band(0.0),
     "constant band of m": dead_band(0.2),

@@ -144,8 +144,9 @@ def find_texture(
         return None
     dark = _dark(found, fine, gain)
     total, covariance = _covariance(found, windows, downs, dark, fine, noise, gain)
-    clear = (total > _CLEAR * noise**2) & (total > _SHARE * _detail(windows, downs))
-    if clear[fine].mean() <= 0.5:
+    large = total > _SHARE * _detail(windows, downs)
+    # Of bands with noise that is as large, what is more than noise need not be clear.
+    if large[fine].mean() < 0.5 or not (total > _CLEAR * noise**2)[large & fine].any():
         return None
     share = np.where(fine, np.sqrt(total / found.flat(found.squares).mean(axis=1)), 0.0)
     texture = Texture(dark, covariance, np.eye(noise.size), share)

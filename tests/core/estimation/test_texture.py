@@ -14,7 +14,7 @@ NOISE = 0.01
 SIDE, RATIO, BANDS = 120, 4, 4
 
 
-def looked_at(error, seed=0, times=True):
+def looked_at(error, seed=0, times=True, noise=(NOISE,) * BANDS):
     """What is found in a pair whose m errs in single pixels, (bands, rows, cols)."""
     rng = np.random.default_rng(seed)
     planes = gaussian_filter(rng.standard_normal((BANDS, SIDE, SIDE)), (0, 2, 2), mode="reflect")
@@ -29,7 +29,7 @@ def looked_at(error, seed=0, times=True):
     flat = np.full(BANDS, 0.002)
     subspace = Subspace(h.mean(axis=(1, 2)), flat, np.eye(BANDS), np.ones(BANDS))
     known = [np.ones(h.shape[1:], bool)]
-    return find_texture([pair], [degrade], known, subspace, np.full(BANDS, NOISE)), image, m
+    return find_texture([pair], [degrade], known, subspace, np.array(noise)), image, m
 
 
 def white(common, strength=0.3):
@@ -63,6 +63,17 @@ def test_nothing_is_found_where_there_is_none():
 
 def test_weak_texture_is_left():
     assert looked_at(white(True, 0.02))[0] is None
+
+
+@pytest.mark.parametrize("taken_for_noise", [1, 2])
+def test_texture_that_is_partly_taken_for_noise_is_found(taken_for_noise):
+    noise = [0.15] * taken_for_noise + [NOISE] * (BANDS - taken_for_noise)
+    found = looked_at(white(False), times=False, noise=noise)[0]
+    assert (found.share > 0).all()
+
+
+def test_noise_that_is_known_is_no_texture():
+    assert looked_at(white(False), times=False, noise=[0.3] * BANDS)[0] is None
 
 
 @pytest.mark.parametrize("width", [8, 20])
