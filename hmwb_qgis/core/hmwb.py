@@ -25,6 +25,7 @@ from .denoising.subspace import Subspace
 from .errors import HmwbError
 from .estimation.disagreement import Relation, agreement
 from .estimation.displacements import FAR, REACH
+from .estimation.plausible_detail import Damping
 from .estimation.smooth_warp import SmoothlyWarpedDegradation, put_back
 from .estimation.texture import Texture
 from .estimation.trust import local_trust
@@ -123,6 +124,7 @@ class Hmwb:
             found.joining,
             FitReport(found.parameters, found.notes),
             found.texture,
+            found.damping,
         )
 
 
@@ -156,6 +158,8 @@ class FittedHmwb:
     report : FitReport
     texture : Texture or None
         Of m, that h does not confirm.
+    damping : Damping or None
+        Of detail of m that is more than there can be.
     """
 
     subspace: Subspace
@@ -173,6 +177,7 @@ class FittedHmwb:
     joining: Joining = field(default_factory=lambda: Joining(0.0, np.zeros(0)))
     report: FitReport = field(default_factory=FitReport)
     texture: Texture | None = None
+    damping: Damping | None = None
 
     @property
     def halo(self) -> int:
@@ -249,6 +254,10 @@ class FittedHmwb:
         )
         image = self._image(fine, from_m, wanted, scores, trust, progress.part(0.9, 0.95))
         if self.joining.transport:
+            if trust is not None:
+                plain = interpolate(scores, sampling, shape, boundary=pair.boundary)
+                # Trust compares with plain interpolation, which is out of place here.
+                from_m = self._trusted(from_m, plain, np.ones_like(trust))
             image = self.joining.barycenter(
                 self._bands(from_m), image, pair.wavelengths, progress.part(0.95, 1.0)
             )
@@ -299,9 +308,16 @@ class FittedHmwb:
             if trust is not None:
                 plain = interpolate(scores, pair.sampling.seen_from(row, 0), (z.shape[1], cols),
                                     boundary=pair.boundary)  # fmt: skip
-                z = plain + trust[some] * (z - plain)
+                z = self._trusted(z, plain, trust[some])
             image[:, some] = self._bands(z)
         return image
+
+    def _trusted(self, scores: Image, plain: Image, trust: NDArray[np.float32]) -> Image:
+        """What is left of the detail beside plain interpolation."""
+        detail = scores - plain
+        if self.damping is not None:
+            detail = self.damping(detail)
+        return np.asarray(plain + trust * detail)
 
     def _bands(self, scores: Image) -> Image:
         image = self.subspace.image(scores)

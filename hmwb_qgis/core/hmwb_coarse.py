@@ -14,6 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .denoising.subspace import Subspace
+from .estimation.plausible_detail import (
+    ClaimedDetail,
+    Damping,
+    MeasuredDetail,
+    damping,
+    expected_detail,
+)
 from .estimation.trust import coarse_trust
 from .estimation.weak_components import smooth_functions, weak_components
 from .hmwb_geometry import Geometry
@@ -21,9 +28,10 @@ from .hmwb_transport import weight_of_m
 from .kriging.features import GROUPS, Features
 from .kriging.likelihood import Block, coefficients, fit_weights
 from .kriging.local import LocalKriging
-from .observation_model import SpatialDegradation
-from .pair import Image, ObservedPair
+from .observation_model import SpatialDegradation, degradation_of
+from .pair import Image, Mask, ObservedPair
 from .progress import Reporter
+from .psf import Psf
 from .sample_windows import WINDOW
 
 if TYPE_CHECKING:
@@ -48,6 +56,8 @@ class Prepared:
     features: Floats
     directions: Image
     noise: NDArray[np.float32]
+    measured: Mask
+    claimed: tuple[Floats, float]
 
     def rotate(self, subspace: Subspace) -> None:
         """Take the scores of another subspace."""
@@ -57,18 +67,32 @@ class Prepared:
 def prepare(
     pair: ObservedPair,
     down: SpatialDegradation,
+    psf: Psf,
     subspace: Subspace,
     features: Features,
     geometry: Geometry,
+    trust: NDArray[np.float32],
 ) -> Prepared:
-    """Degrade the features of a window, and take its scores."""
-    m = pair.multispectral
-    coarse = np.concatenate([down(part) for _, part in features.parts(m)]).astype(np.float64)
+    """Degrade the features of a window, and take its scores.
+
+    `trust` is 0 where h was not measured, and little where m shows something else.
+    """
+    m, noise = pair.multispectral, geometry.score_noise(pair)
+    claimed = ClaimedDetail(pair, trust)
+    degraded = []
+    # Interpolation takes the pixels of h to lie in order, wherever they were found.
+    plain = down if type(down) is SpatialDegradation else degradation_of(pair, psf)
+    for _, part in features.parts(m):
+        degraded.append(down(part))
+        claimed.add(part, degraded[-1] if plain is down else plain(part))
+    coarse = np.concatenate(degraded).astype(np.float64)
     first = features.sizes[0] + features.sizes[1]
     radial = coarse[first:].reshape(features.sizes[2], -1)
     coarse[first:] = np.linalg.solve(features.basis_change(), radial).reshape(coarse[first:].shape)
     scores = subspace.scores(pair.hyperspectral).astype(np.float64)
-    return Prepared(pair, scores, coarse, down(features.local(m)), geometry.score_noise(pair))
+    return Prepared(
+        pair, scores, coarse, down(features.local(m)), noise, trust > 0, claimed.moments()
+    )
 
 
 def settle(subspace: Subspace, prepared: list[Prepared], features: Features, most: int) -> Subspace:
@@ -160,6 +184,29 @@ def mean_trust(prepared: list[Prepared], predicted: list[Image]) -> float:
         for p, explained in zip(prepared, predicted)
     ]
     return float(np.mean([trust.mean() for trust in found]))
+
+
+def implausible(
+    kriging: LocalKriging, prepared: list[Prepared], matrix: Floats, predicted: list[Image]
+) -> Damping | None:
+    """What to do with detail that m claims, if it is more than can be between pixels of h."""
+    claims, fine = (sum(part) for part in zip(*(p.claimed for p in prepared)))
+    measured, agreeing, left = (MeasuredDetail(len(matrix)) for _ in range(3))
+    for window, explained in zip(prepared, predicted):
+        scores, agree = window.scores.astype(np.float32), window.noise < 10
+        measured.add(scores, window.measured)
+        agreeing.add(scores, agree)
+        left.add(scores - explained, agree)
+    if not fine or not measured.pixels:
+        return None
+    there = max(np.trace(agreeing.covariance), 1e-30)
+    return damping(
+        matrix @ claims @ matrix.T / fine,
+        measured.covariance,
+        expected_detail(kriging.psf, prepared[0].pair.sampling, measured.growth),
+        measured.pixels,
+        float(np.clip(np.trace(left.covariance) / there, 0.0, 1.0)),
+    )
 
 
 def share_of_m(prepared: list[Prepared], predicted: list[Image]) -> float:

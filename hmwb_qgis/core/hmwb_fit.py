@@ -13,11 +13,21 @@ from numpy.typing import NDArray
 from .denoising.nl_bayes import channel_rotation
 from .denoising.subspace import BandMoments, Subspace, signal_subspace
 from .errors import HmwbError
-from .estimation.disagreement import LIMIT, Relation, fit_relation, with_response
+from .estimation.disagreement import LIMIT, Relation, agreement, fit_relation, with_response
 from .estimation.noise import multispectral_noise
+from .estimation.plausible_detail import Damping
 from .estimation.psf_estimation import varies
 from .estimation.texture import Texture
-from .hmwb_coarse import mean_trust, predictions, prepare, settle, share_of_m, weigh
+from .hmwb_coarse import (
+    Prepared,
+    implausible,
+    mean_trust,
+    predictions,
+    prepare,
+    settle,
+    share_of_m,
+    weigh,
+)
 from .hmwb_geometry import Geometry
 from .hmwb_notes import Findings, notes, parameters
 from .hmwb_placing import GOOD, place
@@ -37,6 +47,8 @@ Floats = NDArray[np.float64]
 
 _MOST = 30  # components
 _PIXELS = 2000  # of m, that the colours are chosen from
+_LEAST = 1e-3  # trust in m where h is known
+_SAME = 0.1  # of the pixels may show something else, for displacements to be believed
 _EXPLAINED = 0.3  # share of a band of m that h must explain if the band is to be used
 
 
@@ -57,6 +69,7 @@ class Estimates:
     relation: Relation
     linear: bool
     joining: Joining
+    damping: Damping | None
     parameters: dict[str, Any]
     notes: tuple[str, ...]
 
@@ -88,7 +101,7 @@ def estimate(scene: Scene, choices: Hmwb, report: Reporter) -> Estimates:
     originals = [w.multispectral for w in windows]
     windows = [geometry.shared(geometry.corrected(w)) for w in windows]
     downs = [geometry.degradation(w, psf) for w in windows]
-    windows, disagreeing = _agreeing(windows, downs, subspace)
+    windows, trust, disagreeing = _agreeing(windows, downs, subspace)
     explained = _explained_bands(windows, downs, subspace)
     used = np.flatnonzero(explained >= _EXPLAINED)
     used = used if used.size else np.array([int(np.argmax(explained))])
@@ -113,7 +126,10 @@ def estimate(scene: Scene, choices: Hmwb, report: Reporter) -> Estimates:
     report(0.5)
     features = _features(windows, statistics.multispectral, used, noise)
     kriging = LocalKriging(psf, np.ones((1, 1)))
-    prepared = [prepare(w, d, subspace, features, geometry) for w, d in zip(windows, downs)]
+    prepared = [
+        prepare(w, d, psf, subspace, features, geometry, t)
+        for w, d, t in zip(windows, downs, trust)
+    ]
     subspace = settle(subspace, prepared, features, rank or _MOST)
     relation = _relation(windows, downs, subspace, windows[0].spectral_response)
     left = np.log(np.maximum(1.0 - explained[used], 1e-8)).mean()
@@ -122,17 +138,13 @@ def estimate(scene: Scene, choices: Hmwb, report: Reporter) -> Estimates:
     linear = linear and windows[0].displacements is None
     weights, priors, matrix = weigh(kriging, prepared, features, choices, report.part(0.5, 1.0))
     predicted = predictions(prepared, features, matrix)
+    damping = implausible(kriging, prepared, matrix, predicted) if choices.guard else None
     positive = statistics.negative < 0.1
-    wanted = choices.transport == "always" or (choices.transport == "auto" and geometry.apart)
-    if wanted and positive:  # there is no mass below zero
-        joining = Joining(WEIGHT, subspace.mean, transport=True)
-    else:
-        share = share_of_m(prepared, predicted) if choices.average else 0.0
-        joining = Joining(share, subspace.mean)
+    joining = _joining(choices, positive, geometry, disagreeing, subspace, prepared, predicted)
     found_all = Findings(
         subspace, statistics.hyperspectral, statistics.multispectral, noise, psf, found, geometry,
         explained, weights, priors, mean_trust(prepared, predicted), disagreeing, joining,
-        view.texture, relation,
+        view.texture, relation, damping,
     )  # fmt: skip
     return Estimates(
         subspace, noise, channels, view.texture, features, replace(kriging, weights=weights),
@@ -143,9 +155,28 @@ def estimate(scene: Scene, choices: Hmwb, report: Reporter) -> Estimates:
         relation,
         linear,
         joining,
+        damping,
         parameters(found_all),
         notes(found_all),
     )  # fmt: skip
+
+
+def _joining(
+    choices: Hmwb,
+    positive: bool,
+    geometry: Geometry,
+    disagreeing: float,
+    subspace: Subspace,
+    prepared: list[Prepared],
+    predicted: list[Image],
+) -> Joining:
+    """How what m alone tells and what both tell become one: see `hmwb_transport`."""
+    helps = geometry.apart and disagreeing < _SAME
+    wanted = choices.transport == "always" or (choices.transport == "auto" and helps)
+    if wanted and positive:  # there is no mass below zero
+        return Joining(WEIGHT, subspace.mean, transport=True)
+    share = share_of_m(prepared, predicted) if choices.average else 0.0
+    return Joining(share, subspace.mean)
 
 
 def _stream(scene: Scene, report: Reporter) -> tuple[_Statistics, Geometry]:
@@ -230,20 +261,30 @@ def _relation(
 
 def _agreeing(
     windows: list[ObservedPair], downs: list[SpatialDegradation], subspace: Subspace
-) -> tuple[list[ObservedPair], float]:
-    """The windows without the pixels of h where m shows something else, and their share."""
+) -> tuple[list[ObservedPair], list[NDArray[np.float32]], float]:
+    """The windows without the pixels of h where m shows something else, and the share of those.
+
+    Between them, how far m can be trusted, (rows_h, cols_h), at least a little where h is known.
+    """
     relation = _relation(windows, downs, subspace)
-    fewer = []
-    left = 0
+    fewer, trust = [], []
+    left = before = 0
     for window, down in zip(windows, downs):
-        scores = subspace.scores(window.hyperspectral)
-        agree = relation.surprise(scores, down(window.multispectral)) <= LIMIT
-        if window.hyperspectral_valid is not None:
-            agree &= window.hyperspectral_valid
-        left += int(agree.sum())
+        scores, noise = (
+            subspace.scores(window.hyperspectral),
+            Geometry.of(window).score_noise(window),
+        )
+        m = window.multispectral
+        shown = agreement(relation, scores, noise, m, down, window.sampling)
+        known = (noise < 10).astype(np.float32)
+        trust.append(known if shown is None else known * np.maximum(shown, _LEAST))
+        agree = relation.surprise(scores, down(m)) <= LIMIT
+        measured = _mask(window.hyperspectral_valid, window.hyperspectral).reshape(agree.shape)
+        agree &= measured
+        left, before = left + int(agree.sum()), before + int(measured.sum())
         fewer.append(window if agree.all() else replace(window, hyperspectral_valid=agree))
-    before = sum(int(_mask(w.hyperspectral_valid, w.hyperspectral).sum()) for w in windows)
-    return (fewer, 1.0 - left / before) if left > 0.5 * before else (windows, 0.0)
+    few = left <= 0.5 * before
+    return (windows, trust, 0.0) if few else (fewer, trust, 1.0 - left / before)
 
 
 def _features(

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from .denoising.subspace import BandMoments, Subspace
 from .estimation.disagreement import Relation
+from .estimation.plausible_detail import Damping
 from .estimation.psf_estimation import PsfEstimate
 from .estimation.texture import Texture
 from .hmwb_geometry import Geometry
@@ -66,6 +67,7 @@ class Findings:
     joining: Joining
     texture: Texture | None
     relation: Relation
+    damping: Damping | None
 
 
 def parameters(f: Findings) -> dict[str, Any]:
@@ -82,6 +84,7 @@ def parameters(f: Findings) -> dict[str, Any]:
         "explained_by_hyperspectral": f.explained.tolist(),
         "trust": f.trust,
         "disagreeing": f.disagreeing,
+        "plausible": 1.0 if f.damping is None else f.damping.share,
         "transport": f.joining.transport,
         "weight_of_multispectral": f.joining.weight,
         "weights_local": f.weights.tolist(),
@@ -215,6 +218,13 @@ def _agreement(f: Findings) -> list[Sentence]:
             shares=", ".join(f"{100 * s:.0f} %" for s in f.texture.share),
         )
         found.append(note)
+    if f.damping is not None:
+        note = Sentence(
+            "The multispectral image shows more detail than there can be between the pixels of the "
+            "hyperspectral one, by what those differ by: {share:.0f} % of it is used.",
+            share=100 * f.damping.share,
+        )
+        found.append(note)
     trust = Sentence(
         "Detail of the multispectral image is trusted to {share:.0f} % on average over the image; "
         "where it is not, the hyperspectral image is interpolated.",
@@ -254,8 +264,9 @@ def _joined(joining: Joining, apart: bool) -> Sentence:
         return Sentence("Transport: used, because it was asked for.")
     if apart:
         return Sentence(
-            "Transport: not used, although the hyperspectral pixels lie far off their places: it "
-            "was switched off, or values are negative."
+            "Transport: not used, although the hyperspectral pixels seem to lie far off their places: "
+            "it was switched off, values are negative, or the multispectral image shows something "
+            "else in too many pixels."
         )
     return Sentence(
         "Transport: not used, because no pixels lie so far off their places that it would help. "

@@ -365,6 +365,11 @@
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <source>The multispectral image shows more detail than there can be between the pixels of the hyperspectral one, by what those differ by: {share:.0f} % of it is used.</source>
+      <translation>Zwischen den Pixeln des hyperspektralen Bildes zeigt das multispektrale mehr Einzelheiten, als es nach deren Unterschieden geben kann: {share:.0f} % davon werden verwendet.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
       <source>Detail of the multispectral image is trusted to {share:.0f} % on average over the image; where it is not, the hyperspectral image is interpolated.</source>
       <translation>Den Details des multispektralen Bilds wird im Mittel über das Bild zu {share:.0f} % vertraut; wo nicht, wird das hyperspektrale Bild interpoliert.</translation>
     </message>
@@ -395,8 +400,8 @@
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
-      <source>Transport: not used, although the hyperspectral pixels lie far off their places: it was switched off, or values are negative.</source>
-      <translation>Transport: nicht angewandt, obwohl die hyperspektralen Pixel weit von ihrem Ort entfernt liegen: Er wurde abgeschaltet, oder Werte sind negativ.</translation>
+      <source>Transport: not used, although the hyperspectral pixels seem to lie far off their places: it was switched off, values are negative, or the multispectral image shows something else in too many pixels.</source>
+      <translation>Transport: nicht angewandt, obwohl die hyperspektralen Pixel weit von ihrem Ort entfernt zu liegen scheinen: Er wurde abgeschaltet, Werte sind negativ, oder das multispektrale Bild zeigt in zu vielen Pixeln etwas anderes.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb_notes.py" />

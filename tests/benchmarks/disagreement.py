@@ -219,6 +219,70 @@ def texture(strength: float, common: bool = True, width: float = 0.8) -> Callabl
     return make
 
 
+def checkerboard(strength: float, bands: slice = slice(None)) -> Callable[[Maker], Case]:
+    """m has a checkerboard of single pixels, which h cannot see."""
+
+    def make(maker: Maker) -> Case:
+        m = maker.plain.m.copy()
+        y, x = np.indices(m.shape[1:])
+        m[bands] *= 1 + np.float32(strength) * (-1.0) ** (x + y)
+        return replace(maker.plain, m=m)
+
+    return make
+
+
+def columns(strength: float) -> Callable[[Maker], Case]:
+    """All bands of m have stripes, the same in all."""
+
+    def make(maker: Maker) -> Case:
+        m = maker.plain.m
+        gain = 1 + strength * np.random.default_rng(8).standard_normal(m.shape[2])
+        return replace(maker.plain, m=np.maximum(m * gain, 0).astype(np.float32))
+
+    return make
+
+
+def half_textured(maker: Maker) -> Case:
+    """Half of m has fine texture."""
+    plain, fine = maker.plain, texture(0.4)(maker)
+    m = fine.m.copy()
+    half = m.shape[2] // 2
+    m[:, :, half:] = plain.m[:, :, half:]
+    return replace(plain, m=m)
+
+
+def salt(maker: Maker) -> Case:
+    """One pixel of m in ten is black or white."""
+    m = maker.plain.m
+    rng = np.random.default_rng(9)
+    value = np.where(rng.random(m.shape[1:]) < 0.5, 0.01, 1.5) * np.quantile(m, 0.95)
+    hit = rng.random(m.shape[1:]) < 0.1
+    return replace(maker.plain, m=np.where(hit, value, m).astype(np.float32))
+
+
+def sharpened(maker: Maker) -> Case:
+    """m was sharpened by an unsharp mask."""
+    m = maker.plain.m
+    strong = m + 2 * (m - gaussian_filter(m, (0, 1, 1), mode="wrap"))
+    return replace(maker.plain, m=np.maximum(strong, 1e-4))
+
+
+def other_m(kind: str) -> Callable[[Maker], Case]:
+    """m is noise, or shows another place, or has its bands off each other."""
+
+    def make(maker: Maker) -> Case:
+        m = maker.plain.m
+        if kind == "noise":
+            m = m.mean() * (1 + 0.3 * np.random.default_rng(10).standard_normal(m.shape))
+        elif kind == "place":
+            m = m[:, ::-1, ::-1]
+        else:
+            m = np.stack([np.roll(b, (i % 2, -(i // 2)), axis=(0, 1)) for i, b in enumerate(m)])
+        return replace(maker.plain, m=np.ascontiguousarray(m, np.float32))
+
+    return make
+
+
 def damaged_h(kind: str) -> Callable[[Maker], Case]:
     """A few bands of h are dead or striped."""
 
@@ -286,6 +350,15 @@ CASES: dict[str, Callable[[Maker], Case]] = {
     "wide texture": texture(0.4, width=1.5),
     "texture by band": texture(0.2, common=False),
     "white by band": texture(0.3, common=False, width=0.0),
+    "checkerboard": checkerboard(0.3),
+    "checkerboard one band": checkerboard(0.3, slice(1, 2)),
+    "columns": columns(0.2),
+    "half textured": half_textured,
+    "salt and pepper": salt,
+    "sharpened": sharpened,
+    "noise for m": other_m("noise"),
+    "another place": other_m("place"),
+    "bands of m apart": other_m("apart"),
     "noise band of m": noise_band,
     "dead band of m": dead_band(0.0),
     "constant band of m": dead_band(0.2),

@@ -290,6 +290,35 @@ def test_never_much_worse_than_interpolation(what):
     assert relative_rmse(reference, image) < 1.02 * relative_rmse(reference, cubic(pair))
 
 
+@pytest.mark.parametrize("what", ["checkerboard", "stripes", "sharpened", "salt"])
+def test_more_detail_than_there_can_be_is_damped(what):
+    reference = scene(128, 128)
+    pair = blind(observe(reference))
+    m = pair.multispectral
+    y, x = np.indices(m.shape[1:])
+    wrong = {
+        "checkerboard": m * (1 + 0.9 * (-1.0) ** (x + y)),
+        "stripes": m * (1 + 0.9 * (-1.0) ** x),
+        "sharpened": m + 6 * (m - gaussian_filter(m, (0, 1, 1))),
+        "salt": np.where(np.random.default_rng(2).random(m.shape[1:]) < 0.05, m.max(), m),
+    }[what]
+    pair = blind(pair, multispectral=np.maximum(wrong, 1e-4).astype("f4"))
+    image, fitted = run(pair)
+    assert fitted.report.parameters["plausible"] < 1
+    assert any("more detail than there can be" in str(note) for note in fitted.report.notes)
+    plain = relative_rmse(reference, cubic(pair))
+    assert relative_rmse(reference, image) < 1.02 * plain
+    if what in ("checkerboard", "stripes"):  # of which h knows nothing at all
+        assert relative_rmse(reference, run(pair, guard=False)[0]) > 1.2 * plain
+
+
+@pytest.mark.parametrize("ratio", [2, 4, 8])
+def test_plausible_detail_is_used_as_it_is(ratio):
+    for size in ((64, 56), (128, 128)):
+        fitted = run(blind(observe(scene(*size), ratio=ratio)))[1]
+        assert fitted.damping is None and fitted.report.parameters["plausible"] == 1.0
+
+
 def textured(pair, strength, common=True, width=0.8):
     """m with fine texture in proportion to its bands."""
     m = pair.multispectral

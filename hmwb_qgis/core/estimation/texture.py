@@ -34,6 +34,7 @@ _LOW = 0.05  # of the mean variance: what is darker counts no more than this
 _ALIKE = (0.35, 0.15)  # correlation of pixels of h, 1 and 2 apart, above that of white noise
 _MOST = 4.0  # usual errors, that one pixel counts at most
 _CLEAR = 9.0  # variance of a texture in that of the noise, from which on it is one
+_OWN = 0.5  # of the errors, that slopes of the band do not explain
 _SHARE = 0.25  # of the variance of the detail of m, from which on it matters
 _COLOUR = 0.003  # of the variance of the strongest part: parts below it are noise
 _DARK = (1e-2, 1e2)  # of the root mean square of a band
@@ -132,14 +133,19 @@ def find_texture(
     measured, the median tells what is usual. The variance is that of white noise that would leave
     the same error; smooth texture is weaker in single pixels, and as strong in means of them.
     """
-    found = _unexplained(windows, downs, known, subspace)
+    scores = [subspace.scores(w.hyperspectral).astype(np.float64) for w in windows]
+    found = _unexplained(windows, downs, known, scores)
     if found is None:
         return None
     gain = _gain(downs, 0)
-    excess = (found.flat(found.maps) ** 2).mean(axis=1) - np.diag(found.own)
-    if not (excess > _CLEAR * gain * noise**2).any():
+    white = [_gain(downs, lag) / gain for lag in range(1, len(_ALIKE) + 1)]
+    fine = _fine(found, gain, noise, white)
+    if not fine.any():
         return None
-    fine = _hardly_shared(found, [_gain(downs, lag) / gain for lag in range(1, len(_ALIKE) + 1)])
+    beside = _unexplained(windows, downs, known, scores, slopes=True)
+    if beside is None:
+        return None
+    fine &= _excess(beside) > _OWN * _excess(found)
     if not fine.any():
         return None
     dark = _dark(found, fine, gain)
@@ -161,24 +167,55 @@ def _unexplained(
     windows: list[ObservedPair],
     downs: list[SpatialDegradation],
     known: list[Mask],
-    subspace: Subspace,
+    scores: list[Floats],
+    slopes: bool = False,
 ) -> _Unexplained | None:
+    """What the scores, and if wanted the slopes of each band itself, leave of the bands.
+
+    A band that lies a little off the others errs by its slopes, as no texture does.
+    """
     degraded = [down(w.multispectral).astype(np.float64) for w, down in zip(windows, downs)]
-    scores = [subspace.scores(w.hyperspectral).astype(np.float64) for w in windows]
-    count = sum(int(k.sum()) for k in known)
-    free = count - subspace.rank - 1
-    if free < max(subspace.rank, _ENOUGH):
+    count, rank = sum(int(k.sum()) for k in known), len(scores[0])
+    free = count - rank - (3 if slopes else 1)
+    if free < max(rank, _ENOUGH):
         return None
-    relation = fit_relation(
-        np.concatenate([z[:, k] for z, k in zip(scores, known)], axis=1),
-        np.concatenate([m[:, k] for m, k in zip(degraded, known)], axis=1),
-    )
-    linear, constant = relation.weights[:, :-1], relation.weights[:, -1:, None]
     scale = np.sqrt(count / free)
-    maps = [scale * (m - np.tensordot(linear, z, 1) - constant) for m, z in zip(degraded, scores)]
+    maps = [np.empty_like(m) for m in degraded]
+    linear = np.empty((len(degraded[0]), rank))
+    sets = [[b] for b in range(len(linear))] if slopes else [list(range(len(linear)))]
+    for bands in sets:
+        told = scores
+        if slopes:
+            own = [_slopes(w.multispectral[bands[0]], down) for w, down in zip(windows, downs)]
+            told = [np.concatenate(both) for both in zip(scores, own)]
+        relation = fit_relation(
+            np.concatenate([x[:, k] for x, k in zip(told, known)], axis=1),
+            np.concatenate([m[bands][:, k] for m, k in zip(degraded, known)], axis=1),
+        )
+        weights, constant = relation.weights[:, :-1], relation.weights[:, -1:, None]
+        linear[bands] = weights[:, :rank]
+        for errors, m, x in zip(maps, degraded, told):
+            errors[bands] = scale * (m[bands] - np.tensordot(weights, x, 1) - constant)
     squares = [down(w.multispectral**2).astype(np.float64) for w, down in zip(windows, downs)]
     # The scores have noise of variance 1.
     return _Unexplained(maps, squares, known, linear @ linear.T)
+
+
+def _slopes(band: NDArray[np.float32], down: SpatialDegradation) -> Floats:
+    """Those of a band along rows and columns, degraded, (2, rows_h, cols_h)."""
+    return down(np.stack(np.gradient(band)).astype(np.float32)).astype(np.float64)
+
+
+def _excess(found: _Unexplained) -> Floats:
+    """Variance of the errors beyond the part of the noise of h, (b_m,)."""
+    return np.asarray((found.flat(found.maps) ** 2).mean(axis=1) - np.diag(found.own))
+
+
+def _fine(found: _Unexplained, gain: float, noise: Floats, white: list[float]) -> Mask:
+    """Bands with errors that are more than noise and hardly shared; none if all are noise."""
+    if not (_excess(found) > _CLEAR * gain * noise**2).any():
+        return np.zeros(noise.size, np.bool_)
+    return _hardly_shared(found, white)
 
 
 def _hardly_shared(found: _Unexplained, white: list[float]) -> Mask:
