@@ -264,9 +264,9 @@ def _joined(joining: Joining, apart: bool) -> Sentence:
         return Sentence("Transport: used, because it was asked for.")
     if apart:
         return Sentence(
-            "Transport: not used, although the hyperspectral pixels seem to lie far off their places: "
-            "it was switched off, values are negative, or the multispectral image shows something "
-            "else in too many pixels."
+            "Transport: not used, although the hyperspectral pixels seem to lie far off their "
+            "places: it was switched off, values are negative, or the multispectral image shows "
+            "something else in too many pixels."
         )
     return Sentence(
         "Transport: not used, because no pixels lie so far off their places that it would help. "
