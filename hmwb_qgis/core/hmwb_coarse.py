@@ -22,7 +22,11 @@ from .estimation.plausible_detail import (
     expected_detail,
 )
 from .estimation.trust import coarse_trust
-from .estimation.weak_components import smooth_functions, weak_components
+from .estimation.weak_components import (
+    smooth_functions,
+    strongest_beside,
+    weak_components,
+)
 from .hmwb_geometry import Geometry
 from .hmwb_transport import weight_of_m
 from .kriging.features import GROUPS, Features
@@ -45,6 +49,9 @@ _SETS = (0, 1, 3, 8)  # the components from here to the next share their weights
 # What weak components must reach that slopes tell of: a shift of bands by a pixel of m or more
 # shows fewer details than the slopes do, so that such components are worth less than they seem.
 _CLEAR = 1.25
+# Directions of the colours that may tell of weak components, and what these must reach: little more
+# than noise, since the directions were not chosen by what they explain.
+_COLOURS, _SEEN = 20, 1.1
 
 
 @dataclass
@@ -119,7 +126,10 @@ def _with_weak_components(
     pixels = np.concatenate([p.pair.hyperspectral[:, g] for p, g in zip(prepared, good)], axis=1)
     slow = np.concatenate([told[:trend], smooth_functions(good)])
     subspace = weak_components(subspace, pixels, slow, most)
-    return weak_components(subspace, pixels, told, most, _CLEAR)
+    subspace = weak_components(subspace, pixels, told, most, _CLEAR)
+    colours = np.concatenate([p.features[slopes:, g] for p, g in zip(prepared, good)], axis=1)
+    beside = strongest_beside(colours, told[:trend], _COLOURS)
+    return weak_components(subspace, pixels, np.concatenate([told[:trend], beside]), most, _SEEN)
 
 
 def _rotation(prepared: list[Prepared], features: Features) -> Floats:

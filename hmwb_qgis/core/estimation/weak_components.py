@@ -80,3 +80,22 @@ def smooth_functions(places: Sequence[Mask]) -> Floats:
         functions[row : row + rows, column : column + columns] = part
         row, column = row + rows, column + columns
     return functions
+
+
+def strongest_beside(functions: Floats, others: Floats, count: int) -> Floats:
+    """Where functions vary most beside what others explain of them, at most `count` directions.
+
+    Parameters
+    ----------
+    functions, others : ndarray, (p, n) and (q, n)
+        Values in n pixels.
+
+    Returns
+    -------
+    ndarray, (at most count, n)
+        Uncorrelated, the strongest first, in the units of the functions.
+    """
+    basis = np.linalg.qr(others.T)[0]
+    left = functions - (functions @ basis) @ basis.T
+    _, size, rows = np.linalg.svd(left, full_matrices=False)
+    return np.asarray(size[:count, None] * rows[:count])

@@ -2,7 +2,11 @@
 import numpy as np
 
 from hmwb_qgis.core.denoising.subspace import BandMoments, signal_subspace
-from hmwb_qgis.core.estimation.weak_components import smooth_functions, weak_components
+from hmwb_qgis.core.estimation.weak_components import (
+    smooth_functions,
+    strongest_beside,
+    weak_components,
+)
 
 BANDS, SIDE = 60, 24
 PLACE = np.ones((SIDE, SIDE), bool)
@@ -99,3 +103,18 @@ def test_smooth_functions_are_as_many_in_several_windows():
     apart = np.abs(four[:, second]).sum(axis=1) > 0
     rest = np.delete(four, np.r_[second], axis=1)
     assert not np.abs(rest[apart]).any()  # each wave lies in one window
+
+
+def test_strongest_directions_tell_nothing_that_others_tell():
+    rng = np.random.default_rng(8)
+    others = rng.standard_normal((3, 200))
+    new = rng.standard_normal((2, 200)) * [[5.0], [2.0]]
+    mixed = rng.standard_normal((12, 3)) @ others + rng.standard_normal((12, 2)) @ new
+    found = strongest_beside(mixed, others, 4)
+    np.testing.assert_allclose(found @ others.T, 0, atol=1e-8)
+    size = np.linalg.norm(found, axis=1)
+    assert (np.diff(size) <= 0).all()
+    assert size[2] < 1e-6 * size[1]  # there are only two
+    basis = np.linalg.qr(np.concatenate([others, new]).T)[0]
+    np.testing.assert_allclose(found @ basis @ basis.T, found, atol=1e-8)
+    assert len(strongest_beside(mixed, others, 1)) == 1
