@@ -188,8 +188,7 @@ class FittedHmwb:
             coarse += REACH + 3 * FAR
         if self.guard and self.relation is not None:
             coarse, seen = coarse + 1, 2 * seen  # of what m shows beside its degraded self
-        moved = math.ceil(max(abs(s) for s in (*self.geometry.moved, *self.geometry.shift)))
-        seen += PATCH_HALO + moved + 2 + self.joining.halo
+        seen += PATCH_HALO + self.geometry.reach + 2 + self.joining.halo
         return math.ceil(max(self.geometry.ratio) * coarse) + seen
 
     @property

@@ -3,15 +3,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .estimation.warp import Registration, WarpedDegradation
+from .inverse_operators import KERNELS, Kernel
 from .observation_model import SpatialDegradation, degradation_of
-from .pair import Image, Mask, ObservedPair, Sampling
-from .psf import Psf
+from .pair import Boundary, Image, Mask, ObservedPair, Sampling
+from .psf import Psf, wrap
 
 UNKNOWN = 1e6  # variance of a score that was not measured
 
@@ -28,6 +30,8 @@ class Geometry:
         Added to the centres of the hyperspectral pixels, in multispectral pixels.
     moved : (int, int)
         Rows and columns by which the multispectral image is moved.
+    band_shifts : tuple of (float, float)
+        Rows and columns by which each band of m lies off its place; empty if by nothing.
     bands : tuple of int
         Bands of m that are used.
     registration : Registration or None
@@ -40,6 +44,7 @@ class Geometry:
     offset: tuple[float, float]
     shift: tuple[float, float] = (0.0, 0.0)
     moved: tuple[int, int] = (0, 0)
+    band_shifts: tuple[tuple[float, float], ...] = ()
     bands: tuple[int, ...] = ()
     registration: Registration | None = None
     apart: bool = False
@@ -71,6 +76,8 @@ class Geometry:
                 multispectral=_move(pair.multispectral, self.moved, pair.boundary),
                 multispectral_valid=None if valid is None else _moved_mask(valid, self.moved, pair),
             )
+        if self.band_shifts:
+            pair = with_bands_moved(pair, self.band_shifts)
         rows, cols = (o + s for o, s in zip(pair.sampling.offset, self.shift))
         pair = replace(pair, sampling=Sampling(pair.sampling.ratio, (rows, cols)))
         return _without(pair, (0, 0)) if self._far else pair
@@ -82,6 +89,13 @@ class Geometry:
     @property
     def _far(self) -> bool:
         return any(abs(s) >= r for s, r in zip(self.shift, self.ratio))
+
+    @property
+    def reach(self) -> int:
+        """Multispectral pixels around a window that its correction looks at."""
+        own = max((abs(s) for shift in self.band_shifts for s in shift), default=0.0)
+        own += KERNELS["lanczos"][1] if self.band_shifts else 0
+        return math.ceil(max(abs(s) for s in (*self.moved, *self.shift)) + own)
 
     def degradation(self, pair: ObservedPair, psf: Psf) -> SpatialDegradation:
         """The operator from the fine to the coarse grid of a corrected window with all bands."""
@@ -111,6 +125,55 @@ class Geometry:
         if pair.multispectral_valid is not None and not pair.multispectral_valid.all():
             noise[_near_invalid(pair, pair.multispectral_valid)] = UNKNOWN
         return noise
+
+
+def bands_moved(
+    multispectral: Image, shifts: tuple[tuple[float, float], ...], boundary: Boundary
+) -> Image:
+    """Each band taken from where it lies, by Lanczos' interpolation."""
+    moved = [
+        _resampled(_resampled(band, 0, rows, boundary, "lanczos"), 1, cols, boundary, "lanczos")
+        for band, (rows, cols) in zip(multispectral, shifts)
+    ]
+    return np.stack(moved)
+
+
+def with_bands_moved(
+    pair: ObservedPair, shifts: tuple[tuple[float, float], ...]
+) -> ObservedPair:  # fmt: skip
+    """The pair with `bands_moved`; pixels are valid where all bands were."""
+    moved = bands_moved(pair.multispectral, shifts, pair.boundary)
+    valid = pair.multispectral_valid
+    if valid is not None:
+        mask = valid.astype(np.float32)
+        seen = [
+            _resampled(
+                _resampled(mask, 0, r, pair.boundary, "linear"), 1, c, pair.boundary, "linear"
+            )
+            for r, c in shifts
+        ]
+        valid = np.min(seen, axis=0) > 0.999
+    return replace(pair, multispectral=moved, multispectral_valid=valid)
+
+
+def _resampled(
+    plane: NDArray[np.float32], axis: int, by: float, boundary: Boundary, kernel: Kernel
+) -> NDArray[np.float32]:
+    """A plane at places that lie so far further along an axis.
+
+    All pixels have the same weights, added in the same order: windows round as the whole does.
+    """
+    function, radius = KERNELS[kernel]
+    taps = math.floor(by) + np.arange(1 - radius, radius + 1)
+    weights = function(by - taps)
+    weights /= weights.sum()
+    size = plane.shape[axis]
+    total = np.zeros_like(plane)
+    for tap, weight in zip(taps, weights):
+        if weight != 0:
+            there = wrap(np.arange(size) + tap, size, boundary)
+            total += np.float32(weight) * np.take(plane, there, axis=axis)
+    return total
 
 
 def _without(pair: ObservedPair, moved: tuple[int, int]) -> ObservedPair:

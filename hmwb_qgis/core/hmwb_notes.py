@@ -80,6 +80,7 @@ def parameters(f: Findings) -> dict[str, Any]:
         "psf": _describe(f.psf),
         "centre_shift": list(f.geometry.shift),
         "multispectral_moved": list(f.geometry.moved),
+        "multispectral_band_shifts": [list(s) for s in f.geometry.band_shifts],
         "multispectral_bands": [b + 1 for b in f.geometry.bands],
         "explained_by_hyperspectral": f.explained.tolist(),
         "trust": f.trust,
@@ -141,6 +142,16 @@ def _places(f: Findings) -> list[Sentence]:
         return found
     if f.estimate.psf is f.psf and not f.estimate.given:
         found.append(Sentence("The PSF was estimated from the images."))
+    if f.geometry.band_shifts:
+        shifts = np.array(f.geometry.band_shifts)
+        note = Sentence(
+            "The bands of the multispectral image lie off each other, or off the hyperspectral "
+            "image, by up to {rows:.2f} rows and {cols:.2f} columns of its pixels: each was taken "
+            "from where it lies.",
+            rows=np.abs(shifts[:, 0]).max(),
+            cols=np.abs(shifts[:, 1]).max(),
+        )
+        found.append(note)
     return [*found, _position(f, f.estimate)]
 
 

@@ -15,12 +15,13 @@ from dataclasses import replace
 import numpy as np
 
 from .denoising.subspace import Subspace
+from .estimation.band_shifts import band_shifts
 from .estimation.disagreement import LIMIT, fit_relation
 from .estimation.far_shift import far_shift
 from .estimation.psf_estimation import PsfEstimate, Sample, degraded_bands, estimate_psf
 from .estimation.smooth_warp import Interpolation
 from .estimation.warp import Learner, Registration
-from .hmwb_geometry import Geometry
+from .hmwb_geometry import Geometry, bands_moved
 from .pair import Image, Mask, ObservedPair, Sampling
 from .psf import Psf, gaussian_psf
 
@@ -30,6 +31,8 @@ _EDGE = 1.4  # hyperspectral pixels, from which on a shift may go on farther tha
 GOOD = -6.5  # mean logarithm of unexplained shares below which nothing is to be mended
 _CLEAR, _GAIN = -4.0, 0.7  # what displacements from place to place must reach, and gain
 _HINT = 0.4  # what the first displacements must gain where nothing fits, to be looked at again
+_NEARLY = 0.1  # multispectral pixels, which the slopes make up for
+_ALIGNED = 0.03  # gain that bands must bring that are moved to their places
 _TOLD, _APART = -2.2, 1.2  # what they must reach and gain to tell that larger ones are there
 _ROUNDS = 4
 _MOST, _ALL = 0.5, 0.997  # of the pixels must agree, for those that do not to be left out
@@ -74,6 +77,8 @@ def place(
             geometry = replace(geometry, registration=registration, apart=apart, shift=off)
             return registration.psf, geometry, found
         geometry = replace(geometry, apart=_CLEAR < best < min(_TOLD, found.misfit - _APART))
+        if found.spread > _CONSISTENT or found.misfit > EVIDENCE:
+            found, geometry = _aligned(samples, found, given, geometry, windows[0].master)
     found = replace(found, shift=(found.shift[0] + off[0], found.shift[1] + off[1]))
     if found.misfit > EVIDENCE:
         return fallback, geometry, found
@@ -119,6 +124,38 @@ def _brought_near(
     if better.misfit > min(EVIDENCE, found.misfit - _GAIN):
         return nothing
     return near, better, (rows, cols)
+
+
+def _aligned(
+    samples: list[Sample],
+    found: PsfEstimate,
+    given: Psf | None,
+    geometry: Geometry,
+    master: str,
+) -> tuple[PsfEstimate, Geometry]:
+    """What the images tell with each band of m at its place, if the bands lie off each other.
+
+    They are moved to where h lies, or to their common place if that of m is believed.
+    """
+    own = band_shifts(samples, found)
+    if own is None:
+        return found, geometry
+    middle = np.median(own, axis=0) if master == "multispectral" else np.zeros(2)
+    shifts = tuple((_near_whole(r), _near_whole(c)) for r, c in own - middle)
+    moved = [
+        replace(s, multispectral=bands_moved(s.multispectral, shifts, s.boundary)) for s in samples
+    ]
+    start = replace(found, shift=(float(middle[0]), float(middle[1])))
+    better = estimate_psf(moved, given, start)
+    if better.misfit > found.misfit - _ALIGNED:
+        return found, geometry
+    return better, replace(geometry, band_shifts=shifts, apart=False)
+
+
+def _near_whole(shift: float) -> float:
+    """The shift of a band, whole if it nearly is: no value need be interpolated then."""
+    whole = float(round(shift))
+    return whole if abs(shift - whole) < _NEARLY else float(shift)
 
 
 def _seen_from(sample: Sample, off: tuple[float, float]) -> Sample:

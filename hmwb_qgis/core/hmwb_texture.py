@@ -106,6 +106,6 @@ def _placed(view: View, found: PsfEstimate) -> View:
     if before.moved == (0, 0) and found.off(before.ratio) <= CENTRE:
         geometry = replace(geometry, shift=found.shift)
     rows, cols = (new - old for new, old in zip(geometry.shift, before.shift))
-    step = replace(geometry, moved=(0, 0), shift=(rows, cols))
+    step = replace(geometry, moved=(0, 0), band_shifts=(), shift=(rows, cols))
     windows = [step.corrected(w) for w in view.windows]
     return View(psf, geometry, windows, [geometry.degradation(w, psf) for w in windows])

@@ -315,6 +315,11 @@
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <source>The bands of the multispectral image lie off each other, or off the hyperspectral image, by up to {rows:.2f} rows and {cols:.2f} columns of its pixels: each was taken from where it lies.</source>
+      <translation>Die Bänder des multispektralen Bildes liegen gegeneinander oder gegen das hyperspektrale Bild um bis zu {rows:.2f} Zeilen und {cols:.2f} Spalten seiner Pixel verschoben: Jedes wurde dort genommen, wo es liegt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
       <source>The hyperspectral pixels lie differently off their places from place to place; their places were found by comparison with the multispectral image.</source>
       <translation>Die hyperspektralen Pixel liegen von Ort zu Ort verschieden weit neben ihren Plätzen; ihre Lage wurde durch Vergleich mit dem multispektralen Bild bestimmt.</translation>
     </message>

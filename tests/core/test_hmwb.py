@@ -11,6 +11,7 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.estimation.smooth_warp import Interpolation
 from hmwb_qgis.core.estimation.warp import Registration
 from hmwb_qgis.core.hmwb import Hmwb
+from hmwb_qgis.core.hmwb_geometry import bands_moved
 from hmwb_qgis.core.inverse_operators import interpolate
 from hmwb_qgis.core.masks import fill_invalid
 from hmwb_qgis.core.observation_model import apply_spectral_response, degrade
@@ -240,6 +241,38 @@ def test_m_that_is_the_master_is_not_moved_but_h():
     there = np.roll(reference, (4, -4), axis=(1, 2))
     assert relative_rmse(there, image) < 1.06 * relative_rmse(reference, near)
     assert any("moved" in str(note) for note in fitted.report.notes)
+
+
+@pytest.mark.parametrize("master", ["hyperspectral", "multispectral"])
+def test_bands_of_m_that_lie_off_each_other_are_put_in_place(master):
+    reference = scene(96, 96)
+    pair = replace(blind(observe(reference)), master=master)
+    shifts = ((1.0, 0.0), (-1.0, 1.0), (0.0, -1.0), (0.0, 0.0))
+    m = bands_moved(pair.multispectral, tuple((-r, -c) for r, c in shifts), "mirror")
+    image, fitted = run(replace(pair, multispectral=m))
+    np.testing.assert_allclose(fitted.geometry.band_shifts, shifts, atol=0.1)
+    assert any("lie off each other" in str(note) for note in fitted.report.notes)
+    inner = (slice(None), slice(8, -8), slice(8, -8))  # m does not hold what was beyond its border
+    best = relative_rmse(reference[inner], run(pair)[0][inner])
+    assert relative_rmse(reference[inner], image[inner]) < 1.05 * best
+    part = (slice(30, 70), slice(10, 60))
+    cut = fitted.fuse_part(replace(pair, multispectral=m), part, SILENT)
+    np.testing.assert_allclose(cut, image[:, part[0], part[1]], rtol=0, atol=1e-5)
+
+
+def test_windows_agree_with_the_whole_if_bands_are_moved():
+    pair = observe(scene(240, 120, 12), ratio=3)
+    shifts = ((0.7, 0.0), (-0.5, 0.6), (0.0, -0.6), (0.0, 0.0))
+    m = bands_moved(pair.multispectral, tuple((-r, -c) for r, c in shifts), "mirror")
+    pair = blind(pair, multispectral=m)
+    fitted = Hmwb().fit(ArrayScene(pair), SILENT)
+    assert fitted.geometry.band_shifts
+    whole = fitted.fuse(pair, SILENT)
+    top = 50 + fitted.halo
+    part = fitted.fuse(pair.window(slice(50, 240), slice(0, 120)), SILENT)
+    np.testing.assert_allclose(
+        part[:, fitted.halo :], whole[:, top:], rtol=1e-4, atol=1e-7 * whole.mean()
+    )
 
 
 def _apart(rows, cols):

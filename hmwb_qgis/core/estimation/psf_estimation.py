@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -86,8 +87,13 @@ class PsfEstimate:
         return max(abs(s) / r for s, r in zip(self.shift, ratio))
 
 
-class _Problem:
-    """How little of the degraded bands the scores explain, as a function of PSF and shift."""
+class Problem:
+    """How little of the degraded bands the scores explain, as a function of PSF and shift.
+
+    Parameters
+    ----------
+    samples : list of Sample
+    """
 
     def __init__(self, samples: list[Sample]):
         self.samples = [_thinned(s, len(samples)) for s in samples]
@@ -105,7 +111,16 @@ class _Problem:
         return log_shares(left, degraded)
 
     def __call__(self, psf: Psf, shift: tuple[float, float]) -> float:
+        """Their mean over the bands."""
         return float(self.shares(psf, shift).mean())
+
+    def of_band(self, band: int) -> Problem:
+        """The same for a single band."""
+        alone = copy(self)
+        alone.samples = [
+            replace(s, multispectral=s.multispectral[band : band + 1]) for s in self.samples
+        ]
+        return alone
 
 
 def _thinned(sample: Sample, count: int) -> Sample:
@@ -212,7 +227,7 @@ def estimate_psf(
     -------
     PsfEstimate
     """
-    problem = _Problem(samples)
+    problem = Problem(samples)
     ratio = samples[0].sampling.ratio
     psf: Psf
     # A given PSF that explains nearly all is about where it should be.
@@ -227,14 +242,14 @@ def estimate_psf(
     if given is not None:
         start = np.array(shift) / ratio
         # The shift is known by now, but for a little.
-        moved, value = _minimise(lambda x: problem(given, _shift(x, ratio)), start, 0.03, 2)
+        moved, value = minimise(lambda x: problem(given, _shift(x, ratio)), start, 0.03, 2)
         if value <= misfit + _CLEARLY:
             psf, shift, misfit, kept = given, _shift(moved, ratio), value, True
     return PsfEstimate(psf, shift, misfit, _spread(problem, psf, shift), kept)
 
 
 def _gaussian(
-    problem: _Problem, ratio: tuple[float, float], places: list[tuple[float, float]]
+    problem: Problem, ratio: tuple[float, float], places: list[tuple[float, float]]
 ) -> tuple[GaussianPsf, tuple[float, float], float]:
     def psf(x: Floats) -> GaussianPsf:
         # The last numbers are logarithms of the FWHM in hyperspectral pixels.
@@ -249,12 +264,12 @@ def _gaussian(
     values = [misfit(x) for x in starts]
     order = np.argsort(values, kind="stable")
     near = [i for i in order[:2] if values[i] < values[order[0]] + 0.3]
-    found = [_minimise(misfit, starts[i], 0.25, 6) for i in near]
+    found = [minimise(misfit, starts[i], 0.25, 6) for i in near]
     x, value = min(found, key=lambda pair: pair[1])
     return psf(x), _shift(x, ratio), value
 
 
-def _spread(problem: _Problem, psf: Psf, shift: tuple[float, float]) -> float:
+def _spread(problem: Problem, psf: Psf, shift: tuple[float, float]) -> float:
     """How much better each band would be explained with a shift of its own, on average."""
     steps = [(-0.12, 0.0), (0.12, 0.0), (0.0, -0.12), (0.0, 0.12)]
     shares = [problem.shares(psf, (shift[0] + r, shift[1] + c)) for r, c in steps]
@@ -268,13 +283,13 @@ def _shift(x: Floats, ratio: tuple[float, float]) -> tuple[float, float]:
     return float(rows * ratio[0]), float(cols * ratio[1])
 
 
-def _minimise(
+def minimise(
     function: Callable[[Floats], float], start: Floats, step: float, rounds: int
 ) -> tuple[Floats, float]:
     """Newton steps with a diagonal Hessian from differences that grow finer and finer.
 
-    The function is smooth at the scale of the differences and rough below it, which misleads
-    line searches.
+    Returns the place and the value there. The function is smooth at the scale of the differences
+    and rough below it, which misleads line searches.
     """
     x, value = start, function(start)
     for _ in range(rounds):
