@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import correlate1d, minimum_filter
 
-from hmwb_qgis.core.inverse_operators import Kernel, interpolate, interpolation_matrix
+from hmwb_qgis.core.inverse_operators import Kernel, interpolation_matrix
 from hmwb_qgis.core.kriging.covariance import axis_tables
 from hmwb_qgis.core.pair import Image, Mask, ObservedPair, Sampling
 from hmwb_qgis.core.psf import GaussianPsf, Psf
@@ -151,39 +151,44 @@ class ClaimedDetail:
     """
 
     def __init__(self, pair: ObservedPair, trust: NDArray[np.float32]):
-        self._pair = pair
         rows, cols = pair.multispectral.shape[1:]
         high = min(max(round(pair.sampling.ratio[0]), 1), rows)
         count = min(max(_PIXELS // (high * cols), 1), rows // high)
         starts = np.linspace(0, rows - high, count).astype(int)
-        self._strips = [slice(int(s), int(s) + high) for s in starts]
+        self._rows = (starts[:, None] + np.arange(high)).ravel()
+        self._cubic = self._matrices(pair, trust.shape, "cubic")
         # Interpolation looks two pixels around.
         whole = minimum_filter((trust > 0).astype(np.float32), 5, mode="nearest")
-        counted = (trust * whole)[None]
-        self._weights = [self._seen(counted, s, "linear")[0] for s in self._strips]
+        linear = self._matrices(pair, trust.shape, "linear")
+        self._weight = linear[0] @ (trust * whole) @ linear[1]
         if pair.multispectral_valid is not None:
-            valid = pair.multispectral_valid
-            self._weights = [w * valid[s] for w, s in zip(self._weights, self._strips)]
+            self._weight *= pair.multispectral_valid[self._rows]
         self._values: list[NDArray[np.float32]] = []
+
+    def _matrices(
+        self, pair: ObservedPair, coarse: tuple[int, ...], kernel: Kernel
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """H~ for the rows of the strips and for all columns."""
+        rows, cols = (
+            interpolation_matrix(
+                pair.sampling, a, coarse[a], pair.multispectral.shape[1 + a], kernel, pair.boundary
+            )
+            for a in (0, 1)
+        )
+        chosen = rows[self._rows].toarray().astype(np.float32)
+        return chosen, np.ascontiguousarray(cols.toarray().T, np.float32)
 
     def add(self, fine: Image, coarse: Image) -> None:
         """Take in functions, (k, rows_m, cols_m), and their means over the pixels of h."""
-        parts = [
-            (fine[:, strip] - self._seen(coarse, strip, "cubic")) * weight
-            for strip, weight in zip(self._strips, self._weights)
-        ]
-        self._values.append(np.concatenate(parts, axis=1).reshape(len(fine), -1))
+        rows, cols = self._cubic
+        detail = (fine[:, self._rows] - rows @ (coarse @ cols)) * self._weight
+        self._values.append(np.asarray(detail, np.float32).reshape(len(fine), -1))
 
     def moments(self) -> tuple[Floats, float]:
         """Sums of products of all functions, (p, p), and of the weights."""
         values = np.concatenate(self._values)
-        weight = sum(float((w.astype(np.float64) ** 2).sum()) for w in self._weights)
+        weight = float((self._weight.astype(np.float64) ** 2).sum())
         return (values @ values.T).astype(np.float64), weight
-
-    def _seen(self, coarse: Image, strip: slice, kernel: Kernel) -> Image:
-        shape = (strip.stop - strip.start, self._pair.multispectral.shape[2])
-        sampling = self._pair.sampling.seen_from(strip.start, 0)
-        return interpolate(coarse, sampling, shape, kernel, self._pair.boundary)
 
 
 class MeasuredDetail:
