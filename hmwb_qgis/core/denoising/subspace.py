@@ -25,6 +25,7 @@ _FLOOR = 1e-6  # of the root mean square: a dead band must not lead to a divisio
 _RIDGE = 1e-10  # of the variance
 _MARGIN = 1.04  # above the bulk edge, since the noise itself is estimated
 _ROUNDS = 12
+_ABSORBED = 0.8  # of the noise of a band, that components may take
 
 
 class BandMoments:
@@ -154,9 +155,11 @@ def signal_subspace(
         strong = vectors[:, -rank:]
         keep = np.eye(bands) - noise[:, None] * (strong @ strong.T) / noise
         left = np.einsum("ij,jk,ik->i", keep, covariance, keep, optimize=True)
-        absorbed = np.minimum((strong**2).sum(axis=1), 0.9)
-        free = max(count - rank, 1) / max(count, 1)
-        update = np.maximum(np.sqrt(np.maximum(left, 0.0) / (free * (1 - absorbed))), floor)
+        absorbed = (strong**2).sum(axis=1)
+        free = (1.0 - np.minimum(absorbed, _ABSORBED)) * max(count - rank, 1) / max(count, 1)
+        update = np.maximum(np.sqrt(np.maximum(left, 0.0) / free), floor)
+        # A component of little else than one band leaves nothing to tell its noise from.
+        update = np.where(absorbed > _ABSORBED, noise, update)
         settled = np.abs(update / noise - 1).max() < 1e-3
         noise = update
         if settled:

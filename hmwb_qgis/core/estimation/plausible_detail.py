@@ -161,6 +161,9 @@ class ClaimedDetail:
         whole = minimum_filter((trust > 0).astype(np.float32), 5, mode="nearest")
         linear = self._matrices(pair, trust.shape, "linear")
         self._weight = linear[0] @ (trust * whole) @ linear[1]
+        if pair.boundary != "circular":
+            beneath = [_beneath(pair, axis, trust.shape[axis]) for axis in (0, 1)]
+            self._weight *= beneath[0][self._rows, None] & beneath[1]
         if pair.multispectral_valid is not None:
             self._weight *= pair.multispectral_valid[self._rows]
         self._values: list[NDArray[np.float32]] = []
@@ -189,6 +192,13 @@ class ClaimedDetail:
         values = np.concatenate(self._values)
         weight = float((self._weight.astype(np.float64) ** 2).sum())
         return (values @ values.T).astype(np.float64), weight
+
+
+def _beneath(pair: ObservedPair, axis: int, coarse: int) -> Mask:
+    """Pixels of m along an axis that lie in pixels of h, (fine,)."""
+    fine = np.arange(pair.multispectral.shape[1 + axis])
+    position = (fine - pair.sampling.offset[axis]) / pair.sampling.ratio[axis]
+    return np.asarray((position >= -0.5) & (position <= coarse - 0.5))
 
 
 class MeasuredDetail:

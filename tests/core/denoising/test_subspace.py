@@ -2,8 +2,10 @@
 import numpy as np
 import pytest
 
+from hmwb_qgis.core import simulate
 from hmwb_qgis.core.denoising.subspace import BandMoments, denoise_subspace, signal_subspace
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.sample_scene import sample_scene
 
 BANDS, RANK = 40, 5
 
@@ -92,3 +94,14 @@ def test_constant_image_stays(value):
 def test_wrong_rank_is_explained():
     with pytest.raises(HmwbError, match="rank"):
         denoise_subspace(np.zeros((4, 3, 3)), rank=9)
+
+
+@pytest.mark.parametrize("seed", [0, 5])
+def test_the_noise_of_no_band_vanishes(seed):
+    """A component of little else than one band would take all of its noise, round after round."""
+    image = sample_scene(128, 128, 12).image
+    h = simulate(
+        image, 4, spectral_response=np.ones((1, 12)), snr_hyperspectral=30, seed=seed
+    ).hyperspectral
+    noise = np.sqrt(np.mean(h**2, axis=(1, 2))) * 10**-1.5
+    assert (signal_subspace(moments(h)).noise > 0.4 * noise).all()

@@ -150,3 +150,15 @@ def test_what_m_explains_less_of_must_be_less():
     natural = np.diag([90.0, 20.0])
     assert damping(0.8 * natural, natural, 1.0, 900) is None
     assert damping(0.8 * natural, natural, 1.0, 900, unexplained=0.3) is not None
+
+
+def test_what_lies_beyond_h_is_not_claimed():
+    field = fractal(0.6)
+    h = seen(field, 4, 0.8)[0]
+    wild = field.copy()
+    wild[:, :, :100] += 30 * np.random.default_rng(3).standard_normal((SIDE, 100))
+    pair = ObservedPair(h[:, :, 25:], wild, Sampling((4.0, 4.0), (1.5, 101.5)))
+    claimed = ClaimedDetail(pair, np.ones(pair.hyperspectral.shape[1:], "f4"))
+    claimed.add(wild, pair.hyperspectral)
+    products, weight = claimed.moments()
+    assert products[0, 0] / weight < 1.3 * claim(field)
