@@ -34,7 +34,7 @@ _EVEN = 0.02  # of the strongest direction, that is expected in every other one
 _OVERALL, _SINGLE = 0.95, 1.25  # times the expected energy, in all and in one direction, at most
 _DOUBT = 3.0  # more of it, divided by the root of the number of pixels
 _POWER = 1.5  # a little more than the gain of Wiener, beyond what is believed
-_PIXELS = 8000  # of m in each window, that tell what is claimed
+_PIXELS = 5000  # of m in each window, that tell what is claimed
 
 
 def expected_detail(psf: Psf, sampling: Sampling, growth: float) -> float:

@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 FLAT = 1e6  # prior variance of the trend, in units of the noise
 _BOUNDS = (-12.0, 10.0)  # of the logarithms of all weights
 _START = -1.0
-_ROUNDS = 8
+_ROUNDS = 9
 _TINY = 1e-30
 
 
