@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .errors import HmwbError
-from .fusion import FitReport, create_method, fuse_pair
-from .masks import fill_invalid, fused_valid
-from .pair import Mask, ObservedPair
-from .progress import Progress, Reporter
-from .quality import Assessment, assess
+from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.fusion import FitReport, create_method, fuse_pair
+from hmwb_qgis.core.observation.masks import fill_invalid, fused_valid
+from hmwb_qgis.core.observation.pair import Mask, ObservedPair
+from hmwb_qgis.core.progress import Progress, Reporter
+from hmwb_qgis.core.quality.indices import Assessment, assess
 
 _ASSESSING = 0.1  # share of a method's time
 

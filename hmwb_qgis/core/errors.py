@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .sentences import Sentence
+from hmwb_qgis.core.sentences import Sentence
 
 
 class HmwbError(ValueError):

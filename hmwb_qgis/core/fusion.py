@@ -14,26 +14,34 @@ from typing import Any, ClassVar, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .errors import HmwbError
-from .estimation.responses import complete_responses
-from .masks import fill_invalid, measured, unmeasured_notes
-from .observation_model import check_spectral_response
-from .pair import ArrayScene, Boundary, Image, Mask, ObservedPair, Sampling, Scene
-from .progress import Progress, Reporter
-from .psf import Psf, as_psf
-from .sentences import Sentence
+from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.observation.masks import fill_invalid, measured, unmeasured_notes
+from hmwb_qgis.core.observation.model import check_spectral_response
+from hmwb_qgis.core.observation.pair import (
+    ArrayScene,
+    Boundary,
+    Image,
+    Mask,
+    ObservedPair,
+    Sampling,
+    Scene,
+)
+from hmwb_qgis.core.observation.psf import Psf, as_psf
+from hmwb_qgis.core.observation.responses import complete_responses
+from hmwb_qgis.core.progress import Progress, Reporter
+from hmwb_qgis.core.sentences import Sentence
 
 # name: (module of this package, class)
 METHODS: dict[str, tuple[str, str]] = {
-    "hmwb": ("hmwb", "Hmwb"),
-    "hmwb-paper": ("hmwb_paper", "HmwbPaper"),
-    "arithmetic-mean": ("rivals.means", "ArithmeticMean"),
-    "geometric-mean": ("rivals.means", "GeometricMean"),
-    "cnmf": ("rivals.cnmf", "Cnmf"),
-    "hysure": ("rivals.hysure", "HySure"),
-    "wavelet": ("rivals.wavelet", "WaveletSubstitution"),
-    "regression": ("rivals.simple_methods", "AffineRegression"),
-    "interpolation": ("rivals.simple_methods", "Interpolation"),
+    "hmwb": ("hmwb.method", "Hmwb"),
+    "hmwb-paper": ("methods.hmwb_paper", "HmwbPaper"),
+    "arithmetic-mean": ("methods.means", "ArithmeticMean"),
+    "geometric-mean": ("methods.means", "GeometricMean"),
+    "cnmf": ("methods.cnmf", "Cnmf"),
+    "hysure": ("methods.hysure", "HySure"),
+    "wavelet": ("methods.wavelet", "WaveletSubstitution"),
+    "regression": ("methods.simple_methods", "AffineRegression"),
+    "interpolation": ("methods.simple_methods", "Interpolation"),
 }
 DEFAULT_METHOD = "hmwb"
 

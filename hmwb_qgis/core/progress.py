@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Optional
 
-from .errors import Cancelled
+from hmwb_qgis.core.errors import Cancelled
 
 Progress = Callable[[float], Optional[bool]]
 

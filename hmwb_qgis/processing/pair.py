@@ -54,7 +54,7 @@ def psf_of(inputs, ratio):
     ratio : (float, float)
         Of the pixel sizes: the width where none is given.
     """
-    from hmwb_qgis.core.psf import box_psf, gaussian_psf, starck_murtagh_psf
+    from hmwb_qgis.core.observation.psf import box_psf, gaussian_psf, starck_murtagh_psf
     from hmwb_qgis.raster.psf_table import read_psf
 
     kind = inputs.choice("PSF")

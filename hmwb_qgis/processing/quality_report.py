@@ -8,7 +8,7 @@ import json
 
 from qgis.core import Qgis
 
-from hmwb_qgis.core.quality import Assessment
+from hmwb_qgis.core.quality.indices import Assessment
 from hmwb_qgis.paths import resource_path
 from hmwb_qgis.raster.assess import shared_part
 from hmwb_qgis.raster.source import RasterSource

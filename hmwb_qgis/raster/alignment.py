@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.masks import fill_invalid
-from hmwb_qgis.core.pair import Image, Mask, Sampling
+from hmwb_qgis.core.observation.masks import fill_invalid
+from hmwb_qgis.core.observation.pair import Image, Mask, Sampling
+from hmwb_qgis.core.observation.psf import Psf, gaussian_psf
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.psf import Psf, gaussian_psf
 
 from .grids import overlap
 from .source import RasterSource

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.local_quality import HALO
-from hmwb_qgis.core.pair import Image, Mask
+from hmwb_qgis.core.observation.pair import Image, Mask
 from hmwb_qgis.core.progress import Progress, Reporter
-from hmwb_qgis.core.quality import Assessment, QualityAccumulator
+from hmwb_qgis.core.quality.indices import Assessment, QualityAccumulator
+from hmwb_qgis.core.quality.local import HALO
 from hmwb_qgis.core.sentences import Sentence
 
 from .grids import Overlap, overlap

@@ -11,7 +11,7 @@ from typing import Any
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.progress import Progress, Reporter
-from hmwb_qgis.core.quality import Assessment
+from hmwb_qgis.core.quality.indices import Assessment
 from hmwb_qgis.core.sentences import Sentence
 
 from .assess import assess_rasters

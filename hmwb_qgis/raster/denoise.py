@@ -17,8 +17,8 @@ from hmwb_qgis.core.denoising.sstv import denoise_sstv
 from hmwb_qgis.core.denoising.subspace import BandMoments, signal_subspace
 from hmwb_qgis.core.denoising.wiener import denoise_wiener
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.masks import fill_invalid
-from hmwb_qgis.core.pair import Image, Mask, Sampling
+from hmwb_qgis.core.observation.masks import fill_invalid
+from hmwb_qgis.core.observation.pair import Image, Mask, Sampling
 from hmwb_qgis.core.progress import Progress, Reporter
 
 from .grids import Overlap

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.estimation.response_estimation import estimate_responses
+from hmwb_qgis.core.observation.response_estimation import estimate_responses
 from hmwb_qgis.core.progress import Progress, Reporter
 
 from .pairing import PairOptions, pair_up

@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from hmwb_qgis.core.estimation.responses import complete_responses
 from hmwb_qgis.core.fusion import DEFAULT_METHOD, FitReport, FittedMethod, create_method
-from hmwb_qgis.core.inverse_operators import interpolate
-from hmwb_qgis.core.masks import MeasuredScene, fill_invalid, fused_valid, measured
-from hmwb_qgis.core.pair import Image, Mask, Sampling
+from hmwb_qgis.core.inverse.operators import interpolate
+from hmwb_qgis.core.observation.masks import MeasuredScene, fill_invalid, fused_valid, measured
+from hmwb_qgis.core.observation.pair import Image, Mask, Sampling
+from hmwb_qgis.core.observation.responses import complete_responses
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.sentences import Sentence
 

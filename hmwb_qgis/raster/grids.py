@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from osgeo import osr
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.pair import Sampling
+from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.sentences import Sentence
 
 from .calls import gdal_calls

@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.observation_model import check_spectral_response
-from hmwb_qgis.core.pair import Sampling
+from hmwb_qgis.core.observation.model import check_spectral_response
+from hmwb_qgis.core.observation.pair import Sampling
+from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.psf import Psf
 from hmwb_qgis.core.sentences import Sentence
 
 from .alignment import Shift, measure_shift

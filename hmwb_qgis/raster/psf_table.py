@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.psf import Psf, as_psf
+from hmwb_qgis.core.observation.psf import Psf, as_psf
 
 
 def read_psf(path: str | Path) -> Psf | None:

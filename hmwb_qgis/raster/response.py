@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.psf import FWHM_PER_SIGMA
+from hmwb_qgis.core.observation.psf import FWHM_PER_SIGMA
 from hmwb_qgis.core.sentences import Sentence
 
 from .response_table import ResponseTable, read_table, spacing

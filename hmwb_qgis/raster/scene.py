@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from scipy.fft import next_fast_len
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.masks import fill_invalid, unmeasured, unmeasured_notes
-from hmwb_qgis.core.pair import Boundary, Image, Mask, ObservedPair, Sampling
+from hmwb_qgis.core.observation.masks import fill_invalid, unmeasured, unmeasured_notes
+from hmwb_qgis.core.observation.pair import Boundary, Image, Mask, ObservedPair, Sampling
+from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.psf import Psf
 from hmwb_qgis.core.sentences import Sentence
 
 from .grids import Grid, Overlap, Window

@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.masks import fill_invalid
-from hmwb_qgis.core.observation_model import SpatialDegradation, apply_spectral_response
-from hmwb_qgis.core.pair import Image, Mask, Sampling
+from hmwb_qgis.core.observation.masks import fill_invalid
+from hmwb_qgis.core.observation.model import SpatialDegradation, apply_spectral_response
+from hmwb_qgis.core.observation.pair import Image, Mask, Sampling
+from hmwb_qgis.core.observation.psf import Psf, as_psf, gaussian_psf
 from hmwb_qgis.core.progress import Progress, Reporter
-from hmwb_qgis.core.psf import Psf, as_psf, gaussian_psf
 from hmwb_qgis.core.sentences import Sentence
 
 from .response import (

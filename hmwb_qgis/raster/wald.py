@@ -11,15 +11,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from hmwb_qgis.core.masks import fill_invalid
-from hmwb_qgis.core.observation_model import SpatialDegradation
-from hmwb_qgis.core.pair import Sampling
+from hmwb_qgis.core.observation.masks import fill_invalid
+from hmwb_qgis.core.observation.model import SpatialDegradation
+from hmwb_qgis.core.observation.pair import Sampling
+from hmwb_qgis.core.observation.psf import Psf, reach
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.psf import Psf, reach
-from hmwb_qgis.core.quality import Assessment
+from hmwb_qgis.core.quality.indices import Assessment
+from hmwb_qgis.core.quality.without_reference.paired_windows import Window, paired_windows
+from hmwb_qgis.core.quality.without_reference.wald import degraded_shape
 from hmwb_qgis.core.sentences import Sentence
-from hmwb_qgis.core.without_reference.paired_windows import Window, paired_windows
-from hmwb_qgis.core.without_reference.wald import degraded_shape
 
 from .assess import assess_rasters
 from .fuse import fuse_rasters

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from osgeo import gdal
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.pair import Sampling
+from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.sentences import Sentence
 
 from .calls import gdal_calls

@@ -13,17 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.pair import Image, Mask
+from hmwb_qgis.core.observation.pair import Image, Mask
 from hmwb_qgis.core.progress import Progress, Reporter
-from hmwb_qgis.core.quality import Assessment
-from hmwb_qgis.core.sentences import Sentence
-from hmwb_qgis.core.without_reference.assessment import (
+from hmwb_qgis.core.quality.indices import Assessment
+from hmwb_qgis.core.quality.without_reference.assessment import (
     MAPS,
     WithoutReference,
     assess_scene,
     with_maps,
 )
-from hmwb_qgis.core.without_reference.wald import degraded_shape
+from hmwb_qgis.core.quality.without_reference.wald import degraded_shape
+from hmwb_qgis.core.sentences import Sentence
 
 from .assess import KEPT_PIXELS, shared_part
 from .grids import Extent, Grid, Window

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from osgeo import gdal, gdal_array
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.pair import Image, Mask
+from hmwb_qgis.core.observation.pair import Image, Mask
 from hmwb_qgis.core.sentences import Sentence
 
 from .calls import gdal_calls

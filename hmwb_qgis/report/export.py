@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from hmwb_qgis.core.quality import Assessment
+from hmwb_qgis.core.quality.indices import Assessment
 
 from .files import write_text
 

@@ -14,7 +14,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from hmwb_qgis.core.quality import Assessment
+from hmwb_qgis.core.quality.indices import Assessment
 
 from .model import Chart, Charts, Maps, Picture, Pictures, Series, Table
 from .pictures import MARKS, colour_bands, composite, mark_pixels, stretch

@@ -6,8 +6,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from hmwb_qgis.core.quality import Assessment
-from hmwb_qgis.core.without_reference.assessment import WithoutReference
+from hmwb_qgis.core.quality.indices import Assessment
+from hmwb_qgis.core.quality.without_reference.assessment import WithoutReference
 
 from .model import Chart, Charts, Maps, Section, Series, Table, Text
 from .quality import Translate, band_axis, indices

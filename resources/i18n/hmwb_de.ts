@@ -4,91 +4,6 @@
   <context>
     <name>Hmwb</name>
     <message>
-      <location filename="../../hmwb_qgis/core/barycenter.py" />
-      <source>from the multispectral image</source>
-      <translation>aus dem multispektralen Bild</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/barycenter.py" />
-      <source>from the hyperspectral image</source>
-      <translation>aus dem hyperspektralen Bild</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/barycenter.py" />
-      <source>The images have shapes {multispectral} and {hyperspectral}: give them on one grid.</source>
-      <translation>Die Bilder haben die Größen {multispectral} und {hyperspectral}: Geben Sie sie auf demselben Gitter an.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/barycenter.py" />
-      <source>{given} wavelengths were given for {bands} bands: give one each.</source>
-      <translation>Für {bands} Kanäle wurden {given} Wellenlängen angegeben: Geben Sie je Kanal eine an.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/barycenter.py" />
-      <source>An image has no positive values: there is no mass to transport.</source>
-      <translation>Ein Bild hat keine positiven Werte: Es gibt keine Masse zu transportieren.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/barycenter.py" />
-      <source>The image {name} has shape {shape}: give (bands, rows, cols).</source>
-      <translation>Das Bild {name} hat die Größe {shape}: Geben Sie (Kanäle, Zeilen, Spalten) an.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/barycenter.py" />
-      <source>The image {name} holds NaN or infinite values: fill them first.</source>
-      <translation>Das Bild {name} enthält NaN oder unendliche Werte: Füllen Sie sie zuerst auf.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/barycenter.py" />
-      <source>The weight is {weight:g}: it must lie between 0 and 1, both excluded.</source>
-      <translation>Das Gewicht ist {weight:g}: Es muss zwischen 0 und 1 liegen, beide ausgeschlossen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/barycenter.py" />
-      <source>There is no scheme {scheme!r}: choose one of {known}.</source>
-      <translation>Es gibt kein Schema {scheme!r}: Wählen Sie eines von {known}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/barycenter.py" />
-      <source>The relaxation is {relaxation:g}: give at least 1 and less than 2.</source>
-      <translation>Die Relaxation ist {relaxation:g}: Geben Sie mindestens 1 und weniger als 2 an.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/barycenter.py" />
-      <source>The numbers of iterations and of threads must be at least 1.</source>
-      <translation>Die Anzahlen der Iterationen und der Threads müssen mindestens 1 sein.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/barycenter.py" />
-      <source>The tolerance is {tolerance:g}: give a positive number or None.</source>
-      <translation>Die Toleranz ist {tolerance:g}: Geben Sie eine positive Zahl oder None an.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/barycenter.py" />
-      <source>The floor is {floor:g}: give a number between 0 and 1.</source>
-      <translation>Die untere Schranke ist {floor:g}: Geben Sie eine Zahl zwischen 0 und 1 an.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/barycenter.py" />
-      <source>raise the number of iterations or the tolerance</source>
-      <translation>Erhöhen Sie die Anzahl der Iterationen oder die Toleranz</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/barycenter.py" />
-      <source>raise the number of iterations or the tolerance, or choose the scheme 'accelerated'</source>
-      <translation>Erhöhen Sie die Anzahl der Iterationen oder die Toleranz, oder wählen Sie das Schema „accelerated“</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/barycenter.py" />
-      <source>The barycenter stopped after {iterations} iterations; the residual is {residual}, the tolerance {tolerance:.1e}: {remedy}.</source>
-      <translation>Das Baryzentrum brach nach {iterations} Iterationen ab; das Residuum ist {residual}, die Toleranz {tolerance:.1e}: {remedy}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/barycenter.py" />
-      <source>not known</source>
-      <translation>unbekannt</translation>
-    </message>
-    <message>
       <location filename="../../hmwb_qgis/core/comparison.py" />
       <source>The reference has shape {shape}, the fused image will have {expected}: give the reference of this pair.</source>
       <translation>Die Referenz hat die Größe {shape}, das fusionierte Bild wird {expected} haben: Geben Sie die Referenz dieses Paars an.</translation>
@@ -132,96 +47,6 @@
       <location filename="../../hmwb_qgis/core/denoising/wiener.py" />
       <source>{given} noise variances were given for {bands} bands: give one each, none negative.</source>
       <translation>Für {bands} Kanäle wurden {given} Rauschvarianzen angegeben: Geben Sie je Kanal eine an, keine negative.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/estimation/moments.py" />
-      <source>No hyperspectral pixel is valid in both images: check their nodata values.</source>
-      <translation>Kein hyperspektrales Pixel ist in beiden Bildern gültig: Prüfen Sie die NoData-Werte.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/estimation/response_estimation.py" />
-      <source>The PSF cannot be estimated: the two images do not seem to show the same place; give it, or check how the images lie.</source>
-      <translation>Die PSF lässt sich nicht schätzen: Die beiden Bilder scheinen nicht denselben Ort zu zeigen; geben Sie sie an, oder prüfen Sie die Lage der Bilder.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/estimation/response_estimation.py" />
-      <source>The PSF was estimated from the pair; its centre of gravity is {rows:+.2f} rows and {cols:+.2f} columns off the nominal centre.</source>
-      <translation>Die PSF wurde aus dem Paar geschätzt; ihr Schwerpunkt liegt {rows:+.2f} Zeilen und {cols:+.2f} Spalten neben der nominellen Mitte.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/estimation/response_estimation.py" />
-      <source>The spectral response was estimated from the pair.</source>
-      <translation>Die spektrale Empfindlichkeit wurde aus dem Paar geschätzt.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/estimation/response_estimation.py" />
-      <source>The responses cannot be estimated: too few pixels are valid in both images; give them.</source>
-      <translation>Die Empfindlichkeiten lassen sich nicht schätzen: Zu wenige Pixel sind in beiden Bildern gültig; geben Sie sie an.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/estimation/response_estimation.py" />
-      <source>Multispectral band {band} has nothing in common with the hyperspectral image: leave it out, or give the spectral response.</source>
-      <translation>Der multispektrale Kanal {band} hat mit dem hyperspektralen Bild nichts gemein: Lassen Sie ihn weg, oder geben Sie die spektrale Empfindlichkeit an.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/estimation/responses.py" />
-      <source>This method needs the PSF: give it, or estimate it from the pair.</source>
-      <translation>Dieses Verfahren braucht die PSF: Geben Sie sie an, oder schätzen Sie sie aus dem Paar.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/estimation/responses.py" />
-      <source>This method needs the spectral response: give it, or estimate it from the pair.</source>
-      <translation>Dieses Verfahren braucht die spektrale Empfindlichkeit: Geben Sie sie an, oder schätzen Sie sie aus dem Paar.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/estimation/responses.py" />
-      <source>The hyperspectral image is zero where a multispectral band looks: check the spectral response and the nodata values.</source>
-      <translation>Das hyperspektrale Bild ist null, wo ein multispektraler Kanal hinsieht: Prüfen Sie die spektrale Empfindlichkeit und die NoData-Werte.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/estimation/responses.py" />
-      <source>Multispectral band {band} has nothing in common with the hyperspectral image: check the spectral response.</source>
-      <translation>Der multispektrale Kanal {band} hat mit dem hyperspektralen Bild nichts gemein: Prüfen Sie die spektrale Empfindlichkeit.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/estimation/responses.py" />
-      <source>The multispectral bands are {gains} times what the response makes of h.</source>
-      <translation>Die multispektralen Kanäle sind das {gains}-Fache dessen, was die Empfindlichkeit aus h macht.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/estimation/scene_statistics.py" />
-      <source>The two images have no valid pixels in common: check their nodata values.</source>
-      <translation>Die beiden Bilder haben keine gültigen Pixel gemein: Prüfen Sie die NoData-Werte.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/estimation/scene_statistics.py" />
-      <source>The spectral response was not known: it was estimated by non-negative least squares from {count} hyperspectral pixels.</source>
-      <translation>Die spektrale Empfindlichkeit war nicht bekannt: Sie wurde mit nichtnegativen kleinsten Quadraten aus {count} hyperspektralen Pixeln geschätzt.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/estimation/scene_statistics.py" />
-      <source>The scene holds no block: there is nothing to fuse.</source>
-      <translation>Die Szene enthält keinen Block: Es gibt nichts zu fusionieren.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/estimation/scene_statistics.py" />
-      <source>Zero and negative values that remain after denoising are raised to a small positive floor.</source>
-      <translation>Werte, die nach dem Entrauschen null oder negativ sind, werden auf eine kleine positive Schranke angehoben.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/estimation/spectral_response.py" />
-      <source>The spectral response cannot be estimated, because the two images share no valid pixels: give a table of the response.</source>
-      <translation>Die spektrale Empfindlichkeit lässt sich nicht schätzen, weil die beiden Bilder keine gültigen Pixel gemein haben: Geben Sie eine Tabelle an.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/estimation/spectral_response.py" />
-      <source>Multispectral band {band} has nothing in common with the hyperspectral image: leave it out or give a table of the spectral response.</source>
-      <translation>Der multispektrale Kanal {band} hat mit dem hyperspektralen Bild nichts gemein: Lassen Sie ihn weg, oder geben Sie eine Tabelle der spektralen Empfindlichkeit an.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/estimation/spectral_response.py" />
-      <source>The hyperspectral image has pixels {hyperspectral}, the degraded multispectral one {multispectral}: degrade it to the hyperspectral grid.</source>
-      <translation>Das hyperspektrale Bild hat {hyperspectral} Pixel, das degradierte multispektrale {multispectral}: Degradieren Sie es auf das hyperspektrale Gitter.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/fusion.py" />
@@ -269,349 +94,459 @@
       <translation>Für {bands} hyperspektrale Kanäle wurden {given} Wellenlängen angegeben: Geben Sie je Kanal eine an.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/hmwb.py" />
-      <source>There is no transport {mode!r}: choose one of {known}.</source>
-      <translation>Einen Transport {mode!r} gibt es nicht: Bitte einen davon wählen: {known}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/hmwb_fit.py" />
+      <location filename="../../hmwb_qgis/core/hmwb/fit.py" />
       <source>The hyperspectral image holds no valid pixel on the multispectral one: check that the two overlap, and the nodata values.</source>
       <translation>Das hyperspektrale Bild enthält auf dem multispektralen kein gültiges Pixel: Prüfen Sie, ob sich beide überlappen, und die NoData-Werte.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <location filename="../../hmwb_qgis/core/hmwb/method.py" />
+      <source>There is no transport {mode!r}: choose one of {known}.</source>
+      <translation>Einen Transport {mode!r} gibt es nicht: Bitte einen davon wählen: {known}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
       <source>as given</source>
       <translation>wie angegeben</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
       <source>Gaussian, FWHM {rows:.2f} x {cols:.2f} multispectral pixels</source>
       <translation>Gauß, Halbwertsbreite {rows:.2f} x {cols:.2f} multispektrale Pixel</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
       <source>Signal to noise of the hyperspectral bands: median {median:.0f} dB, lowest {lowest:.0f} dB in band {band}.</source>
       <translation>Signal-Rausch-Verhältnis der hyperspektralen Kanäle: im Median {median:.0f} dB, am niedrigsten mit {lowest:.0f} dB in Kanal {band}.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
       <source>Signal to noise of the multispectral bands: {ratios} dB.</source>
       <translation>Signal-Rausch-Verhältnis der multispektralen Kanäle: {ratios} dB.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
       <source>The hyperspectral image has {rank} components to work with.</source>
       <translation>Das hyperspektrale Bild hat {rank} brauchbare Komponenten.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
       <source>PSF: {psf}.</source>
       <translation>PSF: {psf}.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
       <source>The PSF was estimated from the images.</source>
       <translation>Die PSF wurde aus den Bildern geschätzt.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
       <source>The bands of the multispectral image lie off each other, or off the hyperspectral image, by up to {rows:.2f} rows and {cols:.2f} columns of its pixels: each was taken from where it lies.</source>
       <translation>Die Bänder des multispektralen Bildes liegen gegeneinander oder gegen das hyperspektrale Bild um bis zu {rows:.2f} Zeilen und {cols:.2f} Spalten seiner Pixel verschoben: Jedes wurde dort genommen, wo es liegt.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
       <source>The hyperspectral pixels lie differently off their places from place to place; their places were found by comparison with the multispectral image.</source>
       <translation>Die hyperspektralen Pixel liegen von Ort zu Ort verschieden weit neben ihren Plätzen; ihre Lage wurde durch Vergleich mit dem multispektralen Bild bestimmt.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
       <source>The two images disagree so much that neither the PSF nor the position of the hyperspectral pixels could be estimated; check that they show the same place.</source>
       <translation>Die beiden Bilder widersprechen sich so sehr, dass weder die PSF noch die Lage der hyperspektralen Pixel geschätzt werden konnte; prüfen Sie, ob sie denselben Ort zeigen.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
       <source>The multispectral image lies {rows:.2f} rows and {cols:.2f} columns of its pixels off the hyperspectral one; it was moved for the fusion. Check the alignment of the rasters.</source>
       <translation>Das multispektrale Bild liegt {rows:.2f} Zeilen und {cols:.2f} Spalten seiner Pixel neben dem hyperspektralen; für die Fusion wurde es verschoben. Prüfen Sie die Lage der Raster.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
       <source>The hyperspectral image lies {rows:.2f} rows and {cols:.2f} columns of multispectral pixels off its place; it was moved, and the result lies where the multispectral image does. Check the alignment of the rasters.</source>
       <translation>Das hyperspektrale Bild liegt um {rows:.2f} Zeilen und {cols:.2f} Spalten multispektraler Pixel neben seinem Ort; es wurde verschoben, und das Ergebnis liegt dort, wo das multispektrale Bild liegt. Prüfen Sie die Ausrichtung der Raster.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
       <source>The bands disagree on where the hyperspectral pixels lie ({rows:.2f} rows and {cols:.2f} columns on average): the positions were kept, and small shifts are modelled band by band.</source>
       <translation>Die Kanäle sind sich über die Lage der hyperspektralen Pixel nicht einig (im Mittel {rows:.2f} Zeilen und {cols:.2f} Spalten): Die Lage wurde beibehalten, und kleine Verschiebungen werden Kanal für Kanal modelliert.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
       <source>The centres of the hyperspectral pixels were corrected by {rows:.2f} rows and {cols:.2f} columns of the multispectral image.</source>
       <translation>Die Mitten der hyperspektralen Pixel wurden um {rows:.2f} Zeilen und {cols:.2f} Spalten des multispektralen Bildes berichtigt.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
       <source>Share of each multispectral band that the hyperspectral image explains: {shares}.</source>
       <translation>Anteil jedes multispektralen Kanals, den das hyperspektrale Bild erklärt: {shares}.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
       <source>Left out, because the hyperspectral image does not know them: multispectral band {bands}.</source>
       <translation>Weggelassen, weil das hyperspektrale Bild sie nicht kennt: multispektraler Kanal {bands}.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
       <source>In {share:.2g} % of the hyperspectral pixels the multispectral image shows something else, such as clouds or things that moved: nothing was estimated from these, and the hyperspectral image counts more there.</source>
       <translation>In {share:.2g} % der hyperspektralen Pixel zeigt das multispektrale Bild etwas anderes, etwa Wolken oder Dinge, die sich bewegt haben: aus ihnen wurde nichts geschätzt, und dort zählt das hyperspektrale Bild mehr.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
       <source>The multispectral image has fine texture that the hyperspectral one does not confirm: it was removed like white noise of {shares} of the level of the bands.</source>
       <translation>Das multispektrale Bild hat feine Textur, die das hyperspektrale nicht bestätigt: Sie wurde entfernt wie weißes Rauschen von {shares} der Höhe der Bänder.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
       <source>The multispectral image shows more detail than there can be between the pixels of the hyperspectral one, by what those differ by: {share:.0f} % of it is used.</source>
       <translation>Zwischen den Pixeln des hyperspektralen Bildes zeigt das multispektrale mehr Einzelheiten, als es nach deren Unterschieden geben kann: {share:.0f} % davon werden verwendet.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
       <source>Detail of the multispectral image is trusted to {share:.0f} % on average over the image; where it is not, the hyperspectral image is interpolated.</source>
       <translation>Den Details des multispektralen Bilds wird im Mittel über das Bild zu {share:.0f} % vertraut; wo nicht, wird das hyperspektrale Bild interpoliert.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
       <source>Weights of the covariance parts for the strongest component, in powers of ten: varying regression {local[0]:.1f}, short residuals {local[1]:.1f}, middle {local[2]:.1f}, long {local[3]:.1f}, slopes {slopes:.1f}, colours {colours:.1f}.</source>
       <translation>Gewichte der Kovarianzteile für die stärkste Komponente, in Zehnerpotenzen: veränderliche Regression {local[0]:.1f}, kurze Residuen {local[1]:.1f}, mittlere {local[2]:.1f}, lange {local[3]:.1f}, Steigungen {slopes:.1f}, Farben {colours:.1f}.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
       <source>The given spectral response explains the multispectral image.</source>
       <translation>Die angegebene spektrale Empfindlichkeit erklärt das multispektrale Bild.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
       <source>The given spectral response does not explain all of the multispectral image: for band {bands} the relation that was found in the images is used.</source>
       <translation>Die angegebene spektrale Empfindlichkeit erklärt nicht das ganze multispektrale Bild: Für Kanal {bands} gilt der Zusammenhang, der in den Bildern gefunden wurde.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
       <source>Transport: used, because the hyperspectral pixels lie off their places, differently from place to place, and not all could be found. Check the alignment of the rasters.</source>
       <translation>Transport: angewandt, weil die hyperspektralen Pixel von Ort zu Ort verschieden neben ihrem Ort liegen und sich nicht bei allen finden ließ, wo. Bitte prüfen, ob die Raster aufeinander passen.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
       <source>Transport: used, because it was asked for.</source>
       <translation>Transport: angewandt, weil es verlangt wurde.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
       <source>Transport: not used, although the hyperspectral pixels seem to lie far off their places: it was switched off, values are negative, or the multispectral image shows something else in too many pixels.</source>
       <translation>Transport: nicht angewandt, obwohl die hyperspektralen Pixel weit von ihrem Ort entfernt zu liegen scheinen: Er wurde abgeschaltet, Werte sind negativ, oder das multispektrale Bild zeigt in zu vielen Pixeln etwas anderes.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/hmwb_notes.py" />
+      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
       <source>Transport: not used, because no pixels lie so far off their places that it would help. What the multispectral image alone tells counts {share:.0f} %, what both tell the rest.</source>
       <translation>Transport: nicht angewandt, weil keine Pixel so weit von ihrem Ort entfernt liegen, dass er hülfe. Was das multispektrale Bild allein sagt, zählt {share:.0f} %, was beide sagen, den Rest.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/hmwb_paper.py" />
-      <source>The barycenter stopped before its residual fell below the tolerance: raise the number of iterations or the tolerance.</source>
-      <translation>Das Baryzentrum brach ab, bevor sein Residuum unter die Toleranz fiel: Erhöhen Sie die Anzahl der Iterationen oder die Toleranz.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/hmwb_paper.py" />
-      <source>The barycenter was still moving when its iterations ended: raise their number. A larger weight and the schemes other than the accelerated one need more of them.</source>
-      <translation>Das Baryzentrum bewegte sich noch, als seine Iterationen zu Ende waren: Erhöhen Sie deren Anzahl. Ein größeres Gewicht und die anderen Schemata als das beschleunigte brauchen mehr davon.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/hmwb_paper.py" />
-      <source>The weight is {weight:g}: give a number between 0 and 1.</source>
-      <translation>Das Gewicht ist {weight:g}: Geben Sie eine Zahl zwischen 0 und 1 an.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/hmwb_paper.py" />
-      <source>Give at least one iteration and a tolerance that is not negative; 0 runs all.</source>
-      <translation>Geben Sie mindestens eine Iteration und eine nicht negative Toleranz an; mit 0 laufen alle.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/inverse_operators.py" />
+      <location filename="../../hmwb_qgis/core/inverse/operators.py" />
       <source>There is no kernel {kernel!r}: choose one of {known}.</source>
       <translation>Es gibt keinen Kern {kernel!r}: Wählen Sie einen von {known}.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/inverse_operators.py" />
+      <location filename="../../hmwb_qgis/core/inverse/operators.py" />
       <source>The second moment has shape {shape}, but the spectral response has {bands} columns: give ({bands}, {bands}).</source>
       <translation>Das zweite Moment hat die Größe {shape}, die spektrale Empfindlichkeit aber {bands} Spalten: Geben Sie ({bands}, {bands}) an.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/kernel.py" />
-      <source>The kernel has exponents {pixel:g} (pixel) and {band:g} (band) and {width:g} nm a band: all must be positive; check gamma and alpha.</source>
-      <translation>Der Kern hat die Exponenten {pixel:g} (Pixel) und {band:g} (Kanal) und {width:g} nm je Kanal: Alle müssen positiv sein; prüfen Sie gamma und alpha.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/kernel.py" />
-      <source>gamma is {gamma:g} and alpha is {alpha:g}: both must be positive.</source>
-      <translation>gamma ist {gamma:g} und alpha ist {alpha:g}: Beide müssen positiv sein.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/masks.py" />
-      <source>{count} hyperspectral pixels hold the same value, zero or less, in all bands: they are taken as not measured. Declare a nodata value to leave no doubt.</source>
-      <translation>{count} hyperspectrale Pixel haben in allen Kanälen denselben Wert, null oder weniger: sie gelten als nicht gemessen. Ein Nodata-Wert schafft Klarheit.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/masks.py" />
-      <source>{count} multispectral pixels hold the same value, zero or less, in all bands: they are taken as not measured. Declare a nodata value to leave no doubt.</source>
-      <translation>{count} multispectrale Pixel haben in allen Kanälen denselben Wert, null oder weniger: sie gelten als nicht gemessen. Ein Nodata-Wert schafft Klarheit.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation_model.py" />
-      <source>The spectral response has shape {shape}, but the images need ({ms_bands}, {hs_bands}): a row a multispectral band, a column a hyperspectral band.</source>
-      <translation>Die spektrale Empfindlichkeit hat die Größe {shape}, die Bilder brauchen aber ({ms_bands}, {hs_bands}): eine Zeile je multispektralem Kanal, eine Spalte je hyperspektralem.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation_model.py" />
-      <source>The spectral response holds negative or infinite values: mend the table.</source>
-      <translation>Die spektrale Empfindlichkeit enthält negative oder unendliche Werte: Berichtigen Sie die Tabelle.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation_model.py" />
-      <source>Multispectral band {empty} does not overlap the hyperspectral range: leave it out.</source>
-      <translation>Der multispektrale Kanal {empty} überlappt den hyperspektralen Bereich nicht: Lassen Sie ihn weg.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation_model.py" />
-      <source>The reference has {dimensions} dimensions: give (bands, rows, cols).</source>
-      <translation>Die Referenz hat {dimensions} Dimensionen: Geben Sie (Kanäle, Zeilen, Spalten) an.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation_model.py" />
-      <source>The reference has {rows} x {cols} pixels, less than one hyperspectral pixel at ratio {ratio}: take a larger image or a smaller ratio.</source>
-      <translation>Die Referenz hat {rows} x {cols} Pixel, weniger als ein hyperspektrales Pixel beim Verhältnis {ratio}: Nehmen Sie ein größeres Bild oder ein kleineres Verhältnis.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/pair.py" />
-      <source>The ratio of the pixel sizes is {ratio}: it must be at least 1; check that the hyperspectral image is the one with the larger pixels.</source>
-      <translation>Das Verhältnis der Pixelgrößen ist {ratio}: Es muss mindestens 1 sein; prüfen Sie, ob das hyperspektrale Bild das mit den größeren Pixeln ist.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/pair.py" />
-      <source>A window holds no hyperspectral pixel: use windows of at least one of its pixels.</source>
-      <translation>Ein Fenster enthält kein hyperspektrales Pixel: Nehmen Sie Fenster von mindestens einem seiner Pixel.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/paper_chain.py" />
-      <source>There is no {name} {value!r}: choose one of {known}.</source>
-      <translation>Für {name} gibt es {value!r} nicht: Wählen Sie eines von {known}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/paper_chain.py" />
-      <source>{components} components were asked for: give at least 1.</source>
-      <translation>{components} Komponenten wurden verlangt: Geben Sie mindestens 1 an.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/paper_chain.py" />
-      <source>The inverse of the spectral response leaves no mass: check the table of the response, or choose the right inverse.</source>
-      <translation>Die Inverse der spektralen Empfindlichkeit lässt keine Masse übrig: Prüfen Sie die Tabelle der Empfindlichkeit, oder wählen Sie die Rechtsinverse.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/paper_chain.py" />
-      <source>No multispectral band sees {blind} of the {count} hyperspectral bands: there the right inverse stands in for the pseudo-inverse.</source>
-      <translation>Kein multispektraler Kanal sieht {blind} der {count} hyperspektralen Kanäle: Dort vertritt die Rechtsinverse die Pseudoinverse.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/psf.py" />
-      <source>The FWHM of the PSF is {fwhm}: give positive numbers of pixels.</source>
-      <translation>Die Halbwertsbreite der PSF ist {fwhm}: Geben Sie positive Pixelzahlen an.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/psf.py" />
-      <source>The width of the PSF is {width}: give positive numbers.</source>
-      <translation>Die Breite der PSF ist {width}: Geben Sie positive Zahlen an.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/psf.py" />
-      <source>The PSF must be a two-dimensional array of finite weights with a positive sum.</source>
-      <translation>Die PSF muss eine zweidimensionale Tabelle endlicher Gewichte mit positiver Summe sein.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/quality.py" />
-      <source>No pixel is valid in both images: check their extents and nodata values.</source>
-      <translation>Kein Pixel ist in beiden Bildern gültig: Prüfen Sie Ausdehnungen und NoData-Werte.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/quality.py" />
-      <source>The reference has shape {reference}, the fused image {fused}: bring both to the same bands and pixels.</source>
-      <translation>Die Referenz hat die Größe {reference}, das fusionierte Bild {fused}: Bringen Sie beide auf dieselben Kanäle und Pixel.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/quality.py" />
-      <source>The mask has shape {mask}, the images {shape}: give one value a pixel.</source>
-      <translation>Die Maske hat die Größe {mask}, die Bilder {shape}: Geben Sie je Pixel einen Wert an.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/quality.py" />
-      <source>The {name} image holds NaN or infinite values: mark them as nodata or replace them.</source>
-      <translation>Das {name}-Bild enthält NaN oder unendliche Werte: Kennzeichnen Sie sie als NoData, oder ersetzen Sie sie.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/rivals/cnmf.py" />
+      <location filename="../../hmwb_qgis/core/methods/cnmf.py" />
       <source>CNMF needs at least one endmember and one iteration of each kind.</source>
       <translation>CNMF braucht mindestens ein Endmember und von jeder Art eine Iteration.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/rivals/cnmf.py" />
+      <location filename="../../hmwb_qgis/core/methods/cnmf.py" />
       <source>CNMF used {used} endmembers; sums of abundances are {off:.2g} away from 1.</source>
       <translation>CNMF verwendete {used} Endmember; die Summen der Anteile weichen um {off:.2g} von 1 ab.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/rivals/cnmf.py" />
+      <location filename="../../hmwb_qgis/core/methods/cnmf.py" />
       <source>CNMF needs positive values in pixels that are valid in both images, but found none: check the nodata values and the units.</source>
       <translation>CNMF braucht positive Werte in Pixeln, die in beiden Bildern gültig sind, fand aber keine: Prüfen Sie die NoData-Werte und die Einheiten.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/rivals/hysure.py" />
+      <location filename="../../hmwb_qgis/core/methods/hmwb_paper.py" />
+      <source>The barycenter stopped before its residual fell below the tolerance: raise the number of iterations or the tolerance.</source>
+      <translation>Das Baryzentrum brach ab, bevor sein Residuum unter die Toleranz fiel: Erhöhen Sie die Anzahl der Iterationen oder die Toleranz.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/methods/hmwb_paper.py" />
+      <source>The barycenter was still moving when its iterations ended: raise their number. A larger weight and the schemes other than the accelerated one need more of them.</source>
+      <translation>Das Baryzentrum bewegte sich noch, als seine Iterationen zu Ende waren: Erhöhen Sie deren Anzahl. Ein größeres Gewicht und die anderen Schemata als das beschleunigte brauchen mehr davon.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/methods/hmwb_paper.py" />
+      <source>The weight is {weight:g}: give a number between 0 and 1.</source>
+      <translation>Das Gewicht ist {weight:g}: Geben Sie eine Zahl zwischen 0 und 1 an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/methods/hmwb_paper.py" />
+      <source>Give at least one iteration and a tolerance that is not negative; 0 runs all.</source>
+      <translation>Geben Sie mindestens eine Iteration und eine nicht negative Toleranz an; mit 0 laufen alle.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/methods/hysure.py" />
       <source>There is no subspace {subspace!r}: choose 'vca' or 'svd'.</source>
       <translation>Es gibt keinen Unterraum {subspace!r}: Wählen Sie „vca“ oder „svd“.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/rivals/hysure.py" />
+      <location filename="../../hmwb_qgis/core/methods/hysure.py" />
       <source>HySure needs at least one dimension, one iteration and a positive penalty.</source>
       <translation>HySure braucht mindestens eine Dimension, eine Iteration und einen positiven Strafterm.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/rivals/hysure.py" />
+      <location filename="../../hmwb_qgis/core/methods/hysure.py" />
       <source>HySure needs values other than zero, but one image holds none.</source>
       <translation>HySure braucht Werte ungleich null, aber ein Bild enthält keine.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/rivals/hysure.py" />
+      <location filename="../../hmwb_qgis/core/methods/hysure.py" />
       <source>HySure needs a whole ratio of the pixel sizes, but it is {ratio}: resample the hyperspectral image or choose another method.</source>
       <translation>HySure braucht ein ganzzahliges Verhältnis der Pixelgrößen, es ist aber {ratio}: Tasten Sie das hyperspektrale Bild neu ab, oder wählen Sie ein anderes Verfahren.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/rivals/means.py" />
+      <location filename="../../hmwb_qgis/core/methods/means.py" />
       <source>The weight is {weight:g}: give a number from 0 to 1.</source>
       <translation>Das Gewicht ist {weight:g}: Geben Sie eine Zahl von 0 bis 1 an.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/rivals/simple_methods.py" />
+      <location filename="../../hmwb_qgis/core/methods/paper_chain.py" />
+      <source>There is no {name} {value!r}: choose one of {known}.</source>
+      <translation>Für {name} gibt es {value!r} nicht: Wählen Sie eines von {known}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/methods/paper_chain.py" />
+      <source>The floor is {floor:g}: give a number between 0 and 1.</source>
+      <translation>Die untere Schranke ist {floor:g}: Geben Sie eine Zahl zwischen 0 und 1 an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/methods/paper_chain.py" />
+      <source>{components} components were asked for: give at least 1.</source>
+      <translation>{components} Komponenten wurden verlangt: Geben Sie mindestens 1 an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/methods/paper_chain.py" />
+      <source>The inverse of the spectral response leaves no mass: check the table of the response, or choose the right inverse.</source>
+      <translation>Die Inverse der spektralen Empfindlichkeit lässt keine Masse übrig: Prüfen Sie die Tabelle der Empfindlichkeit, oder wählen Sie die Rechtsinverse.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/methods/paper_chain.py" />
+      <source>No multispectral band sees {blind} of the {count} hyperspectral bands: there the right inverse stands in for the pseudo-inverse.</source>
+      <translation>Kein multispektraler Kanal sieht {blind} der {count} hyperspektralen Kanäle: Dort vertritt die Rechtsinverse die Pseudoinverse.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/methods/simple_methods.py" />
       <source>The regression saw {count} hyperspectral pixels.</source>
       <translation>Die Regression sah {count} hyperspektrale Pixel.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/rivals/vca.py" />
+      <location filename="../../hmwb_qgis/core/methods/vca.py" />
       <source>{count} endmembers were asked for in {n} pixels of {bands} bands: ask for a number from 1 to {most}.</source>
       <translation>{count} Endmember wurden in {n} Pixeln mit {bands} Kanälen verlangt: Verlangen Sie eine Zahl von 1 bis {most}.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/rivals/wavelet.py" />
+      <location filename="../../hmwb_qgis/core/methods/wavelet.py" />
       <source>There is no wavelet {wavelet!r}: choose one of {known}.</source>
       <translation>Es gibt kein Wavelet {wavelet!r}: Wählen Sie eines von {known}.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/rivals/wavelet.py" />
+      <location filename="../../hmwb_qgis/core/methods/wavelet.py" />
       <source>The wavelet fusion needs at least one level.</source>
       <translation>Die Wavelet-Fusion braucht mindestens eine Stufe.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/masks.py" />
+      <source>{count} hyperspectral pixels hold the same value, zero or less, in all bands: they are taken as not measured. Declare a nodata value to leave no doubt.</source>
+      <translation>{count} hyperspectrale Pixel haben in allen Kanälen denselben Wert, null oder weniger: sie gelten als nicht gemessen. Ein Nodata-Wert schafft Klarheit.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/masks.py" />
+      <source>{count} multispectral pixels hold the same value, zero or less, in all bands: they are taken as not measured. Declare a nodata value to leave no doubt.</source>
+      <translation>{count} multispectrale Pixel haben in allen Kanälen denselben Wert, null oder weniger: sie gelten als nicht gemessen. Ein Nodata-Wert schafft Klarheit.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/model.py" />
+      <source>The spectral response has shape {shape}, but the images need ({ms_bands}, {hs_bands}): a row a multispectral band, a column a hyperspectral band.</source>
+      <translation>Die spektrale Empfindlichkeit hat die Größe {shape}, die Bilder brauchen aber ({ms_bands}, {hs_bands}): eine Zeile je multispektralem Kanal, eine Spalte je hyperspektralem.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/model.py" />
+      <source>The spectral response holds negative or infinite values: mend the table.</source>
+      <translation>Die spektrale Empfindlichkeit enthält negative oder unendliche Werte: Berichtigen Sie die Tabelle.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/model.py" />
+      <source>Multispectral band {empty} does not overlap the hyperspectral range: leave it out.</source>
+      <translation>Der multispektrale Kanal {empty} überlappt den hyperspektralen Bereich nicht: Lassen Sie ihn weg.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/model.py" />
+      <source>The reference has {dimensions} dimensions: give (bands, rows, cols).</source>
+      <translation>Die Referenz hat {dimensions} Dimensionen: Geben Sie (Kanäle, Zeilen, Spalten) an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/model.py" />
+      <source>The reference has {rows} x {cols} pixels, less than one hyperspectral pixel at ratio {ratio}: take a larger image or a smaller ratio.</source>
+      <translation>Die Referenz hat {rows} x {cols} Pixel, weniger als ein hyperspektrales Pixel beim Verhältnis {ratio}: Nehmen Sie ein größeres Bild oder ein kleineres Verhältnis.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/moments.py" />
+      <source>No hyperspectral pixel is valid in both images: check their nodata values.</source>
+      <translation>Kein hyperspektrales Pixel ist in beiden Bildern gültig: Prüfen Sie die NoData-Werte.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/pair.py" />
+      <source>The ratio of the pixel sizes is {ratio}: it must be at least 1; check that the hyperspectral image is the one with the larger pixels.</source>
+      <translation>Das Verhältnis der Pixelgrößen ist {ratio}: Es muss mindestens 1 sein; prüfen Sie, ob das hyperspektrale Bild das mit den größeren Pixeln ist.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/pair.py" />
+      <source>A window holds no hyperspectral pixel: use windows of at least one of its pixels.</source>
+      <translation>Ein Fenster enthält kein hyperspektrales Pixel: Nehmen Sie Fenster von mindestens einem seiner Pixel.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/psf.py" />
+      <source>The FWHM of the PSF is {fwhm}: give positive numbers of pixels.</source>
+      <translation>Die Halbwertsbreite der PSF ist {fwhm}: Geben Sie positive Pixelzahlen an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/psf.py" />
+      <source>The width of the PSF is {width}: give positive numbers.</source>
+      <translation>Die Breite der PSF ist {width}: Geben Sie positive Zahlen an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/psf.py" />
+      <source>The PSF must be a two-dimensional array of finite weights with a positive sum.</source>
+      <translation>Die PSF muss eine zweidimensionale Tabelle endlicher Gewichte mit positiver Summe sein.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/response_estimation.py" />
+      <source>The PSF cannot be estimated: the two images do not seem to show the same place; give it, or check how the images lie.</source>
+      <translation>Die PSF lässt sich nicht schätzen: Die beiden Bilder scheinen nicht denselben Ort zu zeigen; geben Sie sie an, oder prüfen Sie die Lage der Bilder.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/response_estimation.py" />
+      <source>The PSF was estimated from the pair; its centre of gravity is {rows:+.2f} rows and {cols:+.2f} columns off the nominal centre.</source>
+      <translation>Die PSF wurde aus dem Paar geschätzt; ihr Schwerpunkt liegt {rows:+.2f} Zeilen und {cols:+.2f} Spalten neben der nominellen Mitte.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/response_estimation.py" />
+      <source>The spectral response was estimated from the pair.</source>
+      <translation>Die spektrale Empfindlichkeit wurde aus dem Paar geschätzt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/response_estimation.py" />
+      <source>The responses cannot be estimated: too few pixels are valid in both images; give them.</source>
+      <translation>Die Empfindlichkeiten lassen sich nicht schätzen: Zu wenige Pixel sind in beiden Bildern gültig; geben Sie sie an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/response_estimation.py" />
+      <source>Multispectral band {band} has nothing in common with the hyperspectral image: leave it out, or give the spectral response.</source>
+      <translation>Der multispektrale Kanal {band} hat mit dem hyperspektralen Bild nichts gemein: Lassen Sie ihn weg, oder geben Sie die spektrale Empfindlichkeit an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/responses.py" />
+      <source>This method needs the PSF: give it, or estimate it from the pair.</source>
+      <translation>Dieses Verfahren braucht die PSF: Geben Sie sie an, oder schätzen Sie sie aus dem Paar.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/responses.py" />
+      <source>This method needs the spectral response: give it, or estimate it from the pair.</source>
+      <translation>Dieses Verfahren braucht die spektrale Empfindlichkeit: Geben Sie sie an, oder schätzen Sie sie aus dem Paar.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/responses.py" />
+      <source>The hyperspectral image is zero where a multispectral band looks: check the spectral response and the nodata values.</source>
+      <translation>Das hyperspektrale Bild ist null, wo ein multispektraler Kanal hinsieht: Prüfen Sie die spektrale Empfindlichkeit und die NoData-Werte.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/responses.py" />
+      <source>Multispectral band {band} has nothing in common with the hyperspectral image: check the spectral response.</source>
+      <translation>Der multispektrale Kanal {band} hat mit dem hyperspektralen Bild nichts gemein: Prüfen Sie die spektrale Empfindlichkeit.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/responses.py" />
+      <source>The multispectral bands are {gains} times what the response makes of h.</source>
+      <translation>Die multispektralen Kanäle sind das {gains}-Fache dessen, was die Empfindlichkeit aus h macht.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/spectral_response.py" />
+      <source>The spectral response cannot be estimated, because the two images share no valid pixels: give a table of the response.</source>
+      <translation>Die spektrale Empfindlichkeit lässt sich nicht schätzen, weil die beiden Bilder keine gültigen Pixel gemein haben: Geben Sie eine Tabelle an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/spectral_response.py" />
+      <source>Multispectral band {band} has nothing in common with the hyperspectral image: leave it out or give a table of the spectral response.</source>
+      <translation>Der multispektrale Kanal {band} hat mit dem hyperspektralen Bild nichts gemein: Lassen Sie ihn weg, oder geben Sie eine Tabelle der spektralen Empfindlichkeit an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/spectral_response.py" />
+      <source>The hyperspectral image has pixels {hyperspectral}, the degraded multispectral one {multispectral}: degrade it to the hyperspectral grid.</source>
+      <translation>Das hyperspektrale Bild hat {hyperspectral} Pixel, das degradierte multispektrale {multispectral}: Degradieren Sie es auf das hyperspektrale Gitter.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/quality/indices.py" />
+      <source>No pixel is valid in both images: check their extents and nodata values.</source>
+      <translation>Kein Pixel ist in beiden Bildern gültig: Prüfen Sie Ausdehnungen und NoData-Werte.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/quality/indices.py" />
+      <source>The reference has shape {reference}, the fused image {fused}: bring both to the same bands and pixels.</source>
+      <translation>Die Referenz hat die Größe {reference}, das fusionierte Bild {fused}: Bringen Sie beide auf dieselben Kanäle und Pixel.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/quality/indices.py" />
+      <source>The mask has shape {mask}, the images {shape}: give one value a pixel.</source>
+      <translation>Die Maske hat die Größe {mask}, die Bilder {shape}: Geben Sie je Pixel einen Wert an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/quality/indices.py" />
+      <source>The {name} image holds NaN or infinite values: mark them as nodata or replace them.</source>
+      <translation>Das {name}-Bild enthält NaN oder unendliche Werte: Kennzeichnen Sie sie als NoData, oder ersetzen Sie sie.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/quality/without_reference/assessment.py" />
+      <source>The fused image has shape {shape}, but the pair makes {expected}: give the bands of the hyperspectral on the pixels of the multispectral image.</source>
+      <translation>Das fusionierte Bild hat die Größe {shape}, das Paar ergibt aber {expected}: Geben Sie die Kanäle des hyperspektralen auf den Pixeln des multispektralen Bilds an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/quality/without_reference/assessment.py" />
+      <source>The responses of the sensors are not known: give them.</source>
+      <translation>Die Empfindlichkeiten der Sensoren sind nicht bekannt: Geben Sie sie an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/quality/without_reference/assessment.py" />
+      <source>The fused image has {fused} bands, the hyperspectral one {hyperspectral}: choose images that belong together.</source>
+      <translation>Das fusionierte Bild hat {fused} Kanäle, das hyperspektrale {hyperspectral}: Wählen Sie Bilder, die zusammengehören.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/quality/without_reference/wald.py" />
+      <source>The hyperspectral image has {rows} x {cols} pixels, too few for a fusion one scale down: leave it out, or take a larger scene.</source>
+      <translation>Das hyperspektrale Bild hat {rows} x {cols} Pixel, zu wenige für eine Fusion eine Skala tiefer: Lassen Sie sie weg, oder nehmen Sie eine größere Szene.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/relation/scene_statistics.py" />
+      <source>The two images have no valid pixels in common: check their nodata values.</source>
+      <translation>Die beiden Bilder haben keine gültigen Pixel gemein: Prüfen Sie die NoData-Werte.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/relation/scene_statistics.py" />
+      <source>An image has no positive values: there is no mass to transport.</source>
+      <translation>Ein Bild hat keine positiven Werte: Es gibt keine Masse zu transportieren.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/relation/scene_statistics.py" />
+      <source>The spectral response was not known: it was estimated by non-negative least squares from {count} hyperspectral pixels.</source>
+      <translation>Die spektrale Empfindlichkeit war nicht bekannt: Sie wurde mit nichtnegativen kleinsten Quadraten aus {count} hyperspektralen Pixeln geschätzt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/relation/scene_statistics.py" />
+      <source>The scene holds no block: there is nothing to fuse.</source>
+      <translation>Die Szene enthält keinen Block: Es gibt nichts zu fusionieren.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/relation/scene_statistics.py" />
+      <source>Zero and negative values that remain after denoising are raised to a small positive floor.</source>
+      <translation>Werte, die nach dem Entrauschen null oder negativ sind, werden auf eine kleine positive Schranke angehoben.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/sample_scene/scene.py" />
@@ -619,24 +554,89 @@
       <translation>Eine Beispielszene mit {bands} Kanälen und {rows} x {cols} Pixeln ist zu klein: Nehmen Sie mindestens {least} Kanäle und {side} x {side} Pixel.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/without_reference/assessment.py" />
-      <source>The fused image has shape {shape}, but the pair makes {expected}: give the bands of the hyperspectral on the pixels of the multispectral image.</source>
-      <translation>Das fusionierte Bild hat die Größe {shape}, das Paar ergibt aber {expected}: Geben Sie die Kanäle des hyperspektralen auf den Pixeln des multispektralen Bilds an.</translation>
+      <location filename="../../hmwb_qgis/core/transport/barycenter.py" />
+      <source>from the multispectral image</source>
+      <translation>aus dem multispektralen Bild</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/without_reference/assessment.py" />
-      <source>The responses of the sensors are not known: give them.</source>
-      <translation>Die Empfindlichkeiten der Sensoren sind nicht bekannt: Geben Sie sie an.</translation>
+      <location filename="../../hmwb_qgis/core/transport/barycenter.py" />
+      <source>from the hyperspectral image</source>
+      <translation>aus dem hyperspektralen Bild</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/without_reference/assessment.py" />
-      <source>The fused image has {fused} bands, the hyperspectral one {hyperspectral}: choose images that belong together.</source>
-      <translation>Das fusionierte Bild hat {fused} Kanäle, das hyperspektrale {hyperspectral}: Wählen Sie Bilder, die zusammengehören.</translation>
+      <location filename="../../hmwb_qgis/core/transport/barycenter.py" />
+      <source>The images have shapes {multispectral} and {hyperspectral}: give them on one grid.</source>
+      <translation>Die Bilder haben die Größen {multispectral} und {hyperspectral}: Geben Sie sie auf demselben Gitter an.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/without_reference/wald.py" />
-      <source>The hyperspectral image has {rows} x {cols} pixels, too few for a fusion one scale down: leave it out, or take a larger scene.</source>
-      <translation>Das hyperspektrale Bild hat {rows} x {cols} Pixel, zu wenige für eine Fusion eine Skala tiefer: Lassen Sie sie weg, oder nehmen Sie eine größere Szene.</translation>
+      <location filename="../../hmwb_qgis/core/transport/barycenter.py" />
+      <source>{given} wavelengths were given for {bands} bands: give one each.</source>
+      <translation>Für {bands} Kanäle wurden {given} Wellenlängen angegeben: Geben Sie je Kanal eine an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/transport/barycenter.py" />
+      <source>The image {name} has shape {shape}: give (bands, rows, cols).</source>
+      <translation>Das Bild {name} hat die Größe {shape}: Geben Sie (Kanäle, Zeilen, Spalten) an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/transport/barycenter.py" />
+      <source>The image {name} holds NaN or infinite values: fill them first.</source>
+      <translation>Das Bild {name} enthält NaN oder unendliche Werte: Füllen Sie sie zuerst auf.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/transport/barycenter.py" />
+      <source>The weight is {weight:g}: it must lie between 0 and 1, both excluded.</source>
+      <translation>Das Gewicht ist {weight:g}: Es muss zwischen 0 und 1 liegen, beide ausgeschlossen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/transport/barycenter.py" />
+      <source>There is no scheme {scheme!r}: choose one of {known}.</source>
+      <translation>Es gibt kein Schema {scheme!r}: Wählen Sie eines von {known}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/transport/barycenter.py" />
+      <source>The relaxation is {relaxation:g}: give at least 1 and less than 2.</source>
+      <translation>Die Relaxation ist {relaxation:g}: Geben Sie mindestens 1 und weniger als 2 an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/transport/barycenter.py" />
+      <source>The numbers of iterations and of threads must be at least 1.</source>
+      <translation>Die Anzahlen der Iterationen und der Threads müssen mindestens 1 sein.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/transport/barycenter.py" />
+      <source>The tolerance is {tolerance:g}: give a positive number or None.</source>
+      <translation>Die Toleranz ist {tolerance:g}: Geben Sie eine positive Zahl oder None an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/transport/barycenter.py" />
+      <source>raise the number of iterations or the tolerance</source>
+      <translation>Erhöhen Sie die Anzahl der Iterationen oder die Toleranz</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/transport/barycenter.py" />
+      <source>raise the number of iterations or the tolerance, or choose the scheme 'accelerated'</source>
+      <translation>Erhöhen Sie die Anzahl der Iterationen oder die Toleranz, oder wählen Sie das Schema „accelerated“</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/transport/barycenter.py" />
+      <source>The barycenter stopped after {iterations} iterations; the residual is {residual}, the tolerance {tolerance:.1e}: {remedy}.</source>
+      <translation>Das Baryzentrum brach nach {iterations} Iterationen ab; das Residuum ist {residual}, die Toleranz {tolerance:.1e}: {remedy}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/transport/barycenter.py" />
+      <source>not known</source>
+      <translation>unbekannt</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/transport/kernel.py" />
+      <source>The kernel has exponents {pixel:g} (pixel) and {band:g} (band) and {width:g} nm a band: all must be positive; check gamma and alpha.</source>
+      <translation>Der Kern hat die Exponenten {pixel:g} (Pixel) und {band:g} (Kanal) und {width:g} nm je Kanal: Alle müssen positiv sein; prüfen Sie gamma und alpha.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/transport/kernel.py" />
+      <source>gamma is {gamma:g} and alpha is {alpha:g}: both must be positive.</source>
+      <translation>gamma ist {gamma:g} und alpha ist {alpha:g}: Beide müssen positiv sein.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/assessquality.py" />

@@ -21,7 +21,7 @@ import numpy as np
 from pairs import load_pair
 from scipy.ndimage import map_coordinates
 
-from hmwb_qgis.core.barycenter import barycenter, required_halo
+from hmwb_qgis.core.transport.barycenter import barycenter, required_halo
 
 SHAPE = (93, 128, 128)
 MARKS = (2, 4, 6, 8, 10, 12, 16, 20, 24, 32, 40)

@@ -13,7 +13,7 @@ import numpy as np
 from osgeo import gdal
 
 from hmwb_qgis.core.denoising.sstv import denoise_sstv
-from hmwb_qgis.core.observation_model import add_noise
+from hmwb_qgis.core.observation.model import add_noise
 
 DEAD = 0.002  # share of the values
 STRIPE = 15  # height in standard deviations of the noise

@@ -26,9 +26,9 @@ from pairs import load_pair
 from scipy.ndimage import gaussian_filter, map_coordinates, shift
 
 from hmwb_qgis.core import assess, fuse
-from hmwb_qgis.core.observation_model import degrade
-from hmwb_qgis.core.pair import Sampling
-from hmwb_qgis.core.psf import as_psf
+from hmwb_qgis.core.observation.model import degrade
+from hmwb_qgis.core.observation.pair import Sampling
+from hmwb_qgis.core.observation.psf import as_psf
 
 Cube = NDArray[np.float32]
 

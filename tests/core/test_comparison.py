@@ -9,10 +9,10 @@ import pytest
 from hmwb_qgis.core.comparison import Contender, compare_methods
 from hmwb_qgis.core.errors import Cancelled, HmwbError
 from hmwb_qgis.core.fusion import fuse
-from hmwb_qgis.core.observation_model import simulate
-from hmwb_qgis.core.pair import Sampling
-from hmwb_qgis.core.psf import gaussian_psf
-from hmwb_qgis.core.quality import assess
+from hmwb_qgis.core.observation.model import simulate
+from hmwb_qgis.core.observation.pair import Sampling
+from hmwb_qgis.core.observation.psf import gaussian_psf
+from hmwb_qgis.core.quality.indices import assess
 
 METHODS = ("regression", "interpolation")
 

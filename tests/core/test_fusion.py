@@ -12,7 +12,7 @@ import pytest
 
 from hmwb_qgis.core import Cancelled, HmwbError, fuse
 from hmwb_qgis.core.fusion import METHODS, FitReport, create_method, method_parameters
-from hmwb_qgis.core.psf import GaussianPsf, gaussian_psf
+from hmwb_qgis.core.observation.psf import GaussianPsf, gaussian_psf
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from osgeo import gdal, gdal_array, osr
 
-from hmwb_qgis.core.observation_model import apply_spectral_response, degrade
-from hmwb_qgis.core.pair import Sampling
-from hmwb_qgis.core.psf import gaussian_psf
+from hmwb_qgis.core.observation.model import apply_spectral_response, degrade
+from hmwb_qgis.core.observation.pair import Sampling
+from hmwb_qgis.core.observation.psf import gaussian_psf
 
 ORIGIN = (367000.0, 5808000.0)
 

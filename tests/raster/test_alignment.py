@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.pair import Sampling
+from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.raster.alignment import measure_shift
 from hmwb_qgis.raster.grids import pair_sampling
 from hmwb_qgis.raster.simulate import simulate_rasters

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.quality import assess
+from hmwb_qgis.core.quality.indices import assess
 from hmwb_qgis.raster import assess as module
 from hmwb_qgis.raster.assess import assess_rasters
 from hmwb_qgis.raster.source import RasterSource

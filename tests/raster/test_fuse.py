@@ -11,11 +11,11 @@ from osgeo import gdal
 
 from hmwb_qgis.core.errors import Cancelled, HmwbError
 from hmwb_qgis.core.fusion import FitReport
-from hmwb_qgis.core.inverse_operators import interpolate
-from hmwb_qgis.core.masks import fused_valid
-from hmwb_qgis.core.observation_model import degrade
-from hmwb_qgis.core.pair import Sampling
-from hmwb_qgis.core.psf import gaussian_psf
+from hmwb_qgis.core.inverse.operators import interpolate
+from hmwb_qgis.core.observation.masks import fused_valid
+from hmwb_qgis.core.observation.model import degrade
+from hmwb_qgis.core.observation.pair import Sampling
+from hmwb_qgis.core.observation.psf import gaussian_psf
 from hmwb_qgis.raster import fuse as fuse_module
 from hmwb_qgis.raster.fuse import fuse_rasters
 from hmwb_qgis.raster.grids import overlap

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.pair import Sampling
+from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.raster.grids import IDENTITY, Grid, overlap, pair_sampling
 
 from .conftest import ORIGIN, wkt

@@ -6,10 +6,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hmwb_qgis.core.inverse_operators import interpolate
-from hmwb_qgis.core.observation_model import apply_spectral_response, degrade
-from hmwb_qgis.core.pair import Sampling
-from hmwb_qgis.core.psf import gaussian_psf
+from hmwb_qgis.core.inverse.operators import interpolate
+from hmwb_qgis.core.observation.model import apply_spectral_response, degrade
+from hmwb_qgis.core.observation.pair import Sampling
+from hmwb_qgis.core.observation.psf import gaussian_psf
 from hmwb_qgis.core.sample_scene import sample_scene
 from hmwb_qgis.raster.fuse import fuse_rasters
 from hmwb_qgis.raster.source import RasterSource

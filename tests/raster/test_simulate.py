@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core.errors import Cancelled, HmwbError
-from hmwb_qgis.core.observation_model import simulate
-from hmwb_qgis.core.psf import starck_murtagh_psf
+from hmwb_qgis.core.observation.model import simulate
+from hmwb_qgis.core.observation.psf import starck_murtagh_psf
 from hmwb_qgis.raster import simulate as module
 from hmwb_qgis.raster.grids import pair_sampling
 from hmwb_qgis.raster.simulate import simulate_rasters

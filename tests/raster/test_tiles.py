@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.pair import Sampling
+from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.raster.grids import Overlap
 from hmwb_qgis.raster.tiles import Working, cover, plan_tiles, tile_side, tiles
 

@@ -6,10 +6,10 @@ import pytest
 
 from hmwb_qgis.core.errors import Cancelled, HmwbError
 from hmwb_qgis.core.fusion import fuse
-from hmwb_qgis.core.pair import ObservedPair, Sampling
-from hmwb_qgis.core.psf import gaussian_psf
-from hmwb_qgis.core.without_reference.assessment import assess_pair
-from hmwb_qgis.core.without_reference.wald import assess_one_scale_down
+from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
+from hmwb_qgis.core.observation.psf import gaussian_psf
+from hmwb_qgis.core.quality.without_reference.assessment import assess_pair
+from hmwb_qgis.core.quality.without_reference.wald import assess_one_scale_down
 from hmwb_qgis.raster import without_reference as module
 from hmwb_qgis.raster.source import RasterSource
 from hmwb_qgis.raster.without_reference import assess_rasters_without_reference

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core import assess
-from hmwb_qgis.core.quality import Assessment
+from hmwb_qgis.core.quality.indices import Assessment
 from hmwb_qgis.core.sample_scene import sample_scene
 
 

@@ -14,12 +14,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
+from hmwb_qgis.core.denoising.noise import spatial_noise
+from hmwb_qgis.core.denoising.shrinkage import gain_matrices
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.pair import Image
+from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.progress import Progress, Reporter
-
-from .noise import spatial_noise
-from .shrinkage import gain_matrices
 
 PATCH = 3  # pixels a side
 REACH = 7  # how far away a like patch is looked for

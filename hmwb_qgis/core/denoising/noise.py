@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import nnls
 
-from hmwb_qgis.core.pair import Mask
+from hmwb_qgis.core.observation.pair import Mask
 
 Floats = NDArray[np.float64]
 

@@ -16,11 +16,10 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import fft
 from scipy.ndimage import gaussian_filter1d, median_filter
 
+from hmwb_qgis.core.denoising.noise import LEAST_NOISE, spectral_noise
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.pair import Image
+from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.progress import Progress, Reporter
-
-from .noise import LEAST_NOISE, spectral_noise
 
 # Of split Bregman, in noise units; they change the speed, not the solution.
 _PENALTY = 0.1

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from hmwb_qgis.core.denoising.shrinkage import bulk_edge, optimal_gain
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.pair import Image
+from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.progress import Progress, Reporter
-
-from .shrinkage import bulk_edge, optimal_gain
 
 Floats = NDArray[np.float64]
 

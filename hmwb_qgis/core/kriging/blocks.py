@@ -13,11 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
 
-from hmwb_qgis.core.pair import Image, Sampling
+from hmwb_qgis.core.kriging.covariance import AxisTables, exponential
+from hmwb_qgis.core.kriging.local import LocalKriging, nearness, nearness_of, varying_kernel
+from hmwb_qgis.core.observation.pair import Image, Sampling
 from hmwb_qgis.core.progress import Reporter
-
-from .covariance import AxisTables, exponential
-from .local import LocalKriging, nearness, nearness_of, varying_kernel
 
 BLOCK = 8  # hyperspectral pixels a side
 MARGIN = 6  # hyperspectral pixels around a block that it looks at

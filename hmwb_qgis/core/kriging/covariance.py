@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.pair import Sampling
-from hmwb_qgis.core.psf import Psf, Taps
+from hmwb_qgis.core.observation.pair import Sampling
+from hmwb_qgis.core.observation.psf import Psf, Taps
 
 Floats = NDArray[np.float64]
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.pair import Image
+from hmwb_qgis.core.observation.pair import Image
 
 Floats = NDArray[np.float64]
 

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.pair import Image, Sampling
-from hmwb_qgis.core.psf import Psf
-
-from .covariance import AxisTables, area_covariance, axis_tables, exponential
+from hmwb_qgis.core.kriging.covariance import AxisTables, area_covariance, axis_tables, exponential
+from hmwb_qgis.core.observation.pair import Image, Sampling
+from hmwb_qgis.core.observation.psf import Psf
 
 Floats = NDArray[np.float64]
 

@@ -15,11 +15,10 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter, uniform_filter
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.pair import Image
+from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.progress import Progress, Reporter
-
-from .materials import MATERIALS, TEXTURE, reflectances, variations
-from .town import SUN, Plan, draw_town
+from hmwb_qgis.core.sample_scene.materials import MATERIALS, TEXTURE, reflectances, variations
+from hmwb_qgis.core.sample_scene.town import SUN, Plan, draw_town
 
 Floats = NDArray[np.float32]
 

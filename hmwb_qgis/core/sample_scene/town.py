@@ -15,8 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.progress import Reporter
-
-from .materials import INDEX
+from hmwb_qgis.core.sample_scene.materials import INDEX
 
 Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What drives Algorithm 1: products with the kernels, sweeps over the cube, the schemes."""
+"""The barycenter (section 3.2): products with the kernels, sweeps over the cube, the schemes."""

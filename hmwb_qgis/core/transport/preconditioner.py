@@ -17,9 +17,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.pair import Image
-
-from .banded import Real, multiply
+from hmwb_qgis.core.observation.pair import Image
+from hmwb_qgis.core.transport.banded import Real, multiply
 
 # The finest level: distance of its means, in standard deviations of P.
 FINEST = 4.5

@@ -31,12 +31,11 @@ import math
 
 import numpy as np
 
-from hmwb_qgis.core.pair import Image
+from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.progress import Reporter
-
-from .banded import Real
-from .preconditioner import TINY, SpectralPreconditioner
-from .sweeps import BlockRunner, Index, Transport
+from hmwb_qgis.core.transport.banded import Real
+from hmwb_qgis.core.transport.preconditioner import TINY, SpectralPreconditioner
+from hmwb_qgis.core.transport.sweeps import BlockRunner, Index, Transport
 
 # With momentum a step is stable up to 4 / 3. The debiased barycenter keeps to 1.
 ACCELERATED_STEP = 1.2

@@ -23,11 +23,10 @@ from typing import Optional, Union
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.kernel import KernelScale
-from hmwb_qgis.core.pair import Image
+from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.progress import Reporter
-
-from .banded import BandedKernel, Real, kernel_reach
+from hmwb_qgis.core.transport.banded import BandedKernel, Real, kernel_reach
+from hmwb_qgis.core.transport.kernel import KernelScale
 
 PIXELS_PER_BLOCK = 1024
 BANDS_PER_GROUP = 8

@@ -8,7 +8,7 @@ from hmwb_qgis.core.denoising.noise import spatial_noise, spectral_noise
 from hmwb_qgis.core.denoising.sstv import denoise_sstv
 from hmwb_qgis.core.denoising.wiener import denoise_wiener
 from hmwb_qgis.core.errors import Cancelled, HmwbError
-from hmwb_qgis.core.observation_model import add_noise
+from hmwb_qgis.core.observation.model import add_noise
 
 
 def scene(bands=24, rows=32, cols=36, seed=0):

@@ -12,10 +12,10 @@ from hmwb_qgis.core.kriging.likelihood import (
     negative_log_likelihood,
 )
 from hmwb_qgis.core.kriging.local import LocalKriging
-from hmwb_qgis.core.observation_model import SpatialDegradation
-from hmwb_qgis.core.pair import Sampling
+from hmwb_qgis.core.observation.model import SpatialDegradation
+from hmwb_qgis.core.observation.pair import Sampling
+from hmwb_qgis.core.observation.psf import ArrayPsf, gaussian_psf
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.psf import ArrayPsf, gaussian_psf
 
 SILENT = Reporter(None)
 

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Components of h that are weaker than its noise, told from it by what explains them.
+
+Principal components stand out of the noise only if they are strong in the single pixels of h. A
+weaker one may still follow functions that are known: the bands of m, or what varies slowly over
+the scene. All pixels tell of the few coefficients then, so that the noise in them is small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.denoising.subspace import Subspace
+from hmwb_qgis.core.observation.pair import Image, Mask
+
+Floats = NDArray[np.float64]
+
+_SMOOTH = 5  # waves along either axis of a single window
+_PIXELS = 4  # for each function, at least
+_ALIKE = 1e-6  # of the largest singular value: below it functions are the same
+
+
+def weak_components(
+    subspace: Subspace, pixels: Image, functions: Floats, most: int, clear: float = 1.0
+) -> Subspace:
+    """The subspace with the spectra that follow known functions more than noise does.
+
+    Parameters
+    ----------
+    subspace : Subspace
+        What stands out of the noise in single pixels.
+    pixels : ndarray, (bands, n)
+        Of h.
+    functions : ndarray, (p, n)
+        Values of functions in these pixels, the most telling ones first: too few pixels take
+        the first of them only.
+    most : int
+        Components that the subspace may have at last.
+    clear : float
+        How much more than noise a component must be.
+
+    Notes
+    -----
+    The singular values of the coefficients of orthonormal functions, in units of the noise, are
+    for noise alone at most sqrt(bands) + sqrt(functions) (Marchenko and Pastur, 1967): the test
+    of reduced-rank regression.
+    """
+    functions = functions[: max(pixels.shape[1] // _PIXELS, 1)]
+    _, size, rows = np.linalg.svd(functions, full_matrices=False)
+    rows = rows[size > _ALIKE * size[0]]
+    white = (pixels - subspace.mean[:, None]) / subspace.noise[:, None]
+    coefficients = white @ rows.T
+    coefficients -= subspace.basis @ (subspace.basis.T @ coefficients)
+    spectra, strength, _ = np.linalg.svd(coefficients, full_matrices=False)
+    edge = np.sqrt(len(rows)) + np.sqrt(max(len(white) - subspace.rank, 0))
+    count = min(int((strength > clear * edge).sum()), max(most - subspace.rank, 0))
+    return subspace.extended(spectra[:, :count])
+
+
+def smooth_functions(places: Sequence[Mask]) -> Floats:
+    """Slow cosine waves over each of some windows, in their pixels that are True, (k, n).
+
+    The more windows, the fewer waves in each: as many in all.
+    """
+    waves = max(round(_SMOOTH / np.sqrt(len(places))), 1)
+    parts = []
+    for place in places:
+        along = [
+            np.cos(np.pi * np.arange(waves)[:, None] * (np.arange(n) + 0.5) / n)
+            for n in place.shape
+        ]
+        parts.append(np.einsum("ai,bj->abij", *along).reshape(-1, *place.shape)[:, place])
+    functions = np.zeros((sum(len(p) for p in parts), sum(p.shape[1] for p in parts)))
+    row = column = 0
+    for part in parts:
+        rows, columns = part.shape
+        functions[row : row + rows, column : column + columns] = part
+        row, column = row + rows, column + columns
+    return functions
+
+
+def strongest_beside(functions: Floats, others: Floats, count: int) -> Floats:
+    """Where functions vary most beside what others explain of them, at most `count` directions.
+
+    Parameters
+    ----------
+    functions, others : ndarray, (p, n) and (q, n)
+        Values in n pixels.
+
+    Returns
+    -------
+    ndarray, (at most count, n)
+        Uncorrelated, the strongest first, in the units of the functions.
+    """
+    basis = np.linalg.qr(others.T)[0]
+    left = functions - (functions @ basis) @ basis.T
+    _, size, rows = np.linalg.svd(left, full_matrices=False)
+    return np.asarray(size[:count, None] * rows[:count])

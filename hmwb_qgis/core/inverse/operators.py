@@ -1,0 +1,266 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The inverse operators H~ and M~ (section 4.2).
+
+H~ interpolates the hyperspectral image to the multispectral grid. M~ spreads the multispectral
+bands over the hyperspectral ones. Both lead to the domain of the fused image.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import sparse
+
+from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.observation.pair import Boundary, Image, Sampling
+from hmwb_qgis.core.observation.psf import wrap
+
+Kernel = Literal["linear", "cubic", "lanczos"]
+
+_BLIND = 0.01  # of the peak of a response
+_BLOCK = 64  # output pixels a dense product: small enough to stay banded, large enough for BLAS
+
+
+def _linear(t: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.maximum(1.0 - np.abs(t), 0.0)
+
+
+def _cubic(t: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Keys' cubic convolution, a = -1/2: exact on quadratic polynomials."""
+    d = np.abs(t)
+    near = (1.5 * d - 2.5) * d * d + 1.0
+    far = ((-0.5 * d + 2.5) * d - 4.0) * d + 2.0
+    return np.where(d < 1, near, np.where(d < 2, far, 0.0))
+
+
+def _lanczos(t: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.where(np.abs(t) < 3, np.sinc(t) * np.sinc(t / 3), 0.0)
+
+
+# kernel: (function of the distance in hyperspectral pixels, radius)
+KERNELS: dict[str, tuple[Callable[[NDArray[np.float64]], NDArray[np.float64]], int]] = {
+    "linear": (_linear, 1),
+    "cubic": (_cubic, 2),
+    "lanczos": (_lanczos, 3),
+}
+
+
+def interpolate(
+    hyperspectral: ArrayLike,
+    sampling: Sampling,
+    fine_shape: tuple[int, int],
+    kernel: Kernel = "cubic",
+    boundary: Boundary = "mirror",
+) -> Image:
+    """H~: bring the hyperspectral image to the multispectral grid.
+
+    Parameters
+    ----------
+    hyperspectral : array_like, (b_h, rows_h, cols_h)
+    sampling : Sampling
+        Where the hyperspectral pixels lie; any ratio, whole or not, and any offset.
+    fine_shape : (int, int)
+        Rows and columns of the multispectral grid.
+    kernel : {"linear", "cubic", "lanczos"}
+        Linear and cubic (Keys) reproduce linear ramps, cubic also parabolas; all of them constants
+        and, where a fine pixel meets the centre of a hyperspectral one, its value.
+    boundary : {"mirror", "circular"}
+        How the hyperspectral pixels go on beyond their borders.
+
+    Returns
+    -------
+    ndarray, (b_h, rows_m, cols_m), float32
+
+    Raises
+    ------
+    HmwbError
+        If there is no such kernel.
+    """
+    image = np.asarray(hyperspectral, np.float32)
+    rows, cols = (
+        interpolation_matrix(sampling, axis, image.shape[1 + axis], fine_shape[axis], kernel,
+                             boundary)
+        for axis in (0, 1)
+    )  # fmt: skip
+    first, last = rows.indices.min(), rows.indices.max() + 1  # of those that are looked at
+    image, rows = np.ascontiguousarray(image[:, first:last]), rows[:, first:last]
+    wide = np.empty((*image.shape[:2], fine_shape[1]), np.float32)
+    for part, used, weights in _dense_blocks(cols):
+        wide[..., part] = image[..., used] @ weights.T
+    out = np.empty((image.shape[0], *fine_shape), np.float32)
+    for part, used, weights in _dense_blocks(rows):
+        out[:, part] = weights @ wide[:, used]
+    return out
+
+
+def interpolation_matrix(
+    sampling: Sampling,
+    axis: int,
+    coarse: int,
+    fine: int,
+    kernel: Kernel = "cubic",
+    boundary: Boundary = "mirror",
+) -> sparse.csr_matrix:
+    """H~ along one axis: a (fine, coarse) matrix whose rows sum to 1."""
+    if kernel not in KERNELS:
+        raise HmwbError(
+            "There is no kernel {kernel!r}: choose one of {known}.",
+            kernel=kernel,
+            known=", ".join(KERNELS),
+        )
+    function, radius = KERNELS[kernel]
+    position = (np.arange(fine) - sampling.offset[axis]) / sampling.ratio[axis]
+    first = np.floor(position).astype(np.int64) - radius + 1
+    taps = first[:, None] + np.arange(2 * radius)
+    weights = function(position[:, None] - taps)
+    weights /= weights.sum(axis=1, keepdims=True)
+    lines = np.repeat(np.arange(fine), 2 * radius)
+    where = wrap(taps.ravel(), coarse, boundary)
+    return sparse.csr_matrix((weights.ravel(), (lines, where)), shape=(fine, coarse))
+
+
+def _dense_blocks(
+    matrix: sparse.csr_matrix,
+) -> list[tuple[slice, NDArray[np.int64], NDArray[np.float32]]]:
+    """Cut a banded matrix into dense pieces: (outputs, inputs, weights)."""
+    pieces = []
+    for start in range(0, matrix.shape[0], _BLOCK):
+        part = slice(start, min(start + _BLOCK, matrix.shape[0]))
+        lines = matrix[part]
+        used = np.unique(lines.indices).astype(np.int64)
+        pieces.append((part, used, lines[:, used].toarray().astype(np.float32)))
+    return pieces
+
+
+def pseudo_inverse(spectral_response: ArrayLike) -> NDArray[np.float64]:
+    """M~ with the least norm among the solutions of the least squares problem of section 4.2.
+
+    Parameters
+    ----------
+    spectral_response : array_like, (b_m, b_h)
+        M.
+
+    Returns
+    -------
+    ndarray, (b_h, b_m), float64
+        The paper's choice. M M~ is the identity where the rows of M are independent.
+    """
+    inverse: NDArray[np.float64] = np.linalg.pinv(np.asarray(spectral_response, np.float64))
+    return inverse
+
+
+def right_inverse(
+    spectral_response: ArrayLike, second_moment: ArrayLike, ridge: float = 1e-10
+) -> NDArray[np.float64]:
+    """M~ = C M^T (M C M^T)^-1, the least squares solution that suits the spectra of the scene.
+
+    M M~ = 1 leaves M~ under-determined. Among its solutions this one predicts spectra with second
+    moment C with the least squared error.
+
+    Parameters
+    ----------
+    spectral_response : array_like, (b_m, b_h)
+        M.
+    second_moment : array_like, (b_h, b_h)
+        C, the mean of x x^T over the hyperspectral pixels x.
+    ridge : float
+        Directions of M C M^T below this fraction of the largest are left out.
+
+    Returns
+    -------
+    ndarray, (b_h, b_m), float64
+
+    Raises
+    ------
+    HmwbError
+        If C does not fit M.
+    """
+    response = np.asarray(spectral_response, np.float64)
+    moment = np.asarray(second_moment, np.float64)
+    bands = response.shape[1]
+    if moment.shape != (bands, bands):
+        raise HmwbError(
+            "The second moment has shape {shape}, but the spectral response has {bands} "
+            "columns: give ({bands}, {bands}).",
+            shape=moment.shape,
+            bands=bands,
+        )
+    seen = moment @ response.T
+    inverse: NDArray[np.float64] = seen @ np.linalg.pinv(response @ seen, ridge, hermitian=True)
+    return inverse
+
+
+def unseen_bands(spectral_response: ArrayLike) -> NDArray[np.bool_]:
+    """Hyperspectral bands to which every multispectral band is all but blind, (b_h,)."""
+    response = np.asarray(spectral_response, np.float64)
+    peaks = np.maximum(response.max(axis=1, keepdims=True), np.finfo(np.float64).tiny)
+    blind: NDArray[np.bool_] = (response / peaks).max(axis=0) < _BLIND
+    return blind
+
+
+def completed_pseudo_inverse(
+    spectral_response: ArrayLike, second_moment: ArrayLike
+) -> NDArray[np.float64]:
+    """The pseudo-inverse, completed where the least squares problem says nothing.
+
+    On bands that no multispectral band sees, M~ is free: the pseudo-inverse leaves them without
+    mass, which no transport along the bands can bring back. There the right inverse stands in.
+
+    Parameters
+    ----------
+    spectral_response : array_like, (b_m, b_h)
+        M.
+    second_moment : array_like, (b_h, b_h)
+        C.
+
+    Returns
+    -------
+    ndarray, (b_h, b_m), float64
+    """
+    response = np.asarray(spectral_response, np.float64)
+    blind = unseen_bands(response)
+    if not blind.any():
+        return pseudo_inverse(response)
+    inverse = right_inverse(response, second_moment)
+    inverse[~blind] = pseudo_inverse(response[:, ~blind])
+    return inverse
+
+
+def balance(
+    inverse: NDArray[np.float64],
+    unseen: NDArray[np.bool_],
+    hyperspectral_means: ArrayLike,
+    multispectral_means: ArrayLike,
+) -> NDArray[np.float64]:
+    """Give each stretch of bands the mass that it has in h.
+
+    Transport along the bands does not cross wide gaps. Each run of bands that the multispectral
+    bands see is scaled as a whole, as the normalisation of section 4.2 does where they see all;
+    the bands between are scaled one by one.
+
+    Parameters
+    ----------
+    inverse : ndarray, (b_h, b_m)
+        M~.
+    unseen : ndarray of bool, (b_h,)
+    hyperspectral_means : array_like, (b_h,)
+    multispectral_means : array_like, (b_m,)
+
+    Returns
+    -------
+    ndarray, (b_h, b_m), float64
+    """
+    if not unseen.any():
+        return inverse
+    wanted = np.asarray(hyperspectral_means, np.float64)
+    given = inverse @ np.asarray(multispectral_means, np.float64)
+    starts = np.flatnonzero(np.insert(unseen[1:] | unseen[:-1], 0, True))
+    balanced = inverse.copy()
+    for start, stop in zip(starts, np.append(starts[1:], unseen.size)):
+        run = slice(start, stop)
+        if wanted[run].sum() > 0 and given[run].sum() > 0:
+            balanced[run] *= wanted[run].sum() / given[run].sum()
+    return balanced

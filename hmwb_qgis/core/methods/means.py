@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The two means that the paper compares its barycenter with (sections 1 and 4.4).
+
+They fuse the same M~(m) and H~(h) voxel by voxel, where the barycenter moves mass.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.fusion import FitReport, method_parameters
+from hmwb_qgis.core.methods.paper_chain import PaperChain, PaperOptions
+from hmwb_qgis.core.observation.pair import Image, ObservedPair, Scene
+from hmwb_qgis.core.progress import Reporter
+
+
+@dataclass(frozen=True)
+class ArithmeticMean(PaperOptions):
+    """weight M~(m) + (1 - weight) H~(h), after normalisation.
+
+    Parameters
+    ----------
+    weight : float
+        From 0 to 1: the share of the multispectral image.
+    denoise, wiener_window, smoothness, sparse, sparsity, components, interpolation, inverse, floor
+        See `PaperOptions`.
+    """
+
+    weight: float = 0.5
+
+    def check(self) -> None:
+        """Refuse what makes no sense, before the scene is read."""
+        super().check()
+        if not 0 <= self.weight <= 1:
+            raise HmwbError(
+                "The weight is {weight:g}: give a number from 0 to 1.",
+                weight=self.weight,
+            )
+
+    def fit(self, scene: Scene, progress: Reporter) -> FittedMean:
+        """Look at the whole scene once."""
+        return FittedMean(self, PaperChain.fit(self, scene, progress))
+
+    def mean(self, from_m: Image, from_h: Image) -> Image:
+        """Of two normalised images."""
+        mean: Image = np.float32(self.weight) * from_m + np.float32(1 - self.weight) * from_h
+        return mean
+
+
+@dataclass(frozen=True)
+class GeometricMean(ArithmeticMean):
+    """M~(m)^weight H~(h)^(1 - weight), after normalisation."""
+
+    def mean(self, from_m: Image, from_h: Image) -> Image:
+        """Of two normalised images."""
+        logarithm = np.float32(self.weight) * np.log(from_m)
+        logarithm += np.float32(1 - self.weight) * np.log(from_h)
+        mean: Image = np.exp(logarithm)
+        return mean
+
+
+class FittedMean:
+    """A mean with the masses, the noise and M~ of a scene."""
+
+    def __init__(self, method: ArithmeticMean, chain: PaperChain):
+        self.method, self.chain = method, chain
+
+    @property
+    def halo(self) -> int:
+        """Multispectral pixels that a window needs around itself."""
+        return self.chain.reach
+
+    @property
+    def hyperspectral_margin(self) -> int:
+        """Hyperspectral pixels that a window needs around itself."""
+        return self.chain.hyperspectral_reach
+
+    @property
+    def report(self) -> FitReport:
+        """What was chosen and found so far."""
+        return self.chain.report(method_parameters(self.method), {})
+
+    def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
+        """The fused image on the pair's multispectral grid, in the units of h."""
+        from_m, from_h = self.chain.normalise(*self.chain.apply(pair, progress))
+        return self.method.mean(from_m, from_h) * np.float32(self.chain.masses[1])

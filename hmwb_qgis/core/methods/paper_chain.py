@@ -1,0 +1,248 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Denoising and inverse operators (section 4.2): the part that HMWB and the means share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.denoising.sstv import denoise_sstv
+from hmwb_qgis.core.denoising.wiener import denoise_wiener
+from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.fusion import FitReport
+from hmwb_qgis.core.inverse.operators import (
+    KERNELS,
+    Kernel,
+    balance,
+    completed_pseudo_inverse,
+    interpolate,
+    right_inverse,
+    unseen_bands,
+)
+from hmwb_qgis.core.observation.model import apply_spectral_response
+from hmwb_qgis.core.observation.pair import Image, ObservedPair, Scene
+from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.relation.scene_statistics import SceneStatistics, survey
+from hmwb_qgis.core.sentences import Sentence
+
+Inverse = Literal["pseudo-inverse", "right-inverse"]
+INVERSES = ("pseudo-inverse", "right-inverse")
+
+# The total variation takes all its steps: where to stop would be a decision about the whole.
+_STEPS = 15
+_SSTV_REACH = 20  # hyperspectral pixels beyond which that changes no more than rounding does
+
+
+@dataclass(frozen=True)
+class PaperOptions:
+    """What leads from the two images to M~(m) and H~(h).
+
+    Parameters
+    ----------
+    denoise : bool
+        Wiener for m, spatio-spectral total variation for h.
+    wiener_window : int
+        Side of the Wiener filter's window in pixels; odd.
+    smoothness, sparse, sparsity
+        Of the total variation; see `denoise_sstv`.
+    components : int or None
+        Reduce h to so many principal directions of its pixels; None keeps all.
+    interpolation : {"linear", "cubic", "lanczos"}
+        H~.
+    inverse : {"pseudo-inverse", "right-inverse"}
+        M~.
+    floor : float
+        Values below this fraction of an image's mean are raised to it: neither logarithms nor
+        quotients take zero or negative ones.
+    """
+
+    denoise: bool = True
+    wiener_window: int = 3
+    smoothness: float = 1.5
+    sparse: bool = True
+    sparsity: float = 4.0
+    components: int | None = None
+    interpolation: Kernel = "cubic"
+    inverse: Inverse = "pseudo-inverse"
+    floor: float = 1e-4
+
+    def check(self) -> None:
+        """Refuse what makes no sense, before the scene is read.
+
+        Raises
+        ------
+        HmwbError
+        """
+        for name, value, known in (
+            ("interpolation", self.interpolation, tuple(KERNELS)),
+            ("inverse", self.inverse, INVERSES),
+        ):
+            if value not in known:
+                raise HmwbError(
+                    "There is no {name} {value!r}: choose one of {known}.",
+                    name=name,
+                    value=value,
+                    known=", ".join(known),
+                )
+        if not 0 < self.floor < 1:
+            raise HmwbError(
+                "The floor is {floor:g}: give a number between 0 and 1.",
+                floor=self.floor,
+            )
+        if self.components is not None and self.components < 1:
+            raise HmwbError(
+                "{components} components were asked for: give at least 1.",
+                components=self.components,
+            )
+
+
+@dataclass
+class PaperChain:
+    """Denoising and inverse operators, with what they need to know of the whole scene.
+
+    Parameters
+    ----------
+    options : PaperOptions
+    statistics : SceneStatistics
+    inverse : ndarray, (b_h, b_m)
+        M~.
+    masses : (float, float)
+        Means of M~(m) and H~(h), by which they are divided.
+    projection : ndarray, (b_h, b_h), or None
+        On the principal directions of h.
+    """
+
+    options: PaperOptions
+    statistics: SceneStatistics
+    inverse: NDArray[np.float64]
+    masses: tuple[float, float]
+    projection: NDArray[np.float32] | None = None
+    notes: list[str] = field(default_factory=list)
+
+    @classmethod
+    def fit(cls, options: PaperOptions, scene: Scene, report: Reporter) -> PaperChain:
+        """Look at the whole scene once."""
+        options.check()
+        found = survey(scene, options.interpolation, report)
+        if options.inverse == "right-inverse":
+            inverse = right_inverse(found.response, found.second_moment)
+        else:
+            inverse = completed_pseudo_inverse(found.response, found.second_moment)
+        inverse = balance(
+            inverse,
+            unseen_bands(found.response),
+            found.hyperspectral_means,
+            found.multispectral_means,
+        )
+        mass = _mass(found, inverse, options.floor)
+        chain = cls(options, found, inverse, (mass, found.hyperspectral_mean))
+        chain.projection = _projection(found.second_moment, options.components)
+        chain.notes += [*found.notes, *_unseen(found, options.inverse)]
+        return chain
+
+    @property
+    def reach(self) -> int:
+        """Multispectral pixels around a window on which it depends."""
+        return self.options.wiener_window // 2 if self.options.denoise else 0
+
+    @property
+    def hyperspectral_reach(self) -> int:
+        """Hyperspectral pixels around a window on which it depends."""
+        denoising = _SSTV_REACH if self.options.denoise else 0
+        return KERNELS[self.options.interpolation][1] + denoising
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What was found, for the report."""
+        found = self.statistics
+        return {
+            "mass_multispectral": self.masses[0],
+            "mass_hyperspectral": self.masses[1],
+            "noise_hyperspectral": [float(v) for v in found.hyperspectral_noise],
+            "noise_multispectral": [float(v) for v in found.multispectral_noise],
+            "spectral_response": found.response.tolist(),
+        }
+
+    def report(self, parameters: dict[str, Any], history: dict[str, list[float]]) -> FitReport:
+        """With the parameters of the method."""
+        return FitReport({**parameters, **self.parameters}, tuple(self.notes), history)
+
+    def apply(self, pair: ObservedPair, report: Reporter) -> tuple[Image, Image]:
+        """M~(m) and H~(h) of a window, (b_h, rows_m, cols_m) each, not yet normalised."""
+        h, m = pair.hyperspectral, pair.multispectral
+        found, options = self.statistics, self.options
+        if options.denoise:
+            h = denoise_sstv(
+                h,
+                found.hyperspectral_noise,
+                level=np.sqrt(np.diag(found.second_moment)),
+                smoothness=options.smoothness,
+                sparse=options.sparse,
+                sparsity=options.sparsity,
+                iterations=_STEPS,
+                tolerance=0.0,
+                progress=report.part(0.0, 0.8),
+            )
+            m = denoise_wiener(
+                m,
+                options.wiener_window,
+                found.multispectral_noise**2,
+                progress=report.part(0.8, 0.9),
+            )
+        if self.projection is not None:
+            h = apply_spectral_response(self.projection, h)
+        fine = m.shape[1], m.shape[2]
+        from_h = interpolate(h, pair.sampling, fine, options.interpolation, pair.boundary)
+        report(0.95)
+        from_m = apply_spectral_response(self.inverse, m)
+        report(1.0)
+        return from_m, from_h
+
+    def normalise(self, from_m: Image, from_h: Image) -> tuple[Image, Image]:
+        """Divide by the masses, in place, and raise what is below the floor."""
+        for image, mass in zip((from_m, from_h), self.masses):
+            np.multiply(image, np.float32(1.0 / mass), out=image)
+            np.maximum(image, np.float32(self.options.floor), out=image)
+        return from_m, from_h
+
+
+def _mass(found: SceneStatistics, inverse: NDArray[np.float64], floor: float) -> float:
+    """The mean of M~(m) with its floor: what lies below is known from the sample."""
+    mass = float((inverse @ found.multispectral_means).mean())
+    spread = apply_spectral_response(inverse, found.multispectral_sample)
+    usual = float(spread.mean(dtype=np.float64))
+    if mass <= 0 or usual <= 0:
+        raise HmwbError(
+            "The inverse of the spectral response leaves no mass: check the table of the "
+            "response, or choose the right inverse."
+        )
+    raised = np.maximum(spread, np.float32(floor * mass)).mean(dtype=np.float64)
+    return mass * float(raised) / usual
+
+
+def _projection(
+    second_moment: NDArray[np.float64], components: int | None
+) -> NDArray[np.float32] | None:
+    if components is None or components >= len(second_moment):
+        return None
+    directions = np.linalg.eigh(second_moment)[1][:, -components:]
+    projection: NDArray[np.float32] = (directions @ directions.T).astype(np.float32)
+    return projection
+
+
+def _unseen(found: SceneStatistics, inverse: str) -> list[str]:
+    """Say where the pseudo-inverse had to be completed."""
+    blind = unseen_bands(found.response)
+    if inverse != "pseudo-inverse" or not blind.any():
+        return []
+    return [
+        Sentence(
+            "No multispectral band sees {blind} of the {count} hyperspectral bands: there the "
+            "right inverse stands in for the pseudo-inverse.",
+            blind=int(blind.sum()),
+            count=blind.size,
+        )
+    ]

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Two methods that every comparison needs: interpolation and one affine regression."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.fusion import FitReport, FittedMethod, method_parameters
+from hmwb_qgis.core.inverse.operators import Kernel, interpolate
+from hmwb_qgis.core.observation.moments import CommonMoments
+from hmwb_qgis.core.observation.pair import Image, ObservedPair, Scene
+from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.sentences import Sentence
+
+_Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Interpolation:
+    """The hyperspectral image alone, on the multispectral grid (H~ of section 4.2).
+
+    Parameters
+    ----------
+    kernel : {"linear", "cubic", "lanczos"}
+    """
+
+    kernel: Kernel = "cubic"
+
+    def fit(self, scene: Scene, progress: Reporter) -> FittedMethod:
+        """Learn the ratio, which tells how far a window looks."""
+        progress(1.0)
+        return _FittedInterpolation(self, interpolation_reach(scene))
+
+
+@dataclass(frozen=True)
+class _FittedInterpolation:
+    method: Interpolation
+    halo: int
+
+    @property
+    def report(self) -> FitReport:
+        return FitReport(method_parameters(self.method))
+
+    def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
+        fine = pair.fused_shape[1:]
+        out = interpolate(
+            pair.hyperspectral, pair.sampling, fine, self.method.kernel, pair.boundary
+        )
+        progress(1.0)
+        return out
+
+
+@dataclass(frozen=True)
+class AffineRegression:
+    """One affine regression of the bands of h on those of the degraded m, applied to m."""
+
+    requires: ClassVar[tuple[str, ...]] = ("psf",)
+
+    def fit(self, scene: Scene, progress: Reporter) -> FittedMethod:
+        """Regress over the whole scene."""
+        moments = CommonMoments.of(scene, progress)
+        # lstsq, because two multispectral bands may be proportional, or one constant.
+        slope = np.linalg.lstsq(moments.covariance_m, moments.cross_covariance.T, rcond=1e-10)[0].T
+        return _FittedRegression(slope, moments.mean_h - slope @ moments.mean_m, moments.pixels)
+
+
+@dataclass(frozen=True)
+class _FittedRegression:
+    slope: _Array
+    intercept: _Array
+    pixels: int
+    halo: int = 0
+
+    @property
+    def report(self) -> FitReport:
+        note = Sentence("The regression saw {count} hyperspectral pixels.", count=self.pixels)
+        return FitReport(notes=(note,))
+
+    def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
+        out = np.tensordot(self.slope.astype(np.float32), pair.multispectral, axes=1)
+        out += self.intercept.astype(np.float32)[:, None, None]
+        progress(1.0)
+        return out
+
+
+def interpolation_reach(scene: Scene) -> int:
+    """Multispectral pixels that an interpolation looks around itself: three hyperspectral ones."""
+    window = next(iter(scene.blocks()))
+    return math.ceil(3 * max(scene.read(*window).sampling.ratio))

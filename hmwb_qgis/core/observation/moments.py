@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""How the two images go together at the hyperspectral scale, over a whole scene."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.observation.masks import seen_pixels
+from hmwb_qgis.core.observation.model import degradation_of
+from hmwb_qgis.core.observation.pair import Mask, ObservedPair, Scene
+from hmwb_qgis.core.observation.psf import reach
+from hmwb_qgis.core.observation.responses import known_psf
+from hmwb_qgis.core.progress import Reporter
+
+_Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class CommonMoments:
+    """Means and covariances of h and of the degraded m, over pixels that are valid in both.
+
+    Parameters
+    ----------
+    pixels : int
+    mean_h, mean_m : ndarray, (b_h,) and (b_m,)
+    covariance_m : ndarray, (b_m, b_m)
+    cross_covariance : ndarray, (b_h, b_m)
+    """
+
+    pixels: int
+    mean_h: _Array
+    mean_m: _Array
+    covariance_m: _Array
+    cross_covariance: _Array
+
+    @classmethod
+    def of(cls, scene: Scene, progress: Reporter) -> CommonMoments:
+        """Go through a scene once.
+
+        Parameters
+        ----------
+        scene : Scene
+            With its PSF.
+        progress : Reporter
+
+        Raises
+        ------
+        HmwbError
+            If no pixel is valid in both images.
+        """
+        windows = list(scene.blocks())
+        parts = []
+        for k, window in enumerate(windows):
+            progress(k / len(windows))
+            h, m = _common_pixels(scene.read(*window), whole=len(windows) == 1)
+            if h.shape[1]:
+                sums = h.sum(axis=1), m.sum(axis=1), m @ m.T, h @ m.T
+                parts.append((h.shape[1], *sums))
+        if not parts:
+            raise HmwbError(
+                "No hyperspectral pixel is valid in both images: check their nodata values."
+            )
+        n, sum_h, sum_m, products_m, products = (sum(column) for column in zip(*parts))
+        mean_h, mean_m = sum_h / n, sum_m / n
+        return cls(
+            n,
+            mean_h,
+            mean_m,
+            products_m / n - np.outer(mean_m, mean_m),
+            products / n - np.outer(mean_h, mean_m),
+        )
+
+
+def _common_pixels(pair: ObservedPair, whole: bool) -> tuple[_Array, _Array]:
+    psf = known_psf(pair)
+    degradation = degradation_of(pair, psf)
+    used = seen_pixels(pair, degradation)
+    if not whole:
+        used &= _far_from_borders(pair, reach(psf))
+    degraded = degradation(pair.multispectral)
+    return pair.hyperspectral[:, used].astype(float), degraded[:, used].astype(float)
+
+
+def _far_from_borders(pair: ObservedPair, distance: tuple[int, int]) -> Mask:
+    """Hyperspectral pixels whose PSF does not look beyond the window."""
+    inside = []
+    for axis in (0, 1):
+        centres = pair.sampling.centres(axis, pair.hyperspectral.shape[1 + axis])
+        last = pair.multispectral.shape[1 + axis] - 1 - distance[axis]
+        inside.append((centres >= distance[axis]) & (centres <= last))
+    return np.logical_and.outer(inside[0], inside[1])

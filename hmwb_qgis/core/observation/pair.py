@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The two images that are to be fused, with all that is known of how they were observed.
+
+Methods see their input through a `Scene`: first they fit what is global (one pass over its
+blocks), then they fuse window by window. An image in memory is a scene of one block; a raster
+larger than memory is a scene of many.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.observation.psf import Psf
+
+Image = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+Boundary = Literal["mirror", "circular"]
+Master = Literal["hyperspectral", "multispectral"]
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """Where the hyperspectral pixels lie on the multispectral grid.
+
+    The centre of hyperspectral pixel (i, j) is at row ``offset[0] + i * ratio[0]`` and column
+    ``offset[1] + j * ratio[1]``, in multispectral pixels, pixel centres at whole numbers.
+
+    Parameters
+    ----------
+    ratio : (float, float)
+        Hyperspectral pixel size in multispectral pixels, along rows and columns.
+    offset : (float, float)
+        Centre of hyperspectral pixel (0, 0) in multispectral pixel coordinates.
+    """
+
+    ratio: tuple[float, float]
+    offset: tuple[float, float]
+
+    @classmethod
+    def of(
+        cls, ratio: float | tuple[float, float], offset: float | tuple[float, float] | None = None
+    ) -> Sampling:
+        """Fill in the usual: one ratio for both axes, outer corners aligned.
+
+        Raises
+        ------
+        HmwbError
+            If a ratio is not a finite number of at least 1.
+        """
+        pair = _two(ratio)
+        if not all(math.isfinite(r) and r >= 1 for r in pair):
+            raise HmwbError(
+                "The ratio of the pixel sizes is {ratio}: it must be at least 1; check that "
+                "the hyperspectral image is the one with the larger pixels.",
+                ratio=ratio,
+            )
+        if offset is None:
+            return cls(pair, ((pair[0] - 1) / 2, (pair[1] - 1) / 2))
+        return cls(pair, _two(offset))
+
+    def centres(self, axis: int, count: int) -> NDArray[np.float64]:
+        """Centres of the first `count` hyperspectral pixels along `axis` (0 rows, 1 columns)."""
+        return self.offset[axis] + self.ratio[axis] * np.arange(count, dtype=np.float64)
+
+    def seen_from(self, row: int, col: int) -> Sampling:
+        """The same places, counted from another multispectral pixel."""
+        return Sampling(self.ratio, (self.offset[0] - row, self.offset[1] - col))
+
+
+def _two(value: float | tuple[float, float]) -> tuple[float, float]:
+    if isinstance(value, (tuple, list)):
+        return float(value[0]), float(value[1])
+    return float(value), float(value)
+
+
+@dataclass(frozen=True)
+class ObservedPair:
+    """A hyperspectral and a multispectral image of the same place, in memory.
+
+    Parameters
+    ----------
+    hyperspectral : ndarray, (b_h, rows_h, cols_h), float32
+        h of the paper, in the user's units, finite everywhere (invalid pixels hold a filling).
+    multispectral : ndarray, (b_m, rows_m, cols_m), float32
+        m of the paper, finite everywhere.
+    sampling : Sampling
+        Ratio and offset of the two grids.
+    spectral_response : ndarray, (b_m, b_h), or None
+        M of equation 7; each row sums to 1. None if it is not known.
+    psf : Psf or None
+        B of equation 7. None if it is not known.
+    wavelengths : ndarray, (b_h,), or None
+        Band centres of the hyperspectral image in nanometres.
+    hyperspectral_valid, multispectral_valid : ndarray of bool, (rows, cols), or None
+        True where the image holds a measurement. None: everywhere.
+    boundary : {"mirror", "circular"}
+        How the images go on beyond their borders.
+    origin : (int, int)
+        Row and column of this window in the multispectral image it was cut from, so that a method
+        which works in blocks can keep them in place whatever the window.
+    displacements : ndarray, (2, rows_h, cols_h), or None
+        By how many multispectral pixels (rows, columns) each hyperspectral pixel lies off the
+        place that `sampling` gives it. None: by nothing. Methods with ``uses_displacements`` look.
+    master : {"hyperspectral", "multispectral"}
+        Which image lies where the result is wanted, if the two turn out to lie more than half a
+        hyperspectral pixel apart.
+    """
+
+    hyperspectral: Image
+    multispectral: Image
+    sampling: Sampling
+    spectral_response: NDArray[np.float64] | None = None
+    psf: Psf | None = None
+    wavelengths: NDArray[np.float64] | None = None
+    hyperspectral_valid: Mask | None = None
+    multispectral_valid: Mask | None = None
+    boundary: Boundary = "mirror"
+    origin: tuple[int, int] = (0, 0)
+    displacements: NDArray[np.float64] | None = None
+    master: Master = "hyperspectral"
+
+    @property
+    def fused_shape(self) -> tuple[int, int, int]:
+        """(b_h, rows_m, cols_m)."""
+        _, rows, cols = self.multispectral.shape
+        return self.hyperspectral.shape[0], rows, cols
+
+    def window(self, rows: slice, cols: slice, margin: int = 0) -> ObservedPair:
+        """The part of the pair on a window of the multispectral grid.
+
+        The hyperspectral pixels whose centres lie in the window come along, and `margin` more on
+        each side, as far as there are. A window is not circular any more, unless it is the whole.
+        """
+        (r0, r1), (h0, h1), shift_r = self._cut(0, rows, margin)
+        (c0, c1), (k0, k1), shift_c = self._cut(1, cols, margin)
+        whole = (r1 - r0, c1 - c0) == self.multispectral.shape[1:]
+        h_valid, m_valid = self.hyperspectral_valid, self.multispectral_valid
+        off = self.displacements
+        return replace(
+            self,
+            hyperspectral=self.hyperspectral[:, h0:h1, k0:k1],
+            multispectral=self.multispectral[:, r0:r1, c0:c1],
+            sampling=Sampling(self.sampling.ratio, (shift_r, shift_c)),
+            hyperspectral_valid=None if h_valid is None else h_valid[h0:h1, k0:k1],
+            multispectral_valid=None if m_valid is None else m_valid[r0:r1, c0:c1],
+            boundary=self.boundary if whole else "mirror",
+            origin=(self.origin[0] + r0, self.origin[1] + c0),
+            displacements=None if off is None else off[:, h0:h1, k0:k1],
+        )
+
+    def _cut(
+        self, axis: int, part: slice, margin: int
+    ) -> tuple[tuple[int, int], tuple[int, int], float]:
+        start, stop, _ = part.indices(self.multispectral.shape[1 + axis])
+        count = self.hyperspectral.shape[1 + axis]
+        centres = self.sampling.centres(axis, count)
+        # A centre half a pixel outside still lies on the window's outermost pixels.
+        inside = np.flatnonzero((centres >= start - 0.5) & (centres < stop - 0.5))
+        if inside.size == 0:
+            raise HmwbError(
+                "A window holds no hyperspectral pixel: use windows of at least one of its pixels."
+            )
+        first, last = max(int(inside[0]) - margin, 0), min(int(inside[-1]) + margin, count - 1)
+        return (start, stop), (first, last + 1), float(centres[first]) - start
+
+
+class Scene(Protocol):
+    """A pair that can be read window by window."""
+
+    @property
+    def fused_shape(self) -> tuple[int, int, int]:
+        """(b_h, rows_m, cols_m)."""
+
+    def blocks(self) -> Iterator[tuple[slice, slice]]:
+        """Windows of the multispectral grid (rows, cols) that cover it once."""
+
+    def read(self, rows: slice, cols: slice) -> ObservedPair:
+        """The pair on a window of the multispectral grid."""
+
+
+@dataclass(frozen=True)
+class ArrayScene:
+    """A pair in memory, seen as a scene of one block."""
+
+    pair: ObservedPair
+
+    @property
+    def fused_shape(self) -> tuple[int, int, int]:
+        """(b_h, rows_m, cols_m)."""
+        return self.pair.fused_shape
+
+    def blocks(self) -> Iterator[tuple[slice, slice]]:
+        """One block: the whole."""
+        _, rows, cols = self.fused_shape
+        yield slice(0, rows), slice(0, cols)
+
+    def read(self, rows: slice, cols: slice) -> ObservedPair:
+        """The pair on a window of the multispectral grid."""
+        return self.pair.window(rows, cols)

@@ -1,0 +1,304 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Spectral response and PSF estimated from the pair itself.
+
+Section IV of Simoes, Bioucas-Dias, Almeida and Chanussot, A convex formulation for hyperspectral
+image superresolution via subspace-based regularization, IEEE Trans. Geosci. Remote Sens. 53(6),
+2015. First the response, on both images blurred so much that the PSF plays no part; then the PSF,
+from the response applied to the denoised hyperspectral image.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import uniform_filter
+from scipy.optimize import nnls
+
+from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
+from hmwb_qgis.core.observation.pair import ArrayScene, Mask, ObservedPair, Sampling, Scene
+from hmwb_qgis.core.observation.psf import BoxPsf, TapProfile
+from hmwb_qgis.core.progress import Progress, Reporter
+from hmwb_qgis.core.sentences import Sentence
+
+_Array = NDArray[np.float64]
+
+_STRONG_BLUR = 3  # hyperspectral pixels
+
+
+@dataclass(frozen=True)
+class EstimatedResponses:
+    """What was found about the two sensors.
+
+    Parameters
+    ----------
+    response : ndarray, (b_m, b_h), float64
+        Not negative. It carries the gain between the images as well: a row sums to 1 only if the
+        two are in the same units.
+    psf : ndarray, (rows, cols), float64
+        Weights on the multispectral grid that sum to 1; the middle of the array is the nominal
+        centre of the hyperspectral pixel.
+    offset : (float, float)
+        Where the first hyperspectral pixel really is: the nominal offset plus the centre of
+        gravity of the PSF.
+    notes : tuple of str
+    """
+
+    response: _Array
+    psf: _Array
+    offset: tuple[float, float]
+    notes: tuple[str, ...]
+
+
+def estimate_responses(
+    source: ObservedPair | Scene,
+    *,
+    smoothness_response: float = 1.0,
+    smoothness_psf: float = 0.1,
+    dimensions: int = 10,
+    support: int | None = None,
+    response: NDArray[np.float64] | None = None,
+    progress: Progress | None = None,
+) -> EstimatedResponses:
+    """Estimate the spectral response and the PSF of the hyperspectral sensor.
+
+    Parameters
+    ----------
+    source : ObservedPair or Scene
+        The pair; a scene is read block by block, twice. Its own responses are not looked at.
+    smoothness_response, smoothness_psf : float
+        lambda_R and lambda_B of the paper: weights of the squared differences between neighbours,
+        for images divided by their maximum. The authors take 10, which blurs the PSF of a small
+        image.
+    dimensions : int
+        Singular vectors of h that are kept when it is denoised.
+    support : int or None
+        Least number of rows and columns of the PSF; None is ``2 ratio + 1``. One more is taken
+        where that puts the weights on pixels.
+    response : ndarray, (b_m, b_h), or None
+        If it is known, only the PSF is estimated.
+    progress : callable or None
+
+    Returns
+    -------
+    EstimatedResponses
+
+    Raises
+    ------
+    HmwbError
+        If the images are too small, or have nothing in common.
+    Cancelled
+    """
+    scene = ArrayScene(source) if isinstance(source, ObservedPair) else source
+    report = Reporter(progress)
+    moments = _Moments.of(scene, report.part(0.0, 0.4))
+    matrix = response
+    if matrix is None:
+        matrix = moments.response(smoothness_response)
+    psf = _PsfFit.of(scene, moments, matrix, dimensions, support, report.part(0.4, 1.0))
+    weights = psf.solve(smoothness_psf)
+    gain = float(weights.sum())
+    if not 0.2 < gain < 5:
+        raise HmwbError(
+            "The PSF cannot be estimated: the two images do not seem to show the same place; give "
+            "it, or check how the images lie."
+        )
+    weights /= gain
+    if response is None:
+        matrix = matrix / gain
+    rows, cols = weights.shape
+    shift = float(_middle(rows) @ weights.sum(axis=1)), float(weights.sum(axis=0) @ _middle(cols))
+    offset = (psf.offset[0] + shift[0], psf.offset[1] + shift[1])
+    notes = [
+        Sentence(
+            "The PSF was estimated from the pair; its centre of gravity is {rows:+.2f} rows and "
+            "{cols:+.2f} columns off the nominal centre.",
+            rows=shift[0],
+            cols=shift[1],
+        )
+    ]
+    if response is None:
+        notes.insert(0, Sentence("The spectral response was estimated from the pair."))
+    report(1.0)
+    return EstimatedResponses(matrix, weights, offset, tuple(notes))
+
+
+class _Moments:
+    """Second moments of the strongly blurred images, and of h itself."""
+
+    def __init__(self, pair: ObservedPair):
+        self.sampling = pair.sampling
+        bands_h, bands_m = len(pair.hyperspectral), len(pair.multispectral)
+        self.blurred = np.zeros((bands_h, bands_h))
+        self.crossed = np.zeros((bands_h, bands_m))
+        self.sharp = np.zeros((bands_h, bands_h))
+        self.largest_h = self.largest_m = 0.0
+        self.pixels = 0
+
+    @classmethod
+    def of(cls, scene: Scene, progress: Reporter) -> _Moments:
+        moments: _Moments | None = None
+        for pair in _blocks(scene, progress):
+            if moments is None:
+                moments = cls(pair)
+            moments._add(pair)
+        if moments is None or moments.pixels == 0 or moments.largest_h * moments.largest_m == 0:
+            raise HmwbError(
+                "The responses cannot be estimated: too few pixels are valid in both images; give "
+                "them."
+            )
+        return moments
+
+    def _add(self, pair: ObservedPair) -> None:
+        ratio = pair.sampling.ratio
+        box = BoxPsf((_STRONG_BLUR * ratio[0], _STRONG_BLUR * ratio[1]))
+        operator = degradation_of(pair, box)
+        usable = _usable(pair, operator, (_STRONG_BLUR * ratio[0], _STRONG_BLUR * ratio[1]))
+        mode = "wrap" if pair.boundary == "circular" else "reflect"
+        size = (1, _STRONG_BLUR, _STRONG_BLUR)
+        if pair.hyperspectral_valid is not None:
+            holes = (~pair.hyperspectral_valid).astype(np.float32)
+            usable &= uniform_filter(holes, size[1:], mode=mode) < 0.01
+        blurred = uniform_filter(pair.hyperspectral, size, mode=mode)
+        h = blurred[:, usable].astype(np.float64)
+        m = operator(pair.multispectral)[:, usable].astype(np.float64)
+        self.blurred += h @ h.T
+        self.crossed += h @ m.T
+        sharp = pair.hyperspectral.reshape(len(h), -1)
+        if pair.hyperspectral_valid is not None:
+            sharp = pair.hyperspectral[:, pair.hyperspectral_valid]
+        sharp = sharp.astype(np.float64)
+        self.sharp += sharp @ sharp.T
+        self.pixels += h.shape[1]
+        self.largest_h = max(self.largest_h, float(np.abs(sharp).max(initial=0.0)))
+        m_valid = pair.multispectral_valid
+        seen = pair.multispectral if m_valid is None else pair.multispectral[:, m_valid]
+        self.largest_m = max(self.largest_m, float(np.abs(seen).max(initial=0.0)))
+
+    def response(self, smoothness: float) -> _Array:
+        """Equations 15 and 16, with values that are not negative."""
+        bands = len(self.blurred)
+        steps = np.diff(np.eye(bands), axis=0)
+        normal = self.blurred / self.largest_h**2 + smoothness * steps.T @ steps
+        right = self.crossed / (self.largest_h * self.largest_m)
+        # |A x - b|^2 with A' A = normal and A' b = right.
+        values, axes = np.linalg.eigh(normal)
+        roots = np.sqrt(np.maximum(values, values[-1] * 1e-14))
+        design, target = roots[:, None] * axes.T, (axes / roots).T @ right
+        rows = np.array([nnls(design, column)[0] for column in target.T])
+        empty = np.flatnonzero(rows.sum(axis=1) <= 0)
+        if empty.size:
+            raise HmwbError(
+                "Multispectral band {band} has nothing in common with the hyperspectral image: "
+                "leave it out, or give the spectral response.",
+                band=empty[0] + 1,
+            )
+        return rows * (self.largest_m / self.largest_h)
+
+    def subspace(self, dimensions: int) -> _Array:
+        return np.asarray(np.linalg.eigh(self.sharp)[1][:, ::-1][:, :dimensions])
+
+
+class _PsfFit:
+    """Normal equations of equation 14."""
+
+    def __init__(self, sampling: Sampling, support: int | None):
+        self.offset = sampling.offset
+        rows, cols = (_support(o, r, support) for o, r in zip(sampling.offset, sampling.ratio))
+        self.shape = (rows, cols)
+        count = self.shape[0] * self.shape[1]
+        self.normal, self.right = np.zeros((count, count)), np.zeros(count)
+
+    @classmethod
+    def of(
+        cls,
+        scene: Scene,
+        moments: _Moments,
+        response: _Array,
+        dimensions: int,
+        support: int | None,
+        progress: Reporter,
+    ) -> _PsfFit:
+        axes = moments.subspace(dimensions)
+        seen = (response @ axes @ axes.T / moments.largest_m).astype(np.float32)
+        fit = cls(moments.sampling, support)
+        for pair in _blocks(scene, progress):
+            fit._add(pair, seen, moments.largest_m)
+        return fit
+
+    def _add(self, pair: ObservedPair, seen: NDArray[np.float32], scale: float) -> None:
+        operator = degradation_of(pair, BoxPsf((float(self.shape[0]), float(self.shape[1]))))
+        usable = _usable(pair, operator, self.shape)
+        if pair.hyperspectral_valid is not None:
+            usable &= pair.hyperspectral_valid
+        target = np.tensordot(seen, pair.hyperspectral, axes=1)[:, usable]
+        patches = self._patches(pair, usable).reshape(len(self.right), -1) / scale
+        self.normal += patches @ patches.T
+        self.right += patches @ target.ravel().astype(np.float64)
+
+    def _patches(self, pair: ObservedPair, usable: Mask) -> _Array:
+        """Multispectral values under each weight of the PSF, (weights, bands, pixels)."""
+        taps = [
+            [
+                TapProfile(unit).matrix(
+                    pair.sampling.centres(axis, pair.hyperspectral.shape[1 + axis]),
+                    pair.multispectral.shape[1 + axis],
+                    pair.boundary,
+                )
+                for unit in np.eye(self.shape[axis])
+            ]
+            for axis in (0, 1)
+        ]
+        out = np.empty((*self.shape, len(pair.multispectral), int(usable.sum())))
+        for band, plane in enumerate(pair.multispectral):
+            for i, rows in enumerate(taps[0]):
+                strip = rows @ plane
+                for j, cols in enumerate(taps[1]):
+                    out[i, j, band] = (strip @ cols.T)[usable]
+        return out
+
+    def solve(self, smoothness: float) -> _Array:
+        rows, cols = self.shape
+        down = np.kron(np.diff(np.eye(rows), axis=0), np.eye(cols))
+        right = np.kron(np.eye(rows), np.diff(np.eye(cols), axis=0))
+        normal = self.normal + smoothness * (down.T @ down + right.T @ right)
+        weights = np.linalg.lstsq(normal, self.right, rcond=1e-12)[0]
+        return np.asarray(weights.reshape(self.shape))
+
+
+def _blocks(scene: Scene, progress: Reporter) -> Iterator[ObservedPair]:
+    windows = list(scene.blocks())
+    for k, (rows, cols) in enumerate(windows):
+        progress(k / len(windows))
+        yield scene.read(rows, cols)
+
+
+def _support(offset: float, ratio: float, least: int | None) -> int:
+    """Odd where the centres are pixel centres, even where they lie between two pixels."""
+    size = 2 * round(ratio) + 1 if least is None else least
+    odd = abs(offset - round(offset)) < 0.25
+    return size if bool(size % 2) == odd else size + 1
+
+
+def _middle(count: int) -> _Array:
+    return np.arange(count) - (count - 1) / 2
+
+
+def _usable(pair: ObservedPair, operator: SpatialDegradation, width: tuple[float, ...]) -> Mask:
+    """Hyperspectral pixels around which `width` multispectral pixels are in the image and valid."""
+    inside = []
+    for axis in (0, 1):
+        size, count = pair.multispectral.shape[1 + axis], pair.hyperspectral.shape[1 + axis]
+        centres = pair.sampling.centres(axis, count)
+        reach = (width[axis] - 1) / 2 - 1e-6
+        within = (centres - reach >= 0) & (centres + reach <= size - 1)
+        if pair.boundary == "circular" or not within.any():
+            within = np.ones(count, bool)
+        inside.append(within)
+    usable = inside[0][:, None] & inside[1]
+    if pair.multispectral_valid is not None:
+        usable &= operator(~pair.multispectral_valid[None])[0] < 1e-6
+    return usable

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The responses that a method needs: given, or estimated from the pair.
+
+A method names what it cannot do without in a class attribute ``requires``, a tuple of
+"spectral_response" and "psf".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.observation.masks import seen_pixels
+from hmwb_qgis.core.observation.model import degradation_of
+from hmwb_qgis.core.observation.pair import ObservedPair, Scene
+from hmwb_qgis.core.observation.psf import ArrayPsf, Psf
+from hmwb_qgis.core.observation.response_estimation import estimate_responses
+from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.sentences import Sentence
+
+_NOTABLE_GAIN = 0.1  # natural logarithm
+
+
+@dataclass(frozen=True)
+class Responses:
+    """What is known of the sensors before a method starts.
+
+    Parameters
+    ----------
+    spectral_response : ndarray, (b_m, b_h), or None
+    psf : Psf or None
+    notes : tuple of str
+        On what was estimated.
+    """
+
+    spectral_response: NDArray[np.float64] | None
+    psf: Psf | None
+    notes: tuple[str, ...] = ()
+
+
+def complete_responses(
+    method: object,
+    scene: Scene,
+    spectral_response: NDArray[np.float64] | None,
+    psf: Psf | None,
+    progress: Reporter,
+) -> Responses:
+    """Estimate the responses that a method needs and nobody gave.
+
+    Parameters
+    ----------
+    method : FusionMethod
+    scene : Scene
+        Read only if something is missing.
+    spectral_response : ndarray, (b_m, b_h), or None
+    psf : Psf or None
+    progress : Reporter
+
+    Returns
+    -------
+    Responses
+        As given, but for what was needed and missing.
+    """
+    required = getattr(method, "requires", ())
+    no_response = "spectral_response" in required and spectral_response is None
+    no_psf = "psf" in required and psf is None
+    if not (no_response or no_psf):
+        return Responses(spectral_response, psf)
+    found = estimate_responses(scene, response=spectral_response, progress=progress)
+    return Responses(
+        found.response if no_response else spectral_response,
+        ArrayPsf(found.psf) if no_psf else psf,
+        found.notes if no_psf else found.notes[:1],
+    )
+
+
+def known_psf(pair: ObservedPair) -> Psf:
+    """The PSF of a pair.
+
+    Raises
+    ------
+    HmwbError
+        If it is not known.
+    """
+    if pair.psf is None:
+        raise HmwbError("This method needs the PSF: give it, or estimate it from the pair.")
+    return pair.psf
+
+
+def known_response(pair: ObservedPair) -> NDArray[np.float64]:
+    """The spectral response of a pair.
+
+    Raises
+    ------
+    HmwbError
+        If it is not known.
+    """
+    if pair.spectral_response is None:
+        raise HmwbError(
+            "This method needs the spectral response: give it, or estimate it from the pair."
+        )
+    return pair.spectral_response
+
+
+def calibrated(pair: ObservedPair) -> tuple[ObservedPair, tuple[str, ...]]:
+    """The pair with m in the units of h, and a response whose rows sum to 1.
+
+    A response that is given sums to 1 whatever the units of the two images; each band of m is
+    divided by the gain over M h that explains the degraded band best.
+
+    Parameters
+    ----------
+    pair : ObservedPair
+
+    Returns
+    -------
+    pair : ObservedPair
+    notes : tuple of str
+        On gains that are far from 1.
+
+    Raises
+    ------
+    HmwbError
+        If the response or the PSF is not known, or a band of m has nothing in common with h.
+    """
+    response = known_response(pair)
+    degradation = degradation_of(pair, known_psf(pair))
+    seen = seen_pixels(pair, degradation)
+    response = response / response.sum(axis=1, keepdims=True)
+    expected = response @ pair.hyperspectral[:, seen].astype(np.float64)
+    measured = degradation(pair.multispectral)[:, seen]
+    power = np.sum(expected**2, axis=1)
+    if not power.all():
+        raise HmwbError(
+            "The hyperspectral image is zero where a multispectral band looks: check the spectral "
+            "response and the nodata values."
+        )
+    gains = np.sum(expected * measured, axis=1) / power
+    if (gains <= 0).any():
+        raise HmwbError(
+            "Multispectral band {band} has nothing in common with the hyperspectral image: "
+            "check the spectral response.",
+            band=int(np.argmin(gains)) + 1,
+        )
+    notes: tuple[str, ...] = ()
+    if np.abs(np.log(gains)).max() > _NOTABLE_GAIN:
+        note = Sentence(
+            "The multispectral bands are {gains} times what the response makes of h.",
+            gains=", ".join(f"{gain:.3g}" for gain in gains),
+        )
+        notes = (note,)
+    multispectral = pair.multispectral / gains.astype(np.float32)[:, None, None]
+    return replace(pair, multispectral=multispectral, spectral_response=response), notes

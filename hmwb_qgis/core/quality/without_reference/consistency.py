@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the two sensors would have seen of a fused image (equation 7), to be held against h and m.
+
+Wald's first property asks for this consistency: degraded in space the fused image should be h,
+degraded along the spectrum it should be m. The two sensors may be calibrated differently, which is
+no fault of the fusion: gain and offset between M h and the degraded m are found at the
+hyperspectral scale, without the fused image, and applied to what is compared with m.
+
+References
+----------
+.. [1] L. Wald, T. Ranchin and M. Mangolini, "Fusion of satellite images of different spatial
+   resolutions: assessing the quality of resulting images", Photogrammetric Engineering and Remote
+   Sensing 63(6), 1997.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.observation.model import apply_spectral_response
+from hmwb_qgis.core.observation.pair import Image
+
+_Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class SpectralMatch:
+    """From hyperspectral bands to those of the multispectral sensor.
+
+    Parameters
+    ----------
+    spectral_response : ndarray, (b_m, b_h)
+        M.
+    gain, offset : ndarray, (b_m,)
+        ``gain * (M x) + offset`` has the calibration of m.
+    """
+
+    spectral_response: _Array
+    gain: _Array
+    offset: _Array
+
+    def __call__(self, image: Image) -> Image:
+        """What the multispectral sensor sees of (b_h, rows, cols): (b_m, rows, cols), float32."""
+        seen = apply_spectral_response(self.spectral_response, image)
+        seen *= self.gain.astype(np.float32)[:, None, None]
+        seen += self.offset.astype(np.float32)[:, None, None]
+        return seen
+
+
+class MatchEstimator:
+    """Gain and offset from the means and spreads of M h and of the degraded m, part by part.
+
+    Spreads are matched and not regressed: a regression lowers the gain where the two images do not
+    lie exactly on each other.
+
+    Parameters
+    ----------
+    spectral_response : ndarray, (b_m, b_h)
+    """
+
+    def __init__(self, spectral_response: _Array):
+        self.response = np.asarray(spectral_response, np.float64)
+        bands = len(self.response)
+        self.count = 0
+        self.mean = np.zeros((2, bands))  # M h, degraded m
+        self.squares = np.zeros((2, bands))  # centred
+
+    def add(self, hyperspectral: NDArray[np.float32], degraded: NDArray[np.float32]) -> None:
+        """Take in the same n pixels of both images, (b_h, n) and (b_m, n)."""
+        n = hyperspectral.shape[1]
+        if n == 0:
+            return
+        seen = np.stack([self.response @ hyperspectral, degraded.astype(np.float64)])
+        mean = seen.mean(axis=2)
+        squares = ((seen - mean[:, :, None]) ** 2).sum(axis=2)
+        total, step = self.count + n, mean - self.mean
+        self.squares += squares + step**2 * (self.count * n / total)
+        self.mean += step * (n / total)
+        self.count = total
+
+    def solve(self) -> SpectralMatch:
+        """The match of all pixels so far; a band without any spread keeps its gain of 1.
+
+        Raises
+        ------
+        HmwbError
+            If there were no pixels.
+        """
+        if self.count == 0:
+            raise HmwbError(
+                "No hyperspectral pixel is valid in both images: check their nodata values."
+            )
+        seen, wanted = np.sqrt(self.squares / self.count)
+        varies = seen > 1e-6 * np.abs(self.mean[0])
+        gain = np.where(varies, wanted / np.where(varies, seen, 1.0), 1.0)
+        return SpectralMatch(self.response, gain, self.mean[1] - gain * self.mean[0])

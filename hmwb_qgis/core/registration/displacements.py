@@ -1,0 +1,234 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Displacements of the hyperspectral pixels by comparison of bands, from place to place.
+
+First the best of a grid of displacements, over close surroundings. Then Gauss-Newton steps over
+wider ones with m warped by what was found (B. D. Lucas and T. Kanade, An iterative image
+registration technique, IJCAI 1981), in which the displacement is a quadratic function of the place
+(after J. Shi and C. Tomasi, Good features to track, CVPR 1994, who take an affine one): an affine
+one flattens the crests of a smooth warp.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.ndimage import correlate1d
+
+from hmwb_qgis.core.observation.model import SpatialDegradation
+from hmwb_qgis.core.observation.pair import Image, Mask, ObservedPair
+from hmwb_qgis.core.observation.psf import Psf
+from hmwb_qgis.core.registration.psf_estimation import degradation_matrices
+from hmwb_qgis.core.registration.smooth_warp import Interpolation, Warp
+
+Floats = NDArray[np.float64]
+
+FAR = 2.5  # hyperspectral pixels
+_STEP = 0.25
+COUNT = 2 * round(FAR / _STEP) + 1  # displacements along an axis
+_NEAR = 0.6  # hyperspectral pixels: Gaussian surroundings in the first stage
+# Of the Gauss-Newton steps: degree of the function, its Gaussian surroundings, their reach.
+_STEPS: tuple[tuple[int, float, int], ...] = 3 * ((1, 1.0, 3),) + 3 * ((2, 1.25, 4),)
+_FAIR = 25.0  # variances: squared error of a pixel from which on it counts less
+_STIFF = 0.005  # of the information: weight of a displacement that does not change around a pixel
+_MOST = 1 << 24  # values that are looked at at once
+_NOTHING = 1e-7  # weight
+# Hyperspectral pixels that the displacement of one depends on. By their surroundings all steps look
+# 25 pixels far; what lies beyond 12 changes nothing but the rounding.
+REACH = 12
+
+
+def find_displacements(
+    pair: ObservedPair,
+    psf: Psf,
+    target: Image,
+    variance: Floats,
+    valid: Mask,
+    interpolation: Interpolation,
+) -> Floats:
+    """Where the degraded m looks most like the target.
+
+    Parameters
+    ----------
+    pair : ObservedPair
+    psf : Psf
+    target : ndarray, (b_m, rows_h, cols_h)
+        What the degraded bands are expected to be.
+    variance : ndarray, (b_m,)
+        Of the difference; infinite for bands that do not count.
+    valid : ndarray of bool, (rows_h, cols_h)
+        Pixels that count.
+    interpolation : Interpolation
+        Of m.
+
+    Returns
+    -------
+    ndarray, (2, rows_h, cols_h)
+        Rows and columns, in multispectral pixels.
+    """
+    steps = np.linspace(-FAR, FAR, COUNT)
+    scale = (1.0 / np.sqrt(variance)).astype(np.float32)[:, None, None]
+    seen = _Seen(pair, psf, steps, scale)
+    wanted = np.asarray(target * scale, np.float32)
+    cost = np.empty((steps.size, steps.size, *valid.shape), np.float32)
+    for part, values in seen.strips():
+        error = np.subtract(values, wanted[:, None, part, None], out=values)
+        np.einsum("bihjw,bihjw->ijhw", error, error, out=cost[:, :, part])
+    cost *= valid
+    ratio = np.reshape(pair.sampling.ratio, (2, 1, 1))
+    field = _lowest(_smooth(cost, _NEAR), steps) * ratio
+    blur = interpolation.blur(pair, psf)
+    for degree, width, reach in _STEPS:
+        equations = _normal_equations(pair, blur, wanted, scale, valid, field, interpolation)
+        field = _step(*equations, field, degree, width, reach)
+        field = np.clip(field, -FAR * ratio, FAR * ratio)
+    return np.asarray(field)
+
+
+class _Seen:
+    """The degraded bands at all displacements of a grid, a strip at a time.
+
+    Parameters
+    ----------
+    pair : ObservedPair
+    psf : Psf
+    steps : ndarray, (s,)
+        Displacements in hyperspectral pixels, along rows and columns.
+    scale : ndarray, (b_m, 1, 1)
+        Factors of the bands.
+    """
+
+    def __init__(self, pair: ObservedPair, psf: Psf, steps: Floats, scale: Image):
+        self.m = np.asarray(pair.multispectral * scale, np.float32)
+        self.pair, self.psf, self.steps = pair, psf, steps
+        self.rows, self.cols = pair.hyperspectral.shape[1:]
+
+    def strips(self) -> Iterator[tuple[slice, Image]]:
+        """Rows of hyperspectral pixels, and (b_m, s, rows, s, cols_h)."""
+        height = max(_MOST // (len(self.m) * self.steps.size**2 * self.cols), 1)
+        for start in range(0, self.rows, height):
+            part = slice(start, min(start + height, self.rows))
+            yield part, self._values(part)
+
+    def _values(self, part: slice) -> Image:
+        sampling, count = self.pair.sampling, self.steps.size
+        centres = [
+            (sampling.centres(a, n)[p] + self.steps[:, None] * sampling.ratio[a]).ravel()
+            for a, n, p in ((0, self.rows, part), (1, self.cols, slice(None)))
+        ]
+        shape = (len(self.m), count, part.stop - part.start, count, self.cols)
+        total = np.zeros(shape, np.float32)
+        fine = self.m.shape[1:]
+        for row, col in degradation_matrices(self.psf, centres, fine, self.pair.boundary):
+            used = np.flatnonzero((np.abs(row) > _NOTHING).any(axis=0))
+            near = slice(int(used[0]), int(used[-1]) + 1)
+            lines = row[:, near] @ self.m[:, near]  # (b_m, s * rows, cols_m)
+            col[np.abs(col) < _NOTHING] = 0.0
+            both = sparse.csr_matrix(col) @ lines.reshape(-1, fine[1]).T
+            total += both.T.reshape(shape)
+        return total
+
+
+def _smooth(image: NDArray[np.floating[Any]], width: float) -> Floats:
+    """Gaussian surroundings over the last two axes."""
+    reach = math.ceil(2.5 * width)
+    kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / width) ** 2)
+    once = correlate1d(image, kernel, axis=-2, mode="nearest")
+    return np.asarray(correlate1d(once, kernel, axis=-1, mode="nearest"))
+
+
+def _lowest(cost: Floats, steps: Floats) -> Floats:
+    """Where the cost (s, s, rows, cols) is lowest, between the steps by a parabola."""
+    n = steps.size
+    cube = cost.reshape(n, n, -1)
+    best = cube.reshape(n * n, -1).argmin(axis=0)
+    place = np.clip(np.stack(np.unravel_index(best, (n, n))), 1, n - 2)
+    every = np.arange(cube.shape[2])
+    found = []
+    for axis in (0, 1):
+        unit = np.eye(2, dtype=int)[axis][:, None]
+        low, middle, high = (
+            cube[(*(place + k * unit), every)].astype(np.float64) for k in (-1, 0, 1)
+        )
+        bend = np.maximum(low + high - 2 * middle, 1e-30)
+        shift = np.clip(0.5 * (low - high) / bend, -1, 1)
+        displacement = steps[place[axis]] + shift * (steps[1] - steps[0])
+        # Where the image is flat the neighbours know better.
+        sure = _smooth(bend.reshape(cost.shape[2:]), _NEAR)
+        known = _smooth((bend * displacement).reshape(sure.shape), _NEAR)
+        found.append(known / np.maximum(sure, 1e-300))
+    return np.stack(found)
+
+
+def _step(
+    information: Floats, change: Floats, field: Floats, degree: int, width: float, reach: int
+) -> Floats:
+    """A Gauss-Newton step from (2, rows_h, cols_h), in multispectral pixels."""
+    _, rows, cols = field.shape
+    # The monomials around each pixel: sums over its surroundings.
+    distance = np.arange(-reach, reach + 1) / width
+    kernels = [distance**k * np.exp(-0.5 * distance**2) for k in range(2 * degree + 1)]
+
+    def moments(image: Floats) -> Floats:
+        down = [correlate1d(image, k, axis=-2, mode="constant") for k in kernels]
+        return np.stack(
+            [[correlate1d(d, k, axis=-1, mode="constant") for k in kernels] for d in down]
+        )
+
+    powers = [(i, j) for i in range(degree + 1) for j in range(degree + 1 - i)]
+    count = len(powers)
+    known, asked = moments(information), moments(change)
+    left = np.empty((rows, cols, count, 2, count, 2))
+    right = np.empty((rows, cols, count, 2))
+    for i, (a, b) in enumerate(powers):
+        right[:, :, i] = np.moveaxis(asked[a, b], 0, -1)
+        for j, (c, d) in enumerate(powers):
+            both = known[a + c, b + d]
+            left[:, :, i, 0, j, 0], left[:, :, i, 1, j, 1] = both[0], both[2]
+            left[:, :, i, 0, j, 1] = left[:, :, i, 1, j, 0] = both[1]
+    matrix = left.reshape(rows, cols, 2 * count, 2 * count)
+    total = np.trace(matrix[..., :2, :2], axis1=-2, axis2=-1)
+    stiff = _STIFF * total + 1e-6 * total.mean() + 1e-30
+    for k in range(2, 2 * count):
+        matrix[..., k, k] += stiff
+    # What cannot be told stays as it is.
+    little = 1e-3 * total + 1e-6 * total.mean() + 1e-30
+    for k in (0, 1):
+        matrix[..., k, k] += little
+        right[..., 0, k] += little * field[k]
+    solved = np.linalg.solve(matrix, right.reshape(rows, cols, 2 * count, 1))[..., :2, 0]
+    return np.asarray(np.moveaxis(solved, -1, 0))
+
+
+def _normal_equations(
+    pair: ObservedPair,
+    blur: SpatialDegradation,
+    wanted: Image,
+    scale: Image,
+    valid: Mask,
+    field: Floats,
+    interpolation: Interpolation,
+) -> tuple[Floats, Floats]:
+    """Information (rr, rc, cc) on the displacement of each pixel, and that times the best one."""
+    warp = Warp(pair.sampling, blur.fine, field, interpolation)
+    m = pair.multispectral * scale
+    slopes = [blur(warp.slope(m, axis)).astype(np.float64) * valid for axis in (0, 1)]
+    error = (wanted - blur(warp(m))) * valid
+    # Where m shows something else, the pixels around know better.
+    trust = 1.0 / (1.0 + (error**2).mean(axis=0) / _FAIR)
+    information = np.stack(
+        [(slopes[a] * slopes[b]).sum(axis=0) for a, b in ((0, 0), (0, 1), (1, 1))]
+    )
+    change = np.stack(
+        [
+            (slopes[a] * error).sum(axis=0)
+            + information[a] * field[0]
+            + information[a + 1] * field[1]
+            for a in (0, 1)
+        ]
+    )
+    return information * trust, change * trust

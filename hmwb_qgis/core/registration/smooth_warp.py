@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""An image that is warped smoothly, then blurred and sampled.
+
+The displacements of the hyperspectral pixels are spread over the multispectral ones, so that what
+a pixel sees is stretched with its surroundings.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.ndimage import map_coordinates, spline_filter1d
+
+from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
+from hmwb_qgis.core.observation.pair import Image, ObservedPair, Sampling
+from hmwb_qgis.core.observation.psf import Psf
+
+Floats = NDArray[np.float64]
+Beyond = Literal["circular", "mirror", "nearest"]
+
+_PADS: dict[Beyond, Literal["wrap", "symmetric", "edge"]] = {
+    "circular": "wrap",
+    "mirror": "symmetric",
+    "nearest": "edge",
+}
+_SETTLED = 10  # pixels beyond which a spline does not depend on a value any more
+_INVERTED = 5  # rounds of inverting displacements
+
+
+@dataclass(frozen=True)
+class Interpolation:
+    """What an image is between its pixels and beyond its borders.
+
+    Parameters
+    ----------
+    order : {1, 3}
+        Linear, or a cubic spline.
+    beyond : {"circular", "mirror", "nearest"}
+    shift : (float, float)
+        Pixels (rows, columns) of all displacements that are no warp: the blur is that far off.
+    """
+
+    order: int
+    beyond: Beyond
+    shift: tuple[float, float] = (0.0, 0.0)
+
+    def shifted(self, sampling: Sampling) -> Sampling:
+        """Where the hyperspectral pixels lie in the warped image."""
+        rows, cols = (o + s for o, s in zip(sampling.offset, self.shift))
+        return Sampling(sampling.ratio, (rows, cols))
+
+    def blur(self, pair: ObservedPair, psf: Psf) -> SpatialDegradation:
+        """From the warped image to the hyperspectral grid."""
+        return degradation_of(replace(pair, sampling=self.shifted(pair.sampling)), psf)
+
+
+class Warp:
+    """Values of an image at displaced places, one for each pixel.
+
+    Parameters
+    ----------
+    sampling : Sampling
+    fine : (int, int)
+        Rows and columns of the image.
+    field : ndarray, (2, rows_h, cols_h)
+        Displacements of the hyperspectral pixels, in pixels of the image.
+    interpolation : Interpolation
+    """
+
+    def __init__(
+        self,
+        sampling: Sampling,
+        fine: tuple[int, int],
+        field: Floats,
+        interpolation: Interpolation,
+    ):
+        self.interpolation = interpolation
+        field = field - np.reshape(interpolation.shift, (2, 1, 1))
+        sampling = interpolation.shifted(sampling)
+        self.pad = math.ceil(np.abs(field).max()) + _SETTLED
+        size = [n + 2 * self.pad for n in fine]
+        first, weights = [], []
+        for axis, moved in enumerate(spread(field, sampling, fine)):
+            place = (np.arange(fine[axis]) + self.pad).reshape((-1, 1) if axis == 0 else (1, -1))
+            place = np.clip(place + moved, 2, size[axis] - 3).ravel()
+            first.append(np.floor(place).astype(np.int64) - (interpolation.order == 3))
+            weights.append(_weights(place % 1.0, interpolation.order))
+        taps = np.arange(interpolation.order + 1)
+        rows, cols = (start[:, None] + taps for start in first)
+        index = rows[:, :, None] * size[1] + cols[:, None, :]
+        weight = (weights[0].T[:, :, None] * weights[1].T[:, None, :]).astype(np.float32)
+        count = taps.size**2
+        pointer = np.arange(len(rows) + 1) * count
+        shape = (len(rows), size[0] * size[1])
+        self.matrix = sparse.csr_matrix((weight.ravel(), index.ravel(), pointer), shape=shape)
+
+    def prepared(self, image: Image) -> Image:
+        """What the matrix acts on, (k, pixels), from (k, rows, cols)."""
+        return self._splines(self._padded(image))
+
+    def __call__(self, image: Image) -> Image:
+        """The warped image, (k, rows, cols)."""
+        return np.asarray((self.matrix @ self.prepared(image).T).T.reshape(image.shape))
+
+    def slope(self, image: Image, axis: int) -> Image:
+        """Its change with the displacement along rows or columns, for each pixel of the image."""
+        slope = np.gradient(self._padded(image), axis=1 + axis)
+        return np.asarray((self.matrix @ self._splines(slope).T).T.reshape(image.shape))
+
+    def _padded(self, image: Image) -> Image:
+        pad = ((0, 0), (self.pad, self.pad), (self.pad, self.pad))
+        return np.pad(np.asarray(image, np.float32), pad, mode=_PADS[self.interpolation.beyond])
+
+    def _splines(self, cube: Image) -> Image:
+        if self.interpolation.order == 3:
+            for axis in (1, 2):
+                cube = spline_filter1d(cube, 3, axis=axis, output=np.float32, mode="mirror")
+        return np.asarray(cube.reshape(len(cube), -1))
+
+
+class SmoothlyWarpedDegradation(SpatialDegradation):
+    """Warp smoothly, then blur and sample.
+
+    Parameters
+    ----------
+    pair : ObservedPair
+    psf : Psf
+    field : ndarray, (2, rows_h, cols_h)
+        Displacements of the hyperspectral pixels in multispectral pixels.
+    interpolation : Interpolation
+
+    Attributes
+    ----------
+    moved : ndarray, (2, rows_m, cols_m)
+        Displacements of the multispectral pixels.
+    """
+
+    # Two displacements, each smoothed by local quadratic functions of width 1.25: the weight of a
+    # pixel in its own is 2 / (2 pi 1.25^2).
+    free = 0.4
+
+    def __init__(self, pair: ObservedPair, psf: Psf, field: Floats, interpolation: Interpolation):
+        nominal = interpolation.blur(pair, psf)
+        self.fine, self.coarse, self.terms = nominal.fine, nominal.coarse, nominal.terms
+        self.moved = spread(field, pair.sampling, self.fine)
+        self.warp = Warp(pair.sampling, self.fine, field, interpolation)
+        blur = [sparse.kron(row, col, "csr").astype(np.float32) for row, col in self.terms]
+        self.matrix = sum(blur[1:], blur[0]) @ self.warp.matrix
+
+    def __call__(self, image: object) -> Image:
+        """Degrade (bands, rows_m, cols_m) to (bands, rows_h, cols_h), float32."""
+        flat = self.matrix @ self.warp.prepared(np.asarray(image, np.float32)).T
+        return np.ascontiguousarray(flat.T, np.float32).reshape(-1, *self.coarse)
+
+
+def spread(field: Floats, sampling: Sampling, fine: tuple[int, int]) -> Floats:
+    """Displacements of all multispectral pixels, (2, rows_m, cols_m), by cubic interpolation."""
+    padded = np.pad(field, ((0, 0), (2, 2), (2, 2)), mode="edge")
+    rows, cols = (
+        _cubic_matrix(
+            (np.arange(fine[a]) - sampling.offset[a]) / sampling.ratio[a], field.shape[1 + a]
+        )
+        for a in (0, 1)
+    )
+    return np.asarray(rows @ padded @ cols.T)
+
+
+def put_back(
+    image: Image, moved: Floats, seen: tuple[slice, slice], part: tuple[slice, slice]
+) -> Image:
+    """What was found as if the hyperspectral pixels lay in order, at the places where they lie.
+
+    Parameters
+    ----------
+    image : ndarray, (k, rows, cols)
+        On `seen`, rows and columns of the multispectral grid.
+    moved : ndarray, (2, rows_m, cols_m)
+        Displacements, see `spread`.
+    seen, part : (slice, slice)
+        The image is known here, and wanted there.
+
+    Returns
+    -------
+    ndarray, (k, rows, cols), float32
+        On `part`.
+    """
+    places = np.asarray(np.mgrid[part], np.float64)
+    found = places
+    for _ in range(_INVERTED):
+        found = places - np.stack(
+            [map_coordinates(plane, found, order=1, mode="nearest") for plane in moved]
+        )
+    found = found - np.reshape([s.start for s in seen], (2, 1, 1))
+    out = np.empty((len(image), *places.shape[1:]), np.float32)
+    for plane, back in zip(image, out):
+        map_coordinates(plane, found, back, order=1, mode="nearest")
+    return out
+
+
+def _cubic_matrix(places: Floats, count: int) -> Floats:
+    """Keys' weights of values at -2, -1, ..., count + 1, (places, count + 4)."""
+    places = np.clip(places, -1.0, count - 1e-9)
+    base = np.floor(places).astype(int)
+    t = places - base
+    weights = [
+        ((-0.5 * t + 1.0) * t - 0.5) * t,
+        (1.5 * t - 2.5) * t * t + 1.0,
+        ((-1.5 * t + 2.0) * t + 0.5) * t,
+        (0.5 * t - 0.5) * t * t,
+    ]
+    matrix = np.zeros((places.size, count + 4))
+    for k, weight in enumerate(weights):
+        matrix[np.arange(places.size), base + 1 + k] = weight
+    return matrix
+
+
+def _weights(t: Floats, order: int) -> Floats:
+    """Of the B-splines around a place, (order + 1, places)."""
+    if order == 1:
+        return np.stack([1.0 - t, t])
+    return np.stack(
+        [
+            (1.0 - t) ** 3 / 6.0,
+            ((0.5 * t - 1.0) * t) * t + 2.0 / 3.0,
+            ((-0.5 * t + 0.5) * t + 0.5) * t + 1.0 / 6.0,
+            t**3 / 6.0,
+        ]
+    )

@@ -1,0 +1,248 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Hyperspectral pixels that lie a little off their places, differently from place to place.
+
+Where they lie is found by comparison of the degraded multispectral image with what the scores of
+h predict of it, over all displacements of a grid, smoothed over the surroundings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from hmwb_qgis.core.denoising.subspace import Subspace
+from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
+from hmwb_qgis.core.observation.pair import Image, Mask, ObservedPair
+from hmwb_qgis.core.observation.psf import GaussianPsf, Psf, reach, wrap
+from hmwb_qgis.core.registration.displacements import COUNT, find_displacements
+from hmwb_qgis.core.registration.psf_estimation import log_shares, varies
+from hmwb_qgis.core.registration.smooth_warp import (
+    Beyond,
+    Interpolation,
+    SmoothlyWarpedDegradation,
+    Warp,
+)
+
+Floats = NDArray[np.float64]
+
+_ROUNDS = 2
+_SHIFTED = 0.2  # multispectral pixels: a mean displacement that matters at borders
+_TURNS, _SETTLED = 6, 0.1  # of choosing a PSF and displacements; a gain that is the last one
+_WIDTHS = (0.45, 0.6, 0.8, 1.05, 1.35)  # FWHM in hyperspectral pixels
+
+
+@dataclass(frozen=True)
+class Registration:
+    """How to find the displacements of any window.
+
+    Parameters
+    ----------
+    subspace : Subspace
+    psf : Psf
+    weights : ndarray, (b_m, rank + 1)
+        Degraded bands of m as affine functions of the scores.
+    variance : ndarray, (b_m,)
+        Of what these functions leave.
+    interpolation : Interpolation
+        Of m.
+    """
+
+    subspace: Subspace
+    psf: Psf
+    weights: Floats
+    variance: Floats
+    interpolation: Interpolation
+
+    @property
+    def working(self) -> int:
+        """Values of float32 held for each hyperspectral pixel: displacements, weights of pixels."""
+        pixels = len(self.psf.terms()) * (2 * max(reach(self.psf)) + 1) ** 2
+        return max(8 * COUNT**2, 6 * pixels)
+
+    def field(self, pair: ObservedPair, valid: Mask) -> Floats:
+        """Displacements of the hyperspectral pixels in m pixels, (2, rows_h, cols_h)."""
+        scores = self.subspace.scores(pair.hyperspectral)
+        target = np.tensordot(self.weights[:, :-1], scores, 1) + self.weights[:, -1:, None]
+        return find_displacements(pair, self.psf, target, self.variance, valid, self.interpolation)
+
+    def degradation(self, pair: ObservedPair, field: Floats) -> SmoothlyWarpedDegradation:
+        """Blur and sample where the pixels were found to lie."""
+        return SmoothlyWarpedDegradation(pair, self.psf, field, self.interpolation)
+
+
+class WarpedDegradation(SpatialDegradation):
+    """Blur and sample at the places of hyperspectral pixels that lie off, each its own way.
+
+    Parameters
+    ----------
+    pair : ObservedPair
+    psf : Psf
+    field : ndarray, (2, rows_h, cols_h)
+        Displacements in multispectral pixels.
+    """
+
+    def __init__(self, pair: ObservedPair, psf: Psf, field: Floats):
+        nominal = degradation_of(pair, psf)
+        self.fine, self.coarse, self.terms = nominal.fine, nominal.coarse, nominal.terms
+        rows, cols = self.fine
+        places = [
+            (pair.sampling.centres(0, field.shape[1])[:, None] + field[0]).ravel(),
+            (pair.sampling.centres(1, field.shape[2]) + field[1]).ravel(),
+        ]
+        parts = []
+        for row, col in psf.terms():
+            (r, r_weight), (c, c_weight) = row.taps_at(places[0]), col.taps_at(places[1])
+            r, c = wrap(r, rows, pair.boundary), wrap(c, cols, pair.boundary)
+            index = (r[:, :, None] * cols + c[:, None, :]).reshape(len(r), -1)
+            weight = (r_weight[:, :, None] * c_weight[:, None, :]).reshape(index.shape)
+            pointer = np.arange(len(r) + 1) * index.shape[1]
+            data = weight.astype(np.float32).ravel()
+            shape = (len(r), rows * cols)
+            parts.append(sparse.csr_matrix((data, index.ravel(), pointer), shape=shape))
+        self.matrix = sum(parts[1:], parts[0])
+
+    def __call__(self, image: object) -> Image:
+        """Degrade (bands, rows_m, cols_m) to (bands, rows_h, cols_h), float32."""
+        cube = np.asarray(image, np.float32)
+        flat = self.matrix @ cube.reshape(cube.shape[0], -1).T
+        return np.asarray(flat.T.reshape(cube.shape[0], *self.coarse), np.float32)
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A registration, and what it finds in the windows that it was learned from.
+
+    Parameters
+    ----------
+    registration : Registration
+    fields : list of ndarray, (2, rows_h, cols_h)
+        Displacements of each window, in multispectral pixels.
+    misfit : float
+        Mean logarithm of the share of the degraded bands that is left, see `psf_estimation`.
+    """
+
+    registration: Registration
+    fields: list[Floats]
+    misfit: float
+
+
+class Learner:
+    """Learns from windows how to find displacements.
+
+    Parameters
+    ----------
+    windows : list of ObservedPair
+    valid : list of ndarray of bool, (rows_h, cols_h)
+        Hyperspectral pixels that may be compared.
+    subspace : Subspace
+    """
+
+    def __init__(self, windows: list[ObservedPair], valid: list[Mask], subspace: Subspace):
+        self.windows, self.valid, self.subspace = windows, valid, subspace
+        parts = [subspace.scores(w.hyperspectral)[:, v] for w, v in zip(windows, valid)]
+        scores = np.concatenate(parts, axis=1)
+        x = np.concatenate([scores, np.ones((1, scores.shape[1]), np.float32)])
+        self._x = x.astype(np.float64)
+        self._basis = np.linalg.qr(self._x.T)[0]
+
+    def register(
+        self,
+        psf: Psf,
+        interpolation: Interpolation,
+        rounds: int = _ROUNDS,
+        start: list[Floats] | None = None,
+    ) -> Registered:
+        """Learn with a PSF, by turns with the displacements, from those of `start`."""
+        nothing = [np.zeros((2, *v.shape)) for v in self.valid]
+        fields = nothing if start is None else start
+        m = self._degraded(psf, self._warped(fields, interpolation), interpolation)
+        for _ in range(rounds):
+            weights = np.linalg.lstsq(self._x.T, m.T, rcond=None)[0].T
+            left = ((m - weights @ self._x) ** 2).mean(axis=1)
+            variance = np.maximum(left, 1e-8 * m.var(axis=1))
+            variance[~varies(m)] = np.inf
+            registration = Registration(self.subspace, psf, weights, variance, interpolation)
+            fields = [registration.field(w, v) for w, v in zip(self.windows, self.valid)]
+            m = self._degraded(psf, self._warped(fields, interpolation), interpolation)
+        return Registered(registration, fields, float(self._shares(m).mean()))
+
+    def register_blind(self, found: Registered) -> Registered:
+        """`register` with the PSF and the interpolation of m that explain most."""
+        for _ in range(_TURNS):
+            before, found = found, self._with_best_width(found, 1)
+            if found.misfit > before.misfit - _SETTLED:
+                break
+        return self._with_best_width(self._with_best_borders(found))
+
+    def _with_best_borders(self, found: Registered) -> Registered:
+        """What was warped before it was made circular does not go on beyond its borders."""
+        known, best = found.registration, found
+        if self.windows[0].boundary != "circular":
+            return found
+        total = sum(field.sum(axis=(1, 2)) for field in found.fields)
+        rows, cols = (float(t) for t in total / sum(field[0].size for field in found.fields))
+        shifts = [(0.0, 0.0)]
+        if max(abs(rows), abs(cols)) > _SHIFTED:
+            shifts.append((rows, cols))  # they all lie off their places: this is no warp
+        others: list[Beyond] = ["mirror", "nearest"]
+        for beyond in others:
+            for shift in shifts:
+                how = Interpolation(known.interpolation.order, beyond, shift)
+                tried = self.register(known.psf, how, 1, found.fields)
+                best = min(best, tried, key=lambda result: result.misfit)
+        return best
+
+    def _with_best_width(self, found: Registered, rounds: int = _ROUNDS) -> Registered:
+        """The Gaussian PSF and the order of interpolation that explain most where pixels lie."""
+        ratio = self.windows[0].sampling.ratio
+
+        def psf(width: float) -> Psf:
+            return GaussianPsf((width * ratio[0], width * ratio[1]))
+
+        tried = []
+        for order in (3, 1):
+            interpolation = replace(found.registration.interpolation, order=order)
+            warped = self._warped(found.fields, interpolation)
+            misfits = [
+                float(self._shares(self._degraded(psf(w), warped, interpolation)).mean())
+                for w in _WIDTHS
+            ]
+            tried.append((min(misfits), misfits, interpolation))
+        _, misfits, interpolation = min(tried, key=lambda each: each[0])
+        best = min(max(int(np.argmin(misfits)), 1), len(_WIDTHS) - 2)
+        curve = np.polyfit(np.log(_WIDTHS[best - 1 : best + 2]), misfits[best - 1 : best + 2], 2)
+        width = float(np.exp(-0.5 * curve[1] / curve[0])) if curve[0] > 0 else _WIDTHS[best]
+        width = float(np.clip(width, _WIDTHS[best - 1], _WIDTHS[best + 1]))
+        return self.register(psf(width), interpolation, rounds, found.fields)
+
+    def spread(self, found: Registered) -> float:
+        """By how much the misfit would fall if each band had a shift of its own."""
+        known = found.registration
+
+        def shares(row: float, col: float) -> Floats:
+            moved = [field + np.reshape((row, col), (2, 1, 1)) for field in found.fields]
+            warped = self._warped(moved, known.interpolation)
+            return self._shares(self._degraded(known.psf, warped, known.interpolation))
+
+        common = shares(0.0, 0.0)
+        sides = [shares(*s) for s in ((-0.12, 0.0), (0.12, 0.0), (0.0, -0.12), (0.0, 0.12))]
+        return float((common - np.minimum(common, np.min(sides, axis=0))).mean())
+
+    def _warped(self, fields: list[Floats], interpolation: Interpolation) -> list[Image]:
+        return [
+            Warp(w.sampling, w.fused_shape[1:], field, interpolation)(w.multispectral)
+            for w, field in zip(self.windows, fields)
+        ]
+
+    def _degraded(self, psf: Psf, warped: list[Image], interpolation: Interpolation) -> Floats:
+        parts = [
+            interpolation.blur(w, psf)(m)[:, v] for w, v, m in zip(self.windows, self.valid, warped)
+        ]
+        return np.asarray(np.concatenate(parts, axis=1), np.float64)
+
+    def _shares(self, m: Floats) -> Floats:
+        centred = m - m.mean(axis=1, keepdims=True)
+        return log_shares(centred - (centred @ self._basis) @ self._basis.T, m)

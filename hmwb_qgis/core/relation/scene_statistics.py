@@ -1,0 +1,256 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the paper's chain must know of a whole scene, found in one pass over its blocks.
+
+Everything else happens within a window: with these figures, a window with a halo gives what the
+whole image gives (only the masses of section 4.2 couple distant pixels).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.denoising.noise import spatial_noise, spectral_noise
+from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.inverse.operators import Kernel, interpolation_matrix
+from hmwb_qgis.core.observation.model import degrade
+from hmwb_qgis.core.observation.pair import Mask, ObservedPair, Scene
+from hmwb_qgis.core.observation.psf import FWHM_PER_SIGMA, ArrayPsf, BoxPsf, Psf, gaussian_psf
+from hmwb_qgis.core.observation.spectral_response import ResponseEstimator
+from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.sentences import Sentence
+
+_SAMPLE = 20_000  # pixels of an image that speak for all
+_ENOUGH = 2_000  # valid multispectral pixels of a block that speaks on noise
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class SceneStatistics:
+    """Figures of the valid pixels of a scene.
+
+    Parameters
+    ----------
+    hyperspectral_mean : float
+        Of H~(h) over all valid fine pixels and bands: its mass, a voxel.
+    hyperspectral_means : ndarray, (b_h,)
+        Of h over all valid pixels.
+    multispectral_means : ndarray, (b_m,)
+        Of m over all valid pixels.
+    multispectral_sample : ndarray, (b_m, n), float32
+        Some of its pixels, evenly spread.
+    second_moment : ndarray, (b_h, b_h)
+        C of design fact 7: the mean of x x^T over the hyperspectral pixels x.
+    hyperspectral_noise : ndarray, (b_h,)
+        Standard deviations.
+    multispectral_noise : ndarray, (b_m,)
+        Standard deviations.
+    response : ndarray, (b_m, b_h)
+        M, given or estimated.
+    ratio : (float, float)
+        Of the pixel sizes.
+    notes : tuple of str
+    """
+
+    hyperspectral_mean: float
+    hyperspectral_means: Floats
+    multispectral_means: Floats
+    multispectral_sample: NDArray[np.float32]
+    second_moment: Floats
+    hyperspectral_noise: Floats
+    multispectral_noise: Floats
+    response: Floats
+    ratio: tuple[float, float]
+    notes: tuple[str, ...]
+
+
+def survey(scene: Scene, kernel: Kernel, report: Reporter) -> SceneStatistics:
+    """Look at a scene once.
+
+    Parameters
+    ----------
+    scene : Scene
+    kernel : {"linear", "cubic", "lanczos"}
+        Of H~, whose mass is wanted.
+    report : Reporter
+
+    Raises
+    ------
+    HmwbError
+        If no pixel is valid, an image has no positive values, or an unknown spectral response
+        cannot be estimated.
+    """
+    totals = _Totals(kernel)
+    blocks = list(scene.blocks())
+    for done, (rows, cols) in enumerate(blocks):
+        report(done / len(blocks))
+        totals.add(scene, rows, cols)
+    found = totals.result()
+    report(1.0)
+    return found
+
+
+class _Totals:
+    def __init__(self, kernel: Kernel):
+        self.kernel = kernel
+        self.pixels = self.fine = 0
+        self.not_positive = [0, 0]  # values of h and of m
+        self.weighted = self.weights = 0.0
+        self.sample: list[NDArray[np.float32]] = []
+        self.fine_sample: list[NDArray[np.float32]] = []
+        self.noise: list[tuple[int, Floats]] = []
+        self.estimator: ResponseEstimator | None = None
+        self.response: Floats | None = None
+        self.moment = self.sums = self.coarse_sums = np.zeros(0)
+        self.ratio, self.stride, self.fine_stride = (1.0, 1.0), 1, 1
+
+    def add(self, scene: Scene, rows: slice, cols: slice) -> None:
+        pair = scene.read(rows, cols)
+        m = pair.multispectral
+        if self.moment.size == 0:
+            self._begin(scene, pair)
+        h_valid, m_valid = validity(pair)
+        self._add_hyperspectral(pair, h_valid, m_valid)
+        seen = m[:, m_valid]
+        self.sums += seen.sum(axis=1, dtype=np.float64)
+        self.fine += seen.shape[1]
+        self.fine_sample.append(seen[:, :: self.fine_stride])
+        self.not_positive[1] += int((seen <= 0).sum())
+        self.noise.append((seen.shape[1], spatial_noise(m, m_valid)))
+        if self.estimator is not None:
+            self._add_to_response(scene, pair, rows, cols)
+
+    def _begin(self, scene: Scene, pair: ObservedPair) -> None:
+        hs_bands, ms_bands = pair.hyperspectral.shape[0], pair.multispectral.shape[0]
+        self.moment, self.sums = np.zeros((hs_bands, hs_bands)), np.zeros(ms_bands)
+        self.coarse_sums = np.zeros(hs_bands)
+        _, rows, cols = scene.fused_shape
+        self.ratio = pair.sampling.ratio
+        count = rows * cols / (self.ratio[0] * self.ratio[1])
+        self.stride = max(1, math.ceil(count / _SAMPLE))
+        self.fine_stride = max(1, math.ceil(rows * cols / _SAMPLE))
+        self.response = pair.spectral_response
+        if self.response is None:
+            self.estimator = ResponseEstimator(ms_bands, hs_bands)
+
+    def _add_hyperspectral(self, pair: ObservedPair, h_valid: Mask, m_valid: Mask) -> None:
+        h = pair.hyperspectral
+        pixels = h[:, h_valid].astype(np.float64)
+        self.moment += pixels @ pixels.T
+        self.coarse_sums += pixels.sum(axis=1)
+        self.pixels += pixels.shape[1]
+        self.not_positive[0] += int((pixels <= 0).sum())
+        self.sample.append(h[:, h_valid][:, :: self.stride])
+        # The mass of H~(h) without H~(h): how often each pixel counts on the fine grid.
+        across, down = (
+            interpolation_matrix(
+                pair.sampling, axis, h.shape[1 + axis], m_valid.shape[axis], self.kernel,
+                pair.boundary,
+            )
+            for axis in (0, 1)
+        )  # fmt: skip
+        weight = np.where(h_valid, (across.T @ m_valid.astype(np.float64)) @ down, 0.0)
+        self.weighted += float(np.einsum("brc,rc->", h, weight))
+        self.weights += float(weight.sum()) * h.shape[0]
+
+    def _add_to_response(self, scene: Scene, pair: ObservedPair, rows: slice, cols: slice) -> None:
+        """Degrade the block with a margin around, so that its outer pixels are right."""
+        psf = pair.psf or gaussian_psf(pair.sampling.ratio)
+        _, *size = scene.fused_shape
+        margin = _reach(psf)
+        wide = tuple(
+            slice(max(part.start - margin, 0), min(part.stop + margin, n))
+            for part, n in zip((rows, cols), size)
+        )
+        around = pair if wide == (rows, cols) else scene.read(*wide)
+        place = around.sampling
+        inside = [
+            (
+                place.centres(k, around.hyperspectral.shape[1 + k])
+                >= part.start - wide[k].start - 0.5
+            )
+            & (
+                place.centres(k, around.hyperspectral.shape[1 + k])
+                < part.stop - wide[k].start - 0.5
+            )
+            for k, part in enumerate((rows, cols))
+        ]
+        h_valid, m_valid = validity(around)
+        coarse = h_valid.shape[0], h_valid.shape[1]
+        degraded = degrade(around.multispectral, psf, place, coarse, around.boundary)
+        unknown = degrade(~m_valid[None], psf, place, coarse, around.boundary)[0]
+        usable = h_valid & (unknown == 0) & np.outer(*inside)
+        if self.estimator is not None:
+            self.estimator.add(around.hyperspectral[:, usable], degraded[:, usable])
+
+    def result(self) -> SceneStatistics:
+        if not self.pixels or not self.fine or self.weights <= 0:
+            raise HmwbError(
+                "The two images have no valid pixels in common: check their nodata values."
+            )
+        mean = self.weighted / self.weights
+        if mean <= 0 or self.sums.sum() <= 0:
+            raise HmwbError("An image has no positive values: there is no mass to transport.")
+        response, notes = self.response, self._notes()
+        if response is None and self.estimator is not None:
+            response = self.estimator.solve()
+            notes.append(
+                Sentence(
+                    "The spectral response was not known: it was estimated by non-negative least "
+                    "squares from {count} hyperspectral pixels.",
+                    count=self.estimator.count,
+                )
+            )
+        if response is None:
+            raise HmwbError("The scene holds no block: there is nothing to fuse.")
+        return SceneStatistics(
+            mean,
+            self.coarse_sums / self.pixels,
+            self.sums / self.fine,
+            np.concatenate(self.fine_sample, axis=1),
+            self.moment / self.pixels,
+            spectral_noise(np.concatenate(self.sample, axis=1)),
+            self._multispectral_noise(),
+            response,
+            self.ratio,
+            tuple(notes),
+        )
+
+    def _notes(self) -> list[str]:
+        if not any(self.not_positive):
+            return []
+        return [
+            Sentence(
+                "Zero and negative values that remain after denoising are raised to a small "
+                "positive floor."
+            )
+        ]
+
+    def _multispectral_noise(self) -> Floats:
+        """The median over the blocks that hold enough valid pixels, or over the fullest one."""
+        enough = min(_ENOUGH, max(count for count, _ in self.noise))
+        median: Floats = np.median([n for count, n in self.noise if count >= enough], axis=0)
+        return median
+
+
+def validity(pair: ObservedPair) -> tuple[Mask, Mask]:
+    """The masks of both images, all True where there is none."""
+    h_valid, m_valid = pair.hyperspectral_valid, pair.multispectral_valid
+    if h_valid is None:
+        h_valid = np.ones(pair.hyperspectral.shape[1:], np.bool_)
+    if m_valid is None:
+        m_valid = np.ones(pair.multispectral.shape[1:], np.bool_)
+    return h_valid, m_valid
+
+
+def _reach(psf: Psf) -> int:
+    """Fine pixels that a PSF looks at on either side."""
+    if isinstance(psf, ArrayPsf):
+        return max(psf.weights.shape) // 2 + 2
+    if isinstance(psf, BoxPsf):
+        return math.ceil(max(psf.width) / 2) + 2
+    return math.ceil(4 * max(psf.fwhm) / FWHM_PER_SIGMA) + 2

@@ -1,0 +1,477 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+import tracemalloc
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.ndimage import gaussian_filter
+
+from hmwb_qgis.core import Cancelled, assess, fuse, simulate
+from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.hmwb.method import Hmwb
+from hmwb_qgis.core.inverse.operators import interpolate
+from hmwb_qgis.core.observation.masks import fill_invalid
+from hmwb_qgis.core.observation.model import apply_spectral_response, degrade
+from hmwb_qgis.core.observation.pair import ArrayScene, ObservedPair, Sampling
+from hmwb_qgis.core.observation.psf import gaussian_psf
+from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.registration.geometry import bands_moved
+from hmwb_qgis.core.registration.smooth_warp import Interpolation
+from hmwb_qgis.core.registration.warp import Registration
+from hmwb_qgis.core.sample_scene import sample_scene
+
+SILENT = Reporter(None)
+
+
+def scene(rows=64, cols=56, bands=30):
+    return sample_scene(rows=rows, cols=cols, bands=bands).image
+
+
+def response(bands=30, ms_bands=4):
+    """Each band of m sees an equal stretch of the spectrum."""
+    seen_by = np.arange(bands) * ms_bands // bands
+    return (seen_by == np.arange(ms_bands)[:, None]).astype(float)
+
+
+def observe(reference, ms_bands=4, ratio=4, **options):
+    given = {"snr_hyperspectral": 35, "snr_multispectral": 40, **options}
+    return simulate(reference, ratio, spectral_response=response(len(reference), ms_bands), **given)
+
+
+def run(pair, **options):
+    fitted = Hmwb(**options).fit(ArrayScene(pair), SILENT)
+    return fitted.fuse(pair, SILENT), fitted
+
+
+def blind(pair, **changes):
+    values = {**pair.__dict__, "spectral_response": None, "psf": None, **changes}
+    return ObservedPair(**values)
+
+
+def relative_rmse(reference, image):
+    return assess(reference, image).overall["relative_rmse"]
+
+
+def cubic(pair):
+    fine = pair.multispectral.shape[1:]
+    return interpolate(pair.hyperspectral, pair.sampling, fine, boundary=pair.boundary)
+
+
+@pytest.mark.parametrize("ms_bands", [1, 4, 10])
+def test_much_better_than_interpolation_and_blind_as_good(ms_bands):
+    reference = scene()
+    pair = observe(reference, ms_bands)
+    plain = relative_rmse(reference, cubic(pair))
+    given, unaided = (relative_rmse(reference, run(p)[0]) for p in (pair, blind(pair)))
+    assert given < (0.75 if ms_bands == 1 else 0.4) * plain
+    assert unaided < 1.05 * given
+
+
+def test_consistent_with_both_images():
+    pair = observe(scene())
+    image, fitted = run(pair)
+    h = degrade(image, pair.psf, pair.sampling, pair.hyperspectral.shape[1:])
+    m = apply_spectral_response(pair.spectral_response, image)
+    for band in range(30):
+        # Within three standard deviations of the noise everywhere but at odd pixels.
+        misfit = (h[band] - pair.hyperspectral[band]) / fitted.subspace.noise[band]
+        assert np.sqrt(np.mean(misfit**2)) < 1.6
+    power = np.sqrt(np.mean((m - pair.multispectral) ** 2, axis=(1, 2)))
+    assert (power < 6 * fitted.noise).all()
+
+
+@pytest.mark.parametrize("ratio", [2, 3, 8])
+def test_other_ratios(ratio):
+    reference = scene(72, 72, 16)
+    pair = blind(observe(reference, ratio=ratio))
+    assert relative_rmse(reference, run(pair)[0]) < 0.6 * relative_rmse(reference, cubic(pair))
+
+
+def test_m_of_another_date_is_not_followed_where_the_spectra_do_not():
+    reference = scene()
+    pair = blind(observe(reference))
+    slope = np.linspace(-1, 1, len(reference))[:, None, None] * np.ones(reference.shape)
+    bright = reference.mean(axis=0) > np.median(reference.mean(axis=0))
+    later = apply_spectral_response(response(), reference * (1 + 0.03 * bright * slope**2))
+    m = (later + pair.multispectral - apply_spectral_response(response(), reference)).astype("f4")
+    followed, left = (
+        relative_rmse(reference, run(blind(pair, multispectral=m), consistency=c)[0])
+        for c in (True, False)
+    )
+    assert followed < 1.02 * left
+
+
+def test_windows_agree_with_the_whole_when_transport_is_used():
+    reference = scene(232, 60, 8)
+    pair = observe(reference, ratio=2)
+    fitted = Hmwb(transport="always").fit(ArrayScene(pair), SILENT)
+    assert fitted.report.parameters["transport"]
+    whole = fitted.fuse(pair, SILENT)
+    top = 40 + fitted.halo
+    assert top < 200
+    part = fitted.fuse(pair.window(slice(40, 232), slice(0, 60)), SILENT)
+    close = {"rtol": 2e-4, "atol": 2e-4 * whole.mean()}
+    np.testing.assert_allclose(part[:, fitted.halo :], whole[:, top:], **close)
+    some = fitted.fuse_part(pair, (slice(100, 130), slice(5, 25)), SILENT)
+    np.testing.assert_allclose(some, whole[:, 100:130, 5:25], **close)
+    assert not Hmwb().fit(ArrayScene(pair), SILENT).report.parameters["transport"]
+
+
+def test_unknown_transport_is_refused():
+    with pytest.raises(HmwbError, match="auto, always, never"):
+        run(observe(scene(40, 40, 12)), transport="perhaps")
+
+
+def test_windows_agree_with_the_whole():
+    reference = scene(232, 120, 12)
+    pair = observe(reference, ratio=3)
+    fitted = Hmwb().fit(ArrayScene(pair), SILENT)
+    whole = fitted.fuse(pair, SILENT)
+    halo = fitted.halo
+    top = 50 + halo
+    part = fitted.fuse(pair.window(slice(50, 232), slice(0, 120)), SILENT)
+    np.testing.assert_allclose(part[:, halo:], whole[:, top:], rtol=1e-4, atol=1e-7 * whole.mean())
+
+
+def test_a_part_is_what_it_is_in_the_whole():
+    pair = observe(scene(120, 104, 12))
+    fitted = Hmwb().fit(ArrayScene(pair), SILENT)
+    part = slice(24, 70), slice(40, 104)
+    np.testing.assert_allclose(
+        fitted.fuse_part(pair, part, SILENT), fitted.fuse(pair, SILENT)[(slice(None), *part)],
+        rtol=1e-6,
+    )  # fmt: skip
+
+
+def test_a_window_holds_no_more_than_it_says():
+    pair = observe(scene(192, 192, 24))
+    fitted = Hmwb().fit(ArrayScene(pair), SILENT)
+    weights = np.zeros((4, fitted.subspace.rank + 1))
+    found = Registration(fitted.subspace, fitted.kriging.psf, weights, np.ones(4),
+                         Interpolation(3, pair.boundary))  # fmt: skip
+    displaced = replace(fitted, geometry=replace(fitted.geometry, registration=found))
+    assert displaced.working[0] > fitted.working[0]
+    for method in (fitted, displaced):
+        window, part = method.working
+        tracemalloc.start()
+        method.fuse_part(pair, (slice(30, 162), slice(30, 162)), SILENT)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        # Beside what grows with the window, the patches of a strip.
+        assert peak < 4 * (window * 192**2 + part * 132**2) + 32 * 2**20
+
+
+def test_bands_of_m_that_h_does_not_know_are_left_out():
+    reference = scene()
+    pair = observe(reference)
+    rng = np.random.default_rng(0)
+    m = pair.multispectral.copy()
+    m[1] = rng.standard_normal(m[1].shape) * m[1].std() + m[1].mean()
+    spoilt = ObservedPair(**{**pair.__dict__, "multispectral": m})
+    three = ObservedPair(
+        **{**pair.__dict__, "multispectral": m[[0, 2, 3]],
+           "spectral_response": pair.spectral_response[[0, 2, 3]]}
+    )  # fmt: skip
+    image, fitted = run(spoilt)
+    assert fitted.geometry.bands == (0, 2, 3)
+    assert any("band 2" in note for note in fitted.report.notes)
+    best = relative_rmse(reference, run(three)[0])
+    assert relative_rmse(reference, image) < 1.05 * best
+
+
+@pytest.mark.parametrize("what", ["clouds", "shadows", "moved"])
+def test_what_only_m_shows_does_no_harm_elsewhere(what):
+    reference = scene(80, 80)
+    pair = blind(observe(reference))
+    m = pair.multispectral.copy()
+    hidden = np.zeros(m.shape[1:], bool)
+    hidden[8:28, 40:64] = True
+    if what == "moved":
+        m[:, hidden] = m[:, ::-1, ::-1][:, hidden]
+    else:
+        m[:, hidden] = 0.25 * m[:, hidden] if what == "shadows" else 1.2 * m.max()
+    image, fitted = run(blind(pair, multispectral=m))
+    assert 0.02 < fitted.report.parameters["disagreeing"] < 0.15
+    elsewhere = np.ones(hidden.shape, bool)
+    elsewhere[2:34, 34:70] = False
+    error, usual, plain = (
+        np.sqrt(np.mean((x - reference)[:, elsewhere] ** 2))
+        for x in (image, run(pair)[0], cubic(pair))
+    )
+    assert error < 1.25 * usual and error < 0.5 * plain
+
+
+@pytest.mark.parametrize("value", [0.0, 0.2])
+def test_constant_bands_of_m_count_for_nothing(value):
+    reference = scene()
+    pair = blind(observe(reference))
+    m = pair.multispectral.copy()
+    m[1] = value
+    image, fitted = run(blind(pair, multispectral=m))
+    assert fitted.geometry.bands == (0, 2, 3)
+    best = relative_rmse(reference, run(blind(pair, multispectral=m[[0, 2, 3]]))[0])
+    assert relative_rmse(reference, image) < 1.02 * best
+
+
+@pytest.mark.parametrize("offset", [1.5, 1.0])
+def test_m_that_lies_a_whole_hyperspectral_pixel_off_is_moved_back(offset):
+    reference = scene()
+    pair = blind(observe(reference, boundary="circular", offset=offset))
+    # Nobody knows the true offset.
+    known = ObservedPair(**{**pair.__dict__, "sampling": Sampling.of(4)})
+    far = ObservedPair(
+        **{**known.__dict__, "multispectral": np.roll(pair.multispectral, (4, -4), axis=(1, 2))}
+    )
+    near, moved = (run(p)[0] for p in (known, far))
+    assert relative_rmse(reference, moved) < 1.06 * relative_rmse(reference, near)
+
+
+def test_m_that_is_the_master_is_not_moved_but_h():
+    reference = scene()
+    pair = blind(observe(reference, boundary="circular"))
+    far = ObservedPair(
+        **{
+            **pair.__dict__,
+            "multispectral": np.roll(pair.multispectral, (4, -4), axis=(1, 2)),
+            "master": "multispectral",
+        }
+    )
+    near, (image, fitted) = run(pair)[0], run(far)
+    assert fitted.geometry.moved == (0, 0)
+    there = np.roll(reference, (4, -4), axis=(1, 2))
+    assert relative_rmse(there, image) < 1.06 * relative_rmse(reference, near)
+    assert any("moved" in str(note) for note in fitted.report.notes)
+
+
+@pytest.mark.parametrize("master", ["hyperspectral", "multispectral"])
+def test_bands_of_m_that_lie_off_each_other_are_put_in_place(master):
+    reference = scene(96, 96)
+    pair = replace(blind(observe(reference)), master=master)
+    shifts = ((1.0, 0.0), (-1.0, 1.0), (0.0, -1.0), (0.0, 0.0))
+    m = bands_moved(pair.multispectral, tuple((-r, -c) for r, c in shifts), "mirror")
+    image, fitted = run(replace(pair, multispectral=m))
+    np.testing.assert_allclose(fitted.geometry.band_shifts, shifts, atol=0.1)
+    assert any("lie off each other" in str(note) for note in fitted.report.notes)
+    inner = (slice(None), slice(8, -8), slice(8, -8))  # m does not hold what was beyond its border
+    best = relative_rmse(reference[inner], run(pair)[0][inner])
+    assert relative_rmse(reference[inner], image[inner]) < 1.05 * best
+    part = (slice(30, 70), slice(10, 60))
+    cut = fitted.fuse_part(replace(pair, multispectral=m), part, SILENT)
+    np.testing.assert_allclose(cut, image[:, part[0], part[1]], rtol=0, atol=1e-5)
+
+
+def test_windows_agree_with_the_whole_if_bands_are_moved():
+    pair = observe(scene(240, 120, 12), ratio=3)
+    shifts = ((0.7, 0.0), (-0.5, 0.6), (0.0, -0.6), (0.0, 0.0))
+    m = bands_moved(pair.multispectral, tuple((-r, -c) for r, c in shifts), "mirror")
+    pair = blind(pair, multispectral=m)
+    fitted = Hmwb().fit(ArrayScene(pair), SILENT)
+    assert fitted.geometry.band_shifts
+    whole = fitted.fuse(pair, SILENT)
+    top = 50 + fitted.halo
+    part = fitted.fuse(pair.window(slice(50, 240), slice(0, 120)), SILENT)
+    np.testing.assert_allclose(
+        part[:, fitted.halo :], whole[:, top:], rtol=1e-4, atol=1e-7 * whole.mean()
+    )
+
+
+def _apart(rows, cols):
+    """h of one part of a scene and m of another, which lies some hyperspectral pixels farther."""
+    reference = scene(160, 152)
+    h_part, m_part = (
+        reference[:, 24 + r : 24 + r + 112, 24 + c : 24 + c + 104]
+        for r, c in ((0, 0), (-4 * rows, -4 * cols))
+    )
+    seen, other = (blind(observe(np.ascontiguousarray(part))) for part in (h_part, m_part))
+    return h_part, m_part, seen, replace(seen, multispectral=other.multispectral)
+
+
+@pytest.mark.parametrize("step", [(2, 0), (-1, 4), (5, -3)])
+def test_m_that_lies_many_hyperspectral_pixels_off_is_moved_back(step):
+    reference, _, near, far = _apart(*step)
+    inner = tuple(slice(28, n - 28) for n in reference.shape[1:])  # that both images show
+    expected, image = (run(p)[0][:, inner[0], inner[1]] for p in (near, far))
+    truth = reference[:, inner[0], inner[1]]
+    assert relative_rmse(truth, image) < 1.15 * relative_rmse(truth, expected)
+
+
+def test_h_that_lies_many_hyperspectral_pixels_off_its_master_is_moved():
+    _, reference, _, far = _apart(3, -2)
+    image, fitted = run(replace(far, master="multispectral"))
+    assert fitted.geometry.moved == (0, 0)
+    inner = tuple(slice(28, n - 28) for n in reference.shape[1:])
+    truth, got = (x[:, inner[0], inner[1]] for x in (reference, image))
+    own = _apart(0, 0)
+    expected = relative_rmse(own[0], run(own[2])[0])
+    assert relative_rmse(truth, got) < 1.3 * expected
+    assert any("moved" in str(note) for note in fitted.report.notes)
+
+
+@pytest.mark.parametrize("what", ["other place", "noise", "upside down", "constant"])
+def test_never_much_worse_than_interpolation(what):
+    reference = scene()
+    pair = blind(observe(reference))
+    m = pair.multispectral
+    rng = np.random.default_rng(1)
+    wrong = {
+        "other place": apply_spectral_response(response(), sample_scene(64, 56, 30, seed=9).image),
+        "noise": rng.standard_normal(m.shape).astype(np.float32) * m.std() + m.mean(),
+        "upside down": m[:, ::-1].copy(),
+        "constant": np.full_like(m, m.mean()),
+    }[what]
+    image = run(blind(pair, multispectral=wrong))[0]
+    assert relative_rmse(reference, image) < 1.02 * relative_rmse(reference, cubic(pair))
+
+
+@pytest.mark.parametrize("what", ["checkerboard", "stripes", "sharpened", "salt"])
+def test_more_detail_than_there_can_be_is_damped(what):
+    reference = scene(128, 128)
+    pair = blind(observe(reference))
+    m = pair.multispectral
+    y, x = np.indices(m.shape[1:])
+    wrong = {
+        "checkerboard": m * (1 + 0.9 * (-1.0) ** (x + y)),
+        "stripes": m * (1 + 0.9 * (-1.0) ** x),
+        "sharpened": m + 6 * (m - gaussian_filter(m, (0, 1, 1))),
+        "salt": np.where(np.random.default_rng(2).random(m.shape[1:]) < 0.05, m.max(), m),
+    }[what]
+    pair = blind(pair, multispectral=np.maximum(wrong, 1e-4).astype("f4"))
+    image, fitted = run(pair)
+    assert fitted.report.parameters["plausible"] < 1
+    assert any("more detail than there can be" in str(note) for note in fitted.report.notes)
+    plain = relative_rmse(reference, cubic(pair))
+    assert relative_rmse(reference, image) < 1.02 * plain
+    if what in ("checkerboard", "stripes"):  # of which h knows nothing at all
+        assert relative_rmse(reference, run(pair, guard=False)[0]) > 1.2 * plain
+
+
+@pytest.mark.parametrize("ratio", [2, 4, 8])
+def test_plausible_detail_is_used_as_it_is(ratio):
+    for size in ((64, 56), (128, 128)):
+        fitted = run(blind(observe(scene(*size), ratio=ratio)))[1]
+        assert fitted.damping is None and fitted.report.parameters["plausible"] == 1.0
+
+
+def textured(pair, strength, common=True, width=0.8):
+    """m with fine texture in proportion to its bands."""
+    m = pair.multispectral
+    fine = np.random.default_rng(6).standard_normal((1 if common else len(m), *m.shape[1:]))
+    fine = np.stack([gaussian_filter(plane, width, mode="wrap") for plane in fine])
+    return replace(pair, multispectral=(m * np.exp(strength * fine / fine.std())).astype("f4"))
+
+
+@pytest.mark.parametrize(("common", "width"), [(True, 0.8), (True, 1.5), (False, 0.8)])
+def test_texture_that_h_does_not_confirm_is_taken_off(common, width):
+    reference = scene(96, 96)
+    pair = textured(observe(reference), 0.4, common, width)
+    for known in (pair, blind(pair)):
+        image, fitted = run(known)
+        assert min(fitted.report.parameters["texture"]) > 0.3
+        assert any("does not confirm" in str(note) for note in fitted.report.notes)
+        assert relative_rmse(reference, image) < 0.8 * relative_rmse(reference, cubic(pair))
+
+
+def test_without_texture_none_is_found():
+    pair = observe(scene(96, 96))
+    for known in (pair, blind(pair)):
+        fitted = Hmwb().fit(ArrayScene(known), SILENT)
+        assert fitted.texture is None
+        assert not any(fitted.report.parameters["texture"])
+
+
+def test_windows_agree_with_the_whole_beside_texture():
+    pair = textured(observe(scene(232, 120, 12), ratio=3), 0.4)
+    fitted = Hmwb().fit(ArrayScene(pair), SILENT)
+    assert fitted.texture is not None
+    whole = fitted.fuse(pair, SILENT)
+    halo = fitted.halo
+    part = fitted.fuse(pair.window(slice(50, 232), slice(0, 120)), SILENT)
+    np.testing.assert_allclose(
+        part[:, halo:], whole[:, 50 + halo :], rtol=1e-4, atol=1e-6 * whole.mean()
+    )
+
+
+def test_invalid_pixels_do_not_count():
+    reference = scene()
+    pair = observe(reference)
+    h, m = pair.hyperspectral.copy(), pair.multispectral.copy()
+    h_valid, m_valid = np.ones(h.shape[1:], bool), np.ones(m.shape[1:], bool)
+    h_valid[3:6, 4:7] = False
+    m_valid[40:50, 30:40] = False
+    h, m = fill_invalid(h, h_valid), fill_invalid(m, m_valid)
+    spoilt = ObservedPair(
+        **{**pair.__dict__, "hyperspectral": h, "multispectral": m,
+           "hyperspectral_valid": h_valid, "multispectral_valid": m_valid}
+    )  # fmt: skip
+    image, _ = run(spoilt)
+    good = m_valid.copy()
+    good[28:62, 18:52] = False
+    clean, _ = run(pair)
+    error, usual = (np.sqrt(np.mean((x - reference)[:, good] ** 2)) for x in (image, clean))
+    assert error < 1.3 * usual
+
+
+@pytest.mark.parametrize("bad", ["dead", "stripes"])
+def test_bad_hyperspectral_band_does_not_spoil_the_others(bad):
+    reference = scene()
+    pair = observe(reference)
+    h = pair.hyperspectral.copy()
+    h[5] = 0 if bad == "dead" else h[5] + np.random.default_rng(2).standard_normal(h.shape[2])
+    others = np.arange(30) != 5
+    spoilt = run(ObservedPair(**{**pair.__dict__, "hyperspectral": h}))[0]
+    a, b = (relative_rmse(reference[others], x[others]) for x in (spoilt, run(pair)[0]))
+    assert a < 1.05 * b
+
+
+def test_units_do_not_matter():
+    pair = observe(scene(40, 40, 12))
+    large = ObservedPair(**{**pair.__dict__, "hyperspectral": 1e4 * pair.hyperspectral,
+                            "multispectral": 300 * pair.multispectral})  # fmt: skip
+    a, b = run(pair)[0], run(large)[0]
+    np.testing.assert_allclose(b / 1e4, a, rtol=2e-3, atol=2e-3 * a.mean())
+
+
+def test_a_given_response_helps_and_a_wrong_one_does_no_harm():
+    image = scene(80, 80)
+    pair = observe(image, ms_bands=8, ratio=8)
+    known = pair.spectral_response
+    errors, notes = [], []
+    for given in (None, known, np.roll(known, 4, axis=1)):
+        fused, fitted = run(replace(pair, spectral_response=given))
+        errors.append(assess(image, fused).overall["relative_rmse"])
+        notes.append([str(n) for n in fitted.report.notes if "given spectral response" in n])
+    assert errors[1] < errors[0] and errors[2] < 1.02 * errors[0]
+    assert [len(said) for said in notes] == [0, 1, 1]
+    assert "not explain" not in notes[1][0] and "not explain" in notes[2][0]
+
+
+def test_same_input_same_output_and_notes_in_plain_words():
+    pair = observe(scene(40, 40, 12))
+    first, fitted = run(pair)
+    np.testing.assert_array_equal(first, run(pair)[0])
+    assert fitted.report.parameters["rank"] == fitted.subspace.rank
+    assert any("PSF" in note for note in fitted.report.notes)
+
+
+@pytest.mark.parametrize("shape", [(8, 8), (12, 40)])
+def test_tiny_pairs_pass(shape):
+    reference = scene()[:, : shape[0], : shape[1]]
+    assert np.isfinite(run(blind(observe(reference)))[0]).all()
+
+
+def test_by_name_with_progress_and_cancel():
+    pair = observe(scene(40, 40, 12))
+    seen = []
+    fuse(pair.hyperspectral, pair.multispectral, 4, method="hmwb", progress=seen.append)
+    assert seen == sorted(seen) and seen[-1] == 1.0
+    with pytest.raises(Cancelled):
+        fuse(pair.hyperspectral, pair.multispectral, 4, method="hmwb",
+             progress=lambda f: f < 0.4)  # fmt: skip
+
+
+def test_psf_of_the_wrong_width_is_found_out():
+    reference = scene()
+    pair = observe(reference, psf=gaussian_psf(4.0))
+    wrong = ObservedPair(**{**pair.__dict__, "psf": gaussian_psf(2.2)})
+    a, b = (relative_rmse(reference, run(p)[0]) for p in (wrong, pair))
+    assert a < 1.03 * b

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from hmwb_qgis.core.fusion import fuse
+from hmwb_qgis.core.inverse.operators import interpolate
+from hmwb_qgis.core.methods.wavelet import FILTERS, approximation
+from hmwb_qgis.core.observation.model import degrade
+from hmwb_qgis.core.observation.pair import Sampling
+from hmwb_qgis.core.observation.psf import gaussian_psf
+
+PSF = gaussian_psf(4.0)
+SAMPLING = Sampling.of(4)
+
+
+def affine_pair(bands=3, seed=0):
+    """Six bands that are affine in the bands of m."""
+    rng = np.random.default_rng(seed)
+    m = rng.random((bands, 32, 36)).astype(np.float32)
+    slope, level = rng.standard_normal((6, bands)), rng.random(6) + 2
+    reference = (np.tensordot(slope, m, axes=1) + level[:, None, None]).astype(np.float32)
+    return reference, degrade(reference, PSF, SAMPLING, (8, 9)), m
+
+
+@pytest.mark.parametrize("bands", [1, 3])
+def test_regression_is_exact_where_the_relation_is_affine(bands):
+    reference, h, m = affine_pair(bands)
+    image = fuse(h, m, 4, psf=PSF, method="regression").image
+    np.testing.assert_allclose(image, reference, atol=1e-4)
+
+
+def test_regression_bears_two_bands_that_say_the_same():
+    reference, h, m = affine_pair()
+    doubled = np.concatenate([m, 2 * m[:1], np.ones_like(m[:1])])
+    image = fuse(h, doubled, 4, psf=PSF, method="regression").image
+    np.testing.assert_allclose(image, reference, atol=1e-3)
+
+
+def test_regression_leaves_masked_pixels_out():
+    reference, h, m = affine_pair()
+    valid = np.ones(m.shape[1:], bool)
+    valid[10:16, 4:9] = False
+    m = m.copy()
+    m[:, ~valid] = 50.0
+    image = fuse(h, m, 4, psf=PSF, method="regression", multispectral_valid=valid).image
+    np.testing.assert_allclose(image[:, valid], reference[:, valid], atol=3e-3)
+
+
+@pytest.mark.parametrize("kernel", ["linear", "cubic", "lanczos"])
+def test_interpolation_is_the_inverse_operator(kernel):
+    _, h, m = affine_pair()
+    image = fuse(h, m, 4, method="interpolation", kernel=kernel).image
+    np.testing.assert_array_equal(image, interpolate(h, SAMPLING, m.shape[1:], kernel))
+
+
+@pytest.mark.parametrize("name", sorted(FILTERS))
+@pytest.mark.parametrize("levels", [1, 2, 3])
+def test_approximation_is_an_orthogonal_projection(name, levels):
+    matrix = approximation(40, FILTERS[name], levels, 0, "circular").toarray()
+    np.testing.assert_allclose(matrix, matrix.T, atol=1e-6)
+    np.testing.assert_allclose(matrix @ matrix, matrix, atol=1e-6)
+    assert np.linalg.matrix_rank(matrix, tol=1e-3) == 40 // 2**levels
+    np.testing.assert_allclose(matrix.sum(axis=1), 1, atol=1e-5)
+
+
+@pytest.mark.parametrize("name", sorted(FILTERS))
+def test_approximation_does_not_move_with_the_window(name):
+    whole = approximation(80, FILTERS[name], 2, 0, "mirror").toarray()
+    part = approximation(45, FILTERS[name], 2, 21, "mirror").toarray()
+    np.testing.assert_allclose(part[15:30, :], whole[36:51, 21:66], atol=1e-6)
+
+
+def test_haar_takes_the_means_of_blocks():
+    matrix = approximation(12, FILTERS["haar"], 2, 0, "mirror").toarray()
+    np.testing.assert_allclose(matrix, np.kron(np.eye(3), np.full((4, 4), 0.25)), atol=1e-6)
+
+
+def test_wavelet_puts_the_details_of_the_best_band():
+    """Where h is a multiple of one band of m, that band is chosen and its details are exact."""
+    rng = np.random.default_rng(4)
+    m = rng.random((2, 32, 32)).astype(np.float32)
+    reference = np.stack([3 * m[1] + 1, 0.5 * m[0]]).astype(np.float32)
+    h = degrade(reference, PSF, SAMPLING, (8, 8))
+    result = fuse(h, m, 4, psf=PSF, method="wavelet", wavelet="daubechies4")
+    assert result.parameters["guide"] == [2, 1]
+    keep = approximation(32, FILTERS["daubechies4"], 2, 0, "mirror")
+
+    def details(image):
+        return image - np.stack([keep @ plane @ keep.T for plane in image])
+
+    inner = (slice(None), slice(12, 20), slice(12, 20))
+    np.testing.assert_allclose(details(result.image)[inner], details(reference)[inner], atol=0.02)

@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+from scipy.ndimage import gaussian_filter
+
+from hmwb_qgis.core.errors import Cancelled, HmwbError
+from hmwb_qgis.core.observation.model import simulate
+from hmwb_qgis.core.observation.pair import ArrayScene, ObservedPair
+from hmwb_qgis.core.observation.psf import gaussian_psf, starck_murtagh_psf
+from hmwb_qgis.core.observation.response_estimation import estimate_responses
+
+BANDS, RATIO = 20, 4
+RESPONSE = np.exp(-0.5 * ((np.arange(BANDS) - np.arange(3, BANDS, 5)[:, None]) / 3.0) ** 2)
+
+
+@pytest.fixture(scope="module")
+def scene():
+    """Spectra that vary in as many ways as there are bands, sharp in space."""
+    rng = np.random.default_rng(11)
+    cube = gaussian_filter(rng.standard_normal((BANDS, 96, 80)), (1, 0.7, 0.7), mode="wrap")
+    return (0.5 + 0.1 * cube / cube.std()).astype(np.float32)
+
+
+def observed(scene, psf=None, offset=1.0, boundary="circular", **noise):
+    return simulate(
+        scene,
+        RATIO,
+        spectral_response=RESPONSE,
+        psf=psf or starck_murtagh_psf(),
+        offset=offset,
+        boundary=boundary,
+        **noise,
+    )
+
+
+def relative(a, b):
+    return float(np.linalg.norm(a - b) / np.linalg.norm(b))
+
+
+def placed(psf, shape):
+    """An array PSF in the middle of a larger one."""
+    out = np.zeros(shape)
+    edge = [(n - k) // 2 for n, k in zip(shape, psf.shape)]
+    out[edge[0] : edge[0] + psf.shape[0], edge[1] : edge[1] + psf.shape[1]] = psf
+    return out / psf.sum()
+
+
+@pytest.mark.parametrize("boundary", ["circular", "mirror"])
+def test_recovers_the_psf(scene, boundary):
+    pair = observed(scene, boundary=boundary)
+    found = estimate_responses(
+        pair, response=pair.spectral_response, dimensions=BANDS, smoothness_psf=1e-4
+    )
+    assert relative(found.psf, placed(starck_murtagh_psf().weights, found.psf.shape)) < 1e-3
+    assert found.psf.sum() == pytest.approx(1)
+    np.testing.assert_allclose(found.offset, pair.sampling.offset, atol=1e-3)
+
+
+@pytest.mark.parametrize("boundary", ["circular", "mirror"])
+def test_recovers_the_response_where_the_psf_plays_no_part(scene, boundary):
+    smooth = gaussian_filter(scene, (0, 2, 2), mode="wrap")
+    smooth = 0.5 + (smooth - 0.5) * (0.1 / smooth.std())
+    pair = observed(smooth, boundary=boundary)
+    found = estimate_responses(pair, smoothness_response=1e-3)
+    assert relative(found.response, pair.spectral_response) < 0.1
+
+
+def test_predicts_the_pair_under_noise(scene):
+    pair = observed(scene, snr_hyperspectral=35, snr_multispectral=40)
+    found = estimate_responses(pair, dimensions=BANDS)
+    seen = np.tensordot(found.response, pair.hyperspectral, axes=1)
+    truth = np.tensordot(pair.spectral_response, pair.hyperspectral, axes=1)
+    variation = truth - truth.mean(axis=(1, 2), keepdims=True)
+    assert np.linalg.norm(seen - truth) < 0.2 * np.linalg.norm(variation)
+
+
+def test_finds_a_shift_between_the_sensors(scene):
+    pair = observed(scene, gaussian_psf(3.0), offset=(1.5, 1.5))
+    shifted = replace(pair, sampling=replace(pair.sampling, offset=(1.0, 2.0)))
+    found = estimate_responses(shifted, dimensions=BANDS, smoothness_psf=1e-3)
+    np.testing.assert_allclose(found.offset, (1.5, 1.5), atol=0.1)
+    assert "centre of gravity" in " ".join(found.notes)
+
+
+@pytest.mark.parametrize(("offset", "odd"), [(1.0, True), (1.5, False), (1.1, True)])
+def test_weights_lie_on_pixels(scene, offset, odd):
+    found = estimate_responses(observed(scene, offset=offset))
+    assert all(bool(n % 2) == odd for n in found.psf.shape)
+
+
+def test_response_carries_the_gain(scene):
+    pair = observed(scene)
+    brighter = replace(pair, multispectral=7 * pair.multispectral)
+    plain, bright = estimate_responses(pair), estimate_responses(brighter)
+    np.testing.assert_allclose(bright.response, 7 * plain.response, rtol=0.01, atol=1e-4)
+    np.testing.assert_allclose(bright.psf, plain.psf, atol=1e-4)
+    assert plain.response.min() >= 0
+
+
+def test_a_known_response_is_kept(scene):
+    pair = observed(scene)
+    found = estimate_responses(pair, response=pair.spectral_response)
+    np.testing.assert_array_equal(found.response, pair.spectral_response)
+    assert all("response was estimated" not in note for note in found.notes)
+
+
+def test_masked_pixels_do_not_matter(scene):
+    pair = observed(scene, boundary="mirror")
+    m_valid = np.ones(scene.shape[1:], bool)
+    m_valid[30:50, 20:40] = False
+    h_valid = np.ones(pair.hyperspectral.shape[1:], bool)
+    h_valid[3, 15] = False
+    found = []
+    for rubbish in (0.0, 1.0):
+        h, m = pair.hyperspectral.copy(), pair.multispectral.copy()
+        m[:, ~m_valid], h[:, ~h_valid] = rubbish, rubbish
+        masked = replace(
+            pair, hyperspectral=h, multispectral=m,
+            hyperspectral_valid=h_valid, multispectral_valid=m_valid,
+        )  # fmt: skip
+        found.append(estimate_responses(masked))
+    np.testing.assert_allclose(found[0].response, found[1].response, atol=1e-6)
+    np.testing.assert_allclose(found[0].psf, found[1].psf, atol=1e-6)
+
+
+@dataclass(frozen=True)
+class Quarters(ArrayScene):
+    """A pair in four blocks."""
+
+    def blocks(self) -> Iterator[tuple[slice, slice]]:
+        for rows in (slice(0, 48), slice(48, 96)):
+            for cols in (slice(0, 40), slice(40, 80)):
+                yield rows, cols
+
+
+def test_blocks_give_about_what_the_whole_gives(scene):
+    pair: ObservedPair = observed(scene, boundary="mirror")
+    whole, parts = estimate_responses(pair), estimate_responses(Quarters(pair))
+    assert relative(parts.psf, whole.psf) < 0.1
+    assert relative(parts.response, whole.response) < 0.1
+
+
+def test_says_when_the_images_do_not_go_together(scene):
+    pair = observed(scene)
+    noise = np.random.default_rng(0).standard_normal(pair.multispectral.shape).astype(np.float32)
+    with pytest.raises(HmwbError, match=r"same place|nothing in common"):
+        estimate_responses(replace(pair, multispectral=noise))
+
+
+def test_says_when_a_band_has_nothing_to_do_with_the_rest(scene):
+    pair = observed(scene)
+    m = pair.multispectral.copy()
+    m[2] *= -1
+    with pytest.raises(HmwbError, match="band 3 has nothing in common"):
+        estimate_responses(replace(pair, multispectral=m))
+
+
+def test_can_be_cancelled(scene):
+    with pytest.raises(Cancelled):
+        estimate_responses(observed(scene), progress=lambda _: False)

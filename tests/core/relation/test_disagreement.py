@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+import numpy as np
+import pytest
+
+from hmwb_qgis.core.denoising.subspace import Subspace
+from hmwb_qgis.core.observation.model import SpatialDegradation
+from hmwb_qgis.core.observation.pair import Sampling
+from hmwb_qgis.core.observation.psf import gaussian_psf
+from hmwb_qgis.core.relation.disagreement import (
+    LIMIT,
+    agreement,
+    fit_relation,
+    with_response,
+)
+
+BANDS, RANK, PIXELS = 4, 6, 900
+
+
+def relation(share, seed=0):
+    """Scores, bands that follow them but for noise, and which pixels do not."""
+    rng = np.random.default_rng(seed)
+    scores = 10 * rng.standard_normal((RANK, PIXELS)).astype(np.float32)
+    weights = rng.standard_normal((BANDS, RANK))
+    degraded = 50 + weights @ scores + rng.standard_normal((BANDS, PIXELS))
+    other = rng.random(PIXELS) < share
+    degraded[:, other] = 150.0
+    return scores, degraded.astype(np.float32), weights, other
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.35])
+def test_what_holds_for_most_is_found_and_the_others_too(share):
+    scores, degraded, weights, other = relation(share)
+    found = fit_relation(scores, degraded)
+    np.testing.assert_allclose(found.weights[:, :-1], weights, atol=0.03)
+    np.testing.assert_allclose(found.scale, 1.0, rtol=0.15)
+    np.testing.assert_array_equal(found.surprise(scores, degraded) > LIMIT, other)
+
+
+def test_constant_bands_have_no_say():
+    scores, degraded, _, other = relation(0.1)
+    degraded[2] = 7.0
+    found = fit_relation(scores, degraded)
+    np.testing.assert_array_equal(found.surprise(scores, degraded) > LIMIT, other)
+
+
+def test_a_response_is_believed_band_by_band_as_far_as_it_explains():
+    scores, degraded, weights, _ = relation(0.1)
+    rng = np.random.default_rng(2)
+    basis = np.linalg.qr(rng.standard_normal((30, RANK)))[0]
+    noise = rng.uniform(1, 2, 30)
+    subspace = Subspace(rng.uniform(5, 9, 30), noise, basis / noise[:, None], np.ones(RANK))
+    response = weights @ np.linalg.pinv(basis)  # of spectra basis @ scores + mean
+    response[1] *= 7.0  # other units
+    response[3] = rng.standard_normal(30)
+    found = fit_relation(scores, degraded)
+    told = with_response(found, response, subspace, scores, degraded)
+    np.testing.assert_array_equal(told.told, [True, True, True, False])
+    np.testing.assert_array_equal(told.weights[3], found.weights[3])
+    np.testing.assert_allclose(told.weights[:3, :-1], weights[:3], rtol=0.01)
+
+
+def test_detail_is_trusted_where_both_show_the_same():
+    rng = np.random.default_rng(1)
+    fine = rng.standard_normal((BANDS, 80, 80)).astype(np.float32)
+    sampling = Sampling.of(4)
+    degrade = SpatialDegradation(gaussian_psf(4.0), sampling, (80, 80), (20, 20))
+    scores, noise = degrade(fine), np.ones((20, 20), np.float32)
+    found = fit_relation(
+        scores.reshape(BANDS, -1) + 0.01 * rng.standard_normal((BANDS, 400)).astype(np.float32),
+        scores.reshape(BANDS, -1),
+    )
+    assert agreement(found, scores, noise, fine, degrade, sampling) is None
+    cloud = fine.copy()
+    cloud[:, 20:40, 40:60] = 9.0
+    trust = agreement(found, scores, noise, cloud, degrade, sampling)
+    assert trust[5:10, 10:15].max() < 0.05
+    noise[5:10, 10:15] = 1e6
+    assert agreement(found, scores, noise, cloud, degrade, sampling)[5:10, 10:15].min() == 1.0
+    far = np.ones((20, 20), bool)
+    far[3:12, 8:17] = False
+    assert trust[far].min() > 0.99
