@@ -16,7 +16,7 @@ export QT_QPA_PLATFORM ?= offscreen
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help system install stage demo paper benchmark-quality test pytest lint format translations zip deploy picture \
+.PHONY: help system install stage demo paper benchmark-quality test pytest lint format translations zip wheel deploy picture \
 	check-release test-matrix clean distclean
 
 help: ## Say what can be made
@@ -63,6 +63,14 @@ translations: ## Bring resources/i18n up to date with the texts (LANGUAGES=de ..
 zip: stage ## Make build/hmwb_qgis-VERSION.zip; the same sources give the same bytes
 	@rm -f build/hmwb_qgis-*.zip
 	@$(PYTHON) tools/make_zip.py
+
+wheel: install ## Build the wheel of core and raster in build/wheel, install and try it without QGIS
+	@rm -rf build/wheel build/wheel-venv
+	@$(BIN)/python -m pip wheel -q --disable-pip-version-check --no-build-isolation --no-deps \
+		-w build/wheel .
+	@$(PYTHON) -m venv build/wheel-venv
+	@build/wheel-venv/bin/python -m pip install -q --disable-pip-version-check build/wheel/*.whl
+	@build/wheel-venv/bin/python -I docs/examples/core_in_a_notebook.py
 
 deploy: stage ## Put the plugin into the QGIS profile PROFILE (your default one)
 	@mkdir -p "$(PROFILE)/python/plugins"

@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "hmwb_qgis"
 ROOT_FILES = ("metadata.txt", "LICENSE", "CHANGELOG.md", "CITATION.cff")
-NOT_SHIPPED = shutil.ignore_patterns("__pycache__", "*.pyc", ".*", "*~", "*.ts")
+NOT_SHIPPED = shutil.ignore_patterns("__pycache__", "*.pyc", ".*", "*~", "*.ts", "py.typed")
 
 
 def stage(target: Path) -> Path:
