@@ -249,6 +249,16 @@
       <translation>Das zweite Moment hat die Größe {shape}, die spektrale Empfindlichkeit aber {bands} Spalten: Geben Sie ({bands}, {bands}) an.</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/core/linear_algebra.py" />
+      <source>Numbers grew beyond what can be calculated with: check the units and the nodata values of both rasters for values that are no measurements.</source>
+      <translation>Zahlen wurden zu groß zum Rechnen: Einheiten und Nodata-Werte beider Raster auf Werte prüfen, die keine Messungen sind.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/linear_algebra.py" />
+      <source>The equations of this scene cannot be solved: leave out bands that are damaged or constant.</source>
+      <translation>Die Gleichungen dieser Szene lassen sich nicht lösen: beschädigte oder konstante Kanäle weglassen.</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/core/methods/cnmf.py" />
       <source>CNMF needs at least one endmember and one iteration of each kind.</source>
       <translation>CNMF braucht mindestens ein Endmember und von jeder Art eine Iteration.</translation>

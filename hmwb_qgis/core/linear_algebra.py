@@ -1,0 +1,327 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Decompositions and solutions that do not end a fusion where LAPACK gives up.
+
+LAPACK's fast drivers fail on a few finite matrices, and covariances that are definite on paper
+are not quite so in rounded numbers. Each function here first asks what is fastest and then what
+is safer. Only numbers that are not finite are refused, with a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import linalg
+
+from hmwb_qgis.core.errors import HmwbError
+
+Matrix = NDArray[Any]  # float32 or float64
+_Found = TypeVar("_Found")
+
+# Times machine precision: what rounding makes of a pivot of Cholesky that should be zero, relative
+# to its diagonal element. The same times the trace is what it makes of an eigenvalue, if the matrix
+# is scaled to a diagonal of ones, so that the trace is its order (Higham, Accuracy and Stability of
+# Numerical Algorithms, 2002, section 10.1, with a small factor in place of the worst case).
+_JITTER = 4.0
+
+
+def svd(matrix: Matrix) -> tuple[Matrix, Matrix, Matrix]:
+    """Singular value decomposition A = U S V^T, the thin one.
+
+    Parameters
+    ----------
+    matrix : ndarray, (m, n)
+
+    Returns
+    -------
+    u : ndarray, (m, k)
+        Orthonormal columns, k = min(m, n).
+    s : ndarray, (k,)
+        In descending order.
+    vt : ndarray, (k, n)
+        Orthonormal rows.
+
+    Raises
+    ------
+    HmwbError
+        If a value is not finite.
+
+    Notes
+    -----
+    Divide and conquer (gesdd), else QR iteration (gesvd), else the symmetric eigenproblem, which
+    loses singular values below the root of machine precision.
+    """
+    _check(matrix)
+    found: tuple[Matrix, Matrix, Matrix] = _first_that_works(
+        lambda: np.linalg.svd(matrix, full_matrices=False),
+        lambda: linalg.svd(matrix, full_matrices=False, lapack_driver="gesvd"),
+        lambda: _svd_by_eigenvectors(matrix),
+    )
+    return found
+
+
+def _svd_by_eigenvectors(matrix: Matrix) -> tuple[Matrix, Matrix, Matrix]:
+    if matrix.shape[0] < matrix.shape[1]:
+        u, s, vt = _svd_by_eigenvectors(matrix.T)
+        return vt.T, s, u.T
+    right = eigh(matrix.T @ matrix)[1][:, ::-1]
+    # The columns of A V are orthogonal: R is a diagonal of singular values, but for their signs.
+    left, triangle = np.linalg.qr(matrix @ right)
+    diagonal = np.diag(triangle)
+    left = left * np.where(diagonal < 0, -1, 1)
+    order = np.argsort(-np.abs(diagonal), kind="stable")
+    return left[:, order], np.abs(diagonal)[order], right[:, order].T
+
+
+def eigh(matrix: Matrix) -> tuple[Matrix, Matrix]:
+    """Eigenvalues and eigenvectors of symmetric matrices.
+
+    Parameters
+    ----------
+    matrix : ndarray, (..., n, n)
+        Only the lower triangle is looked at.
+
+    Returns
+    -------
+    values : ndarray, (..., n)
+        In ascending order.
+    vectors : ndarray, (..., n, n)
+        Orthonormal columns.
+
+    Raises
+    ------
+    HmwbError
+        If a value is not finite.
+
+    Notes
+    -----
+    Divide and conquer (syevd), else QR iteration (syev), else relatively robust representations
+    (syevr).
+    """
+    _check(matrix)
+    if matrix.ndim > 2:
+        return _first_that_works(
+            lambda: np.linalg.eigh(matrix),
+            lambda: _stacked([eigh(one) for one in matrix]),
+        )
+    found: tuple[Matrix, Matrix] = _first_that_works(
+        lambda: np.linalg.eigh(matrix),
+        lambda: linalg.eigh(matrix, driver="ev"),
+        lambda: linalg.eigh(matrix, driver="evr"),
+    )
+    return found
+
+
+def _stacked(pairs: list[tuple[Matrix, Matrix]]) -> tuple[Matrix, Matrix]:
+    values, vectors = zip(*pairs)
+    return np.stack(values), np.stack(vectors)
+
+
+def cholesky(matrix: Matrix) -> Matrix:
+    """Lower triangular L with L L^T = A, for a matrix that should be positive definite.
+
+    Parameters
+    ----------
+    matrix : ndarray, (n, n)
+        Only the lower triangle is looked at.
+
+    Returns
+    -------
+    ndarray, (n, n)
+        With zeros above the diagonal, none on it. Where A is not definite in rounded numbers, its
+        diagonal is raised by a few times machine precision times the trace (of A scaled to a
+        diagonal of ones); where that is not enough, its eigenvalues are raised to what rounding
+        can tell from zero.
+
+    Raises
+    ------
+    HmwbError
+        If a value is not finite.
+    """
+    _check(matrix)
+    factor = _jittered_cholesky(matrix)
+    if factor is not None:
+        return factor
+    values, vectors = eigh(matrix)
+    least = _rounding(values) or np.finfo(values.dtype).tiny
+    triangle = np.linalg.qr((vectors * np.sqrt(np.maximum(values, least))).T)[1]
+    return np.asarray(triangle.T * np.where(np.diag(triangle) < 0, -1, 1))
+
+
+def cholesky_solve(factor: Matrix, right: Matrix) -> Matrix:
+    """X with L L^T X = B.
+
+    Parameters
+    ----------
+    factor : ndarray, (n, n)
+        L, from `cholesky`.
+    right : ndarray, (n,) or (n, k)
+        B.
+    """
+    return np.asarray(linalg.cho_solve((factor, True), right, check_finite=False))
+
+
+def solve_positive(matrix: Matrix, right: Matrix) -> Matrix:
+    """X with A X = B, for a matrix that should be positive definite.
+
+    Parameters
+    ----------
+    matrix : ndarray, (..., n, n)
+        A, symmetric.
+    right : ndarray, (n,) or (..., n, k)
+        B.
+
+    Returns
+    -------
+    ndarray, of the shape of `right`
+        Where A is not definite in rounded numbers, its diagonal is raised as in `cholesky`; where
+        that is not enough, directions with eigenvalues that are zero or below do not take part:
+        B times the pseudo-inverse.
+
+    Raises
+    ------
+    HmwbError
+        If a value is not finite.
+    """
+    _check(matrix, right)
+    if matrix.ndim > 2:
+        return _first_that_works(
+            lambda: np.linalg.solve(matrix, right),
+            lambda: np.stack([solve_positive(a, b) for a, b in zip(matrix, right)]),
+        )
+    factor = _jittered_cholesky(matrix)
+    if factor is not None:
+        return cholesky_solve(factor, right)
+    return np.asarray(_inverse_of_part(*eigh(matrix)) @ right)
+
+
+def positive_inverse(matrix: Matrix) -> Matrix:
+    """The inverse of a matrix that should be positive definite, see `solve_positive`."""
+    return solve_positive(matrix, np.eye(len(matrix), dtype=matrix.dtype))
+
+
+def _jittered_cholesky(matrix: Matrix) -> Matrix | None:
+    """Cholesky's factor, if need be of a matrix with a slightly larger diagonal."""
+    precision = _JITTER * float(np.finfo(matrix.dtype).eps)
+    diagonal = np.diag(matrix)
+    for jitter in (0.0, precision * len(matrix)):
+        raised = matrix
+        if jitter:
+            raised = matrix + np.diag(jitter * diagonal)
+        with suppress(np.linalg.LinAlgError):
+            factor = linalg.cholesky(raised, lower=True, check_finite=False)
+            if (np.diag(factor) ** 2 > precision * diagonal).all():
+                return np.asarray(factor)
+    return None
+
+
+def _inverse_of_part(values: Matrix, vectors: Matrix) -> Matrix:
+    """Inverse on the eigenvectors whose eigenvalues stand out of rounding."""
+    kept = values > _rounding(values)
+    return np.asarray((vectors[:, kept] / values[kept]) @ vectors[:, kept].T)
+
+
+def pseudo_inverse(matrix: Matrix, cutoff: float | None = None) -> Matrix:
+    """The Moore-Penrose inverse.
+
+    Parameters
+    ----------
+    matrix : ndarray, (m, n)
+    cutoff : float or None
+        Singular values up to this fraction of the largest count as zero; None takes what rounding
+        leaves of zero.
+
+    Returns
+    -------
+    ndarray, (n, m)
+
+    Raises
+    ------
+    HmwbError
+        If a value is not finite.
+    """
+    u, s, vt = svd(matrix)
+    kept = _nonzero(s, matrix.shape, cutoff)
+    return np.asarray((vt[kept].T / s[kept]) @ u[:, kept].T)
+
+
+def least_squares(matrix: Matrix, right: Matrix, cutoff: float | None = None) -> Matrix:
+    """X of least norm among those of least |A X - B|.
+
+    Parameters
+    ----------
+    matrix : ndarray, (m, n)
+        A.
+    right : ndarray, (m,) or (m, k)
+        B.
+    cutoff : float or None
+        As for `pseudo_inverse`.
+
+    Returns
+    -------
+    ndarray, (n,) or (n, k)
+
+    Raises
+    ------
+    HmwbError
+        If a value is not finite.
+    """
+    _check(matrix, right)
+    return _first_that_works(
+        lambda: np.asarray(np.linalg.lstsq(matrix, right, rcond=cutoff)[0]),
+        lambda: pseudo_inverse(matrix, cutoff) @ right,
+    )
+
+
+def orthonormal_basis(vectors: Matrix) -> Matrix:
+    """Orthonormal columns that span those of `vectors`.
+
+    Parameters
+    ----------
+    vectors : ndarray, (n, k)
+        If its columns depend on one another, what replaces the superfluous ones is arbitrary.
+
+    Returns
+    -------
+    ndarray, (n, min(n, k))
+
+    Raises
+    ------
+    HmwbError
+        If a value is not finite.
+    """
+    _check(vectors)
+    return np.asarray(np.linalg.qr(vectors)[0])
+
+
+def _nonzero(s: Matrix, shape: tuple[int, ...], cutoff: float | None) -> NDArray[np.bool_]:
+    if cutoff is None:
+        cutoff = max(shape) * float(np.finfo(s.dtype).eps)
+    return np.asarray(s > cutoff * s.max(initial=0.0))
+
+
+def _rounding(values: Matrix) -> float:
+    """What rounding may make of an eigenvalue of 0 among these."""
+    largest = float(np.abs(values).max(initial=0.0))
+    return values.size * float(np.finfo(values.dtype).eps) * largest
+
+
+def _check(*arrays: Matrix) -> None:
+    if not all(np.isfinite(array).all() for array in arrays):
+        raise HmwbError(
+            "Numbers grew beyond what can be calculated with: check the units and the nodata "
+            "values of both rasters for values that are no measurements."
+        )
+
+
+def _first_that_works(*ways: Callable[[], _Found]) -> _Found:
+    for way in ways:
+        with suppress(np.linalg.LinAlgError):
+            return way()
+    raise HmwbError(
+        "The equations of this scene cannot be solved: leave out bands that are damaged or "
+        "constant."
+    )
