@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from qgis.core import QgsApplication, QgsSettings
 from qgis.PyQt.QtCore import QCoreApplication, QLocale, QTranslator
 
@@ -13,9 +15,9 @@ from .provider import HmwbProvider
 class HmwbPlugin:
     """What QGIS loads; `iface` is None where there is no window."""
 
-    def __init__(self, iface):
+    def __init__(self, iface: Any) -> None:
         self.iface = iface
-        self.provider = None
+        self.provider: HmwbProvider | None = None
         self.translator = _load_translator()
 
     def initProcessing(self):

@@ -132,7 +132,8 @@ class CompareMethods(HmwbAlgorithm):
             part = report.part(_SIMULATION_SHARE, 1.0)
             outcomes, failures = compare_methods(
                 reference,
-                *pair,
+                pair[0],
+                pair[1],
                 inputs.choices(self.METHODS),
                 folder,
                 memory=inputs.integer(self.MEMORY),

@@ -18,7 +18,7 @@ class Denoising(HmwbAlgorithm):
     OUTPUT = "OUTPUT"
 
     GROUP = "prepare"
-    METHODS = ()  # in the core, the default first
+    METHODS: tuple[str, ...] = ()  # in the core, the default first
 
     def add_input(self, title, methods_help):
         """Declare the raster and the choice among the methods."""

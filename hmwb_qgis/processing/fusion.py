@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hmwb_qgis.translation import tr
 
 from . import parameters as p
@@ -27,7 +29,8 @@ class FusionAlgorithm(HmwbAlgorithm):
     GROUP = "fuse"
     CHOICE = ""  # the parameter that chooses among methods ...
     FIXED_METHOD = ""  # ... or the only one
-    OPTIONS = ()  # parameters that are options of the method in the core, there in small letters
+    # Parameters that are options of the method in the core, there in small letters.
+    OPTIONS: tuple[str, ...] = ()
     TAGS = (
         "pansharpening,pansharp,resolution merge,resolution enhancement,super-resolution,fuse,"
         "downscaling"
@@ -78,7 +81,7 @@ class FusionAlgorithm(HmwbAlgorithm):
         from hmwb_qgis.core.fusion import create_method, method_parameters
 
         known = method_parameters(create_method(self.method(inputs)))
-        given = {}
+        given: dict[str, Any] = {}
         for name in self.OPTIONS:
             value = inputs.value(name)
             if name.lower() in known:

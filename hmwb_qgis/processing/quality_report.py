@@ -33,7 +33,7 @@ def write_quality_report(
     reference: RasterSource,
     fused: RasterSource,
     others: dict[str, RasterSource],
-    run: dict,
+    run: dict[str, object],
     names: tuple[str, str],
 ):
     """Write the page.

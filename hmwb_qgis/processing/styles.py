@@ -28,7 +28,9 @@ SAMPLE = 250_000  # pixels that the cut looks at
 # Dark to light, in even steps of lightness: readable in grey and by the colour-blind.
 RAMP = ("#000004", "#3b0f70", "#8c2981", "#de4968", "#fe9f6d", "#fcfdbf")
 
-_pending = set()  # QGIS holds no reference; without one Python would delete them too early
+_pending: set[LayerStyle] = (
+    set()
+)  # QGIS holds no reference; without one Python would delete them too early
 
 
 class LayerStyle(QgsProcessingLayerPostProcessorInterface):
