@@ -156,7 +156,11 @@ def fuse_rasters(
         pair = pair_up(
             hyperspectral,
             multispectral,
-            PairOptions(**pair_options, keep_pixels=getattr(chosen, "uses_displacements", False)),
+            PairOptions(
+                **pair_options,
+                keep_pixels=getattr(chosen, "uses_displacements", False),
+                response_must_be_known="spectral_response" in getattr(chosen, "requires", ()),
+            ),
             say,
             report.part(0.0, _PAIR_SHARE),
         )

@@ -59,6 +59,8 @@ class PairOptions:
         Whether to leave out what `bands.choose_bands` finds.
     min_snr : float or None
         See there.
+    response_must_be_known : bool
+        See `response.find_response`.
     keep_pixels : bool
         Where the hyperspectral raster is warped, take its pixels as they are and tell the method
         where each lies, instead of interpolating between them.
@@ -76,6 +78,7 @@ class PairOptions:
     correct_shift: bool = False
     skip_bad_bands: bool = True
     min_snr: float | None = MIN_SNR
+    response_must_be_known: bool = False
     keep_pixels: bool = False
 
 
@@ -179,6 +182,7 @@ def pair_up(
         table=options.response_table,
         columns=options.response_columns,
         sensor=options.sensor,
+        must_be_known=options.response_must_be_known,
     )
     say(response.source, *response.notes)
     scene = RasterScene(

@@ -4,9 +4,8 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +15,9 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.psf import FWHM_PER_SIGMA
 from hmwb_qgis.core.sentences import Sentence
 
+from .band_matching import chosen_columns, match_columns, match_sensor
 from .response_table import ResponseTable, read_table, spacing
-from .sensors import sensor_bands
+from .sensors import SensorBands, sensor_bands
 from .spectral import SpectralMetadata
 
 Vector = NDArray[np.float64]
@@ -54,6 +54,7 @@ def find_response(
     table: str | Path | None = None,
     columns: Sequence[str] = (),
     sensor: str = "",
+    must_be_known: bool = True,
 ) -> Response:
     """The best known response: a table, a sensor's name, the metadata, or none.
 
@@ -65,10 +66,13 @@ def find_response(
     table : str, Path or None
         A CSV file: a wavelength column and a column a band.
     columns : sequence of str
-        Columns of the table or bands of the sensor, one for each multispectral band; empty matches
-        them by name, else by order.
+        Columns of the table or bands of the sensor, one for each multispectral band; empty finds
+        them, see `band_matching`.
     sensor : str
         A name of `sensors.multispectral_sensors`.
+    must_be_known : bool
+        Refuse a sensor or widths that do not lead to a response. False: the next best counts, at
+        last none, and a note says so.
 
     Raises
     ------
@@ -76,91 +80,87 @@ def find_response(
         If what was given cannot be used.
     """
     if table:
-        read, name = read_table(table), Path(table).name
-        where = _choose(
-            read.names, columns, multispectral, Sentence("the response table {name}", name=name)
-        )
-        names = tuple(read.names[i] for i in where)
-        chosen = ResponseTable(names, read.wavelengths, read.values[where])
-        matrix, notes = response_from_table(chosen, hyperspectral)
-        said = Sentence("Spectral response: from the table {name}.", name=name)
-        return Response(matrix, said, notes, chosen.names)
+        return _from_table(hyperspectral, multispectral, Path(table), columns)
+    missed: tuple[str, ...] = ()
+    told = bool(columns) or must_be_known
     if sensor:
         bands = sensor_bands(sensor)
-        where = _choose(
-            bands.names, columns, multispectral, Sentence("the sensor {name}", name=sensor)
-        )
-        matrix, notes = response_from_widths(
-            hyperspectral, bands.wavelengths[where], bands.fwhm[where], bands.order[where]
-        )
-        said = Sentence("Spectral response: the published bands of {sensor}.", sensor=sensor)
-        names = tuple(bands.names[i] for i in where)
-        return Response(matrix, said, notes, names)
+        try:
+            return _from_sensor(hyperspectral, multispectral, sensor, bands, columns)
+        except HmwbError as error:
+            if told or multispectral is None:
+                raise
+            missed = (error.sentence,)
     if multispectral is None:
-        raise HmwbError("Neither a response table nor a sensor was given: choose one.")
-    centres, fwhm = multispectral.wavelengths, multispectral.fwhm
-    if hyperspectral.wavelengths is not None and centres is not None and fwhm is not None:
-        matrix, notes = response_from_widths(hyperspectral, centres, fwhm)
-        said = Sentence(
-            "Spectral response: Gaussians with the wavelengths and widths in the metadata of the "
-            "multispectral raster."
-        )
-        return Response(matrix, said, notes)
-    said = Sentence("Spectral response: not known, estimated from the two images.")
-    return Response(None, said)
-
-
-def _choose(
-    names: Sequence[str], columns: Sequence[str], multispectral: SpectralMetadata | None, what: str
-) -> list[int]:
-    """Places of the multispectral bands among `names`: as asked for, or matched."""
-    if not columns:
-        return match_bands(names, multispectral, what)
-    count = len(columns) if multispectral is None else multispectral.count
-    if len(columns) != count or any(column not in names for column in columns):
         raise HmwbError(
-            "The columns {columns} do not fit {what}: name {count} of {names}.",
-            columns=", ".join(columns),
-            what=what,
-            count=count,
-            names=", ".join(names),
+            'Neither a response table nor a sensor was given: choose "Spectral response (CSV)" or '
+            '"Multispectral sensor".'
         )
-    return [list(names).index(column) for column in columns]
+    try:
+        response = _from_metadata(hyperspectral, multispectral)
+    except HmwbError as error:
+        if told:
+            raise
+        response, missed = None, (*missed, error.sentence)
+    if response is None:
+        response = Response(
+            None, Sentence("Spectral response: not known, estimated from the two images.")
+        )
+    return replace(response, notes=missed + response.notes)
 
 
-def match_bands(
-    names: Sequence[str], multispectral: SpectralMetadata | None, what: str
-) -> list[int]:
-    """Which of the named bands each multispectral band is: by their names, else by order.
-
-    Raises
-    ------
-    HmwbError
-        If neither the names nor the numbers agree.
-    """
-    if multispectral is None:
-        return list(range(len(names)))
-    keys, own = [_key(name) for name in names], [_key(name) for name in multispectral.names]
-    unique = len(set(keys)) == len(keys) and len(set(own)) == len(own)
-    if unique and all(key in keys for key in own):
-        return [keys.index(key) for key in own]
-    if len(names) == multispectral.count:
-        return list(range(len(names)))
-    raise HmwbError(
-        "The multispectral raster has {bands} bands and {what} has {count}: choose its "
-        "bands ({names}), or name the raster's bands like them.",
-        bands=multispectral.count,
-        what=what,
-        count=len(names),
-        names=", ".join(names),
+def _from_metadata(
+    hyperspectral: SpectralMetadata, multispectral: SpectralMetadata
+) -> Response | None:
+    """From the widths of the multispectral bands; None if they are not known."""
+    centres, fwhm = multispectral.wavelengths, multispectral.fwhm
+    if hyperspectral.wavelengths is None or centres is None or fwhm is None:
+        return None
+    matrix, notes = response_from_widths(hyperspectral, centres, fwhm)
+    said = Sentence(
+        "Spectral response: Gaussians with the wavelengths and widths in the metadata of the "
+        "multispectral raster."
     )
+    return Response(matrix, said, notes)
 
 
-def _key(name: str) -> str:
-    """A name without what differs from product to product: "SR_B08 - near infrared" is "b8"."""
-    short = re.split(r"\s*(?:[(:;,\u2013]| - )", name.strip(), maxsplit=1)[0].lower()
-    short = re.sub(r"^(?:sr|toa|refl|band)[ _]", "", short)
-    return re.sub(r"[ _]+", " ", re.sub(r"(?<=[a-z])0+(?=\d)", "", short))
+def _from_table(
+    hyperspectral: SpectralMetadata,
+    multispectral: SpectralMetadata | None,
+    table: Path,
+    columns: Sequence[str],
+) -> Response:
+    read = read_table(table)
+    what = Sentence("the response table {name}", name=table.name)
+    if columns:
+        where = chosen_columns(read.names, columns, multispectral, what)
+    else:
+        where = match_columns(read.names, multispectral, what)
+    names = tuple(read.names[i] for i in where)
+    chosen = ResponseTable(names, read.wavelengths, read.values[where])
+    matrix, notes = response_from_table(chosen, hyperspectral)
+    said = Sentence("Spectral response: from the table {name}.", name=table.name)
+    return Response(matrix, said, notes, names)
+
+
+def _from_sensor(
+    hyperspectral: SpectralMetadata,
+    multispectral: SpectralMetadata | None,
+    sensor: str,
+    bands: SensorBands,
+    columns: Sequence[str],
+) -> Response:
+    taken: tuple[str, ...] = ()
+    if columns:
+        what = Sentence("the sensor {name}", name=sensor)
+        where = chosen_columns(bands.names, columns, multispectral, what)
+    else:
+        where, taken = match_sensor(bands, multispectral, sensor)
+    matrix, notes = response_from_widths(
+        hyperspectral, bands.wavelengths[where], bands.fwhm[where], bands.order[where]
+    )
+    said = Sentence("Spectral response: the published bands of {sensor}.", sensor=sensor)
+    return Response(matrix, said, taken + notes, tuple(bands.names[i] for i in where))
 
 
 def response_from_table(
@@ -181,8 +181,9 @@ def response_from_table(
             rows = np.maximum(table.values, 0.0)
             return _normalised(rows, rows.sum(axis=1), table.names)
         raise HmwbError(
-            "The wavelengths of the hyperspectral raster are not known: give them, so that the "
-            "spectral response can be computed."
+            "The wavelengths of the hyperspectral raster are not known: give them under "
+            '"Wavelengths of the hyperspectral bands", so that the spectral response can be '
+            "computed."
         )
     order = np.argsort(hyperspectral.wavelengths, kind="stable")
     centres = hyperspectral.wavelengths[order]
@@ -211,8 +212,9 @@ def response_from_widths(
     """
     if hyperspectral.wavelengths is None:
         raise HmwbError(
-            "The wavelengths of the hyperspectral raster are not known: give them, so that the "
-            "spectral response can be computed."
+            "The wavelengths of the hyperspectral raster are not known: give them under "
+            '"Wavelengths of the hyperspectral bands", so that the spectral response can be '
+            "computed."
         )
     fine = np.arange((centres - 2 * fwhm).min(), (centres + 2 * fwhm).max() + _STEP / 2, _STEP)
     far = 2 * abs(fine - centres[:, None]) / fwhm[:, None]
@@ -297,7 +299,10 @@ def seen_bands(response: Response, hyperspectral: SpectralMetadata) -> SpectralM
     """
     weights = response.matrix
     if weights is None:
-        raise HmwbError("The spectral response is not known: give a table or a sensor.")
+        raise HmwbError(
+            'The spectral response is not known: choose "Spectral response (CSV)" or '
+            '"Multispectral sensor".'
+        )
     names = response.names or ("",) * weights.shape[0]
     good = np.ones(weights.shape[0], bool)
     if hyperspectral.wavelengths is None:

@@ -25,6 +25,10 @@ class SensorBands:
     order : ndarray, (bands,)
         How steep the edges are: the sensitivity at the distance d from the centre is
         exp(-ln 2 |2 d / width|^order). 2 is a Gaussian; filters are nearer to 6, almost a box.
+    stacks : tuple of tuple of int, (bands,)
+        Numbers of bands of the usual stacks that hold the band, in the order of the table.
+    pixel : ndarray, (bands,), or None
+        Side of the sensor's own pixels in metres, where its bands differ.
     source : str
         Where the numbers were published.
     """
@@ -33,6 +37,8 @@ class SensorBands:
     wavelengths: NDArray[np.float64]
     fwhm: NDArray[np.float64]
     order: NDArray[np.float64]
+    stacks: tuple[tuple[int, ...], ...]
+    pixel: NDArray[np.float64] | None
     source: str
 
 
@@ -66,10 +72,13 @@ def sensor_bands(name: str) -> SensorBands:
     lines = known[name].read_text("utf-8").splitlines()
     source = " ".join(line.lstrip("# ") for line in lines if line.startswith("#"))
     rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
+    pixel = np.array([float(row.get("pixel_m") or 0) for row in rows])
     return SensorBands(
-        tuple(row["band"] for row in rows),
-        np.array([float(row["centre_nm"]) for row in rows]),
-        np.array([float(row["fwhm_nm"]) for row in rows]),
-        np.array([float(row.get("order", 2)) for row in rows]),
-        source,
+        names=tuple(row["band"] for row in rows),
+        wavelengths=np.array([float(row["centre_nm"]) for row in rows]),
+        fwhm=np.array([float(row["fwhm_nm"]) for row in rows]),
+        order=np.array([float(row.get("order", 2)) for row in rows]),
+        stacks=tuple(tuple(int(n) for n in row.get("stacks", "").split()) for row in rows),
+        pixel=pixel if pixel.all() else None,
+        source=source,
     )

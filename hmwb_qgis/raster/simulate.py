@@ -201,7 +201,10 @@ class _Observer:
     ):
         self.reference, self.sampling = reference, sampling
         if response.matrix is None:
-            raise HmwbError("The spectral response is not known: give a table or a sensor.")
+            raise HmwbError(
+                'The spectral response is not known: choose "Spectral response (CSV)" or '
+                '"Multispectral sensor".'
+            )
         self.matrix = response.matrix
         self.psf = psf or gaussian_psf(sampling.ratio)
         sizes = reference.shape[1:]

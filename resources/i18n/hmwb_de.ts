@@ -3259,5 +3259,40 @@ Quelle: Gleichung 7 von {}</translation>
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
     </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/band_matching.py" />
+      <source>The columns {columns} do not fit {what}: name {count} of {names} under "Columns of the table".</source>
+      <translation>Die Spalten {columns} passen nicht zu {what}: Nennen Sie {count} von {names} unter "Spalten der Tabelle".</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/band_matching.py" />
+      <source>The multispectral raster has {bands} bands and {what} has {count}: name one of {names} for each under "Columns of the table", or name the bands of the raster like them.</source>
+      <translation>Das multispektrale Raster hat {bands} Kanäle, {what} hat {count}: Nennen Sie für jeden einen von {names} unter "Spalten der Tabelle", oder benennen Sie die Kanäle des Rasters so.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/band_matching.py" />
+      <source>Neither names nor wavelengths say which bands of {sensor} these are: taken for {names}, in this order.</source>
+      <translation>Weder Namen noch Wellenlängen sagen, welche Kanäle von {sensor} das sind: Sie gelten als {names}, in dieser Reihenfolge.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/band_matching.py" />
+      <source>The {count} multispectral bands could not be found among those of {sensor} ({names}), neither by name nor by wavelength: name them under "Columns of the table".</source>
+      <translation>Die {count} multispektralen Kanäle ließen sich unter denen von {sensor} ({names}) nicht finden, weder am Namen noch an der Wellenlänge: Nennen Sie sie unter "Spalten der Tabelle".</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response.py" />
+      <source>Neither a response table nor a sensor was given: choose "Spectral response (CSV)" or "Multispectral sensor".</source>
+      <translation>Weder eine Tabelle der Empfindlichkeit noch ein Sensor ist angegeben: Wählen Sie "Spektrale Empfindlichkeit (CSV)" oder "Multispektraler Sensor".</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response.py" />
+      <source>The wavelengths of the hyperspectral raster are not known: give them under "Wavelengths of the hyperspectral bands", so that the spectral response can be computed.</source>
+      <translation>Die Wellenlängen des hyperspektralen Rasters sind nicht bekannt: Geben Sie sie unter "Wellenlängen der hyperspektralen Kanäle" an, damit sich die spektrale Empfindlichkeit berechnen lässt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response.py" />
+      <source>The spectral response is not known: choose "Spectral response (CSV)" or "Multispectral sensor".</source>
+      <translation>Die spektrale Empfindlichkeit ist nicht bekannt: Wählen Sie "Spektrale Empfindlichkeit (CSV)" oder "Multispektraler Sensor".</translation>
+    </message>
   </context>
 </TS>
