@@ -2420,6 +2420,26 @@ Quelle: Gleichung 7 von {}</translation>
       <translation>Das fusionierte Raster liegt nicht auf den Pixeln des {called}s: Transformieren Sie eines auf das Gitter des anderen.</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/raster/band_matching.py" />
+      <source>The columns {columns} do not fit {what}: name {count} of {names} under "Columns of the table".</source>
+      <translation>Die Spalten {columns} passen nicht zu {what}: Nennen Sie {count} von {names} unter "Spalten der Tabelle".</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/band_matching.py" />
+      <source>The multispectral raster has {bands} bands and {what} has {count}: name one of {names} for each under "Columns of the table", or name the bands of the raster like them.</source>
+      <translation>Das multispektrale Raster hat {bands} Kanäle, {what} hat {count}: Nennen Sie für jeden einen von {names} unter "Spalten der Tabelle", oder benennen Sie die Kanäle des Rasters so.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/band_matching.py" />
+      <source>Neither names nor wavelengths say which bands of {sensor} these are: taken for {names}, in this order.</source>
+      <translation>Weder Namen noch Wellenlängen sagen, welche Kanäle von {sensor} das sind: Sie gelten als {names}, in dieser Reihenfolge.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/band_matching.py" />
+      <source>The {count} multispectral bands could not be found among those of {sensor} ({names}), neither by name nor by wavelength: name them under "Columns of the table".</source>
+      <translation>Die {count} multispektralen Kanäle ließen sich unter denen von {sensor} ({names}) nicht finden, weder am Namen noch an der Wellenlänge: Nennen Sie sie unter "Spalten der Tabelle".</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/raster/bands.py" />
       <source>{name} holds no valid pixel: check its nodata value.</source>
       <translation>{name} enthält kein gültiges Pixel: Prüfen Sie seinen NoData-Wert.</translation>
@@ -2636,6 +2656,21 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/response.py" />
+      <source>Neither a response table nor a sensor was given: choose "Spectral response (CSV)" or "Multispectral sensor".</source>
+      <translation>Weder eine Tabelle der Empfindlichkeit noch ein Sensor ist angegeben: Wählen Sie "Spektrale Empfindlichkeit (CSV)" oder "Multispektraler Sensor".</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response.py" />
+      <source>Spectral response: not known, estimated from the two images.</source>
+      <translation>Spektrale Empfindlichkeit: unbekannt, aus den beiden Bildern geschätzt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response.py" />
+      <source>Spectral response: Gaussians with the wavelengths and widths in the metadata of the multispectral raster.</source>
+      <translation>Spektrale Empfindlichkeit: Gauß-Kurven mit den Wellenlängen und Breiten aus den Metadaten des multispektralen Rasters.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response.py" />
       <source>the response table {name}</source>
       <translation>die Empfindlichkeitstabelle {name}</translation>
     </message>
@@ -2656,33 +2691,8 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/response.py" />
-      <source>Neither a response table nor a sensor was given: choose one.</source>
-      <translation>Weder eine Empfindlichkeitstabelle noch ein Sensor wurde angegeben: Wählen Sie eines.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response.py" />
-      <source>Spectral response: Gaussians with the wavelengths and widths in the metadata of the multispectral raster.</source>
-      <translation>Spektrale Empfindlichkeit: Gauß-Kurven mit den Wellenlängen und Breiten aus den Metadaten des multispektralen Rasters.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response.py" />
-      <source>Spectral response: not known, estimated from the two images.</source>
-      <translation>Spektrale Empfindlichkeit: unbekannt, aus den beiden Bildern geschätzt.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response.py" />
-      <source>The columns {columns} do not fit {what}: name {count} of {names}.</source>
-      <translation>Die Spalten {columns} passen nicht ({what}): Nennen Sie {count} von {names}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response.py" />
-      <source>The multispectral raster has {bands} bands and {what} has {count}: choose its bands ({names}), or name the raster's bands like them.</source>
-      <translation>Das multispektrale Raster hat {bands} Kanäle, und {what} hat {count}: Wählen Sie daraus Kanäle ({names}), oder benennen Sie die Kanäle des Rasters wie diese.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response.py" />
-      <source>The wavelengths of the hyperspectral raster are not known: give them, so that the spectral response can be computed.</source>
-      <translation>Die Wellenlängen des hyperspektralen Rasters sind nicht bekannt: Geben Sie sie an, damit die spektrale Empfindlichkeit berechnet werden kann.</translation>
+      <source>The wavelengths of the hyperspectral raster are not known: give them under "Wavelengths of the hyperspectral bands", so that the spectral response can be computed.</source>
+      <translation>Die Wellenlängen des hyperspektralen Rasters sind nicht bekannt: Geben Sie sie unter "Wellenlängen der hyperspektralen Kanäle" an, damit sich die spektrale Empfindlichkeit berechnen lässt.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/response.py" />
@@ -2706,8 +2716,8 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/response.py" />
-      <source>The spectral response is not known: give a table or a sensor.</source>
-      <translation>Die spektrale Empfindlichkeit ist nicht bekannt: Geben Sie eine Tabelle oder einen Sensor an.</translation>
+      <source>The spectral response is not known: choose "Spectral response (CSV)" or "Multispectral sensor".</source>
+      <translation>Die spektrale Empfindlichkeit ist nicht bekannt: Wählen Sie "Spektrale Empfindlichkeit (CSV)" oder "Multispektraler Sensor".</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/response_table.py" />
@@ -3258,41 +3268,6 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/report/without_reference.py" />
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/band_matching.py" />
-      <source>The columns {columns} do not fit {what}: name {count} of {names} under "Columns of the table".</source>
-      <translation>Die Spalten {columns} passen nicht zu {what}: Nennen Sie {count} von {names} unter "Spalten der Tabelle".</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/band_matching.py" />
-      <source>The multispectral raster has {bands} bands and {what} has {count}: name one of {names} for each under "Columns of the table", or name the bands of the raster like them.</source>
-      <translation>Das multispektrale Raster hat {bands} Kanäle, {what} hat {count}: Nennen Sie für jeden einen von {names} unter "Spalten der Tabelle", oder benennen Sie die Kanäle des Rasters so.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/band_matching.py" />
-      <source>Neither names nor wavelengths say which bands of {sensor} these are: taken for {names}, in this order.</source>
-      <translation>Weder Namen noch Wellenlängen sagen, welche Kanäle von {sensor} das sind: Sie gelten als {names}, in dieser Reihenfolge.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/band_matching.py" />
-      <source>The {count} multispectral bands could not be found among those of {sensor} ({names}), neither by name nor by wavelength: name them under "Columns of the table".</source>
-      <translation>Die {count} multispektralen Kanäle ließen sich unter denen von {sensor} ({names}) nicht finden, weder am Namen noch an der Wellenlänge: Nennen Sie sie unter "Spalten der Tabelle".</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response.py" />
-      <source>Neither a response table nor a sensor was given: choose "Spectral response (CSV)" or "Multispectral sensor".</source>
-      <translation>Weder eine Tabelle der Empfindlichkeit noch ein Sensor ist angegeben: Wählen Sie "Spektrale Empfindlichkeit (CSV)" oder "Multispektraler Sensor".</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response.py" />
-      <source>The wavelengths of the hyperspectral raster are not known: give them under "Wavelengths of the hyperspectral bands", so that the spectral response can be computed.</source>
-      <translation>Die Wellenlängen des hyperspektralen Rasters sind nicht bekannt: Geben Sie sie unter "Wellenlängen der hyperspektralen Kanäle" an, damit sich die spektrale Empfindlichkeit berechnen lässt.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response.py" />
-      <source>The spectral response is not known: choose "Spectral response (CSV)" or "Multispectral sensor".</source>
-      <translation>Die spektrale Empfindlichkeit ist nicht bekannt: Wählen Sie "Spektrale Empfindlichkeit (CSV)" oder "Multispektraler Sensor".</translation>
     </message>
   </context>
 </TS>
