@@ -10,7 +10,9 @@ The names of `__all__` are public: they stay from release to release. `sample_sc
 
 from hmwb_qgis.core.comparison import Contender, Outcome, compare_methods
 from hmwb_qgis.core.errors import Cancelled, ConvergenceWarning, HmwbError
-from hmwb_qgis.core.fusion import METHODS, FitReport, FusionResult, fuse
+from hmwb_qgis.core.fusion import FusionResult, fuse
+from hmwb_qgis.core.methods.base import FitReport
+from hmwb_qgis.core.methods.registry import METHODS
 from hmwb_qgis.core.observation.model import simulate
 from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import Psf, box_psf, gaussian_psf, starck_murtagh_psf

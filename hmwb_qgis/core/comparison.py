@@ -16,7 +16,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.fusion import FitReport, create_method, fuse_pair
+from hmwb_qgis.core.fusion import fuse_pair
+from hmwb_qgis.core.methods.base import FitReport
+from hmwb_qgis.core.methods.registry import create_method
 from hmwb_qgis.core.observation.masks import fill_invalid, fused_valid
 from hmwb_qgis.core.observation.pair import Mask, ObservedPair
 from hmwb_qgis.core.progress import Progress, Reporter
@@ -32,7 +34,7 @@ class Contender:
     Parameters
     ----------
     method : str
-        One of `fusion.METHODS`.
+        One of `methods.registry.METHODS`.
     options : mapping
         Parameters of the method.
     title : str

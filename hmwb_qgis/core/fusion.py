@@ -1,20 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`fuse`: one door to every fusion method.
-
-A method is a frozen dataclass of its parameters with a ``fit`` (what is global to the scene) that
-returns an object with a ``fuse`` (one window). The table below is all that a new method needs.
-"""
+"""`fuse`: one door to every fusion method of `methods.registry`."""
 
 from __future__ import annotations
 
-from dataclasses import Field, asdict, dataclass, field, fields, replace
-from importlib import import_module
-from typing import Any, ClassVar, Protocol
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.methods.base import FitReport, FusionMethod
+from hmwb_qgis.core.methods.registry import DEFAULT_METHOD, create_method
 from hmwb_qgis.core.observation.masks import fill_invalid, measured, unmeasured_notes
 from hmwb_qgis.core.observation.model import check_spectral_response
 from hmwb_qgis.core.observation.pair import (
@@ -24,81 +21,11 @@ from hmwb_qgis.core.observation.pair import (
     Mask,
     ObservedPair,
     Sampling,
-    Scene,
 )
 from hmwb_qgis.core.observation.psf import Psf, as_psf
 from hmwb_qgis.core.observation.responses import complete_responses
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.sentences import Sentence
-
-# name: (module of this package, class)
-METHODS: dict[str, tuple[str, str]] = {
-    "hmwb": ("hmwb.method", "Hmwb"),
-    "hmwb-paper": ("methods.hmwb_paper", "HmwbPaper"),
-    "arithmetic-mean": ("methods.means", "ArithmeticMean"),
-    "geometric-mean": ("methods.means", "GeometricMean"),
-    "cnmf": ("methods.cnmf", "Cnmf"),
-    "hysure": ("methods.hysure", "HySure"),
-    "wavelet": ("methods.wavelet", "WaveletSubstitution"),
-    "regression": ("methods.simple_methods", "AffineRegression"),
-    "interpolation": ("methods.simple_methods", "Interpolation"),
-}
-DEFAULT_METHOD = "hmwb"
-
-
-@dataclass(frozen=True)
-class FitReport:
-    """What a method chose and found, for the log and the report.
-
-    Parameters
-    ----------
-    parameters : dict
-        Every parameter of the run, given or chosen; plain numbers, strings and lists.
-    notes : tuple of str
-        What was found in the data, one plain sentence each.
-    history : dict of str to list of float
-        Curves over iterations, such as ``residual``.
-    """
-
-    parameters: dict[str, Any] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
-    history: dict[str, list[float]] = field(default_factory=dict)
-
-
-class FittedMethod(Protocol):
-    """A method that knows the whole scene and can fuse any window of it.
-
-    An attribute ``hyperspectral_margin`` may say how many hyperspectral pixels a window needs
-    beyond its own: what only looks at the hyperspectral image has no need of a wide `halo`.
-    ``fuse_part(pair, (rows, cols), progress)`` may fuse a part of a window and spare the rest, and
-    ``working`` say how many float32 values that holds, beside its input, for each multispectral
-    pixel of the window and, on top, of the part.
-    """
-
-    @property
-    def halo(self) -> int | None:
-        """Multispectral pixels that a window needs around itself; None: only the whole will do."""
-
-    @property
-    def report(self) -> FitReport:
-        """What was chosen and found so far."""
-
-    def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
-        """The fused image on the pair's multispectral grid, (b_h, rows_m, cols_m), float32."""
-
-
-class FusionMethod(Protocol):
-    """The parameters of a method.
-
-    A class attribute ``requires`` may name what the method cannot do without, "spectral_response"
-    or "psf"; what is not given is then estimated from the pair. An attribute ``uses_displacements``
-    says that it looks at `ObservedPair.displacements`.
-    """
-
-    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]  # it is a dataclass
-
-    def fit(self, scene: Scene, progress: Reporter) -> FittedMethod:
-        """Look at the whole scene once."""
 
 
 @dataclass(frozen=True)
@@ -131,40 +58,6 @@ class FusionResult:
     def notes(self) -> tuple[str, ...]:
         """What was found in the data, in plain words."""
         return self.report.notes
-
-
-def create_method(name: str, **options: Any) -> FusionMethod:
-    """The method of this name with these parameters.
-
-    Raises
-    ------
-    HmwbError
-        If there is no such method, or it has no such option.
-    """
-    if name not in METHODS:
-        raise HmwbError(
-            "There is no method {name!r}: choose one of {known}.",
-            name=name,
-            known=", ".join(METHODS),
-        )
-    module, attribute = METHODS[name]
-    method = getattr(import_module(f".{module}", __package__), attribute)
-    known = [f.name for f in fields(method)]
-    unknown = sorted(set(options) - set(known))
-    if unknown:
-        raise HmwbError(
-            "Method {name!r} has no option {unknown}: it knows {known}.",
-            name=name,
-            unknown=", ".join(unknown),
-            known=", ".join(known),
-        )
-    created: FusionMethod = method(**options)
-    return created
-
-
-def method_parameters(method: FusionMethod) -> dict[str, Any]:
-    """The parameters of a method as a plain dictionary."""
-    return asdict(method)
 
 
 def fuse(
@@ -200,7 +93,7 @@ def fuse(
     psf : Psf, array_like or None
         PSF of the hyperspectral sensor on the multispectral grid; None if unknown, as above.
     method : str
-        One of `METHODS`.
+        One of `methods.registry.METHODS`.
     wavelengths : array_like, (b_h,), or None
         Band centres in nm.
     hyperspectral_valid, multispectral_valid : ndarray of bool, (rows, cols), or None
@@ -257,7 +150,7 @@ def fuse_pair(
     progress(0.0)
     pair, empty = measured(pair, whole=True)
     found = complete_responses(
-        method, ArrayScene(pair), pair.spectral_response, pair.psf, progress.part(0.0, 0.1)
+        method.requires, ArrayScene(pair), pair.spectral_response, pair.psf, progress.part(0.0, 0.1)
     )
     pair = replace(pair, spectral_response=found.spectral_response, psf=found.psf)
     fitted = method.fit(ArrayScene(pair), progress.part(0.1, 0.5))

@@ -78,9 +78,9 @@ class FusionAlgorithm(HmwbAlgorithm):
 
     def options(self, inputs, feedback):
         """Options of the method in the core; those left empty are left to it."""
-        from hmwb_qgis.core.fusion import create_method, method_parameters
+        from hmwb_qgis.core.methods.registry import create_method
 
-        known = method_parameters(create_method(self.method(inputs)))
+        known = create_method(self.method(inputs)).parameters
         given: dict[str, Any] = {}
         for name in self.OPTIONS:
             value = inputs.value(name)

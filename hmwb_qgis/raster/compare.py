@@ -59,7 +59,7 @@ def compare_methods(
     ----------
     reference, hyperspectral, multispectral : RasterSource
     methods : sequence of str
-        Names in `core.fusion.METHODS`.
+        Names in `core.methods.registry.METHODS`.
     folder : str or Path
         Where the fused rasters go, each named like its method.
     memory : int or None

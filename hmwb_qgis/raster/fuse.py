@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from hmwb_qgis.core.fusion import DEFAULT_METHOD, FitReport, FittedMethod, create_method
 from hmwb_qgis.core.inverse.operators import interpolate
+from hmwb_qgis.core.methods.base import FitReport, FittedMethod
+from hmwb_qgis.core.methods.registry import DEFAULT_METHOD, create_method
 from hmwb_qgis.core.observation.masks import MeasuredScene, fill_invalid, fused_valid, measured
 from hmwb_qgis.core.observation.pair import Image, Mask, Sampling
 from hmwb_qgis.core.observation.responses import complete_responses
@@ -116,7 +117,7 @@ def fuse_rasters(
     output : str or Path
         A .tif, or an ENVI file (.bsq, .bil, .bip, .dat, .img).
     method : str
-        One of `core.fusion.METHODS`.
+        One of `core.methods.registry.METHODS`.
     options : mapping or None
         Parameters of the method.
     memory : int or None
@@ -158,8 +159,8 @@ def fuse_rasters(
             multispectral,
             PairOptions(
                 **pair_options,
-                keep_pixels=getattr(chosen, "uses_displacements", False),
-                response_must_be_known="spectral_response" in getattr(chosen, "requires", ()),
+                keep_pixels=chosen.uses_displacements,
+                response_must_be_known="spectral_response" in chosen.requires,
             ),
             say,
             report.part(0.0, _PAIR_SHARE),
@@ -169,7 +170,7 @@ def fuse_rasters(
         scene.block = (block_side(bands, bound, max(scene.overlap.sampling.ratio)),) * 2
         say(*scene.survey(report.part(_PAIR_SHARE, _SURVEY_SHARE)))
         found = complete_responses(
-            chosen,
+            chosen.requires,
             MeasuredScene(scene),
             scene.spectral_response,
             scene.psf,
@@ -290,7 +291,7 @@ def _plan(
 
 def _working(pair: RasterPair, fitted: FittedMethod) -> Working:
     h_bands, m_bands = pair.hyperspectral.shape[0], pair.scene.multispectral.shape[0]
-    own = getattr(fitted, "working", None)
+    own = fitted.working
     if own is None:
         return Working.usual(h_bands + m_bands)
     read = m_bands + 2 * h_bands / math.prod(pair.scene.overlap.sampling.ratio)
@@ -321,8 +322,7 @@ class TileFusion:
         """
         report(0.0)
         bands = self.pair.bands
-        margin = getattr(self.fitted, "hyperspectral_margin", 0)
-        observed = self.pair.scene.read(*tile.padded, margin)
+        observed = self.pair.scene.read(*tile.padded, self.fitted.hyperspectral_margin)
         valid = fused_valid(observed)
         inner = tile.inner
         if valid is not None:
@@ -332,11 +332,7 @@ class TileFusion:
                     (len(bands.used) + len(bands.skipped), *valid.shape), np.float32
                 ), valid
         observed = measured(observed)[0]
-        fuse_part = getattr(self.fitted, "fuse_part", None)
-        if fuse_part is not None:
-            fused = fuse_part(observed, inner, report)
-        else:
-            fused = self.fitted.fuse(observed, report)[(slice(None), *inner)]
+        fused = self.fitted.fuse_part(observed, inner, report)
         if not bands.skipped:
             return fused, valid
         image = np.empty((len(bands.used) + len(bands.skipped), *fused.shape[1:]), np.float32)

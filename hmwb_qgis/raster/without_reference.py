@@ -90,7 +90,7 @@ def assess_rasters_without_reference(
     hyperspectral, multispectral, fused : RasterSource
         The fused raster has the bands of the first and lies on the pixels of the second.
     method : str or None
-        One of `core.fusion.METHODS`, to be judged one scale down; None leaves that out.
+        One of `core.methods.registry.METHODS`, to be judged one scale down; None leaves that out.
     maps : mapping or None
         Rasters to write by their names in `core.without_reference.MAPS`.
     creation_options : str

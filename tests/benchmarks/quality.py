@@ -19,7 +19,7 @@ import numpy as np
 from pairs import load_pair
 
 from hmwb_qgis.core import HmwbError, assess, fuse
-from hmwb_qgis.core.fusion import DEFAULT_METHOD, METHODS
+from hmwb_qgis.core.methods.registry import DEFAULT_METHOD, METHODS
 
 KNOWLEDGE = ("spectral_response", "psf", "offset")
 # Each step of the default method, left out in turn.

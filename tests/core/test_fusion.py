@@ -3,20 +3,21 @@
 
 from __future__ import annotations
 
-import sys
-import types
 from dataclasses import dataclass
 
 import numpy as np
 import pytest
 
 from hmwb_qgis.core import Cancelled, HmwbError, fuse
-from hmwb_qgis.core.fusion import METHODS, FitReport, create_method, method_parameters
+from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
+from hmwb_qgis.core.methods.registry import METHODS, create_method
+from hmwb_qgis.core.observation.pair import ArrayScene, ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import GaussianPsf, gaussian_psf
+from hmwb_qgis.core.progress import Reporter
 
 
 @dataclass(frozen=True)
-class Repeat:
+class Repeat(FusionMethod):
     """Repeats each hyperspectral pixel, and remembers what it was given."""
 
     gain: float = 1.0
@@ -28,10 +29,13 @@ class Repeat:
 
 
 @dataclass(frozen=True)
-class FittedRepeat:
+class FittedRepeat(FittedMethod):
     gain: float
     seen: object
-    halo = 0
+
+    @property
+    def halo(self):
+        return 0
 
     @property
     def report(self):
@@ -45,10 +49,7 @@ class FittedRepeat:
 
 @pytest.fixture(autouse=True)
 def repeat(monkeypatch):
-    module = types.ModuleType("hmwb_qgis.core.repeat_for_tests")
-    module.Repeat = Repeat
-    monkeypatch.setitem(sys.modules, module.__name__, module)
-    monkeypatch.setitem(METHODS, "repeat", ("repeat_for_tests", "Repeat"))
+    monkeypatch.setitem(METHODS, "repeat", Repeat)
 
 
 @pytest.fixture
@@ -143,4 +144,31 @@ def test_progress_rises_and_cancels(images):
 
 
 def test_parameters_of_a_method_are_plain():
-    assert method_parameters(create_method("repeat", gain=2.0)) == {"gain": 2.0}
+    assert create_method("repeat", gain=2.0).parameters == {"gain": 2.0}
+
+
+def test_a_part_is_cut_from_the_whole_unless_a_method_knows_better(images):
+    h, m = images["hyperspectral"], images["multispectral"]
+    pair = ObservedPair(h, m, Sampling.of(2))
+    fitted = Repeat().fit(ArrayScene(pair), Reporter())
+    part = (slice(2, 5), slice(1, 12))
+    whole = fitted.fuse(pair, Reporter())
+    np.testing.assert_array_equal(fitted.fuse_part(pair, part, Reporter()), whole[:, 2:5, 1:12])
+    assert (fitted.hyperspectral_margin, fitted.working) == (0, None)
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_every_method_states_its_options_and_their_defaults(name):
+    method = create_method(name)
+    assert isinstance(method, FusionMethod)
+    assert create_method(name, **method.parameters) == method
+    assert set(method.requires) <= {"spectral_response", "psf"}
+
+
+def test_what_does_not_fuse_is_no_method():
+    class Incomplete(FittedMethod):
+        halo = 0
+        report = FitReport()
+
+    with pytest.raises(TypeError, match="fuse"):
+        Incomplete()

@@ -12,7 +12,7 @@ import pytest
 from osgeo import gdal
 from qgis.core import QgsProcessingContext, QgsProcessingException, QgsRasterLayer
 
-from hmwb_qgis.core.fusion import DEFAULT_METHOD, METHODS, create_method, method_parameters
+from hmwb_qgis.core.methods.registry import DEFAULT_METHOD, METHODS, create_method
 from hmwb_qgis.raster.source import RasterSource
 
 FUSIONS = ["fusehmwb", "fusecnmf", "fusehysure", "fusemean"]
@@ -153,7 +153,7 @@ def test_parameters_are_the_options_of_the_core_with_their_defaults(provider, na
     choice = algorithm.parameterDefinition(algorithm.CHOICE) if algorithm.CHOICE else None
     seen = set()
     for method in choice.options() if choice else [algorithm.FIXED_METHOD]:
-        for option, default in method_parameters(create_method(method)).items():
+        for option, default in create_method(method).parameters.items():
             assert algorithm.parameterDefinition(option.upper()).defaultValue() == default, option
             seen.add(option.upper())
     assert seen == set(algorithm.OPTIONS)

@@ -10,8 +10,8 @@ import pytest
 from osgeo import gdal
 
 from hmwb_qgis.core.errors import Cancelled, HmwbError
-from hmwb_qgis.core.fusion import FitReport
 from hmwb_qgis.core.inverse.operators import interpolate
+from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
 from hmwb_qgis.core.observation.masks import fused_valid
 from hmwb_qgis.core.observation.model import degrade
 from hmwb_qgis.core.observation.pair import Sampling
@@ -29,10 +29,10 @@ pytestmark = pytest.mark.usefixtures("method")
 
 
 @dataclass(frozen=True)
-class Interpolation:
+class Interpolation(FusionMethod):
     """H~ of section 4.2, with the mean level of h taken off and put back."""
 
-    halo: int | None = 16
+    reach: int | None = 16
     fails_at: int | None = None
 
     def fit(self, scene, progress):
@@ -43,15 +43,19 @@ class Interpolation:
             valid = pair.hyperspectral_valid
             values = pair.hyperspectral if valid is None else pair.hyperspectral[:, valid]
             total, count = total + values.sum(dtype=float), count + values.size
-        return Fitted(self.halo, total / count, self.fails_at, [])
+        return Fitted(self.reach, total / count, self.fails_at, [])
 
 
 @dataclass(frozen=True)
-class Fitted:
-    halo: int | None
+class Fitted(FittedMethod):
+    reach: int | None
     level: float
     fails_at: int | None
     done: list
+
+    @property
+    def halo(self):
+        return self.reach
 
     @property
     def report(self):
@@ -237,7 +241,7 @@ def test_inputs_stay_as_they_are_without_sidecars(tmp_path, inputs_unchanged):
 
 def test_a_method_that_needs_the_whole_says_so_when_it_does_not_fit(tmp_path, method):
     pair = Pair(tmp_path, rows=240, cols=240)
-    method(halo=None)
+    method(reach=None)
     check_refused(tmp_path, pair, "whole scene", memory=6)
     assert fuse_rasters(*sources(pair), tmp_path / "f.tif").tiles == 1
 

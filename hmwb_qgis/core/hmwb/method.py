@@ -23,7 +23,6 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.denoising.nl_bayes import HALO as PATCH_HALO
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.fusion import FitReport
 from hmwb_qgis.core.hmwb.fit import estimate
 from hmwb_qgis.core.hmwb.joining import MODES, Joining, Mode, widened
 from hmwb_qgis.core.hmwb.texture import without_noise
@@ -31,6 +30,7 @@ from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.kriging.blocks import BLOCK, MARGIN, RAMP, krige
 from hmwb_qgis.core.kriging.features import Features
 from hmwb_qgis.core.kriging.local import LocalKriging
+from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
 from hmwb_qgis.core.observation.model import SpatialDegradation
 from hmwb_qgis.core.observation.pair import Image, ObservedPair, Scene
 from hmwb_qgis.core.observation.psf import reach
@@ -58,7 +58,7 @@ _LEAST = 1e-4  # of the mean of a band: no fused value is lower, if the image is
 
 
 @dataclass(frozen=True)
-class Hmwb:
+class Hmwb(FusionMethod):
     """Parameters of the fusion; by default everything is found in the data.
 
     Parameters
@@ -129,7 +129,7 @@ class Hmwb:
 
 
 @dataclass(frozen=True)
-class FittedHmwb:
+class FittedHmwb(FittedMethod):
     """A scene that is known, any window of which can be fused.
 
     Parameters
@@ -155,7 +155,7 @@ class FittedHmwb:
         They are, so that the result may be drawn towards m.
     joining : Joining
         Of what m alone tells and what both images tell.
-    report : FitReport
+    findings : FitReport
     texture : Texture or None
         Of m, that h does not confirm.
     damping : Damping or None
@@ -175,9 +175,14 @@ class FittedHmwb:
     relation: Relation | None = None
     linear: bool = False
     joining: Joining = field(default_factory=lambda: Joining(0.0, np.zeros(0)))
-    report: FitReport = field(default_factory=FitReport)
+    findings: FitReport = field(default_factory=FitReport)
     texture: Texture | None = None
     damping: Damping | None = None
+
+    @property
+    def report(self) -> FitReport:
+        """What was chosen and found."""
+        return self.findings
 
     @property
     def halo(self) -> int:

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.fusion import FitReport, FittedMethod, method_parameters
 from hmwb_qgis.core.inverse.operators import interpolate
+from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
 from hmwb_qgis.core.methods.vca import vertex_component_analysis
 from hmwb_qgis.core.observation.masks import fill_invalid, seen_pixels
 from hmwb_qgis.core.observation.model import degradation_of
@@ -38,7 +38,7 @@ _FEW_BANDS = 3  # up to so many bands say too little to correct M W_h
 
 
 @dataclass(frozen=True)
-class Cnmf:
+class Cnmf(FusionMethod):
     """Parameters of CNMF.
 
     The defaults are those of the authors' program, but for two that bring the fused image nearer
@@ -82,16 +82,23 @@ class Cnmf:
         return _FittedCnmf(self)
 
 
-@dataclass
-class _FittedCnmf:
-    method: Cnmf
-    report: FitReport = field(default_factory=FitReport)
-    halo: int | None = None
+class _FittedCnmf(FittedMethod):
+    def __init__(self, method: Cnmf):
+        self.method = method
+        self._report = FitReport()
+
+    @property
+    def halo(self) -> None:
+        return None
+
+    @property
+    def report(self) -> FitReport:
+        return self._report
 
     def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
         unmixing = CoupledUnmixing(self.method, pair)
         unmixing.run(progress)
-        self.report = unmixing.report()
+        self._report = unmixing.report()
         return unmixing.fused()
 
 
@@ -230,7 +237,7 @@ class CoupledUnmixing:
         }
         used = self.endmembers.shape[1]
         parameters = {
-            **method_parameters(self.method), "endmembers": used, "sum_to_one": self.weight
+            **self.method.parameters, "endmembers": used, "sum_to_one": self.weight
         }  # fmt: skip
         off = float(np.mean(np.abs(self.abundances.sum(axis=0) - 1)))
         note = Sentence(

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.fusion import FitReport, method_parameters
+from hmwb_qgis.core.methods.base import FitReport, FittedMethod
 from hmwb_qgis.core.methods.paper_chain import PaperChain, PaperOptions
 from hmwb_qgis.core.observation.pair import Image, ObservedPair, Scene
 from hmwb_qgis.core.progress import Reporter
@@ -92,7 +92,7 @@ class HmwbPaper(PaperOptions):
         return FittedHmwbPaper(self, PaperChain.fit(self, scene, progress))
 
 
-class FittedHmwbPaper:
+class FittedHmwbPaper(FittedMethod):
     """The method with the masses, the noise and M~ of a scene."""
 
     def __init__(self, method: HmwbPaper, chain: PaperChain):
@@ -118,7 +118,7 @@ class FittedHmwbPaper:
     @property
     def report(self) -> FitReport:
         """What was chosen and found so far."""
-        return self.chain.report(method_parameters(self.method), self.history)
+        return self.chain.report(self.method.parameters, self.history)
 
     def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
         """The fused image on the pair's multispectral grid, in the units of h."""

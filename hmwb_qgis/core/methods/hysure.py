@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
@@ -23,8 +23,8 @@ from numpy.typing import NDArray
 from scipy import fft
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.fusion import FitReport, FittedMethod, method_parameters
 from hmwb_qgis.core.inverse.operators import interpolate
+from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
 from hmwb_qgis.core.methods.vca import vertex_component_analysis
 from hmwb_qgis.core.observation.pair import Image, Mask, ObservedPair, Scene
 from hmwb_qgis.core.observation.psf import Psf
@@ -36,7 +36,7 @@ _LOOK_EVERY = 10
 
 
 @dataclass(frozen=True)
-class HySure:
+class HySure(FusionMethod):
     """Parameters of HySure; the defaults are those of the authors' program.
 
     Parameters
@@ -89,17 +89,24 @@ class HySure:
         return _FittedHySure(self)
 
 
-@dataclass
-class _FittedHySure:
-    method: HySure
-    report: FitReport = field(default_factory=FitReport)
-    halo: int | None = None
+class _FittedHySure(FittedMethod):
+    def __init__(self, method: HySure):
+        self.method = method
+        self._report = FitReport()
+
+    @property
+    def halo(self) -> None:
+        return None
+
+    @property
+    def report(self) -> FitReport:
+        return self._report
 
     def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
         problem = SubspaceProblem(self.method, pair)
         coefficients, history = problem.solve(progress)
         basis = problem.basis * problem.scale
-        self.report = FitReport(method_parameters(self.method), problem.notes, history)
+        self._report = FitReport(self.method.parameters, problem.notes, history)
         return np.tensordot(basis.astype(np.float32), coefficients, axes=1)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.fusion import FitReport, method_parameters
+from hmwb_qgis.core.methods.base import FitReport, FittedMethod
 from hmwb_qgis.core.methods.paper_chain import PaperChain, PaperOptions
 from hmwb_qgis.core.observation.pair import Image, ObservedPair, Scene
 from hmwb_qgis.core.progress import Reporter
@@ -62,7 +62,7 @@ class GeometricMean(ArithmeticMean):
         return mean
 
 
-class FittedMean:
+class FittedMean(FittedMethod):
     """A mean with the masses, the noise and M~ of a scene."""
 
     def __init__(self, method: ArithmeticMean, chain: PaperChain):
@@ -81,7 +81,7 @@ class FittedMean:
     @property
     def report(self) -> FitReport:
         """What was chosen and found so far."""
-        return self.chain.report(method_parameters(self.method), {})
+        return self.chain.report(self.method.parameters, {})
 
     def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
         """The fused image on the pair's multispectral grid, in the units of h."""

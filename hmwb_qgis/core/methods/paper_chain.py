@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.denoising.sstv import denoise_sstv
 from hmwb_qgis.core.denoising.wiener import denoise_wiener
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.fusion import FitReport
 from hmwb_qgis.core.inverse.operators import (
     KERNELS,
     Kernel,
@@ -22,6 +21,7 @@ from hmwb_qgis.core.inverse.operators import (
     right_inverse,
     unseen_bands,
 )
+from hmwb_qgis.core.methods.base import FitReport, FusionMethod
 from hmwb_qgis.core.observation.model import apply_spectral_response
 from hmwb_qgis.core.observation.pair import Image, ObservedPair, Scene
 from hmwb_qgis.core.progress import Reporter
@@ -37,7 +37,7 @@ _SSTV_REACH = 20  # hyperspectral pixels beyond which that changes no more than 
 
 
 @dataclass(frozen=True)
-class PaperOptions:
+class PaperOptions(FusionMethod):
     """What leads from the two images to M~(m) and H~(h).
 
     Parameters

@@ -10,8 +10,8 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.fusion import FitReport, FittedMethod, method_parameters
 from hmwb_qgis.core.inverse.operators import Kernel, interpolate
+from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
 from hmwb_qgis.core.observation.moments import CommonMoments
 from hmwb_qgis.core.observation.pair import Image, ObservedPair, Scene
 from hmwb_qgis.core.progress import Reporter
@@ -21,7 +21,7 @@ _Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Interpolation:
+class Interpolation(FusionMethod):
     """The hyperspectral image alone, on the multispectral grid (H~ of section 4.2).
 
     Parameters
@@ -38,13 +38,17 @@ class Interpolation:
 
 
 @dataclass(frozen=True)
-class _FittedInterpolation:
+class _FittedInterpolation(FittedMethod):
     method: Interpolation
-    halo: int
+    reach: int
+
+    @property
+    def halo(self) -> int:
+        return self.reach
 
     @property
     def report(self) -> FitReport:
-        return FitReport(method_parameters(self.method))
+        return FitReport(self.method.parameters)
 
     def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
         fine = pair.fused_shape[1:]
@@ -56,7 +60,7 @@ class _FittedInterpolation:
 
 
 @dataclass(frozen=True)
-class AffineRegression:
+class AffineRegression(FusionMethod):
     """One affine regression of the bands of h on those of the degraded m, applied to m."""
 
     requires: ClassVar[tuple[str, ...]] = ("psf",)
@@ -70,11 +74,14 @@ class AffineRegression:
 
 
 @dataclass(frozen=True)
-class _FittedRegression:
+class _FittedRegression(FittedMethod):
     slope: _Array
     intercept: _Array
     pixels: int
-    halo: int = 0
+
+    @property
+    def halo(self) -> int:
+        return 0
 
     @property
     def report(self) -> FitReport:

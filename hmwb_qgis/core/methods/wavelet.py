@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.fusion import FitReport, FittedMethod, method_parameters
 from hmwb_qgis.core.inverse.operators import interpolate
+from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
 from hmwb_qgis.core.observation.moments import CommonMoments
 from hmwb_qgis.core.observation.pair import Boundary, Image, ObservedPair, Scene
 from hmwb_qgis.core.observation.psf import wrap
@@ -32,7 +32,7 @@ FILTERS: dict[str, NDArray[np.float64]] = {
 
 
 @dataclass(frozen=True)
-class WaveletSubstitution:
+class WaveletSubstitution(FusionMethod):
     """Parameters of the wavelet fusion.
 
     Parameters
@@ -70,22 +70,26 @@ class WaveletSubstitution:
         levels = [self.levels or max(1, round(math.log2(r))) for r in ratio]
         length = FILTERS[self.wavelet].size
         # An approximation reaches (length - 1)(2^levels - 1), an interpolation three pixels of h.
-        halo = max((length - 1) * 2**n + math.ceil(3 * r) for n, r in zip(levels, ratio))
-        return _FittedWavelet(self, guide, gain, intercept, (levels[0], levels[1]), halo)
+        reach = max((length - 1) * 2**n + math.ceil(3 * r) for n, r in zip(levels, ratio))
+        return _FittedWavelet(self, guide, gain, intercept, (levels[0], levels[1]), reach)
 
 
 @dataclass(frozen=True, eq=False)
-class _FittedWavelet:
+class _FittedWavelet(FittedMethod):
     method: WaveletSubstitution
     guide: NDArray[np.intp]
     gain: NDArray[np.float64]
     intercept: NDArray[np.float64]
     levels: tuple[int, int]
-    halo: int
+    reach: int
+
+    @property
+    def halo(self) -> int:
+        return self.reach
 
     @property
     def report(self) -> FitReport:
-        parameters = {**method_parameters(self.method), "levels": list(self.levels)}
+        parameters = {**self.method.parameters, "levels": list(self.levels)}
         return FitReport({**parameters, "guide": (self.guide + 1).tolist()})
 
     def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:

@@ -1,9 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The responses that a method needs: given, or estimated from the pair.
-
-A method names what it cannot do without in a class attribute ``requires``, a tuple of
-"spectral_response" and "psf".
-"""
+"""The responses that a method needs: given, or estimated from the pair."""
 
 from __future__ import annotations
 
@@ -42,7 +38,7 @@ class Responses:
 
 
 def complete_responses(
-    method: object,
+    required: tuple[str, ...],
     scene: Scene,
     spectral_response: NDArray[np.float64] | None,
     psf: Psf | None,
@@ -52,7 +48,8 @@ def complete_responses(
 
     Parameters
     ----------
-    method : FusionMethod
+    required : tuple of str
+        "spectral_response", "psf", or both.
     scene : Scene
         Read only if something is missing.
     spectral_response : ndarray, (b_m, b_h), or None
@@ -64,7 +61,6 @@ def complete_responses(
     Responses
         As given, but for what was needed and missing.
     """
-    required = getattr(method, "requires", ())
     no_response = "spectral_response" in required and spectral_response is None
     no_psf = "psf" in required and psf is None
     if not (no_response or no_psf):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core import Cancelled, HmwbError, assess, fuse, simulate
-from hmwb_qgis.core.fusion import create_method
+from hmwb_qgis.core.methods.registry import create_method
 from hmwb_qgis.core.observation.pair import ArrayScene, ObservedPair, Sampling
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sample_scene import sample_scene

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core.errors import Cancelled, HmwbError
-from hmwb_qgis.core.fusion import create_method, fuse
+from hmwb_qgis.core.fusion import fuse
+from hmwb_qgis.core.methods.registry import create_method
 from hmwb_qgis.core.observation.model import simulate
 from hmwb_qgis.core.observation.pair import ArrayScene
 from hmwb_qgis.core.observation.psf import gaussian_psf

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core import assess, fuse, simulate
-from hmwb_qgis.core.fusion import METHODS
+from hmwb_qgis.core.methods.registry import METHODS
 from hmwb_qgis.core.observation.masks import MeasuredScene, measured, unmeasured
 from hmwb_qgis.core.observation.pair import ArrayScene, ObservedPair, Sampling
 from hmwb_qgis.core.sample_scene import sample_scene

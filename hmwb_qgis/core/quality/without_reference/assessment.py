@@ -191,7 +191,7 @@ def assess_scene(
     """
     report = Reporter(progress)
     part = report.part(0.0, 0.15)
-    known = complete_responses(_Needed(), scene, spectral_response, psf, part)
+    known = complete_responses(("spectral_response", "psf"), scene, spectral_response, psf, part)
     if known.spectral_response is None or known.psf is None:
         raise HmwbError("The responses of the sensors are not known: give them.")
     bands, *fine = scene.fused_shape
@@ -216,12 +216,6 @@ def assess_scene(
         known.psf,
         known.notes,
     )
-
-
-class _Needed:
-    """Both responses, as a method would ask for them."""
-
-    requires = ("spectral_response", "psf")
 
 
 class _Judge:

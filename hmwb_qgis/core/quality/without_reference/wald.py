@@ -21,7 +21,8 @@ from typing import Any
 import numpy as np
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.fusion import DEFAULT_METHOD, fuse
+from hmwb_qgis.core.fusion import fuse
+from hmwb_qgis.core.methods.registry import DEFAULT_METHOD
 from hmwb_qgis.core.observation.model import degradation_of, degrade
 from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import gaussian_psf
@@ -104,7 +105,7 @@ def assess_one_scale_down(
     ----------
     pair : ObservedPair
     method : str
-        One of `fusion.METHODS`.
+        One of `methods.registry.METHODS`.
     progress : callable or None
     **options
         Parameters of the method.

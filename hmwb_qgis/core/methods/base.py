@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What a fusion method is: parameters that fit to a scene, and what then fuses any window of it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import Field, asdict, dataclass, field
+from typing import Any, ClassVar
+
+from hmwb_qgis.core.observation.pair import Image, ObservedPair, Scene
+from hmwb_qgis.core.progress import Reporter
+
+
+@dataclass(frozen=True)
+class FitReport:
+    """What a method chose and found, for the log and the report.
+
+    Parameters
+    ----------
+    parameters : dict
+        Every parameter of the run, given or chosen; plain numbers, strings and lists.
+    notes : tuple of str
+        What was found in the data, one plain sentence each.
+    history : dict of str to list of float
+        Curves over iterations, such as ``residual``.
+    """
+
+    parameters: dict[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    history: dict[str, list[float]] = field(default_factory=dict)
+
+
+class FusionMethod(ABC):
+    """The parameters of a method: a frozen dataclass.
+
+    Attributes
+    ----------
+    requires : tuple of str
+        What the method cannot do without, "spectral_response" or "psf"; what is not given is then
+        estimated from the pair.
+    uses_displacements : bool
+        Whether it looks at `ObservedPair.displacements`.
+    """
+
+    requires: ClassVar[tuple[str, ...]] = ()
+    uses_displacements: ClassVar[bool] = False
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The parameters by their names."""
+        return asdict(self)
+
+    @abstractmethod
+    def fit(self, scene: Scene, progress: Reporter) -> FittedMethod:
+        """Look at the whole scene once.
+
+        Parameters
+        ----------
+        scene : Scene
+        progress : Reporter
+
+        Raises
+        ------
+        HmwbError
+            If a parameter makes no sense or the scene cannot be fused.
+        """
+
+
+class FittedMethod(ABC):
+    """A method that knows the whole scene and can fuse any window of it."""
+
+    @property
+    @abstractmethod
+    def halo(self) -> int | None:
+        """Multispectral pixels that a window needs around itself; None: only the whole will do."""
+
+    @property
+    @abstractmethod
+    def report(self) -> FitReport:
+        """What was chosen and found so far."""
+
+    @property
+    def hyperspectral_margin(self) -> int:
+        """Hyperspectral pixels that a window needs beyond its own and those of the halo.
+
+        What only looks at the hyperspectral image has no need of a wide halo.
+        """
+        return 0
+
+    @property
+    def working(self) -> tuple[float, float] | None:
+        """Values of float32 that `fuse_part` holds beside its input, None if nobody counted them.
+
+        For each multispectral pixel of the window and, on top, of the part.
+        """
+        return None
+
+    @abstractmethod
+    def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
+        """Fuse a window.
+
+        Parameters
+        ----------
+        pair : ObservedPair
+        progress : Reporter
+
+        Returns
+        -------
+        ndarray, (b_h, rows_m, cols_m), float32
+            On the pair's multispectral grid, in the units of h.
+        """
+
+    def fuse_part(self, pair: ObservedPair, part: tuple[slice, slice], progress: Reporter) -> Image:
+        """`fuse` for some of the rows and columns of the multispectral grid."""
+        return self.fuse(pair, progress)[(slice(None), *part)]
