@@ -50,16 +50,6 @@
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/fusion.py" />
-      <source>There is no method {name!r}: choose one of {known}.</source>
-      <translation>Es gibt kein Verfahren {name!r}: Wählen Sie eines von {known}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/fusion.py" />
-      <source>Method {name!r} has no option {unknown}: it knows {known}.</source>
-      <translation>Das Verfahren {name!r} hat keine Option {unknown}: Es kennt {known}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/fusion.py" />
       <source>hyperspectral</source>
       <translation>Hyperspektral</translation>
     </message>
@@ -342,6 +332,16 @@
       <location filename="../../hmwb_qgis/core/methods/paper_chain.py" />
       <source>No multispectral band sees {blind} of the {count} hyperspectral bands: there the right inverse stands in for the pseudo-inverse.</source>
       <translation>Kein multispektraler Kanal sieht {blind} der {count} hyperspektralen Kanäle: Dort vertritt die Rechtsinverse die Pseudoinverse.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/methods/registry.py" />
+      <source>There is no method {name!r}: choose one of {known}.</source>
+      <translation>Es gibt kein Verfahren {name!r}: Wählen Sie eines von {known}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/methods/registry.py" />
+      <source>Method {name!r} has no option {unknown}: it knows {known}.</source>
+      <translation>Das Verfahren {name!r} hat keine Option {unknown}: Es kennt {known}.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/methods/simple_methods.py" />
