@@ -19,8 +19,9 @@ SOURCES = sorted([*MODULES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "tools").r
 # layer: (layers of ours that it may use, packages of others that it may use)
 LAYERS = {
     "core": ({"core"}, {"numpy", "scipy"}),
-    "raster": ({"core", "raster", "paths"}, {"numpy", "scipy", "osgeo", "distributed"}),
-    "report": ({"core", "report", "paths"}, {"numpy", "jinja2", "plotly", "matplotlib"}),
+    "raster": ({"core", "files", "raster", "paths"}, {"numpy", "scipy", "osgeo", "distributed"}),
+    "report": ({"core", "files", "report", "paths"}, {"numpy", "jinja2", "plotly", "matplotlib"}),
+    "files": ({"core", "files"}, set()),
     "paths": (set(), set()),
 }
 # Mathematics neither reads nor writes: arrays come in, arrays go out.

@@ -9,9 +9,9 @@ import json
 import math
 from dataclasses import replace
 
+from hmwb_qgis.files.text import write_text
 from hmwb_qgis.raster.source import RasterSource
 from hmwb_qgis.report import Facts, Report, write_report
-from hmwb_qgis.report.files import write_text
 from hmwb_qgis.translation import tr
 
 from .quality_report import quality_sections, software_versions

@@ -29,6 +29,9 @@ FORMATS: dict[str, Format] = {
     "img": Format("ENVI", ("INTERLEAVE=BSQ",)),
 }
 
+# Behind the name of a raster: statistics, overviews and masks that GDAL keeps beside it.
+SIDECARS = (".aux.xml", ".ovr", ".msk", ".msk.ovr")
+
 
 def format_of(path: str | Path) -> Format:
     """The format that the extension of a file name asks for.

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.response_estimation import estimate_responses
 from hmwb_qgis.core.progress import Progress, Reporter
+from hmwb_qgis.files.text import write_text
 
 from .pairing import PairOptions, pair_up
 from .response_table import write_table
@@ -63,14 +64,7 @@ class SensorEstimate:
             If the file cannot be written.
         """
         lines = (",".join(f"{weight:.9g}" for weight in row) for row in self.psf)
-        try:
-            Path(path).write_text("\n".join(lines) + "\n", encoding="utf-8")
-        except OSError as error:
-            raise HmwbError(
-                "Cannot write {path}: {reason}.",
-                path=path,
-                reason=error.strerror,
-            ) from error
+        write_text(path, "\n".join(lines) + "\n")
 
 
 def estimate_sensors(

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.files.text import write_text
 
 
 @dataclass(frozen=True)
@@ -129,12 +131,6 @@ def write_table(
         first, header = wavelengths[order], "wavelength_nm"
         values = response[:, order] / spacing(first)
     rows = [[f"{w:.10g}", *(f"{v:.10g}" for v in column)] for w, column in zip(first, values.T)]
-    try:
-        with Path(path).open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows([[header, *names], *rows])
-    except OSError as error:
-        raise HmwbError(
-            "Cannot write {path}: {reason}.",
-            path=path,
-            reason=error.strerror,
-        ) from error
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([[header, *names], *rows])
+    write_text(path, text.getvalue())

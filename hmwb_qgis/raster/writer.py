@@ -6,7 +6,6 @@ from __future__ import annotations
 import math
 import os
 import traceback
-import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from pathlib import Path
@@ -20,9 +19,10 @@ from osgeo import gdal, gdal_array
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.pair import Image, Mask
 from hmwb_qgis.core.sentences import Sentence
+from hmwb_qgis.files.unfinished import Unfinished
 
 from .calls import gdal_calls
-from .drivers import creation_options, format_of
+from .drivers import SIDECARS, creation_options, format_of
 from .grids import Grid
 from .spectral import SpectralMetadata, write_spectral
 
@@ -33,7 +33,7 @@ _ROWS = 64  # that are written at a time at least, where bands lie side by side
 
 
 class RasterWriter:
-    """A context manager that writes beside the final name and renames at the end.
+    """A context manager that writes aside and puts the raster in place at the end.
 
     Leaving it through an exception, `Cancelled` among them, removes all that was written.
 
@@ -101,8 +101,7 @@ class RasterWriter:
         self._spectral, self._metadata = spectral, dict(metadata or {})
         self._dataset: Any = None
         check_output(self.path, inputs)
-        mark = uuid.uuid4().hex[:8]
-        self._partial = self.path.with_name(f".{self.path.stem}.part-{mark}{self.path.suffix}")
+        self._unfinished = Unfinished(self.path, SIDECARS)
 
     @property
     def missing(self) -> float:
@@ -112,10 +111,11 @@ class RasterWriter:
         return math.nan if self.dtype.kind in "iu" else self.nodata
 
     def __enter__(self) -> RasterWriter:
+        self._unfinished.create()
         try:
             self._create()
-        except BaseException:
-            self._remove()
+        except BaseException as failed:
+            self._remove(failed)
             raise
         return self
 
@@ -132,7 +132,9 @@ class RasterWriter:
             with gdal_calls(Sentence("Cannot write {path}", path=self.path)):
                 self._dataset.FlushCache()
                 self._dataset = None
-            self._rename()
+            if self._format.driver == "ENVI":
+                self._finish_envi()
+            self._unfinished.finish()
         except BaseException as failed:
             self._remove(failed)
             raise
@@ -142,7 +144,9 @@ class RasterWriter:
         with gdal_calls(Sentence("Cannot write {path}", path=self.path)):
             driver = gdal.GetDriverByName(self._format.driver)
             size = (self.grid.cols, self.grid.rows, self.bands)
-            self._dataset = driver.Create(str(self._partial), *size, code, options=self._options)
+            self._dataset = driver.Create(
+                str(self._unfinished.path), *size, code, options=self._options
+            )
             if self._dataset is None:
                 return
             if self.grid.placed:
@@ -242,29 +246,15 @@ class RasterWriter:
         stored: np.ndarray[Any, Any] = rounded.astype(self.dtype)
         return stored
 
-    def _rename(self) -> None:
-        if self._format.driver == "ENVI":
-            self._finish_envi()
-        for part in self._parts():
-            final = self.path.with_name(part.name.replace(self._partial.stem, self.path.stem, 1))
-            try:
-                part.replace(final)
-            except OSError as error:
-                raise HmwbError(
-                    "Cannot write {final}: {reason}.",
-                    final=final,
-                    reason=error.strerror,
-                ) from error
-        for stale in (".aux.xml", ".ovr"):  # statistics and overviews of the raster before
-            self.path.with_name(self.path.name + stale).unlink(missing_ok=True)
-
     def _finish_envi(self) -> None:
-        """Leave the two files that belong to ENVI, without the name of the partial one."""
-        header = self._partial.with_suffix(".hdr")
+        """Leave the two files that belong to ENVI, without the name of the unfinished one."""
+        unfinished = self._unfinished.path
+        header = unfinished.with_suffix(".hdr")
         text = header.read_text(encoding="utf-8", errors="surrogateescape")
-        text = text.replace(str(self._partial), self.path.name)
+        text = text.replace(str(unfinished), self.path.name)
         header.write_text(text, encoding="utf-8", errors="surrogateescape")
-        self._partial.with_name(self._partial.name + ".aux.xml").unlink(missing_ok=True)
+        for beside in unfinished.parent.glob("*.aux.xml"):
+            beside.unlink()
 
     def _remove(self, error: BaseException | None = None) -> None:
         seen = error
@@ -277,14 +267,7 @@ class RasterWriter:
             with manager(useExceptions=False) if manager else nullcontext():
                 self._dataset = None  # closing a file on a full disk fails again: nothing to add
             gdal.PopErrorHandler()
-        for part in self._parts():
-            part.unlink()
-
-    def _parts(self) -> list[Path]:
-        """The files that GDAL made, the raster itself last so that it appears complete."""
-        stem = self._partial.stem
-        found = [p for p in self.path.parent.iterdir() if p.name.startswith(stem + ".")]
-        return sorted(found, key=lambda p: p.name == self._partial.name)
+        self._unfinished.discard()
 
 
 def check_output(path: str | Path, inputs: Iterable[str | Path] = ()) -> None:

@@ -15,8 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from hmwb_qgis.core.quality.indices import Assessment
-
-from .files import write_text
+from hmwb_qgis.files.text import write_text
 
 
 def write_csv(

@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.files.text import write_text
 
 from . import charts, pictures
-from .files import write_text
 from .model import Chart, Charts, Facts, Maps, Pictures, Report, Section, Table, Text
 from .numbers import many, number, text
 

@@ -3269,5 +3269,10 @@ Quelle: Gleichung 7 von {}</translation>
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
     </message>
+    <message>
+      <location filename="../../hmwb_qgis/files/unfinished.py" />
+      <source>Cannot write {target}: others are writing there; choose another name.</source>
+      <translation>{target} kann nicht geschrieben werden: andere schreiben dort; wählen Sie einen anderen Namen.</translation>
+    </message>
   </context>
 </TS>

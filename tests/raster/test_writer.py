@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 from __future__ import annotations
 
+import os
 import resource
 from pathlib import Path
 
@@ -12,12 +13,14 @@ from hmwb_qgis.core.errors import Cancelled, HmwbError
 from hmwb_qgis.raster.drivers import creation_options, format_of, parse_creation_options
 from hmwb_qgis.raster.grids import Grid
 from hmwb_qgis.raster.source import RasterSource
+from hmwb_qgis.raster.spectral import SpectralMetadata
 from hmwb_qgis.raster.writer import RasterWriter, output_nodata
 
 from .conftest import ORIGIN, wkt
 
 GRID = Grid((ORIGIN[0], 10.0, 0.0, ORIGIN[1], 0.0, -10.0), wkt(32633), 30, 20)
 CUBE = np.random.default_rng(5).random((3, 30, 20)).astype(np.float32)
+GOOD = np.ones(3, bool)
 NAMES = ["x.tif", "x.bsq", "x.bil", "x.bip", "x.dat", "x.img"]
 
 
@@ -85,6 +88,28 @@ def test_statistics_and_overviews_of_the_raster_before_go_with_it(tmp_path):
     with RasterWriter(tmp_path / "x.tif", GRID, 3) as writer:
         writer.write(CUBE, 0, 0)
     assert {p.name for p in tmp_path.iterdir()} == {"x.tif", "y.tif.aux.xml"}
+
+
+@pytest.mark.parametrize("profile", ["GDALGeoTIFF", "GeoTIFF", "BASELINE"])
+def test_what_a_profile_keeps_beside_the_raster_comes_with_it(tmp_path, profile):
+    path = tmp_path / "x.tif"
+    (tmp_path / "x.tif.aux.xml").write_text("earlier")
+    spectral = SpectralMetadata(("a", "b", "c"), np.array([450.0, 550.0, 650.0]), None, GOOD)
+    options = f"PROFILE={profile}"
+    with RasterWriter(path, GRID, 3, nodata=-1.0, spectral=spectral, options=options) as writer:
+        writer.write(CUBE, 0, 0)
+    source = RasterSource(path)
+    assert source.grid.crs and source.grid.geotransform == GRID.geotransform
+    np.testing.assert_array_equal(source.spectral.wavelengths, spectral.wavelengths)
+    assert source.declared_nodata == -1.0
+
+
+@pytest.mark.parametrize("suffix", [".tif", ".bsq"])
+def test_names_as_long_as_the_file_system_takes(tmp_path, suffix):
+    path = tmp_path / ("L" * (os.pathconf(tmp_path, "PC_NAME_MAX") - len(suffix)) + suffix)
+    with RasterWriter(path, GRID, 3) as writer:
+        writer.write(CUBE, 0, 0)
+    assert RasterSource(path).shape == (3, 30, 20)
 
 
 def open_files():
