@@ -649,6 +649,16 @@
       <translation>gamma ist {gamma:g} und alpha ist {alpha:g}: Beide müssen positiv sein.</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/files/text.py" />
+      <source>Cannot write {target}: {reason}; choose another place.</source>
+      <translation>{target} kann nicht geschrieben werden: {reason}; wählen Sie einen anderen Ort.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/files/unfinished.py" />
+      <source>Cannot write {target}: others are writing there; choose another name.</source>
+      <translation>{target} kann nicht geschrieben werden: andere schreiben dort; wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/processing/assessquality.py" />
       <source>Assess quality</source>
       <translation>Qualität bewerten</translation>
@@ -2506,11 +2516,6 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/estimate.py" />
-      <source>Cannot write {path}: {reason}.</source>
-      <translation>{path} kann nicht geschrieben werden: {reason}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/estimate.py" />
       <source>Multispectral band {empty} has nothing in common with the hyperspectral raster: leave it out.</source>
       <translation>Der multispektrale Kanal {empty} hat mit dem hyperspektralen Raster nichts gemein: Lassen Sie ihn weg.</translation>
     </message>
@@ -2916,11 +2921,6 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/writer.py" />
-      <source>Cannot write {final}: {reason}.</source>
-      <translation>{final} kann nicht geschrieben werden: {reason}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/writer.py" />
       <source>The output {path} is one of the inputs: choose another name.</source>
       <translation>Die Ausgabe {path} ist eine der Eingaben: Wählen Sie einen anderen Namen.</translation>
     </message>
@@ -2943,11 +2943,6 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/raster/writer.py" />
       <source>Cannot write {path}: the folder is read-only, choose another one.</source>
       <translation>{path} kann nicht geschrieben werden: Der Ordner ist schreibgeschützt, wählen Sie einen anderen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/report/files.py" />
-      <source>Cannot write {target}: {reason}; choose another place.</source>
-      <translation>{target} kann nicht geschrieben werden: {reason}; wählen Sie einen anderen Ort.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/page.py" />
@@ -3268,11 +3263,6 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/report/without_reference.py" />
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/files/unfinished.py" />
-      <source>Cannot write {target}: others are writing there; choose another name.</source>
-      <translation>{target} kann nicht geschrieben werden: andere schreiben dort; wählen Sie einen anderen Namen.</translation>
     </message>
   </context>
 </TS>
