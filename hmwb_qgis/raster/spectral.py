@@ -31,6 +31,7 @@ _WITH_UNIT = re.compile(
 _NUMBER = re.compile(r"(?<![\w.])([0-9]+(?:\.[0-9]+)?)(?![\w.])")
 _APPENDED = re.compile(r"\s*\([0-9.]+ (Nanometers|nm)\)$")
 _UNNAMED = re.compile(r"(band )?[0-9]+(\.[0-9]+)?( nm)?", re.IGNORECASE)
+RESOLUTION = "RESOLUTION_METRES"  # item of a band
 _VISIBLE = (665.0, 560.0, 490.0)  # red, green, blue
 
 
@@ -48,6 +49,9 @@ class SpectralMetadata:
         False for bands that the metadata call bad.
     notes : tuple of str
         What had to be guessed.
+    resolution : ndarray, (bands,), or None
+        Side of the pixels that the sensor measured, in metres: larger than those of the raster
+        where a band was resampled to a finer grid.
     """
 
     names: tuple[str, ...]
@@ -55,6 +59,7 @@ class SpectralMetadata:
     fwhm: Vector | None
     good: NDArray[np.bool_]
     notes: tuple[str, ...] = ()
+    resolution: Vector | None = None
 
     @property
     def count(self) -> int:
@@ -70,6 +75,7 @@ class SpectralMetadata:
             wavelengths=None if self.wavelengths is None else self.wavelengths[index],
             fwhm=None if self.fwhm is None else self.fwhm[index],
             good=self.good[index],
+            resolution=None if self.resolution is None else self.resolution[index],
         )
 
     def with_wavelengths(
@@ -131,7 +137,8 @@ def read_spectral(dataset: Any, bands: Sequence[int] | None = None) -> SpectralM
         fwhm = _widths_in_nanometres(fwhm, wavelengths, unit)
     else:
         fwhm = None
-    found = SpectralMetadata(names, wavelengths, fwhm, good, notes)
+    resolution = _band_values(dataset, items, RESOLUTION)
+    found = SpectralMetadata(names, wavelengths, fwhm, good, notes, resolution)
     return found if bands is None else found.take([b - 1 for b in bands])
 
 
@@ -185,9 +192,7 @@ _READERS: tuple[Callable[[Any, list[Any]], tuple[Vector | None, str]], ...] = (
 
 
 def _widths(dataset: Any, bands: list[Any]) -> Vector | None:
-    widths = _numbers([_item(band, "fwhm") for band in bands])
-    if widths is None:
-        widths = _domain_list(dataset, "ENVI", "fwhm", len(bands))
+    widths = _band_values(dataset, bands, "fwhm")
     if widths is None:
         texts = [band.GetMetadataItem("FWHM_UM", "IMAGERY") or "" for band in bands]
         widths = _numbers(texts)
@@ -212,10 +217,18 @@ def _widths_in_nanometres(widths: Vector | None, centres: Vector, unit: str) -> 
     return widths
 
 
+def _band_values(
+    dataset: Any, bands: list[Any], key: str, *, positive: bool = True
+) -> Vector | None:
+    """An item of each band, or the list of the ENVI domain."""
+    values = _numbers([_item(band, key) for band in bands], positive=positive)
+    if values is None:
+        values = _domain_list(dataset, "ENVI", key.lower(), len(bands), positive=positive)
+    return values
+
+
 def _good_bands(dataset: Any, bands: list[Any]) -> NDArray[np.bool_]:
-    flags = _numbers([_item(band, "bbl") for band in bands], positive=False)
-    if flags is None:
-        flags = _domain_list(dataset, "ENVI", "bbl", len(bands), positive=False)
+    flags = _band_values(dataset, bands, "bbl", positive=False)
     if flags is None:
         return np.ones(len(bands), bool)
     return np.asarray(flags != 0)
@@ -297,6 +310,8 @@ def write_spectral(dataset: Any, metadata: SpectralMetadata, driver: str) -> Non
 def _write_band(band: Any, metadata: SpectralMetadata, k: int) -> None:
     items = {"bbl": str(int(metadata.good[k]))} if not metadata.good.all() else {}
     imagery = {}
+    if metadata.resolution is not None:
+        items[RESOLUTION] = f"{metadata.resolution[k]:.12g}"
     if metadata.wavelengths is not None:
         items["wavelength"] = f"{metadata.wavelengths[k]:.12g}"
         items["wavelength_units"] = "Nanometers"
@@ -319,6 +334,8 @@ def _write_envi(dataset: Any, metadata: SpectralMetadata, colours: tuple[int, ..
             lists["fwhm"] = _braced(f"{w:.12g}" for w in metadata.fwhm)
     if not metadata.good.all():
         lists["bbl"] = _braced(str(int(g)) for g in metadata.good)
+    if metadata.resolution is not None:
+        lists[RESOLUTION.lower()] = _braced(f"{r:.12g}" for r in metadata.resolution)
     if colours:
         lists["default_bands"] = _braced(str(c + 1) for c in colours)
     if lists:

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from hmwb_qgis.raster.sharpness import band_sharpness, pixel_in_metres
+from hmwb_qgis.raster.source import RasterSource
+from hmwb_qgis.raster.writer import RasterWriter
+
+from .conftest import ORIGIN, set_wavelengths, write_raster
+
+ARRAY = np.random.default_rng(0).random((4, 6, 5)).astype(np.float32)
+METRES = (10.0, 20.0, 60.0, 10.0)
+
+
+def tell(dataset):
+    for k, metres in enumerate(METRES):
+        dataset.GetRasterBand(k + 1).SetMetadataItem("RESOLUTION_METRES", str(metres))
+
+
+def test_the_metadata_say_how_sharp_each_band_is(tmp_path):
+    source = RasterSource(write_raster(tmp_path / "m.tif", ARRAY, prepare=tell))
+    np.testing.assert_allclose(band_sharpness(source), [1, 2, 6, 1])
+    np.testing.assert_allclose(band_sharpness(source.select([2, 0])), [6, 1])
+
+
+@pytest.mark.parametrize("suffix", [".tif", ".bsq"])
+def test_a_written_raster_tells_it_again(tmp_path, suffix):
+    source = RasterSource(write_raster(tmp_path / "m.tif", ARRAY, prepare=tell))
+    path = tmp_path / f"again{suffix}"
+    with RasterWriter(path, source.grid, 4, spectral=source.spectral) as writer:
+        writer.write(ARRAY, 0, 0)
+    np.testing.assert_allclose(band_sharpness(RasterSource(path)), [1, 2, 6, 1])
+
+
+def test_a_band_is_no_sharper_than_its_grid(tmp_path):
+    transform = (ORIGIN[0], 30.0, 0.0, ORIGIN[1], 0.0, -30.0)
+    source = RasterSource(
+        write_raster(tmp_path / "m.tif", ARRAY, transform=transform, prepare=tell)
+    )
+    np.testing.assert_allclose(band_sharpness(source), [1, 1, 2, 1])
+
+
+def test_a_sensor_tells_where_the_metadata_do_not(tmp_path):
+    told = set_wavelengths([490, 865, 945, 665])
+    path = write_raster(tmp_path / "m.tif", ARRAY, prepare=told)
+    np.testing.assert_allclose(band_sharpness(RasterSource(path)), 1)
+    np.testing.assert_allclose(band_sharpness(RasterSource(path), "Sentinel-2A"), [1, 2, 6, 1])
+    np.testing.assert_allclose(band_sharpness(RasterSource(path), "Landsat-9"), 1)
+
+
+def test_pixels_in_degrees_and_feet_are_measured_in_metres(tmp_path):
+    degrees = (13.0, 1e-4, 0.0, 60.0, 0.0, -1e-4)
+    path = write_raster(tmp_path / "d.tif", ARRAY, transform=degrees, epsg=4326)
+    assert pixel_in_metres(RasterSource(path).grid) == pytest.approx(11.13 * np.sqrt(0.5), rel=0.01)
+    feet = (6e6, 10.0, 0.0, 2e6, 0.0, -10.0)
+    path = write_raster(tmp_path / "f.tif", ARRAY, transform=feet, epsg=2229)
+    assert pixel_in_metres(RasterSource(path).grid) == pytest.approx(3.048, rel=1e-4)
