@@ -5,6 +5,7 @@
 PYTHON ?= /usr/bin/python3
 SCENE ?=
 PAIRS ?=
+UPDATE ?=
 TESTS ?= tests
 LANGUAGES ?= de
 PROFILE ?= $(HOME)/.local/share/QGIS/QGIS3/profiles/default
@@ -16,7 +17,7 @@ export QT_QPA_PLATFORM ?= offscreen
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help system install stage demo paper benchmark-quality test pytest lint format translations zip wheel deploy picture \
+.PHONY: help system install stage demo paper benchmark-quality bench test pytest coverage lint format translations zip wheel deploy picture \
 	check-release test-matrix clean distclean
 
 help: ## Say what can be made
@@ -43,10 +44,21 @@ paper: system ## Table 1 of the paper, ours beside it, over noise seeds (SCENE=r
 benchmark-quality: system ## All methods on the pairs of a folder, and hmwb step by step (PAIRS=folder)
 	@PYTHONPATH=. $(PYTHON) tests/benchmarks/quality.py "$(PAIRS)"
 
+bench: system ## Figures of a sweep and of PAIRS=folder ...; fails where the release was better by 3 %
+	@PYTHONPATH=. $(PYTHON) tests/benchmarks/bench.py --into build/figures.json \
+		$(if $(PAIRS),--pairs $(PAIRS)) $(if $(UPDATE),--update)
+
 test: lint pytest ## Check the code and run all tests in a real QGIS, without a display
 
 pytest: install stage
 	@$(BIN)/python -m pytest $(TESTS)
+
+coverage: install stage ## The tests once more, and the branches that none of them has taken
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-coverage.txt
+	@mkdir -p build/coverage
+	@$(BIN)/python -m coverage run -m pytest -q $(TESTS)
+	@$(BIN)/python -m coverage combine -q
+	@$(BIN)/python -m coverage report
 
 lint: install ## Ruff and mypy
 	@$(BIN)/ruff check .
