@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.linear_algebra import eigh, solve_positive
 from hmwb_qgis.core.observation.masks import fill_invalid
 from hmwb_qgis.core.observation.pair import Image, Mask, Sampling
 from hmwb_qgis.core.observation.psf import Psf, gaussian_psf
@@ -181,7 +182,7 @@ class _Window:
         total = np.einsum("ij,ij->i", y, y)
         square, product = x @ x.T, x @ y.T
         square[np.diag_indices_from(square)] += 1e-9 * np.trace(square) + 1e-300
-        explained = (np.linalg.solve(square, product) * product).sum(axis=0)
+        explained = (solve_positive(square, product) * product).sum(axis=0)
         share = np.maximum(total - explained, 0.0) / np.where(total > 0, total, 1.0)
         return float(share[total > 0].mean()) if (total > 0).any() else 1.0
 
@@ -225,7 +226,7 @@ def _scores(h: Image, valid: Mask) -> NDArray[np.float64]:
     centred /= np.where(scale > 0, scale, 1.0)[:, None, None]
     covariance = np.cov(centred[:, valid])
     count = min(_COMPONENTS, h.shape[0])
-    vectors = np.linalg.eigh(np.atleast_2d(covariance))[1][:, -count:]
+    vectors = eigh(np.atleast_2d(covariance))[1][:, -count:]
     return np.tensordot(vectors.T, centred, axes=1)
 
 

@@ -17,6 +17,7 @@ from scipy import sparse
 from hmwb_qgis.core.denoising.noise import spatial_noise
 from hmwb_qgis.core.denoising.shrinkage import gain_matrices
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.linear_algebra import eigh
 from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.progress import Progress, Reporter
 
@@ -106,7 +107,7 @@ def channel_rotation(white: Image) -> NDArray[np.float64]:
         return np.eye(bands)
     flat = white.reshape(bands, -1).astype(np.float64)
     flat -= flat.mean(axis=1, keepdims=True)
-    turn: NDArray[np.float64] = np.linalg.eigh(flat @ flat.T)[1][:, ::-1].T
+    turn: NDArray[np.float64] = eigh(flat @ flat.T)[1][:, ::-1].T
     return turn
 
 

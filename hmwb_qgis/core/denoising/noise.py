@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import nnls
 
+from hmwb_qgis.core.linear_algebra import positive_inverse
 from hmwb_qgis.core.observation.pair import Mask
 
 Floats = NDArray[np.float64]
@@ -133,7 +134,7 @@ def _regressions(values: Floats) -> Floats:
     They are the rows of the inverse covariance.
     """
     covariance = values @ values.T / values.shape[1]
-    precision = np.linalg.inv(covariance + _RIDGE * np.eye(len(values)))
+    precision = positive_inverse(covariance + _RIDGE * np.eye(len(values)))
     weights: Floats = -precision / np.diag(precision)[:, None]
     np.fill_diagonal(weights, 0.0)
     return weights

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from hmwb_qgis.core.linear_algebra import eigh, least_squares
+
 
 def bulk_edge(variables: int, samples: int) -> float:
     """The largest eigenvalue that pure noise of variance 1 gives a sample covariance.
@@ -78,7 +80,7 @@ def gain_matrices(covariance: NDArray[np.float32], samples: int) -> NDArray[np.f
     wide = scale > _MOST_SCALE
     out = np.empty_like(covariance)
     if wide.any():
-        values, vectors = np.linalg.eigh(covariance[wide].astype(np.float64))
+        values, vectors = eigh(covariance[wide].astype(np.float64))
         gain = optimal_gain(values, covariance.shape[-1], samples)
         out[wide] = np.matmul(vectors * gain[:, None, :], vectors.transpose(0, 2, 1))
     if not wide.all():
@@ -122,5 +124,5 @@ def _exponential_weights(size: int, samples: int) -> tuple[np.float32, ...]:
     target = np.concatenate(
         [1.0 - optimal_gain(values, size, samples), [30.0], np.zeros(powers.size)]
     )
-    found = np.linalg.lstsq(system, target, rcond=None)[0]
+    found = least_squares(system, target)
     return tuple(found.astype(np.float32))

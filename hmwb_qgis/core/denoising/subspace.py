@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from hmwb_qgis.core.denoising.shrinkage import bulk_edge, optimal_gain
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.linear_algebra import eigh, orthonormal_basis, positive_inverse
 from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.progress import Progress, Reporter
 
@@ -107,7 +108,7 @@ class Subspace:
 
     def extended(self, spectra: Floats) -> Subspace:
         """The subspace with more spectra, (bands, n), in units of the noise."""
-        basis = np.linalg.qr(np.concatenate([self.basis, spectra], axis=1))[0]
+        basis = orthonormal_basis(np.concatenate([self.basis, spectra], axis=1))
         return Subspace(self.mean, self.noise, basis, np.ones(basis.shape[1]))
 
     def rotated(self, rotation: Floats) -> Subspace:
@@ -149,7 +150,7 @@ def signal_subspace(
     noise = np.maximum(_first_guess(covariance, count), floor)
     edge = _MARGIN * bulk_edge(bands, max(count, 1))
     for _ in range(_ROUNDS):
-        values, vectors = np.linalg.eigh(covariance / np.outer(noise, noise))
+        values, vectors = eigh(covariance / np.outer(noise, noise))
         rank = int(np.clip((values > edge).sum(), 1, max(bands // 2, 1)))
         strong = vectors[:, -rank:]
         keep = np.eye(bands) - noise[:, None] * (strong @ strong.T) / noise
@@ -165,7 +166,7 @@ def signal_subspace(
             break
     if alike:
         noise = np.full(bands, np.sqrt(np.mean(noise**2)))
-    values, vectors = np.linalg.eigh(covariance / np.outer(noise, noise))
+    values, vectors = eigh(covariance / np.outer(noise, noise))
     rank = int((values > edge).sum())
     rank = int(np.clip(max(rank, least), 1, min(bands, most or bands)))
     order = np.arange(bands)[::-1][:rank]
@@ -180,7 +181,7 @@ def _first_guess(covariance: Floats, count: int) -> Floats:
     scale = np.where(scale > 0, scale, 1.0)
     correlation = covariance / np.outer(scale, scale) + _RIDGE * np.eye(bands)
     if count > 2 * bands:
-        residual = 1.0 / np.diag(np.linalg.inv(correlation)) * count / (count - bands)
+        residual = 1.0 / np.diag(positive_inverse(correlation)) * count / (count - bands)
         return np.asarray(scale * np.sqrt(residual))
     if bands < 3:
         return 0.1 * scale

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
+from hmwb_qgis.core import linear_algebra
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.pair import Boundary, Image, Sampling
 from hmwb_qgis.core.observation.psf import wrap
@@ -148,8 +149,7 @@ def pseudo_inverse(spectral_response: ArrayLike) -> NDArray[np.float64]:
     ndarray, (b_h, b_m), float64
         The paper's choice. M M~ is the identity where the rows of M are independent.
     """
-    inverse: NDArray[np.float64] = np.linalg.pinv(np.asarray(spectral_response, np.float64))
-    return inverse
+    return linear_algebra.pseudo_inverse(np.asarray(spectral_response, np.float64))
 
 
 def right_inverse(
@@ -189,7 +189,7 @@ def right_inverse(
             bands=bands,
         )
     seen = moment @ response.T
-    inverse: NDArray[np.float64] = seen @ np.linalg.pinv(response @ seen, ridge, hermitian=True)
+    inverse: NDArray[np.float64] = seen @ linear_algebra.pseudo_inverse(response @ seen, ridge)
     return inverse
 
 

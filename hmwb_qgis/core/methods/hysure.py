@@ -24,6 +24,7 @@ from scipy import fft
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.inverse.operators import interpolate
+from hmwb_qgis.core.linear_algebra import eigh, positive_inverse, pseudo_inverse
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
 from hmwb_qgis.core.methods.vca import vertex_component_analysis
 from hmwb_qgis.core.observation.pair import Image, Mask, ObservedPair, Scene
@@ -150,8 +151,8 @@ class SubspaceProblem:
         mixed = (response * (self.scale / m_scale)) @ self.basis
         mu, weight = method.penalty, method.multispectral_weight
         # V1 = K1 (E' h + mu (X B - D1)), V2 = K2 (lambda_m (M E)' m + mu (X - D2))
-        k1 = _inverse(self.basis.T @ self.basis + mu * np.eye(self.basis.shape[1]))
-        k2 = _inverse(weight * mixed.T @ mixed + mu * np.eye(self.basis.shape[1]))
+        k1 = positive_inverse(self.basis.T @ self.basis + mu * np.eye(self.basis.shape[1]))
+        k2 = positive_inverse(weight * mixed.T @ mixed + mu * np.eye(self.basis.shape[1]))
         self.k1, self.k2 = (mu * k1).astype(np.float32), (mu * k2).astype(np.float32)
         self.h_term = (k1 @ self.basis.T).astype(np.float32) @ h
         self.m_term = np.zeros((self.basis.shape[1], *self.grid), np.float32)
@@ -165,7 +166,7 @@ class SubspaceProblem:
         bands, n = pixels.shape
         count = min(self.method.dimensions, bands, n)
         if self.method.subspace == "svd":
-            values, axes = np.linalg.eigh(pixels.astype(np.float64) @ pixels.T / n)
+            values, axes = eigh(pixels.astype(np.float64) @ pixels.T / n)
             # Coefficients of one size, so that the total variation of weak axes counts as well.
             sizes = np.sqrt(np.maximum(values, values[-1] * 1e-12))
             return np.asarray((axes * sizes)[:, ::-1][:, :count])
@@ -174,7 +175,7 @@ class SubspaceProblem:
     def _start(self, pair: ObservedPair) -> Image:
         """X of the interpolated h, mirrored into the strip."""
         h = pair.hyperspectral / np.float32(self.scale)
-        coarse = np.tensordot(np.linalg.pinv(self.basis).astype(np.float32), h, axes=1)
+        coarse = np.tensordot(pseudo_inverse(self.basis).astype(np.float32), h, axes=1)
         fine = interpolate(coarse, pair.sampling, self.fine, boundary=pair.boundary)
         pads = [(n // 2, n - n // 2) for n in np.subtract(self.grid, self.fine)]
         padded = np.pad(fine, [(0, 0), *pads], mode="symmetric")
@@ -299,10 +300,6 @@ def _irfft(spectrum: NDArray[np.complex64], grid: tuple[int, int]) -> Image:
 
 def _adjoint_difference(planes: Image, axis: int) -> Image:
     return planes - np.roll(planes, -1, axis)
-
-
-def _inverse(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.asarray(np.linalg.inv(matrix))
 
 
 def _scaled(image: Image, valid: Mask | None) -> tuple[float, Image]:

@@ -21,6 +21,7 @@ from hmwb_qgis.core.inverse.operators import (
     right_inverse,
     unseen_bands,
 )
+from hmwb_qgis.core.linear_algebra import eigh
 from hmwb_qgis.core.methods.base import FitReport, FusionMethod
 from hmwb_qgis.core.observation.model import apply_spectral_response
 from hmwb_qgis.core.observation.pair import Image, ObservedPair, Scene
@@ -228,7 +229,7 @@ def _projection(
 ) -> NDArray[np.float32] | None:
     if components is None or components >= len(second_moment):
         return None
-    directions = np.linalg.eigh(second_moment)[1][:, -components:]
+    directions = eigh(second_moment)[1][:, -components:]
     projection: NDArray[np.float32] = (directions @ directions.T).astype(np.float32)
     return projection
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.inverse.operators import Kernel, interpolate
+from hmwb_qgis.core.linear_algebra import least_squares
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
 from hmwb_qgis.core.observation.moments import CommonMoments
 from hmwb_qgis.core.observation.pair import Image, ObservedPair, Scene
@@ -68,8 +69,8 @@ class AffineRegression(FusionMethod):
     def fit(self, scene: Scene, progress: Reporter) -> FittedMethod:
         """Regress over the whole scene."""
         moments = CommonMoments.of(scene, progress)
-        # lstsq, because two multispectral bands may be proportional, or one constant.
-        slope = np.linalg.lstsq(moments.covariance_m, moments.cross_covariance.T, rcond=1e-10)[0].T
+        # Of least norm, because two multispectral bands may be proportional, or one constant.
+        slope = least_squares(moments.covariance_m, moments.cross_covariance.T, 1e-10).T
         return _FittedRegression(slope, moments.mean_h - slope @ moments.mean_m, moments.pixels)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.linear_algebra import eigh, pseudo_inverse
 
 _Array = NDArray[np.float64]
 
@@ -72,7 +73,7 @@ def _project(data: _Array, count: int) -> tuple[_Array, _Array]:
     """
     mean = data.mean(axis=1, keepdims=True)
     centred = data - mean
-    axes = np.linalg.eigh(centred @ centred.T)[1][:, ::-1][:, : count - 1]
+    axes = eigh(centred @ centred.T)[1][:, ::-1][:, : count - 1]
     scores = axes.T @ centred
     top = np.sqrt(np.max(np.sum(scores**2, axis=0), initial=0.0)) or 1.0
     return np.vstack([scores, np.full((1, data.shape[1]), top)]), axes @ scores + mean
@@ -86,7 +87,7 @@ def _corners(cloud: _Array, rng: np.random.Generator) -> NDArray[np.intp]:
     chosen = np.zeros(count, np.intp)
     for k in range(count):
         direction = rng.standard_normal(count)
-        direction -= found @ (np.linalg.pinv(found) @ direction)
+        direction -= found @ (pseudo_inverse(found) @ direction)
         chosen[k] = int(np.argmax(np.abs(direction @ cloud)))
         found[:, k] = cloud[:, chosen[k]]
     return chosen

@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.linear_algebra import svd
 
 FWHM_PER_SIGMA = 2.0 * math.sqrt(2.0 * math.log(2.0))
 
@@ -76,7 +77,7 @@ class ArrayPsf:
 
     def terms(self) -> list[tuple[_Profile, _Profile]]:
         """As many separable terms as the array has rank."""
-        u, s, vt = np.linalg.svd(self.weights / self.weights.sum())
+        u, s, vt = svd(self.weights / self.weights.sum())
         rank = int((s > 1e-12 * s[0]).sum())
         return [(TapProfile(u[:, k] * s[k]), TapProfile(vt[k])) for k in range(rank)]
 

@@ -18,6 +18,7 @@ from scipy.ndimage import uniform_filter
 from scipy.optimize import nnls
 
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.linear_algebra import eigh, least_squares
 from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
 from hmwb_qgis.core.observation.pair import ArrayScene, Mask, ObservedPair, Sampling, Scene
 from hmwb_qgis.core.observation.psf import BoxPsf, TapProfile
@@ -185,7 +186,7 @@ class _Moments:
         normal = self.blurred / self.largest_h**2 + smoothness * steps.T @ steps
         right = self.crossed / (self.largest_h * self.largest_m)
         # |A x - b|^2 with A' A = normal and A' b = right.
-        values, axes = np.linalg.eigh(normal)
+        values, axes = eigh(normal)
         roots = np.sqrt(np.maximum(values, values[-1] * 1e-14))
         design, target = roots[:, None] * axes.T, (axes / roots).T @ right
         rows = np.array([nnls(design, column)[0] for column in target.T])
@@ -199,7 +200,7 @@ class _Moments:
         return rows * (self.largest_m / self.largest_h)
 
     def subspace(self, dimensions: int) -> _Array:
-        return np.asarray(np.linalg.eigh(self.sharp)[1][:, ::-1][:, :dimensions])
+        return np.asarray(eigh(self.sharp)[1][:, ::-1][:, :dimensions])
 
 
 class _PsfFit:
@@ -265,7 +266,7 @@ class _PsfFit:
         down = np.kron(np.diff(np.eye(rows), axis=0), np.eye(cols))
         right = np.kron(np.eye(rows), np.diff(np.eye(cols), axis=0))
         normal = self.normal + smoothness * (down.T @ down + right.T @ right)
-        weights = np.linalg.lstsq(normal, self.right, rcond=1e-12)[0]
+        weights = least_squares(normal, self.right, 1e-12)
         return np.asarray(weights.reshape(self.shape))
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.linalg import cholesky, solve_triangular
+from scipy.linalg import solve_triangular
 from scipy.optimize import nnls
 
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.linear_algebra import cholesky
 
 _RIDGE = 1e-8  # of the mean diagonal, so that images without noise have a solution too
 
@@ -51,7 +52,7 @@ class ResponseEstimator:
                 "The spectral response cannot be estimated, because the two images share no valid "
                 "pixels: give a table of the response."
             )
-        factor = cholesky(self.gram + _RIDGE * mean * np.eye(len(self.gram)), lower=True)
+        factor = cholesky(self.gram + _RIDGE * mean * np.eye(len(self.gram)))
         targets = solve_triangular(factor, self.cross.T, lower=True)
         response: NDArray[np.float64] = np.stack(
             [nnls(factor.T, target)[0] for target in targets.T]

@@ -39,6 +39,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.linear_algebra import eigh
 from hmwb_qgis.core.quality.local import divide
 from hmwb_qgis.core.quality.without_reference.hypercomplex import q2n
 
@@ -153,7 +154,7 @@ class NoReferenceAccumulator:
             return math.nan
         if f.size == 0:
             return 0.0
-        values, vectors = np.linalg.eigh(scaled[np.ix_(f, f)])
+        values, vectors = eigh(scaled[np.ix_(f, f)])
         kept = values > 1e-10 * values[-1]
         along = vectors[:, kept].T @ scaled[np.ix_(f, m)]
         return float((along**2 / values[kept, None]).sum(axis=0).mean())
