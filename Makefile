@@ -7,6 +7,10 @@ SCENE ?=
 PAIRS ?=
 UPDATE ?=
 TESTS ?= tests
+SEED ?= 0
+COUNT ?= 2000
+SECONDS ?= 3600
+CASE ?=
 LANGUAGES ?= de
 PROFILE ?= $(HOME)/.local/share/QGIS/QGIS3/profiles/default
 SUITES ?= bookworm trixie forky
@@ -17,7 +21,7 @@ export QT_QPA_PLATFORM ?= offscreen
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help system install stage demo paper benchmark-quality bench test pytest coverage lint format translations zip wheel deploy picture \
+.PHONY: help system install stage demo paper benchmark-quality bench test pytest fuzz coverage lint format translations zip wheel deploy picture \
 	check-release test-matrix clean distclean
 
 help: ## Say what can be made
@@ -52,6 +56,10 @@ test: lint pytest ## Check the code and run all tests in a real QGIS, without a 
 
 pytest: install stage
 	@$(BIN)/python -m pytest $(TESTS)
+
+fuzz: system ## Try bad input of every kind on all tools (SEED=0 COUNT=2000 SECONDS=3600 or CASE=0:17)
+	@PYTHONPATH=.:tests $(PYTHON) -m fuzz --seed $(SEED) --count $(COUNT) --seconds $(SECONDS) \
+		--json build/fuzz.json $(if $(CASE),--case $(CASE))
 
 coverage: install stage ## The tests once more, and the branches that none of them has taken
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-coverage.txt
