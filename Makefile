@@ -6,6 +6,7 @@ PYTHON ?= /usr/bin/python3
 SCENE ?=
 PAIRS ?=
 UPDATE ?=
+SCENES ?=
 TESTS ?= tests
 SEED ?= 0
 COUNT ?= 2000
@@ -21,7 +22,8 @@ export QT_QPA_PLATFORM ?= offscreen
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help system install stage demo paper benchmark-quality bench test pytest fuzz coverage lint format translations zip wheel deploy picture \
+.PHONY: help system install stage demo paper benchmark-quality bench hyperbench test pytest fuzz \
+	coverage lint format translations zip wheel deploy picture \
 	check-release test-matrix clean distclean
 
 help: ## Say what can be made
@@ -33,7 +35,7 @@ system: ## Install QGIS and its Python packages from Debian, where they are miss
 install: $(VENV)/.installed ## Install all that the tests need: QGIS and a virtual environment
 
 $(VENV)/.installed: requirements-dev.txt | system
-	@PYTHON=$(PYTHON) tools/bootstrap.sh venv $(VENV)
+	@PYTHON=$(PYTHON) tools/bootstrap.sh venv $(VENV) requirements-dev.txt
 	@touch $@
 
 stage: ## Put the plugin together in build/hmwb_qgis, as QGIS wants it
@@ -51,6 +53,18 @@ benchmark-quality: system ## All methods on the pairs of a folder, and hmwb step
 bench: system ## Figures of a sweep and of PAIRS=folder ...; fails where the release was better by 3 %
 	@PYTHONPATH=. $(PYTHON) tests/benchmarks/bench.py --into build/figures.json \
 		$(if $(PAIRS),--pairs $(PAIRS)) $(if $(UPDATE),--update)
+
+hyperbench: build/hyperbench-venv/.installed ## HyperBench's grid on SCENES=folder (METHODS, PSFS, BANDS, RATIOS, PIPELINES)
+	@PYTHONPATH=. build/hyperbench-venv/bin/python tests/benchmarks/hyperbench_grid.py "$(SCENES)" \
+		$(if $(METHODS),--methods $(METHODS)) $(if $(PSFS),--psfs $(PSFS)) \
+		$(if $(BANDS),--bands $(BANDS)) $(if $(RATIOS),--ratios $(RATIOS)) \
+		$(if $(PIPELINES),--pipelines $(PIPELINES))
+
+# Environments of their own, beside the one of the tests; each has a list of what it holds.
+build/hyperbench-venv/.installed: export PIP_NO_DEPS = 1
+build/%-venv/.installed: requirements-%.txt | system
+	@PYTHON=$(PYTHON) tools/bootstrap.sh venv $(@D) $<
+	@touch $@
 
 test: lint pytest ## Check the code and run all tests in a real QGIS, without a display
 

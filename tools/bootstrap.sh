@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Installs what is missing, and nothing where nothing is missing.
-#   bootstrap.sh system       QGIS and its Python packages, from Debian
-#   bootstrap.sh venv DIR     a virtual environment that sees them, with the test tools from PyPI
+#   bootstrap.sh system         QGIS and its Python packages, from Debian
+#   bootstrap.sh venv DIR LIST  a virtual environment that sees them, with a list of PyPI packages
 set -eu
 
 PYTHON=${PYTHON:-/usr/bin/python3}
@@ -49,9 +49,8 @@ install_packages() {
 make_venv() {
     have_venv || install_packages
     [ -x "$1/bin/python" ] || "$PYTHON" -m venv --system-site-packages "$1"
-    echo "Installing the test tools into $1"
-    "$1/bin/python" -m pip install -q --disable-pip-version-check \
-        -r "$HERE/requirements-dev.txt" </dev/null
+    echo "Installing $2 into $1"
+    "$1/bin/python" -m pip install -q --disable-pip-version-check -r "$HERE/$2" </dev/null
 }
 
 case "${1:-}" in
@@ -59,6 +58,6 @@ system)
     have_qgis || install_packages
     have_qgis || fail "QGIS is installed, but $PYTHON cannot import qgis, osgeo, numpy and scipy."
     ;;
-venv) make_venv "${2:?the folder of the environment}" ;;
-*) fail "Usage: bootstrap.sh system | venv DIR" ;;
+venv) make_venv "${2:?the folder of the environment}" "${3:?the list of what it holds}" ;;
+*) fail "Usage: bootstrap.sh system | venv DIR LIST" ;;
 esac
