@@ -102,7 +102,8 @@ class RasterSource:
         self.grid = _grid_of(dataset)
         first = dataset.GetRasterBand(self.bands[0])
         self.dtype = _numpy_type(first.DataType, self.name)
-        self.spectral: SpectralMetadata = read_spectral(dataset, self.bands)
+        among = own if set(self.bands) <= set(own) else None
+        self.spectral: SpectralMetadata = read_spectral(dataset, self.bands, among)
         self._read_band_properties(dataset, nodata)
 
     def _read_band_properties(self, dataset: Any, nodata: float | None) -> None:

@@ -110,7 +110,9 @@ def nanometres_per(unit: str) -> float | None:
     return _NANOMETRES.get(unit.strip().lower())
 
 
-def read_spectral(dataset: Any, bands: Sequence[int] | None = None) -> SpectralMetadata:
+def read_spectral(
+    dataset: Any, bands: Sequence[int] | None = None, among: Sequence[int] | None = None
+) -> SpectralMetadata:
     """Read what a GDAL dataset says of its bands.
 
     The first of these that has a wavelength for every band counts: band items, lists of the ENVI
@@ -121,9 +123,12 @@ def read_spectral(dataset: Any, bands: Sequence[int] | None = None) -> SpectralM
     dataset : gdal.Dataset
     bands : sequence of int or None
         Band numbers from 1; None takes all.
+    among : sequence of int or None
+        The bands that hold an image, `bands` among them: no alpha band has a wavelength. None:
+        all of the file.
     """
-    count = dataset.RasterCount
-    items = [dataset.GetRasterBand(k + 1) for k in range(count)]
+    numbers = list(among or range(1, dataset.RasterCount + 1))
+    items = [dataset.GetRasterBand(number) for number in numbers]
     names = tuple(band.GetDescription() or "" for band in items)
     wavelengths, unit = None, ""
     for reader in _READERS:
@@ -139,7 +144,7 @@ def read_spectral(dataset: Any, bands: Sequence[int] | None = None) -> SpectralM
         fwhm = None
     resolution = _band_values(dataset, items, RESOLUTION)
     found = SpectralMetadata(names, wavelengths, fwhm, good, notes, resolution)
-    return found if bands is None else found.take([b - 1 for b in bands])
+    return found if bands is None else found.take([numbers.index(b) for b in bands])
 
 
 def _from_band_items(_dataset: Any, bands: list[Any]) -> tuple[Vector | None, str]:

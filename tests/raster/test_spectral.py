@@ -72,6 +72,15 @@ def test_imagery_items_are_read_and_band_items_come_first(tmp_path):
     np.testing.assert_allclose(found.wavelengths, CENTRES + 7)
 
 
+def test_an_alpha_band_needs_no_wavelength(tmp_path):
+    cube = np.full((5, 6, 7), 9, np.uint8)
+    cube[-1, :, :3], cube[-1, :, 3:] = 0, 255
+    prepare = set_wavelengths([450, 550, 650, 750])
+    path = write_raster(tmp_path / "a.tif", cube, alpha=True, prepare=prepare)
+    for bands, expected in ((None, [450, 550, 650, 750]), ([2, 3], [550, 650])):
+        assert RasterSource(path, bands=bands).spectral.wavelengths.tolist() == expected
+
+
 def test_a_stale_list_of_another_length_is_not_believed(tmp_path):
     def prepare(dataset):
         dataset.SetMetadata({"wavelength": "{450, 550, 650}", "wavelength_units": "nm"}, "ENVI")
