@@ -23,6 +23,7 @@ from hmwb_qgis.paths import resource_path
 from hmwb_qgis.translation import said, tr
 
 from .inputs import Inputs, describe_layer
+from .outputs import Outputs
 from .sidecars import forget_statistics, without_sidecars
 
 PAPER = (
@@ -96,12 +97,16 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
             accepted, message = super().checkParameterValues(parameters, context)
         if not accepted:
             return accepted, message
+        from hmwb_qgis.core.errors import HmwbError
+
         try:
-            self._resolve_layers(parameters, context)
+            layers = self._resolve_layers(parameters, context)
+            Outputs(self, parameters, context).check_given(layers)
         except QgsProcessingException as error:
             return False, str(error)
-        problem = Inputs(self, parameters, context).problem_with_outputs()
-        return problem is None, problem or ""
+        except HmwbError as error:
+            return False, said(error)
+        return True, ""
 
     def prepareAlgorithm(self, parameters, context, feedback):
         """Resolve the layers here, in the thread that owns them."""
@@ -147,6 +152,7 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
         try:
             with warnings.catch_warnings(record=True) as caught:
                 warnings.simplefilter("default")
+                inputs.outputs.claim(self.layers)
                 results = self.work(inputs, feedback)
         except Cancelled:
             feedback.pushInfo(tr("Cancelled: nothing was written."))
@@ -177,6 +183,10 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
 
     def work(self, inputs, feedback):
         """Do the work and return the results by name."""
+        raise NotImplementedError
+
+    def contents(self, parameters, context):
+        """Names of the rasters that `work` writes into the folder that is a destination."""
         raise NotImplementedError
 
 

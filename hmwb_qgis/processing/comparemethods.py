@@ -121,14 +121,13 @@ class CompareMethods(HmwbAlgorithm):
 
         reference = reference_of(inputs, feedback)
         files = {name: inputs.file_output(name) for name in (self.HTML, self.CSV, self.JSON)}
-        keep = inputs.text(self.FOLDER)
+        keep = inputs.folder_output(self.FOLDER)
         report = Reporter(progress_of(feedback))
         with TemporaryDirectory(prefix="hmwb") as scratch, ExitStack() as opened:
             pair, options = self._pair(inputs, reference, Path(scratch), feedback, report)
             for source in pair:  # some systems remove no file that is open
                 opened.callback(source.close)
-            folder = Path(keep) if keep else Path(scratch)
-            folder.mkdir(parents=True, exist_ok=True)
+            folder = keep or Path(scratch)
             part = report.part(_SIMULATION_SHARE, 1.0)
             outcomes, failures = compare_methods(
                 reference,
@@ -146,7 +145,12 @@ class CompareMethods(HmwbAlgorithm):
                 feedback.pushWarning(f"{method}: {said(reason)}")
             write_comparison(files, outcomes, reference, pair, self._run(inputs), feedback)
         results = {name: str(path) for name, path in files.items() if path}
-        return {**results, self.FOLDER: keep} if keep else results
+        return {**results, self.FOLDER: str(keep)} if keep else results
+
+    def contents(self, parameters, context):
+        """A raster a method."""
+        methods = self.parameterAsEnumStrings(parameters, self.METHODS, context)
+        return tuple(f"{method}.tif" for method in methods)
 
     def _run(self, inputs):
         """What is needed to repeat the comparison."""

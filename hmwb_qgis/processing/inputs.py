@@ -10,15 +10,14 @@ from typing import Optional
 from qgis.core import (
     NULL,
     QgsProcessingException,
-    QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
-    QgsProcessingParameterFileDestination,
     QgsProcessingParameterNumber,
-    QgsProcessingParameterRasterDestination,
 )
 
 from hmwb_qgis.translation import tr
+
+from .outputs import Outputs
 
 RASTER_EXTENSIONS = ("tif", "tiff", "bsq", "bil", "bip", "dat", "img")
 
@@ -43,6 +42,7 @@ class Inputs:
         self.parameters = parameters
         self.context = context
         self._sources = []
+        self.outputs = Outputs(algorithm, parameters, context)
 
     def has(self, name):
         """Whether the algorithm has such a parameter at all."""
@@ -162,42 +162,15 @@ class Inputs:
 
     def raster_output(self, name):
         """Path of a raster to write."""
-        text = self.algorithm.parameterAsOutputLayer(self.parameters, name, self.context)
-        return Path(text) if text else None
+        return self.outputs.path(name)
 
     def file_output(self, name):
         """Path of another file to write."""
-        text = self.algorithm.parameterAsFileOutput(self.parameters, name, self.context)
-        return Path(text) if text else None
+        return self.outputs.path(name)
 
-    def problem_with_outputs(self):
-        """What is wrong with the output paths, in one sentence; None if nothing is."""
-        for definition in self.algorithm.parameterDefinitions():
-            text = self._given_path(definition)
-            if text is None:
-                continue
-            path, title = Path(text), definition.description()
-            raster = isinstance(definition, QgsProcessingParameterRasterDestination)
-            if raster and path.suffix.lstrip(".").lower() not in RASTER_EXTENSIONS:
-                known = ", ".join(f".{extension}" for extension in RASTER_EXTENSIONS)
-                return tr("{}: cannot write {}; choose a name that ends in {}.").format(
-                    title, path.name, known
-                )
-            if path.is_dir() or not path.parent.is_dir():
-                return tr("{}: cannot write {}; choose a file in an existing folder.").format(
-                    title, path
-                )
-        return None
-
-    def _given_path(self, definition):
-        """The path that the user chose for a destination; None for temporary and skipped ones."""
-        kinds = (QgsProcessingParameterRasterDestination, QgsProcessingParameterFileDestination)
-        value = self.parameters.get(definition.name())
-        if isinstance(value, QgsProcessingOutputLayerDefinition):
-            value = value.sink.staticValue()
-        if not isinstance(definition, kinds) or not isinstance(value, str):
-            return None
-        return None if value in ("", "TEMPORARY_OUTPUT") else value
+    def folder_output(self, name):
+        """Path of a folder to write to; it exists."""
+        return self.outputs.folder(name)
 
     def _value(self, name, read):
         empty = (None, "", NULL)

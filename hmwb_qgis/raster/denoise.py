@@ -21,10 +21,11 @@ from hmwb_qgis.core.observation.masks import fill_invalid
 from hmwb_qgis.core.observation.pair import Image, Mask, Sampling
 from hmwb_qgis.core.progress import Progress, Reporter
 
+from .destinations import check_output
 from .grids import Overlap
 from .source import RasterSource
 from .tiles import BLOCK, default_memory, tile_side, tiles
-from .writer import RasterWriter, check_output, output_nodata
+from .writer import RasterWriter, output_nodata
 
 Filter = Callable[[Image, Reporter, tuple[int, int]], Image]
 

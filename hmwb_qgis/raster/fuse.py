@@ -23,6 +23,7 @@ from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.sentences import Sentence
 
 from .alignment import Shift
+from .destinations import check_output
 from .executors import run
 from .pairing import PairOptions, RasterPair, pair_up
 from .response import Response
@@ -38,7 +39,7 @@ from .tiles import (
     tiles,
     whole_or_error,
 )
-from .writer import RasterWriter, check_output, output_nodata
+from .writer import RasterWriter, output_nodata
 
 Log = Callable[[str], None]
 

@@ -13,9 +13,10 @@ from hmwb_qgis.core.sample_scene import sample_scene
 from hmwb_qgis.core.sentences import Sentence
 
 from .calls import gdal_calls
+from .destinations import check_output
 from .grids import Grid
 from .spectral import SpectralMetadata
-from .writer import RasterWriter, check_output
+from .writer import RasterWriter
 
 _EPSG = 32632
 _CORNER = (512000.0, 5002000.0)  # in the fields near Pavia

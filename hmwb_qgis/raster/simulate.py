@@ -19,6 +19,7 @@ from hmwb_qgis.core.observation.psf import Psf, as_psf, gaussian_psf
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.sentences import Sentence
 
+from .destinations import Destination, Input, check_destinations
 from .response import (
     Response,
     equal_response,
@@ -29,7 +30,7 @@ from .response_table import read_table, write_table
 from .sensors import sensor_bands
 from .source import RasterSource
 from .spectral import SpectralMetadata
-from .writer import RasterWriter, check_output, output_nodata
+from .writer import RasterWriter, output_nodata
 
 _STRIP_VALUES = 4_000_000  # a strip takes a fraction of a second, so that cancelling is quick
 
@@ -104,10 +105,7 @@ def simulate_rasters(
         If `progress` asked to stop. Nothing is left in either case.
     """
     report = Reporter(progress)
-    for path in (hyperspectral_output, multispectral_output):
-        check_output(path, (reference.file,))
-    if Path(hyperspectral_output).resolve() == Path(multispectral_output).resolve():
-        raise HmwbError("Both simulated rasters have the same name: give each its own.")
+    _check_outputs(reference, hyperspectral_output, multispectral_output, response_output)
     spectral = reference.spectral
     response = _response(spectral, response_table, response_columns, sensor, equal_bands)
     if log is not None:
@@ -144,6 +142,19 @@ def simulate_rasters(
             write_table(response_output, observer.matrix, spectral.wavelengths, seen.names)
     report(1.0)
     return SimulationSummary(response, observer.sampling)
+
+
+def _check_outputs(
+    reference: RasterSource, h: str | Path, m: str | Path, response: str | Path | None
+) -> None:
+    """Refuse names that the files cannot have."""
+    outputs = [
+        Destination(Sentence("Hyperspectral output"), Path(h), raster=True),
+        Destination(Sentence("Multispectral output"), Path(m), raster=True),
+    ]
+    if response:
+        outputs.append(Destination(Sentence("Response output"), Path(response)))
+    check_destinations(outputs, [Input(reference.name, reference.file)])
 
 
 def _response(

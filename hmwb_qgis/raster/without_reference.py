@@ -26,13 +26,14 @@ from hmwb_qgis.core.quality.without_reference.wald import degraded_shape
 from hmwb_qgis.core.sentences import Sentence
 
 from .assess import KEPT_PIXELS, shared_part
+from .destinations import check_output
 from .grids import Extent, Grid, Window
 from .pairing import PairOptions, RasterPair, pair_up
 from .source import RasterSource
 from .spectral import SpectralMetadata
 from .tiles import MIB, bounded_cache, default_memory, tile_side
 from .wald import assess_rasters_one_scale_down
-from .writer import RasterWriter, check_output
+from .writer import RasterWriter
 
 _WINDOW_VALUES = 8_000_000
 _TITLES = {

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import math
-import os
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext
@@ -16,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 from osgeo import gdal, gdal_array
 
-from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.pair import Image, Mask
 from hmwb_qgis.core.sentences import Sentence
 from hmwb_qgis.files.unfinished import Unfinished
 
 from .calls import gdal_calls
+from .destinations import check_output
 from .drivers import SIDECARS, creation_options, format_of
 from .grids import Grid
 from .spectral import SpectralMetadata, write_spectral
@@ -268,47 +267,6 @@ class RasterWriter:
                 self._dataset = None  # closing a file on a full disk fails again: nothing to add
             gdal.PopErrorHandler()
         self._unfinished.discard()
-
-
-def check_output(path: str | Path, inputs: Iterable[str | Path] = ()) -> None:
-    """See early that a file can be written there.
-
-    Raises
-    ------
-    HmwbError
-        If the extension is unknown, the folder is missing or read-only, or the file is an input.
-    """
-    path = Path(path)
-    format_of(path)
-    for given in inputs:
-        other = Path(given)
-        if other.exists() and path.exists() and other.samefile(path):
-            raise HmwbError(
-                "The output {path} is one of the inputs: choose another name.",
-                path=path,
-            )
-    header = path.with_suffix(".hdr")
-    if format_of(path).driver == "ENVI" and header.exists() and not path.exists():
-        raise HmwbError(
-            "{header} belongs to another raster: choose another name than {name}.",
-            header=header,
-            name=path.name,
-        )
-    if not path.parent.is_dir():
-        raise HmwbError(
-            "Cannot write {path}: the folder does not exist, create it first.",
-            path=path,
-        )
-    if path.is_dir():
-        raise HmwbError(
-            "Cannot write {path}: it is a folder, choose the name of a file.",
-            path=path,
-        )
-    if not os.access(path.parent, os.W_OK):
-        raise HmwbError(
-            "Cannot write {path}: the folder is read-only, choose another one.",
-            path=path,
-        )
 
 
 def output_nodata(dtype: str, declared: float | None) -> float:

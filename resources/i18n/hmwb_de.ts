@@ -1920,16 +1920,6 @@ Quelle: Abschnitt 4.4 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/inputs.py" />
-      <source>{}: cannot write {}; choose a name that ends in {}.</source>
-      <translation>{}: {} kann nicht geschrieben werden; bitte einen Namen wählen, der auf {} endet.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/inputs.py" />
-      <source>{}: cannot write {}; choose a file in an existing folder.</source>
-      <translation>{}: {} kann nicht geschrieben werden; bitte eine Datei in einem vorhandenen Ordner wählen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/inputs.py" />
       <source>{}: {} is not a raster file that GDAL reads; export it to GeoTIFF first.</source>
       <translation>{}: {} ist keine Rasterdatei, die GDAL liest; bitte zuerst als GeoTIFF exportieren.</translation>
     </message>
@@ -1952,6 +1942,11 @@ Quelle: Abschnitt 4.4 von {}</translation>
       <location filename="../../hmwb_qgis/processing/models.py" />
       <source>Sharpens a hyperspectral raster with a multispectral raster of the same place, and compares the result with both of them. Use it for rasters of real sensors, where no reference exists. The report tells how far the result agrees with what either sensor saw.</source>
       <translation>Schärft ein hyperspektrales Raster mit einem multispektralen desselben Ortes und vergleicht das Ergebnis mit beiden. Für Raster wirklicher Sensoren, zu denen es keine Referenz gibt. Der Bericht sagt, wie weit das Ergebnis mit dem übereinstimmt, was jeder der Sensoren sah.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/outputs.py" />
+      <source>Cannot make the folder {path}: {reason}; choose another place.</source>
+      <translation>Der Ordner {path} kann nicht angelegt werden: {reason}; wählen Sie einen anderen Ort.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/pair.py" />
@@ -2505,6 +2500,46 @@ Quelle: Gleichung 7 von {}</translation>
       <translation>Es gibt kein Verfahren {method!r}: Wählen Sie eines von {known}.</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/raster/destinations.py" />
+      <source>{output} and {other} would be written to the same file {path}: give each a name of its own.</source>
+      <translation>{output} und {other} würden in dieselbe Datei {path} geschrieben: geben Sie jedem einen eigenen Namen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/destinations.py" />
+      <source>Output</source>
+      <translation>Ausgabe</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/destinations.py" />
+      <source>{output}: {path} belongs to the input {input}, which must not change: choose another name.</source>
+      <translation>{output}: {path} gehört zur Eingabe {input}, die sich nicht ändern darf: wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/destinations.py" />
+      <source>{output}: {problem}</source>
+      <translation>{output}: {problem}</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/destinations.py" />
+      <source>Cannot make the folder {path}: a file is in the way, choose another name.</source>
+      <translation>Der Ordner {path} kann nicht angelegt werden: eine Datei ist im Weg, wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/destinations.py" />
+      <source>Cannot write {path}: the folder does not exist, create it first.</source>
+      <translation>{path} kann nicht geschrieben werden: Der Ordner existiert nicht, legen Sie ihn zuerst an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/destinations.py" />
+      <source>Cannot write {path}: it is a folder or a device, choose the name of a file.</source>
+      <translation>{path} kann nicht geschrieben werden: es ist ein Ordner oder ein Gerät, wählen Sie den Namen einer Datei.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/destinations.py" />
+      <source>{header} belongs to another raster: choose another name than {name}.</source>
+      <translation>{header} gehört zu einem anderen Raster: Wählen Sie einen anderen Namen als {name}.</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/raster/drivers.py" />
       <source>Cannot write {name}: choose a name that ends in .tif for GeoTIFF, or in .bsq, .bil, .bip, .dat or .img for ENVI.</source>
       <translation>{name} kann nicht geschrieben werden: Wählen Sie einen Namen mit der Endung .tif für GeoTIFF oder .bsq, .bil, .bip, .dat oder .img für ENVI.</translation>
@@ -2781,8 +2816,18 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/simulate.py" />
-      <source>Both simulated rasters have the same name: give each its own.</source>
-      <translation>Beide simulierten Raster haben denselben Namen: Geben Sie jedem einen eigenen.</translation>
+      <source>Hyperspectral output</source>
+      <translation>Hyperspektrale Ausgabe</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/simulate.py" />
+      <source>Multispectral output</source>
+      <translation>Multispektrale Ausgabe</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/simulate.py" />
+      <source>Response output</source>
+      <translation>Ausgabe der spektralen Empfindlichkeit</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/simulate.py" />
@@ -2918,31 +2963,6 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/raster/writer.py" />
       <source>Cannot write {path}</source>
       <translation>{path} kann nicht geschrieben werden</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/writer.py" />
-      <source>The output {path} is one of the inputs: choose another name.</source>
-      <translation>Die Ausgabe {path} ist eine der Eingaben: Wählen Sie einen anderen Namen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/writer.py" />
-      <source>{header} belongs to another raster: choose another name than {name}.</source>
-      <translation>{header} gehört zu einem anderen Raster: Wählen Sie einen anderen Namen als {name}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/writer.py" />
-      <source>Cannot write {path}: the folder does not exist, create it first.</source>
-      <translation>{path} kann nicht geschrieben werden: Der Ordner existiert nicht, legen Sie ihn zuerst an.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/writer.py" />
-      <source>Cannot write {path}: it is a folder, choose the name of a file.</source>
-      <translation>{path} kann nicht geschrieben werden: Es ist ein Ordner, wählen Sie den Namen einer Datei.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/writer.py" />
-      <source>Cannot write {path}: the folder is read-only, choose another one.</source>
-      <translation>{path} kann nicht geschrieben werden: Der Ordner ist schreibgeschützt, wählen Sie einen anderen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/page.py" />

@@ -96,9 +96,9 @@ def test_failures_leave_nothing(tmp_path, reference):
     before = {p.name for p in tmp_path.iterdir()}
     with pytest.raises(HmwbError, match="larger raster"):
         simulate_rasters(reference, *outputs(tmp_path), ratio=50)
-    with pytest.raises(HmwbError, match="same name"):
+    with pytest.raises(HmwbError, match="same file"):
         simulate_rasters(reference, tmp_path / "x.tif", tmp_path / "x.tif", ratio=2)
-    with pytest.raises(HmwbError, match="inputs"):
+    with pytest.raises(HmwbError, match="belongs to the input"):
         simulate_rasters(reference, reference.path, tmp_path / "x.tif", ratio=2)
     with pytest.raises(Cancelled):
         simulate_rasters(reference, *outputs(tmp_path), ratio=2, progress=lambda _: False)

@@ -154,7 +154,7 @@ def test_paths_that_cannot_be_written_are_refused_at_once(tmp_path):
 def test_an_input_is_never_overwritten(tmp_path):
     path = tmp_path / "x.tif"
     path.write_text("input")
-    with pytest.raises(HmwbError, match="inputs"):
+    with pytest.raises(HmwbError, match="belongs to the input"):
         RasterWriter(path, GRID, 3, inputs=[path])
 
 
