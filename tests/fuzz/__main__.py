@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import argparse
 import gc
-import importlib
+import importlib.util
 import os
 import pkgutil
 import sys
@@ -51,6 +51,8 @@ def start_qgis():
     plugin.initProcessing()
     for module in pkgutil.walk_packages(hmwb_qgis.__path__, "hmwb_qgis."):
         importlib.import_module(module.name)
+    if importlib.util.find_spec("matplotlib"):  # each fork would make a list of fonts
+        importlib.import_module("matplotlib.backends.backend_agg")
     gc.collect()
     gc.freeze()
     return application, plugin

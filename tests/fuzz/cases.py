@@ -73,8 +73,6 @@ class Case:
         The parameters that are paths of results.
     rasters : dict
         What is known of the raster behind each parameter.
-    unprivileged : bool
-        Whether rights to files must count, also for root.
     plan : dict
         When to kill or cancel, how much room there is on the disk.
     """
@@ -88,7 +86,6 @@ class Case:
     parameters: dict = field(default_factory=dict)
     destinations: list = field(default_factory=list)
     rasters: dict = field(default_factory=dict)
-    unprivileged: bool = False
     plan: dict = field(default_factory=dict)
 
     @property
@@ -240,7 +237,8 @@ def _give_table(rng, case, slot, made):
 
 
 def _draw_destination(rng, case, _scene):
-    kind = destinations.KINDS[rng.integers(len(destinations.KINDS))]
+    known = destinations.KINDS if case.rasters else destinations.WITHOUT_INPUTS
+    kind = known[rng.integers(len(known))]
     kind(rng, case, str(rng.choice(case.destinations)))
     case.kinds.append(f"destinations.{kind.__name__}")
 
@@ -255,7 +253,6 @@ def _damage(rng, case, scene):
     case.parameters[name] = str(kind(rng, Path(case.parameters[name])))
     case.rasters[name]["whole"] = False
     case.rasters[name]["damaged"] = True
-    case.unprivileged = kind in damage.PRIVILEGED
     case.kinds.append(f"damage.{kind.__name__}")
 
 
@@ -292,7 +289,8 @@ _SPOIL = {
 def _facts(raster):
     """What a result may be held against."""
     finite = raster.clean[np.isfinite(raster.clean)]
-    told = raster.wavelengths is not None and raster.told
+    # A mosaic of GDAL's has no items of bands.
+    told = raster.wavelengths is not None and raster.told and raster.virtual in ("", "copy")
     return {
         "size": list(raster.values.shape),
         "transform": None if raster.transform is None else list(raster.transform),

@@ -113,7 +113,6 @@ def vrt_of_itself(_rng, path):
 
 
 def not_to_be_read(_rng, path):
-    """Takes effect because the run gives up its privileges."""
     path.chmod(0)
     return path
 
@@ -146,4 +145,3 @@ KINDS = (
     not_to_be_read,
     in_a_folder_not_to_be_read,
 )
-PRIVILEGED = (not_to_be_read, in_a_folder_not_to_be_read)  # root reads them all the same

@@ -141,7 +141,6 @@ def long_name(rng, case, name):
 
 def read_only_folder(_rng, case, _name):
     case.outputs.chmod(0o555)
-    case.unprivileged = True
 
 
 def read_only_file(_rng, case, name):
@@ -149,8 +148,8 @@ def read_only_file(_rng, case, name):
     Path(case.parameters[name]).chmod(0o444)
 
 
-def device(_rng, case, name):
-    case.parameters[name] = "/dev/full"
+def pipe(_rng, case, name):
+    os.mkfifo(case.parameters[name])
 
 
 KINDS = (
@@ -175,5 +174,6 @@ KINDS = (
     long_name,
     read_only_folder,
     read_only_file,
-    device,
+    pipe,
 )
+WITHOUT_INPUTS = KINDS[9:]

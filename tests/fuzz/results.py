@@ -204,8 +204,8 @@ def _on_grid(found, expected):
 
 
 def _same_crs(found, expected):
-    if not found or not expected:
-        return not found and not expected
+    if not expected:  # that of the other raster is as good
+        return True
     one, other = osr.SpatialReference(wkt=found), osr.SpatialReference(wkt=expected)
     return bool(one.IsSame(other)) or one.GetName() == other.GetName()
 

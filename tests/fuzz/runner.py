@@ -37,15 +37,17 @@ class CaseRunner:
     def __init__(self, seed: int, number: int, limit: float = 120.0):
         self.limit = limit
         self.folder = Path(tempfile.mkdtemp(prefix="hmwb-fuzz-")).resolve()
-        for room in ROOMS:
-            (self.folder / room).mkdir()
-            (self.folder / room).chmod(0o777)
         self.folder.chmod(0o777)
-        drawn = apart(lambda: draw_case(seed, number, self.folder).told(), limit)
+        drawn = apart(lambda: self._draw(seed, number), limit)
         self.drawn = drawn.value is not None
         self.case = Case.of(drawn.value) if self.drawn else Case(seed, number, self.folder)
         self.problem = drawn.error or f"signal {drawn.signal}"
         self.before = {room: snapshot(self.folder / room) for room in ROOMS}
+
+    def _draw(self, seed, number):
+        for room in ROOMS:
+            (self.folder / room).mkdir()
+        return draw_case(seed, number, self.folder).told()
 
     def run(self) -> Verdict:
         """Run the case as its sort asks for."""
@@ -68,10 +70,10 @@ class CaseRunner:
         """What a run that was left alone made."""
         verdict = Verdict(faults=faults_of_end(end))
         after = {room: snapshot(self.folder / room) for room in ROOMS}
-        verdict.faults += faults_of_inputs(self.before["in"], after["in"])
+        told = end.value or {"how": "", "results": {}}
+        verdict.faults += faults_of_inputs(self.case, told, self.before["in"], after["in"])
         if end.value is None:
             return verdict
-        told = end.value
         verdict.ending, verdict.text = told["how"], told["text"]
         verdict.faults += faults_of_leftovers(self.case, told, self.before, after)
         if told["how"] == "result":
@@ -95,8 +97,8 @@ class CaseRunner:
         self.case.plan = {}
         verdict.kills = int(killed.signal == 9 and not killed.late)
         verdict.faults += self._faults_after_kill(old)
-        shutil.rmtree(self.folder / "temp")  # is emptied by the system, not by the next run
-        (self.folder / "temp").mkdir()
+        for left in (self.folder / "temp").iterdir():  # the system empties it, not the next run
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
         again = self._judged(apart(lambda: run_case(self.case), self.limit))
         again.faults = [(kind, f"in the run after a kill: {seen}") for kind, seen in again.faults]
         if again.ending != "result":

@@ -120,11 +120,11 @@ def test_a_result_that_is_not_there_is_seen(case):
 def test_changed_inputs_are_seen(case):
     given = case.inputs / "given.tif"
     given.write_bytes(b"one")
-    before = snapshot(case.inputs)
-    assert faults_of_inputs(before, snapshot(case.inputs)) == []
+    before, told = snapshot(case.inputs), {"how": "sentence", "results": {}}
+    assert faults_of_inputs(case, told, before, snapshot(case.inputs)) == []
     given.write_bytes(b"two")
     (case.inputs / "given.tif.aux.xml").touch()
-    found = [kind for kind, _ in faults_of_inputs(before, snapshot(case.inputs))]
+    found = [kind for kind, _ in faults_of_inputs(case, told, before, snapshot(case.inputs))]
     assert found == ["input changed", "left behind"]
 
 

@@ -85,6 +85,7 @@ def striped(rng, raster):
 
 def spike(rng, raster):
     _junk_pixel(rng, raster, rng.choice([1e3, 1e6, -1e6]))
+    raster.set_values(raster.values)
 
 
 def nan_pixel(rng, raster):

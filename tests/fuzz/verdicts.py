@@ -16,7 +16,7 @@ INNER_WORDS = re.compile(
     r"Traceback|object at 0x|NoneType|ndarray|numpy|LinAlg|broadcast|out of bounds|out of range for"
     r"|singular matrix|unexpected keyword|positional argument|not iterable|not subscriptable"
     r"|could not convert|invalid literal|cannot convert|has no attribute|must be real number"
-    r"|<class|There was an error executing|unknown error|\{\w*\}"
+    r"|<class|There was an error executing|unknown error|\{[a-z_]+\}"
 )
 MODELS = ("simulatefuseassess", "fuseassesspair")
 QGIS_SAYS = ("Results: ", "Prepare algorithm: ", "Running ", "Input Parameters:", "{", "OK. ")
@@ -80,23 +80,18 @@ def faults_of_end(end):
     return faults
 
 
-def faults_of_inputs(before, after):
-    """Inputs that are not what they were; files that came beside them."""
+def faults_of_inputs(case, told, before, after):
+    """Inputs that are not what they were; files that came beside them and are no results."""
+    allowed = _allowed(case, told)
     changed = [n for n, held in before.items() if after.get(n) != held]
     faults = [("input changed", ", ".join(changed))] if changed else []
-    new = [n for n in after if n not in before]
+    new = [n for n in after if n not in before and (case.inputs / n).resolve() not in allowed]
     return [*faults, ("left behind", f"beside the inputs: {', '.join(new)}")] if new else faults
 
 
 def faults_of_leftovers(case, told, before, after):
     """What lies in the folders of results, of temporary files and of work, and should not."""
-    allowed = set()
-    results = told["results"].values() if told["how"] == "result" else ()
-    if case.algorithm in MODELS:  # whose steps end one by one
-        results = [case.parameters[name] for name in case.destinations]
-    for value in results:
-        if isinstance(value, str) and value:
-            allowed |= _files_of(case.folder / "work" / value)
+    allowed = _allowed(case, told)
     faults = []
     for room in ("out", "temp", "work"):
         names = {n for n, held in after[room].items() if held != "folder" and n not in before[room]}
@@ -106,6 +101,15 @@ def faults_of_leftovers(case, told, before, after):
         if odd:
             faults.append(("left behind", f"{room}: {', '.join(odd)} after a {told['how']}"))
     return faults
+
+
+def _allowed(case, told):
+    """The files that a run may leave."""
+    results = told["results"].values() if told["how"] == "result" else ()
+    if case.algorithm in MODELS:  # whose steps end one by one
+        results = [case.parameters[name] for name in case.destinations]
+    given = (case.folder / "work" / v for v in results if isinstance(v, str) and v)
+    return {file for path in given for file in _files_of(path)}
 
 
 def _files_of(path):
