@@ -95,6 +95,7 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
         """Refuse what can be refused before anything is computed."""
         with without_sidecars():
             accepted, message = super().checkParameterValues(parameters, context)
+        forget_statistics(context)
         if not accepted:
             return accepted, message
         from hmwb_qgis.core.errors import HmwbError
@@ -125,9 +126,9 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
                 layer = self.parameterAsRasterLayer(parameters, name, context)
             if layer is not None:
                 found[name] = describe_layer(layer, definition.description())
-                forget_statistics(layer, context)
             elif parameters.get(name) not in (None, ""):
                 raise QgsProcessingException(self.invalidRasterError(parameters, name))
+        forget_statistics(context)
         return found
 
     def _resolve_extents(self, parameters, context):

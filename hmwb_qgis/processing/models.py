@@ -10,6 +10,7 @@ from hmwb_qgis.paths import resource_path
 from hmwb_qgis.translation import known, tr
 
 from .base import group_title
+from .sidecars import forget_statistics, without_sidecars
 
 
 class ReadyModel(QgsProcessingModelAlgorithm):
@@ -32,6 +33,13 @@ class ReadyModel(QgsProcessingModelAlgorithm):
     def createInstance(self):
         """A fresh one for every run."""
         return ReadyModel(self.path)
+
+    def checkParameterValues(self, parameters, context):
+        """As QGIS does it, but nothing is left beside the rasters that it opens for that."""
+        with without_sidecars():
+            accepted, message = super().checkParameterValues(parameters, context)
+        forget_statistics(context)
+        return accepted, message
 
     def name(self):
         """Fixed, whatever the model is called."""

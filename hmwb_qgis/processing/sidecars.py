@@ -1,16 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Keeps QGIS from leaving statistics beside the rasters that an algorithm reads.
+"""Keeps QGIS from leaving statistics beside, or in, the rasters that an algorithm reads.
 
-QGIS stretches every layer that it makes, and GDAL writes the histograms of that to an .aux.xml
-when it closes the file.
+QGIS stretches every layer that it makes, and GDAL writes the histograms of that when it closes
+the file: to an .aux.xml, or into a virtual raster.
 """
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from pathlib import Path
 
 from osgeo import gdal
+from qgis.core import QgsRasterLayer
+
+_START = 1024  # bytes that tell a virtual raster from others
 
 
 @contextmanager
@@ -25,17 +29,48 @@ def without_sidecars():
         gdal.SetThreadLocalConfigOption(option, before)
 
 
-def forget_statistics(layer, context):
-    """Drop what GDAL would write beside a raster that was opened before `without_sidecars`.
+def forget_statistics(context):
+    """Drop what GDAL would write about the rasters that QGIS opened for this run.
 
-    qgis_process opens the rasters itself to see whether it can. Layers of a project are the
-    user's, and a sidecar that was there before stays.
+    qgis_process opens them itself to see whether it can, and a virtual raster keeps statistics
+    within itself, whatever `without_sidecars` says. Layers of a project are the user's, and what
+    was there before stays.
     """
+    for layer in context.temporaryLayerStore().mapLayers().values():
+        if isinstance(layer, QgsRasterLayer) and layer.providerType() == "gdal":
+            _close_unchanged(layer)
+
+
+def _close_unchanged(layer):
+    """Close the raster, and put the files that GDAL has then written back to what they were."""
     path = Path(layer.source().split("|option:")[0])
-    sidecar = path.with_name(f"{path.name}.aux.xml")
-    ours = context.temporaryLayerStore().mapLayer(layer.id()) is not None
-    if not ours or not path.is_file() or sidecar.exists():
+    if not path.is_file():
         return
+    before = {file: _content(file) for file in _written_on_closing(path)}
     with without_sidecars():
-        layer.dataProvider().reloadData()  # closes the file, and GDAL writes
-    sidecar.unlink(missing_ok=True)
+        layer.dataProvider().reloadData()
+    for file, content in before.items():
+        if content is None:
+            file.unlink(missing_ok=True)
+        elif _content(file) != content:
+            file.write_bytes(content)
+
+
+def _written_on_closing(path):
+    """Sidecars, whether they exist or not, and virtual rasters, those inside others too."""
+    from hmwb_qgis.raster.destinations import files_of, sidecars_of
+
+    files = files_of(str(path)) if _is_virtual(path) else sidecars_of(str(path))
+    return [file for file in files if file.name.endswith(".aux.xml") or _is_virtual(file)]
+
+
+def _is_virtual(path):
+    if not path.is_file() or not os.access(path, os.R_OK):
+        return False
+    with path.open("rb") as file:
+        return b"<VRTDataset" in file.read(_START)
+
+
+def _content(path):
+    """None if there is no such file."""
+    return path.read_bytes() if path.is_file() else None

@@ -99,7 +99,7 @@ class RasterSource:
                 name=self.name,
                 count=count,
             )
-        self.grid = _grid_of(dataset)
+        self.grid = _grid_of(dataset, self.name)
         first = dataset.GetRasterBand(self.bands[0])
         self.dtype = _numpy_type(first.DataType, self.name)
         among = own if set(self.bands) <= set(own) else None
@@ -339,8 +339,13 @@ def _absolute(path: str) -> str:
         return path
 
 
-def _grid_of(dataset: Any) -> Grid:
+def _grid_of(dataset: Any, name: str) -> Grid:
     transform = dataset.GetGeoTransform(can_return_null=True)
+    if transform is not None and not np.isfinite(transform).all():
+        raise HmwbError(
+            "{name} has a geotransform with NaN or infinite numbers: georeference it again.",
+            name=name,
+        )
     crs = dataset.GetProjection() or ""
     size = (dataset.RasterYSize, dataset.RasterXSize)
     placed = transform is not None and (tuple(transform) != IDENTITY or bool(crs))

@@ -2886,6 +2886,11 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/source.py" />
+      <source>{name} has a geotransform with NaN or infinite numbers: georeference it again.</source>
+      <translation>{name} hat eine Geotransformation mit NaN oder unendlichen Zahlen: Georeferenzieren Sie das Raster neu.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/source.py" />
       <source>{name} holds complex numbers: take their magnitude first.</source>
       <translation>{name} enthält komplexe Zahlen: Nehmen Sie zuerst deren Betrag.</translation>
     </message>

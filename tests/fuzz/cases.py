@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
+from osgeo import gdal
 from qgis.core import QgsApplication, QgsProcessingParameterRasterLayer
 
 from . import (
@@ -124,7 +125,7 @@ def draw_case(seed, number, folder):
         _make_odd(rng, case, rasters, 1)
     for name, raster in rasters.items():
         path = raster.write(case.inputs)
-        case.rasters[name] = _facts(raster)
+        case.rasters[name] = _facts(raster, path)
         case.parameters[name] = str(path)
     _choose_parameters(rng, case, algorithm, scene)
     case.parameters.update(destinations.draw_destinations(rng, algorithm, case.outputs))
@@ -286,16 +287,18 @@ _SPOIL = {
 }
 
 
-def _facts(raster):
-    """What a result may be held against."""
+def _facts(raster, path):
+    """What a result may be held against; not every format keeps every georeference."""
+    dataset = gdal.Open(str(path))
+    transform = dataset.GetGeoTransform(can_return_null=True)
     finite = raster.clean[np.isfinite(raster.clean)]
     # A mosaic of GDAL's has no items of bands.
     told = raster.wavelengths is not None and raster.told and raster.virtual in ("", "copy")
     return {
         "size": list(raster.values.shape),
-        "transform": None if raster.transform is None else list(raster.transform),
+        "transform": None if transform is None else list(transform),
         "gcps": bool(raster.gcps),
-        "crs": raster.crs,
+        "crs": dataset.GetProjection(),
         "wavelengths": [float(w) for w in raster.wavelengths] if told else None,
         "range": [float(finite.min()), float(finite.max())] if finite.size else None,
         "placed": raster.placed,

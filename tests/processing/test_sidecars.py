@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Nothing is left beside the rasters that an algorithm reads."""
+"""Nothing is left beside, or in, the rasters that an algorithm reads."""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ import gc
 import shutil
 
 import pytest
-from qgis.core import QgsProcessingContext, QgsProject, QgsRasterLayer
+from osgeo import gdal
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProject,
+    QgsRasterLayer,
+)
 
 RASTERS = ("REFERENCE", "HYPERSPECTRAL", "MULTISPECTRAL", "FUSED")
 
@@ -44,6 +50,44 @@ def execute(provider, listener, name, files):
 def test_inputs_get_no_sidecar(provider, listener, files, tmp_path, name):
     execute(provider, listener, name, files)
     assert sidecars(tmp_path) == []
+
+
+@pytest.fixture
+def virtual(files, tmp_path):
+    """Virtual rasters in place of the inputs: a copy, and one whose bands are virtual too."""
+    bands = []
+    for number in (1, 2):
+        bands.append(str(tmp_path / f"band{number}.vrt"))
+        gdal.Translate(bands[-1], files["FUSED"], format="VRT", bandList=[number]).FlushCache()
+    stack, copy = str(tmp_path / "stack.vrt"), str(tmp_path / "copy.vrt")
+    gdal.BuildVRT(stack, bands, separate=True).FlushCache()
+    gdal.Translate(copy, stack, format="VRT").FlushCache()
+    return {"REFERENCE": stack, "FUSED": copy}
+
+
+def held(folder):
+    gc.collect()  # GDAL writes when it closes a raster
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_virtual_rasters_stay_what_they_are(provider, listener, virtual, tmp_path):
+    before = held(tmp_path)
+    execute(provider, listener, "assessquality", virtual)
+    assert held(tmp_path) == before
+
+
+def test_virtual_rasters_stay_what_they_are_if_the_run_is_refused(run, virtual, tmp_path):
+    before = held(tmp_path)
+    with pytest.raises(QgsProcessingException):
+        run("assessquality", **virtual, RATIO="many")
+    assert held(tmp_path) == before
+
+
+def test_a_model_leaves_nothing_beside_its_input(run, files, tmp_path):
+    before = held(tmp_path)
+    with pytest.raises(QgsProcessingException):
+        run("simulatefuseassess", REFERENCE=files["REFERENCE"], RATIO=1000)
+    assert held(tmp_path) == before
 
 
 def test_what_was_there_before_stays(provider, listener, files, tmp_path):

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from osgeo import gdal
@@ -9,7 +11,7 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.raster import source as source_module
 from hmwb_qgis.raster.source import RasterSource
 
-from .conftest import reference_cube, write_raster
+from .conftest import ORIGIN, reference_cube, write_raster
 
 ALL = (slice(None), slice(None))
 
@@ -165,3 +167,11 @@ def test_bands_of_several_types_are_read(tmp_path):
     gdal.BuildVRT(str(tmp_path / "v.vrt"), [single, other], separate=True).FlushCache()
     image, valid = read_all(tmp_path / "v.vrt")
     assert (image[0] == 300).all() and (image[1] == 0.25).all() and valid.all()
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf])
+def test_a_georeference_that_is_not_finite_is_refused(tmp_path, value):
+    transform = (ORIGIN[0], value, 0.0, ORIGIN[1], 0.0, -10.0)
+    path = write_raster(tmp_path / "a.tif", np.ones((2, 6, 7), np.float32), transform=transform)
+    with pytest.raises(HmwbError, match="geotransform"):
+        RasterSource(path)
