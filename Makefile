@@ -23,7 +23,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help system install stage demo paper benchmark-quality bench hyperbench test pytest fuzz \
-	coverage lint format translations zip wheel deploy picture \
+	coverage lint format translations docs pictures zip wheel deploy picture \
 	check-release test-matrix clean distclean
 
 help: ## Say what can be made
@@ -66,7 +66,7 @@ build/%-venv/.installed: requirements-%.txt | system
 	@PYTHON=$(PYTHON) tools/bootstrap.sh venv $(@D) $<
 	@touch $@
 
-test: lint pytest ## Check the code and run all tests in a real QGIS, without a display
+test: lint docs pytest ## Check the code, build the guide, run all tests in a real QGIS, without a display
 
 pytest: install stage
 	@$(BIN)/python -m pytest $(TESTS)
@@ -94,7 +94,18 @@ format: install ## Put the code into the house style
 translations: ## Bring resources/i18n up to date with the texts (LANGUAGES=de ...)
 	@$(PYTHON) tools/translations.py $(LANGUAGES)
 
-zip: stage ## Make build/hmwb_qgis-VERSION.zip; the same sources give the same bytes
+docs: build/docs-venv/.installed ## Build the guide in build/guide; warnings are errors
+	@$(PYTHON) tools/guide.py
+	@rm -rf build/guide
+	@HMWB_ROOT="$(CURDIR)" build/docs-venv/bin/python -m sphinx -q -W --keep-going \
+		-d build/guide-doctrees build/guide-source build/guide
+	@rm -f build/guide/.buildinfo* build/guide/objects.inv
+	@$(PYTHON) tools/stage.py
+
+pictures: system ## Take the pictures of the guide from the window of QGIS: docs/pictures
+	@$(PYTHON) tools/pictures.py
+
+zip: docs stage ## Make build/hmwb_qgis-VERSION.zip; the same sources give the same bytes
 	@rm -f build/hmwb_qgis-*.zip
 	@$(PYTHON) tools/make_zip.py
 
@@ -106,7 +117,7 @@ wheel: install ## Build the wheel of core and raster in build/wheel, install and
 	@build/wheel-venv/bin/python -m pip install -q --disable-pip-version-check build/wheel/*.whl
 	@build/wheel-venv/bin/python -I docs/examples/core_in_a_notebook.py
 
-deploy: stage ## Put the plugin into the QGIS profile PROFILE (your default one)
+deploy: docs stage ## Put the plugin into the QGIS profile PROFILE (your default one)
 	@mkdir -p "$(PROFILE)/python/plugins"
 	@rm -rf "$(PROFILE)/python/plugins/hmwb_qgis"
 	@cp -r build/hmwb_qgis "$(PROFILE)/python/plugins/"
@@ -123,7 +134,7 @@ test-matrix: ## Run the tests in QGIS 3.22, 3.40 and 3.44 (Debian bookworm, trix
 	@tools/matrix.sh $(SUITES)
 
 clean: ## Remove what was built, but not the virtual environment or the matrix
-	@rm -rf build/hmwb_qgis build/demo build/profile build/release build/screens build/*.zip
+	@rm -rf build/hmwb_qgis build/demo build/profile build/release build/screens build/guide* build/*.zip
 	@find . -name __pycache__ -not -path './$(VENV)/*' -not -path './build/*' -prune -exec rm -rf {} +
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .qgis-settings
 

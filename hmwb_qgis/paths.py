@@ -16,3 +16,14 @@ def resource_path(name: str) -> Path:
     staged = _PACKAGE / "resources"
     folder = staged if staged.is_dir() else _PACKAGE.parent / "resources"
     return folder / name
+
+
+def guide_page(name: str) -> Path | None:
+    """Path of a page of the guide, such as ``tools/fusehmwb.html``; None where it was not built.
+
+    The staged plugin holds the guide, in the repository `make docs` leaves it in ``build/``.
+    """
+    for folder in (_PACKAGE / "guide", _PACKAGE.parent / "build" / "guide"):
+        if (folder / name).is_file():
+            return folder / name
+    return None

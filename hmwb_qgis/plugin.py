@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from qgis.core import QgsApplication, QgsSettings
-from qgis.PyQt.QtCore import QCoreApplication, QLocale, QTranslator
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QCoreApplication, QTranslator
 
 from .paths import resource_path
 from .provider import HmwbProvider
+from .translation import user_language
 
 
 class HmwbPlugin:
@@ -41,12 +42,8 @@ class HmwbPlugin:
 
 def _load_translator():
     """Install the translation of the user's language; None if there is none."""
-    settings = QgsSettings()
-    language = QLocale().name()
-    if settings.value("locale/overrideFlag", False, type=bool):
-        language = settings.value("locale/userLocale", language)
     translator = QTranslator()
-    if not translator.load(str(resource_path(f"i18n/hmwb_{str(language)[:2]}.qm"))):
+    if not translator.load(str(resource_path(f"i18n/hmwb_{user_language()}.qm"))):
         return None
     QCoreApplication.installTranslator(translator)
     return translator

@@ -3,9 +3,19 @@
 
 from __future__ import annotations
 
-from qgis.PyQt.QtCore import QCoreApplication
+from qgis.core import QgsSettings
+from qgis.PyQt.QtCore import QCoreApplication, QLocale
 
 CONTEXT = "Hmwb"
+
+
+def user_language() -> str:
+    """Two letters, as the user of QGIS chose it or the system has it."""
+    settings = QgsSettings()
+    language = QLocale().name()
+    if settings.value("locale/overrideFlag", False, type=bool):
+        language = settings.value("locale/userLocale", language)
+    return str(language)[:2]
 
 
 def tr(text: str) -> str:

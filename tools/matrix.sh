@@ -47,6 +47,7 @@ copy_sources() { # folder
     $SUDO mkdir -p "$1/src" "$1/opt/wheels"
     git ls-files -z --cached --others --exclude-standard |
         tar -cf - --null -T - --ignore-failed-read | $SUDO tar -xf - --no-same-owner -C "$1/src"
+    tar -cf - build/guide | $SUDO tar -xf - --no-same-owner -C "$1/src"
     $SUDO cp "$MATRIX"/wheels/*.whl "$1/opt/wheels/"
 }
 
@@ -77,7 +78,7 @@ $SUDO mknod "$probe/null" c 1 3 2>/dev/null || { rm -rf "$probe"; skip "device n
 $SUDO rm -rf "$probe"
 
 # Inside, pip may not know the certificates of this network, so the wheels are fetched outside.
-make install
+make install docs # the guide is part of the plugin, and Sphinx comes from PyPI
 .venv/bin/python -m pip download -q --disable-pip-version-check --only-binary :all: \
     -d "$MATRIX/wheels" $(grep '^pytest' requirements-dev.txt)
 

@@ -2,7 +2,7 @@
 """Puts the plugin together in build/hmwb_qgis, as QGIS wants it.
 
 The repository keeps metadata, licence and resources at its root; QGIS looks for them inside the
-plugin folder.
+plugin folder. The guide comes along, if it was built.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "hmwb_qgis"
+GUIDE = ROOT / "build" / "guide"  # made by `make docs`
 ROOT_FILES = ("metadata.txt", "LICENSE", "CHANGELOG.md", "CITATION.cff")
 NOT_SHIPPED = shutil.ignore_patterns("__pycache__", "*.pyc", ".*", "*~", "*.ts", "py.typed")
 
@@ -24,6 +25,8 @@ def stage(target: Path) -> Path:
         shutil.rmtree(plugin)
     shutil.copytree(ROOT / PACKAGE, plugin, ignore=NOT_SHIPPED)
     shutil.copytree(ROOT / "resources", plugin / "resources", ignore=NOT_SHIPPED)
+    if GUIDE.is_dir():
+        shutil.copytree(GUIDE, plugin / "guide", ignore=NOT_SHIPPED)
     for name in ROOT_FILES:
         shutil.copy2(ROOT / name, plugin / name)
     return plugin

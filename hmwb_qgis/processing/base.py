@@ -17,10 +17,11 @@ from qgis.core import (
     QgsProcessingParameterExtent,
     QgsProcessingParameterRasterLayer,
 )
+from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtGui import QIcon
 
-from hmwb_qgis.paths import resource_path
-from hmwb_qgis.translation import said, tr
+from hmwb_qgis.paths import guide_page, resource_path
+from hmwb_qgis.translation import said, tr, user_language
 
 from .inputs import Inputs, describe_layer
 from .outputs import Outputs
@@ -67,6 +68,12 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
     def svgIconPath(self):
         """The same, for scalable places."""
         return str(resource_path(f"icons/{self.GROUP}.svg"))
+
+    def helpUrl(self):
+        """The page of the guide that came with the plugin, in the user's language if it has one."""
+        page = f"tools/{self.name()}.html"
+        found = guide_page(f"{user_language()}/{page}") or guide_page(page)
+        return QUrl.fromLocalFile(str(found)).toString() if found else ""
 
     def tags(self):
         """What users type into the search box."""

@@ -7,81 +7,27 @@ The screenshots stay in build/screens, to be looked at.
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
+from urllib.parse import urlparse
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-SCREENS = ROOT / "build" / "screens"
+import window
+from hmwb_qgis.paths import guide_page
+
+SCREENS = Path(__file__).resolve().parents[2] / "build" / "screens"
 TOUR = Path(__file__).with_name("tour.py")
-SETTINGS = """\
-[PythonPlugins]
-hmwb_qgis=true
-processing=true
-[qgis]
-showTips=false
-checkVersion=false
-newsFeed\\disabled=true
-"""
 
 needed = pytest.mark.skipif(
-    shutil.which("Xvfb") is None or shutil.which("qgis") is None,
-    reason="needs qgis and Xvfb (Debian: apt-get install qgis xvfb)",
+    not window.available(), reason="needs qgis and Xvfb (Debian: apt-get install qgis xvfb)"
 )
 
 
 @pytest.fixture(scope="module")
-def display(tmp_path_factory):
-    """A virtual display on a number that Xvfb chooses."""
-    read, write = os.pipe()
-    log = (tmp_path_factory.mktemp("xvfb") / "log").open("w")
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1600x3000x24", "-nolisten", "tcp"],
-        pass_fds=[write],
-        stdout=log,
-        stderr=log,
-    )
-    os.close(write)
-    with os.fdopen(read) as numbers:
-        number = numbers.readline().strip()
-    assert number, "Xvfb did not start"
-    yield f":{number}"
-    server.terminate()
-    server.wait()
-    log.close()
-
-
-@pytest.fixture(scope="module")
-def seen(display, tmp_path_factory):
+def seen():
     """What the tour wrote down."""
-    sys.path.insert(0, str(ROOT / "tools"))
-    from stage import stage
-
-    plugins, profiles = tmp_path_factory.mktemp("plugins"), tmp_path_factory.mktemp("profiles")
-    stage(plugins)
-    settings = profiles / "profiles" / "default" / "QGIS" / "QGIS3.ini"
-    settings.parent.mkdir(parents=True)
-    settings.write_text(SETTINGS, "utf-8")
-    shutil.rmtree(SCREENS, ignore_errors=True)
-    (SCREENS / "data").mkdir(parents=True)
-    environment = {
-        **os.environ,
-        "DISPLAY": display,
-        "QT_QPA_PLATFORM": "xcb",
-        "QGIS_PLUGINPATH": str(plugins),
-        "HMWB_SCREENS": str(SCREENS),
-        "LIBGL_ALWAYS_SOFTWARE": "1",
-    }
-    program = shutil.which("qgis.bin") or shutil.which("qgis")
-    options = ["--nologo", "--profiles-path", str(profiles), "--code", str(TOUR)]
-    with (SCREENS / "qgis.log").open("w") as log:
-        subprocess.run(
-            [program, *options], env=environment, stdout=log, stderr=log, check=False, timeout=280
-        )
+    with window.display() as number:
+        window.run_tour(TOUR, SCREENS, number)
     return json.loads((SCREENS / "seen.json").read_text("utf-8"))
 
 
@@ -115,3 +61,11 @@ def test_assessment_runs_from_its_dialog(seen):
 )
 def test_screenshots_are_there(seen, name):  # noqa: ARG001 (the tour makes them)
     assert (SCREENS / f"{name}.png").stat().st_size > 10_000
+
+
+@needed
+@pytest.mark.skipif(guide_page("index.html") is None, reason="needs the guide (make docs)")
+def test_help_buttons_open_the_pages_of_their_tools(seen):
+    pages = [Path(urlparse(url).path).parts[-3:] for url in seen["help"]]
+    tools = ("fusehmwb", "assessquality", "createsamplescene")
+    assert pages == [("guide", "tools", f"{tool}.html") for tool in tools]
