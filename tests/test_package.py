@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import re
 import subprocess
 import sys
 import venv
@@ -70,7 +71,12 @@ def test_plugin_is_left_as_it_was(wheel, tmp_path):
 
 def test_wheel_holds_no_qgis(unpacked):
     held = {path.name for path in (unpacked / "hmwb_qgis").iterdir()}
-    assert held == {"__init__.py", "py.typed", "paths.py", "core", "raster", "resources"}
+    assert {"__init__.py", "py.typed", "core", "raster", "resources"} <= held
+    for path in unpacked.rglob("*.py"):
+        text = path.read_text("utf-8")
+        assert not re.search(
+            r"^\s*(from|import) (qgis|processing|hmwb_qgis\.processing)", text, re.M
+        )
 
 
 def test_example_runs_in_an_empty_environment(wheel, tmp_path):
