@@ -23,6 +23,7 @@ from .calls import gdal_calls
 from .destinations import check_output
 from .drivers import SIDECARS, creation_options, format_of
 from .grids import Grid
+from .kept_place import check_place
 from .spectral import SpectralMetadata, write_spectral
 
 Vector = NDArray[np.float64]
@@ -67,7 +68,7 @@ class RasterWriter:
     Raises
     ------
     HmwbError
-        If the path cannot be written, or the disk is full.
+        If the path cannot be written, the format cannot keep the place, or the disk is full.
     """
 
     def __init__(
@@ -100,6 +101,8 @@ class RasterWriter:
         self._spectral, self._metadata = spectral, dict(metadata or {})
         self._dataset: Any = None
         check_output(self.path, inputs)
+        if grid.placed:
+            check_place(self.path, grid.geotransform)
         self._unfinished = Unfinished(self.path, SIDECARS)
 
     @property

@@ -2625,6 +2625,11 @@ Quelle: Gleichung 7 von {}</translation>
       <translation>Die beiden Raster überlappen sich nicht um ein hyperspektrales Pixel: Prüfen Sie KBS und Ausdehnungen.</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/raster/kept_place.py" />
+      <source>{name} cannot lie where the input lies: an ENVI header does not tell of mirrored or skewed pixels; choose a name that ends in .tif.</source>
+      <translation>{name} kann nicht liegen, wo das Eingaberaster liegt: Ein ENVI-Header beschreibt keine gespiegelten oder gescherten Pixel; wählen Sie einen Namen, der auf .tif endet.</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/raster/pairing.py" />
       <source>{name}: band {band} is an alpha band; it says where pixels are valid, and is not fused.</source>
       <translation>{name}: Kanal {band} ist ein Alphakanal; er sagt, wo Pixel gültig sind, und wird nicht fusioniert.</translation>

@@ -176,6 +176,7 @@ def _make_odd(rng, case, rasters, count):
         name = str(rng.choice(list(rasters)))
         kind = ORDER[room].KINDS[rng.integers(len(ORDER[room].KINDS))]
         kind(rng, rasters[name])
+        rasters[name].odd |= ORDER[room] is values
         case.kinds.append(f"{ORDER[room].__name__.rpartition('.')[2]}.{kind.__name__}")
 
 
@@ -303,6 +304,7 @@ def _facts(raster, path):
         "range": [float(finite.min()), float(finite.max())] if finite.size else None,
         "placed": raster.placed,
         "whole": raster.whole,
+        "odd": raster.odd,
         "damaged": False,
     }
 

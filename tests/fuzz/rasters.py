@@ -43,6 +43,8 @@ class Raster:
         Whether the raster lies where the scene put it.
     whole : bool
         Whether all its pixels are measurements.
+    odd : bool
+        Whether its values contradict the other raster.
     virtual : str
         Empty, or the kind of a VRT that is laid over the file.
     """
@@ -68,6 +70,7 @@ class Raster:
     told: bool = True
     placed: bool = True
     whole: bool = True
+    odd: bool = False
     virtual: str = ""
 
     def __post_init__(self):

@@ -33,6 +33,7 @@ def case(tmp_path):
         "range": [0.0, 1.0],
         "placed": True,
         "whole": True,
+        "odd": False,
         "damaged": False,
     }
     return Case(

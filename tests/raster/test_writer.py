@@ -227,3 +227,37 @@ def test_extensions_are_known_in_capitals_too(name):
 )  # fmt: skip
 def test_the_nodata_value_fits_the_type(dtype, declared, expected):
     assert output_nodata(dtype, declared) == expected
+
+
+@pytest.mark.parametrize("name", ["x.tif", "x.bsq"])
+@pytest.mark.parametrize(
+    "steps",
+    [
+        (10.0, 0.0, 0.0, -10.0),
+        (10.0, 0.0, 0.0, 10.0),
+        (9.96, 0.87, 0.87, -9.96),
+        (0.0, 10.0, 10.0, 0.0),
+        (-10.0, 0.0, 0.0, -10.0),
+        (-10.0, 0.0, 0.0, 10.0),
+        (10.0, 3.0, 0.0, -10.0),
+    ],
+)
+def test_a_raster_lies_where_it_should_or_is_refused(tmp_path, name, steps):
+    transform = (ORIGIN[0], *steps[:2], ORIGIN[1], *steps[2:])
+    path = tmp_path / name
+    try:
+        with RasterWriter(path, Grid(transform, wkt(32633), 30, 20), 3) as writer:
+            writer.write(CUBE, 0, 0)
+    except HmwbError as error:
+        assert name == "x.bsq" and ".tif" in str(error)
+        assert list(tmp_path.iterdir()) == []
+    else:
+        found = RasterSource(path).grid.geotransform
+        np.testing.assert_allclose(found, transform, atol=1e-5)
+
+
+def test_usual_places_are_kept_by_envi(tmp_path):
+    for steps in ((10.0, 0.0, 0.0, -10.0), (30.0, 0.0, 0.0, -20.0), (0.0001, 0.0, 0.0, -0.0001)):
+        place = (13.123456789, *steps[:2], 52.987654321, *steps[2:])
+        with RasterWriter(tmp_path / "x.bsq", Grid(place, wkt(4326), 30, 20), 3) as writer:
+            writer.write(CUBE, 0, 0)
