@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.inverse.gaps import close_gaps
 from hmwb_qgis.core.methods.base import FitReport, FusionMethod
 from hmwb_qgis.core.methods.registry import DEFAULT_METHOD, create_method
-from hmwb_qgis.core.observation.masks import fill_invalid, measured, unmeasured_notes
+from hmwb_qgis.core.observation.masks import fill_invalid, measured
 from hmwb_qgis.core.observation.model import check_spectral_response
 from hmwb_qgis.core.observation.pair import (
     ArrayScene,
@@ -148,15 +149,16 @@ def fuse_pair(
     FusionResult
     """
     progress(0.0)
-    pair, empty = measured(pair, whole=True)
+    pair, filled = measured(pair)
     found = complete_responses(
         method.requires, ArrayScene(pair), pair.spectral_response, pair.psf, progress.part(0.0, 0.1)
     )
     pair = replace(pair, spectral_response=found.spectral_response, psf=found.psf)
     fitted = method.fit(ArrayScene(pair), progress.part(0.1, 0.5))
     image = fitted.fuse(pair, progress.part(0.5, 1.0))
+    image = close_gaps(image, pair, (slice(None), slice(None)))
     progress(1.0)
-    notes = unmeasured_notes(*empty) + found.notes + fitted.report.notes
+    notes = filled + found.notes + fitted.report.notes
     return FusionResult(image, name, replace(fitted.report, notes=notes))
 
 

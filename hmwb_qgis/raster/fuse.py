@@ -13,10 +13,11 @@ from typing import Any
 
 import numpy as np
 
+from hmwb_qgis.core.inverse.gaps import REACH, close_gaps
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod
 from hmwb_qgis.core.methods.registry import DEFAULT_METHOD, create_method
-from hmwb_qgis.core.observation.masks import MeasuredScene, fill_invalid, fused_valid, measured
+from hmwb_qgis.core.observation.masks import fill_invalid
 from hmwb_qgis.core.observation.pair import Image, Mask, Sampling
 from hmwb_qgis.core.observation.responses import complete_responses
 from hmwb_qgis.core.progress import Progress, Reporter
@@ -172,14 +173,14 @@ def fuse_rasters(
         say(*scene.survey(report.part(_PAIR_SHARE, _SURVEY_SHARE)))
         found = complete_responses(
             chosen.requires,
-            MeasuredScene(scene),
+            scene,
             scene.spectral_response,
             scene.psf,
             report.part(_SURVEY_SHARE, _RESPONSE_SHARE),
         )
         scene.spectral_response, scene.psf = found.spectral_response, found.psf
         say(*found.notes)
-        fitted = chosen.fit(MeasuredScene(scene), report.part(_RESPONSE_SHARE, _FIT_SHARE))
+        fitted = chosen.fit(scene, report.part(_RESPONSE_SHARE, _FIT_SHARE))
         if scheduler:
             workers = 1  # here; those of the cluster are its own matter
         plan, workers = _plan(pair, fitted, bound, memory is not None, workers)
@@ -241,7 +242,7 @@ def _writer(
     pair: RasterPair, output: str | Path, dtype: str, creation_options: str, count: int
 ) -> RasterWriter:
     h, m = pair.hyperspectral, pair.scene.multispectral
-    invalid = h.may_hold_nodata or m.may_hold_nodata
+    invalid = h.may_hold_nodata or m.may_hold_nodata or all(pair.scene.filled)
     return RasterWriter(
         output,
         pair.scene.grid,
@@ -323,8 +324,10 @@ class TileFusion:
         """
         report(0.0)
         bands = self.pair.bands
-        observed = self.pair.scene.read(*tile.padded, self.fitted.hyperspectral_margin)
-        valid = fused_valid(observed)
+        margin = self.fitted.hyperspectral_margin
+        if self.pair.scene.filled[1]:
+            margin = max(margin, REACH)
+        observed, valid = self.pair.scene.read_for_output(*tile.padded, margin)
         inner = tile.inner
         if valid is not None:
             valid = valid[inner]
@@ -332,8 +335,8 @@ class TileFusion:
                 return np.zeros(
                     (len(bands.used) + len(bands.skipped), *valid.shape), np.float32
                 ), valid
-        observed = measured(observed)[0]
         fused = self.fitted.fuse_part(observed, inner, report)
+        fused = close_gaps(fused, observed, inner, valid)
         if not bands.skipped:
             return fused, valid
         image = np.empty((len(bands.used) + len(bands.skipped), *fused.shape[1:]), np.float32)

@@ -21,6 +21,7 @@ from hmwb_qgis.core.sentences import Sentence
 
 from .alignment import Shift, measure_shift
 from .bands import BandChoice, choose_bands
+from .fillings import with_fillings
 from .grids import Extent, Overlap, Window, overlap, pair_sampling
 from .response import Response, find_response
 from .scene import RasterScene
@@ -141,6 +142,8 @@ def pair_up(
     hyperspectral = with_wavelengths(
         hyperspectral, options.wavelengths, options.hyperspectral_sensor
     )
+    hyperspectral = with_fillings(hyperspectral, report.part(0.0, 0.1))
+    multispectral = with_fillings(multispectral, report.part(0.1, 0.2))
     original, displacements = hyperspectral, None
     if needs_warping(hyperspectral.grid, multispectral.grid):
         hyperspectral = warp_to(hyperspectral, multispectral.grid)
@@ -150,7 +153,7 @@ def pair_up(
     overlap(hyperspectral.grid, multispectral.grid, sampling)  # fails early with a clear message
     if options.measure_shift or options.correct_shift:
         shift, sampling = _align(
-            hyperspectral, multispectral, sampling, psf, options, say, report.part(0.0, 0.7)
+            hyperspectral, multispectral, sampling, psf, options, say, report.part(0.2, 0.7)
         )
     within = options.window
     if within is None and options.extent is not None:

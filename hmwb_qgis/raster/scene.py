@@ -5,14 +5,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.fft import next_fast_len
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.observation.masks import fill_invalid, unmeasured, unmeasured_notes
+from hmwb_qgis.core.observation.fillings import Counts
+from hmwb_qgis.core.observation.masks import fill_invalid, fused_valid, seen_by_one
 from hmwb_qgis.core.observation.pair import Boundary, Image, Mask, ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.progress import Reporter
@@ -41,6 +42,11 @@ class RasterScene:
     boundary : {"mirror", "circular"}
     displacements : callable or None
         See `ObservedPair`; takes rows and columns of the hyperspectral raster.
+
+    Attributes
+    ----------
+    filled : (Counts, Counts)
+        How many pixels of the two rasters hold undeclared nodata, as `survey` found.
     """
 
     def __init__(
@@ -60,6 +66,7 @@ class RasterScene:
         self.spectral_response, self.psf = spectral_response, psf
         self.block, self.boundary = block, boundary
         self.displacements = displacements
+        self.filled = (Counts(), Counts())
         self._means: tuple[NDArray[np.float32] | None, NDArray[np.float32] | None] = (None, None)
 
     @property
@@ -88,27 +95,42 @@ class RasterScene:
         HmwbError
             If the window holds no centre of a hyperspectral pixel, or cannot be read.
         """
+        return self.read_for_output(rows, cols, margin)[0]
+
+    def read_for_output(
+        self, rows: slice, cols: slice, margin: int = 0
+    ) -> tuple[ObservedPair, Mask | None]:
+        """Like `read`, and where a result belongs; None: everywhere.
+
+        There is none where one raster is declared invalid, or where neither holds a measurement.
+        Where one of them holds a filling that nobody declares, the other tells.
+        """
         origin = self.overlap.fine
         fine = (_moved(rows, origin[0]), _moved(cols, origin[1]))
         coarse, sampling = self.coarse_window(rows, cols, margin)
         coarse_margin = max(math.ceil(_FILL_MARGIN / min(sampling.ratio)), margin)
-        h, h_valid = _filled(self.hyperspectral, coarse, coarse_margin, self._means[0])
-        m, m_valid = _filled(self.multispectral, fine, _FILL_MARGIN, self._means[1])
-        whole = (rows.start, cols.start) == (0, 0) and m.shape[1:] == self.overlap.fine_shape
-        return ObservedPair(
-            h,
-            m,
+        h = _Filled.of(self.hyperspectral, coarse, coarse_margin, self._means[0])
+        m = _Filled.of(self.multispectral, fine, _FILL_MARGIN, self._means[1])
+        whole = (rows.start, cols.start) == (0, 0) and m.image.shape[1:] == self.overlap.fine_shape
+        pair = ObservedPair(
+            h.image,
+            m.image,
             sampling,
             self.spectral_response,
             self.psf,
             self.hyperspectral.spectral.wavelengths,
-            h_valid,
-            m_valid,
+            h.valid,
+            m.valid,
             self.boundary if whole else "mirror",
             (rows.start, cols.start),
             None if self.displacements is None else self.displacements(*coarse),
             "multispectral",  # the result lies on its grid
         )
+        declared = replace(pair, hyperspectral_valid=h.declared, multispectral_valid=m.declared)
+        wanted, seen = fused_valid(declared), seen_by_one(pair)
+        if wanted is None or seen is None:
+            return pair, seen if wanted is None else wanted
+        return pair, wanted & seen
 
     def coarse_window(self, rows: slice, cols: slice, margin: int = 0) -> tuple[Window, Sampling]:
         """The hyperspectral pixels with centres in a window of the overlap, and where they lie.
@@ -159,31 +181,35 @@ class RasterScene:
         h = _Totals.of(self.hyperspectral, self.overlap.coarse, half)
         m = _Totals.of(self.multispectral, self.overlap.fine, progress.part(0.5, 1.0))
         self._means = (h.mean, m.mean)
+        self.filled = (h.filled, m.filled)
         return (
             *h.notes(Sentence("hyperspectral")),
             *m.notes(Sentence("multispectral")),
-            *unmeasured_notes(h.empty, m.empty),
+            *self.hyperspectral.fillings.notes(Sentence("hyperspectral"), h.filled),
+            *self.multispectral.fillings.notes(Sentence("multispectral"), m.filled),
         )
 
 
 class _Totals:
     """Sums over the valid pixels of a raster."""
 
-    def __init__(self, bands: int, dark: float):
+    def __init__(self, bands: int):
         self.sum = np.zeros(bands)
-        self.valid = self.pixels = self.negative = self.zero = self.empty = 0
-        self.dark = dark
+        self.declared = self.valid = self.pixels = self.negative = self.zero = 0
+        self.filled = Counts()
 
     @classmethod
     def of(cls, source: RasterSource, window: Window, progress: Reporter) -> _Totals:
-        totals = cls(source.shape[0], 0.0)
+        totals = cls(source.shape[0])
         rows, cols = window
         # Strips of whole rows read every file in its own order.
         width = (cols.stop - cols.start) * source.shape[0]
         height = max(1, min(rows.stop - rows.start, 4_000_000 // width))
         for row in range(rows.start, rows.stop, height):
             progress((row - rows.start) / (rows.stop - rows.start))
-            totals.add(*source.read(slice(row, min(row + height, rows.stop)), cols))
+            image, declared = source.read_declared(slice(row, min(row + height, rows.stop)), cols)
+            totals.filled += source.fillings.count(image, declared)
+            totals.add(image, declared, source.measured(image, declared))
         if totals.valid == 0:
             raise HmwbError(
                 "{name} holds no valid pixel in the overlap: check its nodata value.",
@@ -191,16 +217,15 @@ class _Totals:
             )
         return totals
 
-    def add(self, image: Image, valid: Mask) -> None:
+    def add(self, image: Image, declared: Mask, valid: Mask) -> None:
         values = image[:, valid]
         self.pixels += valid.size
+        self.declared += int(declared.sum())
         self.valid += values.shape[1]
         self.sum += values.sum(axis=1, dtype=np.float64)
         if values.size and values.min() <= 0:
             self.negative += int((values < 0).sum())
             self.zero += int((values == 0).sum())
-            empty = unmeasured(values)
-            self.empty += 0 if empty is None else int(empty.sum())
 
     @property
     def mean(self) -> NDArray[np.float32]:
@@ -208,8 +233,8 @@ class _Totals:
 
     def notes(self, name: str) -> list[str]:
         found: list[str] = []
-        if self.valid < self.pixels:
-            share = 100 * (1 - self.valid / self.pixels)
+        if self.declared < self.pixels:
+            share = 100 * (1 - self.declared / self.pixels)
             found.append(
                 Sentence("{share:.3g} % of the {name} pixels are nodata.", share=share, name=name)
             )
@@ -232,17 +257,36 @@ def _moved(part: slice, origin: slice) -> slice:
     return slice(part.start + origin.start, part.stop + origin.start)
 
 
-def _filled(
-    source: RasterSource, window: Window, margin: int, mean: NDArray[np.float32] | None
-) -> tuple[Image, Mask | None]:
-    image, valid = source.read(*window)
-    if valid.all():
-        return image, None
-    sizes = source.shape[1:]
-    wide = tuple(
-        slice(max(w.start - margin, 0), min(w.stop + margin, n)) for w, n in zip(window, sizes)
-    )
-    around, around_valid = source.read(*wide)
-    filled = fill_invalid(around, around_valid, mean)
-    inner = tuple(slice(w.start - b.start, w.stop - b.start) for w, b in zip(window, wide))
-    return np.ascontiguousarray(filled[(slice(None), *inner)]), valid
+@dataclass(frozen=True)
+class _Filled:
+    """A window of a raster without holes, and where it had some; None: nowhere.
+
+    Parameters
+    ----------
+    image : ndarray, (bands, rows, cols)
+    valid : ndarray of bool, (rows, cols), or None
+        Where something was measured.
+    declared : ndarray of bool, (rows, cols), or None
+        Where nobody declares nodata.
+    """
+
+    image: Image
+    valid: Mask | None
+    declared: Mask | None
+
+    @classmethod
+    def of(
+        cls, source: RasterSource, window: Window, margin: int, mean: NDArray[np.float32] | None
+    ) -> _Filled:
+        image, declared = source.read_declared(*window)
+        valid = source.measured(image, declared)
+        if valid.all():
+            return cls(image, None, None)
+        sizes = source.shape[1:]
+        wide = tuple(
+            slice(max(w.start - margin, 0), min(w.stop + margin, n)) for w, n in zip(window, sizes)
+        )
+        filled = fill_invalid(*source.read(*wide), mean)
+        inner = tuple(slice(w.start - b.start, w.stop - b.start) for w, b in zip(window, wide))
+        image = np.ascontiguousarray(filled[(slice(None), *inner)])
+        return cls(image, valid, None if declared.all() else declared)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from osgeo import gdal, gdal_array
 
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.observation.fillings import Fillings
 from hmwb_qgis.core.observation.pair import Image, Mask
 from hmwb_qgis.core.sentences import Sentence
 
@@ -41,7 +42,8 @@ class RasterSource:
     bands : sequence of int or None
         Band numbers from 1; None takes all but alpha bands.
     nodata : float or None
-        In place of the declared nodata value. NaN marks NaN as nodata beside the declared value.
+        In place of the declared nodata value. NaN marks NaN and infinite values as nodata beside
+        the declared value.
     alpha : mapping or None
         Of the numbers of alpha bands to the value of a valid pixel; None looks for them.
 
@@ -62,6 +64,9 @@ class RasterSource:
         Of the first chosen band, after the override.
     override : float or None
         As given.
+    fillings : Fillings
+        Values that are taken for nodata although nobody declares them: none until
+        `fillings.with_fillings` has looked.
 
     Raises
     ------
@@ -105,6 +110,7 @@ class RasterSource:
         among = own if set(self.bands) <= set(own) else None
         self.spectral: SpectralMetadata = read_spectral(dataset, self.bands, among)
         self._read_band_properties(dataset, nodata)
+        self.fillings = Fillings()
 
     def _read_band_properties(self, dataset: Any, nodata: float | None) -> None:
         bands = [dataset.GetRasterBand(b) for b in self.bands]
@@ -165,6 +171,7 @@ class RasterSource:
         chosen.spectral = self.spectral.take(list(places))
         chosen._scale, chosen._offset = self._scale[list(places)], self._offset[list(places)]
         chosen._nodata = [self._nodata[k] for k in places]
+        chosen.fillings = self.fillings.take(places)
         chosen._masked_bands = [b for b in self._masked_bands if b in chosen.bands]
         return chosen
 
@@ -176,25 +183,45 @@ class RasterSource:
         image : ndarray, (bands, rows, cols), float32
             Scaled; invalid pixels hold whatever the file holds.
         valid : ndarray of bool, (rows, cols)
-            True where every band holds a measurement.
+            True where every band holds a measurement: neither nodata nor one of the `fillings`.
 
         Raises
         ------
         HmwbError
             If GDAL cannot read the window, or a valid pixel is NaN or infinite.
         """
-        image, shared, own = self._read(rows, cols)
-        valid = shared
+        image, valid = self.read_declared(rows, cols)
+        return image, self.measured(image, valid)
+
+    def read_declared(self, rows: slice, cols: slice) -> tuple[Image, Mask]:
+        """Like `read`, but valid is all that nobody declares as nodata, whatever it holds."""
+        image, valid, own = self._read(rows, cols)
         for mask in own:
             if mask is not None:
                 valid = valid & mask
-        self._check_finite(image, valid)
         return image, valid
+
+    def measured(self, image: Image, valid: Mask) -> Mask:
+        """Which of the valid pixels that were read hold a measurement.
+
+        Raises
+        ------
+        HmwbError
+            If one of them is NaN or infinite.
+        """
+        empty = self.fillings.unmeasured(image)
+        if empty is not None:
+            valid = valid & ~empty
+        self._check_finite(image, valid)
+        return valid
 
     def read_each(self, rows: slice, cols: slice) -> tuple[Image, Mask]:
         """Like `read`, but each band has its own validity, (bands, rows, cols)."""
         image, shared, own = self._read(rows, cols)
         valid = np.stack([shared if mask is None else shared & mask for mask in own])
+        empty = self.fillings.unmeasured(image)
+        if empty is not None:
+            valid &= ~empty
         return image, valid & np.isfinite(image)
 
     def _read(self, rows: slice, cols: slice) -> tuple[Image, Mask, list[Mask | None]]:
@@ -254,7 +281,9 @@ class RasterSource:
         nodata = self._nodata[k]
         valid = None
         floating = raw.dtype.kind == "f"
-        if floating and (self._nan_is_nodata or (nodata is not None and math.isnan(nodata))):
+        if floating and self._nan_is_nodata:
+            valid = np.isfinite(raw)
+        elif floating and nodata is not None and math.isnan(nodata):
             valid = ~np.isnan(raw)
         if nodata is None or math.isnan(nodata):
             return valid
@@ -285,6 +314,8 @@ class RasterSource:
         self.spectral = other.spectral
         self._scale, self._offset = other.scale_offset
         self.declared_nodata = other.declared_nodata
+        self._nan_is_nodata = other._nan_is_nodata
+        self.fillings = other.fillings
 
     def close(self) -> None:
         """Close the file in this thread."""

@@ -106,12 +106,6 @@ def nan_outside_the_mask(case):
     case.hyperspectral(spoilt)
 
 
-def infinite_value(case):
-    spoilt = few()
-    spoilt[1, 4, 5] = np.inf
-    case.multispectral(spoilt)
-
-
 def table_with_too_few_bands(case):
     case.file("SPECTRAL_RESPONSE", "wavelength_nm,a,b\n450,1,0\n490,1,1\n520,0,1\n")
 
@@ -183,7 +177,6 @@ SPOILERS = {
     hyperspectral_all_nodata: "no valid pixel",
     multispectral_all_nodata: "no valid pixel",
     nan_outside_the_mask: "NaN or infinite",
-    infinite_value: "NaN or infinite",
     table_with_too_few_bands: "3 bands",
     table_outside_the_range: "outside the hyperspectral range",
     table_without_numbers: "table of numbers",
@@ -230,6 +223,19 @@ def test_negative_and_zero_values_are_handled_and_reported(run, tmp_path, listen
     assert np.isfinite(gdal.Open(str(case.output)).ReadAsArray()).all()
     said = " ".join(listener.messages)
     assert "negative" in said
+
+
+@pytest.mark.parametrize("value", [np.inf, 1e30, 3.4e38, -9999.0, 65535.0])
+@pytest.mark.parametrize("which", ["hyperspectral", "multispectral"])
+def test_a_pixel_that_nobody_measured_spoils_nothing(run, tmp_path, listener, which, value):
+    case = Case(tmp_path)
+    spoilt = coarse() if which == "hyperspectral" else few()
+    spoilt[:, 4, 5] = value
+    getattr(case, which)(spoilt)
+    run("fusehmwb", listener, **case.inputs, OUTPUT=str(case.output))
+    fused = gdal.Open(str(case.output)).ReadAsArray()
+    assert np.isfinite(fused).all() and abs(fused - cube(8, 32)).max() < 1.0
+    assert any(f"1 {which} pixels" in said and "not measured" in said for said in listener.messages)
 
 
 def test_quality_refuses_other_bands_and_other_grids(run, tmp_path):

@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import distance_transform_edt
 
+from hmwb_qgis.core.observation.fillings import Part, find_fillings
 from hmwb_qgis.core.observation.model import SpatialDegradation
-from hmwb_qgis.core.observation.pair import Image, Mask, ObservedPair, Scene
+from hmwb_qgis.core.observation.pair import Image, Mask, ObservedPair
 from hmwb_qgis.core.sentences import Sentence
 
 _TAIL = 1e-3  # of the weight of a PSF may lie on pixels without a measurement
@@ -47,45 +47,27 @@ def fill_invalid(
     return nearest
 
 
-def unmeasured(image: Image) -> Mask | None:
-    """Pixels that hold a filling, not a measurement, although nobody says so.
-
-    Parameters
-    ----------
-    image : ndarray, (bands, rows, cols)
-
-    Returns
-    -------
-    ndarray of bool, (rows, cols), or None
-        True where all bands, of two or more, hold exactly the same value, and that is zero or
-        less. None: nowhere.
-    """
-    if len(image) < 2:
-        return None
-    found: Mask = image[0] <= 0
-    if found.any():
-        found[found] = (image[1:, found] == image[0, found]).all(axis=0)
-    return found if found.any() else None
-
-
-def measured(pair: ObservedPair, whole: bool = False) -> tuple[ObservedPair, tuple[int, int]]:
-    """The pair with `unmeasured` pixels marked as invalid and filled like them.
+def measured(pair: ObservedPair) -> tuple[ObservedPair, tuple[Sentence, ...]]:
+    """The pair with pixels that hold a filling marked as invalid and filled like them.
 
     Parameters
     ----------
     pair : ObservedPair
-    whole : bool
-        It is the whole scene: an image that would have no measurement left is kept as it is.
+        The whole of both images.
 
     Returns
     -------
     pair : ObservedPair
-    found : (int, int)
-        How many pixels of the hyperspectral and of the multispectral image.
+    notes : tuple of Sentence
+        What was found, and why it is taken for a filling.
     """
-    h, h_valid, h_count = _measured(pair.hyperspectral, pair.hyperspectral_valid, whole)
-    m, m_valid, m_count = _measured(pair.multispectral, pair.multispectral_valid, whole)
-    if h_count or m_count:
+    h, h_valid, h_notes = _measured(
+        pair.hyperspectral, pair.hyperspectral_valid, Sentence("hyperspectral")
+    )
+    m, m_valid, m_notes = _measured(
+        pair.multispectral, pair.multispectral_valid, Sentence("multispectral")
+    )
+    if h_notes or m_notes:
         pair = replace(
             pair,
             hyperspectral=h,
@@ -93,60 +75,22 @@ def measured(pair: ObservedPair, whole: bool = False) -> tuple[ObservedPair, tup
             multispectral=m,
             multispectral_valid=m_valid,
         )
-    return pair, (h_count, m_count)
+    return pair, h_notes + m_notes
 
 
-def _measured(image: Image, valid: Mask | None, whole: bool) -> tuple[Image, Mask | None, int]:
-    """An image, its valid pixels, and how many of them turned out to hold nothing."""
-    empty = unmeasured(image)
+def _measured(
+    image: Image, valid: Mask | None, name: str
+) -> tuple[Image, Mask | None, tuple[Sentence, ...]]:
+    """An image, its valid pixels, and what is to be told of those that hold nothing."""
+    fillings = find_fillings([Part(image, valid)])
+    empty = fillings.unmeasured(image)
     if empty is None:
-        return image, valid, 0
-    if valid is not None:
-        empty &= valid
-    rest = ~empty if valid is None else valid & ~empty
-    if not empty.any() or (whole and not rest.any()):
-        return image, valid, 0
-    return fill_invalid(image, rest), rest, int(empty.sum())
-
-
-@dataclass(frozen=True)
-class MeasuredScene:
-    """A scene in which pixels that hold nothing but zeros are taken as not measured."""
-
-    scene: Scene
-
-    @property
-    def fused_shape(self) -> tuple[int, int, int]:
-        """(b_h, rows_m, cols_m)."""
-        return self.scene.fused_shape
-
-    def blocks(self) -> Iterator[tuple[slice, slice]]:
-        """Those of the scene."""
-        return self.scene.blocks()
-
-    def read(self, rows: slice, cols: slice) -> ObservedPair:
-        """The pair on a window of the multispectral grid."""
-        return measured(self.scene.read(rows, cols))[0]
-
-
-def unmeasured_notes(hyperspectral: int, multispectral: int) -> tuple[Sentence, ...]:
-    """What to tell of the pixels that `measured` found."""
-    notes = []
-    if hyperspectral:
-        note = Sentence(
-            "{count} hyperspectral pixels hold the same value, zero or less, in all bands: they "
-            "are taken as not measured. Declare a nodata value to leave no doubt.",
-            count=hyperspectral,
-        )
-        notes.append(note)
-    if multispectral:
-        note = Sentence(
-            "{count} multispectral pixels hold the same value, zero or less, in all bands: they "
-            "are taken as not measured. Declare a nodata value to leave no doubt.",
-            count=multispectral,
-        )
-        notes.append(note)
-    return tuple(notes)
+        return image, valid, ()
+    known = np.ones(empty.shape, bool) if valid is None else valid
+    if not (empty & known).any():
+        return image, valid, ()
+    notes = fillings.notes(name, fillings.count(image, known))
+    return fill_invalid(image, known & ~empty), known & ~empty, notes
 
 
 def seen_pixels(pair: ObservedPair, degradation: SpatialDegradation) -> Mask:
@@ -184,11 +128,23 @@ def fused_valid(pair: ObservedPair) -> Mask | None:
     h_valid, m_valid = pair.hyperspectral_valid, pair.multispectral_valid
     if h_valid is None:
         return m_valid
+    spread = _at_nearest(pair, h_valid)
+    return spread if m_valid is None else spread & m_valid
+
+
+def seen_by_one(pair: ObservedPair) -> Mask | None:
+    """Where at least one image holds a measurement, as `fused_valid` says where both do."""
+    if pair.hyperspectral_valid is None or pair.multispectral_valid is None:
+        return None
+    return _at_nearest(pair, pair.hyperspectral_valid) | pair.multispectral_valid
+
+
+def _at_nearest(pair: ObservedPair, mask: Mask) -> Mask:
+    """A mask of hyperspectral pixels at each multispectral one, from the nearest of them."""
     index = []
     for axis in (0, 1):
         fine = np.arange(pair.multispectral.shape[1 + axis])
         place = (fine - pair.sampling.offset[axis]) / pair.sampling.ratio[axis]
         nearest = np.floor(place + 0.5).astype(np.int64)
-        index.append(np.clip(nearest, 0, h_valid.shape[axis] - 1))
-    spread: Mask = h_valid[np.ix_(*index)]
-    return spread if m_valid is None else spread & m_valid
+        index.append(np.clip(nearest, 0, mask.shape[axis] - 1))
+    return mask[np.ix_(*index)]

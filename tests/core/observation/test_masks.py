@@ -1,27 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from hmwb_qgis.core import assess, fuse, simulate
 from hmwb_qgis.core.methods.registry import METHODS
-from hmwb_qgis.core.observation.masks import MeasuredScene, measured, unmeasured
-from hmwb_qgis.core.observation.pair import ArrayScene, ObservedPair, Sampling
+from hmwb_qgis.core.observation.masks import measured, seen_by_one
+from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
 from hmwb_qgis.core.sample_scene import sample_scene
 
 
 def image(bands=5, rows=8, cols=9):
     return np.random.default_rng(0).random((bands, rows, cols)).astype(np.float32)
-
-
-def test_only_pixels_that_are_the_same_in_all_bands_are_fillings():
-    cube = image()
-    assert unmeasured(cube) is None
-    cube[:, 2, 3] = 0
-    cube[:, 4, 1] = -9999
-    cube[:4, 6, 6] = 0  # one band saw something
-    cube[:, 1, 1] = 0.5  # grey
-    assert np.argwhere(unmeasured(cube)).tolist() == [[2, 3], [4, 1]]
-    assert unmeasured(cube[:1]) is None
 
 
 def test_fillings_are_marked_and_filled_once():
@@ -31,19 +22,28 @@ def test_fillings_are_marked_and_filled_once():
     valid = np.ones((8, 9), bool)
     valid[0, :4] = False
     pair = ObservedPair(h, m, Sampling.of(4), hyperspectral_valid=valid)
-    found, counts = measured(pair)
-    assert counts == (5, 1)
+    found, notes = measured(pair)
+    assert [note.split()[:2] for note in notes] == [["5", "hyperspectral"], ["1", "multispectral"]]
     assert not found.hyperspectral_valid[0].any() and found.hyperspectral_valid[1:].all()
     np.testing.assert_array_equal(found.hyperspectral[:, 0], h[:, 1])
     assert found.multispectral[:, 5, 5].min() > 0
     assert measured(found)[0] is found
 
 
-def test_an_image_of_zeros_is_kept_but_a_window_of_zeros_is_not():
+def test_an_image_of_zeros_is_kept():
     pair = ObservedPair(image(), np.zeros((3, 32, 36), np.float32), Sampling.of(4))
-    assert measured(pair, whole=True)[0] is pair
-    window = MeasuredScene(ArrayScene(pair)).read(slice(0, 16), slice(0, 16))
-    assert not window.multispectral_valid.any()
+    assert measured(pair) == (pair, ())
+
+
+def test_a_result_belongs_where_one_image_was_measured():
+    h_valid, m_valid = np.ones((8, 9), bool), np.ones((32, 36), bool)
+    h_valid[2], m_valid[:, 20:24] = False, False
+    pair = ObservedPair(image(), image(3, 32, 36), Sampling.of(4))
+    assert seen_by_one(replace(pair, hyperspectral_valid=h_valid)) is None
+    both = replace(pair, hyperspectral_valid=h_valid, multispectral_valid=m_valid)
+    missing = np.zeros((32, 36), bool)
+    missing[8:12, 20:24] = True
+    np.testing.assert_array_equal(seen_by_one(both), ~missing)
 
 
 @pytest.mark.parametrize("method", METHODS)
