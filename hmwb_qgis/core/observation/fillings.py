@@ -298,7 +298,7 @@ def _jumps(
     for plane, measured, patch in zip(planes, known, patches):
         free = measured & ~patch
         for turn in range(4):  # from the patches upwards, downwards, to the left and to the right
-            p, f, v = (np.rot90(a, turn) for a in (patch, free, plane))
+            p, f, v = np.rot90(patch, turn), np.rot90(free, turn), np.rot90(plane, turn)
             edge = p[:-2] & f[1:-1] & f[2:]
             into.append(np.abs(v[1:-1][edge] - np.float32(value)))
             onwards.append(np.abs(v[2:][edge] - v[1:-1][edge]))
