@@ -364,14 +364,19 @@
       <translation>Die Wavelet-Fusion braucht mindestens eine Stufe.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/observation/masks.py" />
-      <source>{count} hyperspectral pixels hold the same value, zero or less, in all bands: they are taken as not measured. Declare a nodata value to leave no doubt.</source>
-      <translation>{count} hyperspectrale Pixel haben in allen Kanälen denselben Wert, null oder weniger: sie gelten als nicht gemessen. Ein Nodata-Wert schafft Klarheit.</translation>
+      <location filename="../../hmwb_qgis/core/observation/fillings.py" />
+      <source>{count} {name} pixels hold one value in all bands, zero or less or apart from all others: they are taken as not measured. Declare a nodata value to leave no doubt.</source>
+      <translation>{count} Pixel ({name}) haben in allen Kanälen denselben Wert, null oder kleiner oder abseits aller anderen: sie gelten als nicht gemessen. Geben Sie einen NoData-Wert an, um jeden Zweifel auszuräumen.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/observation/masks.py" />
-      <source>{count} multispectral pixels hold the same value, zero or less, in all bands: they are taken as not measured. Declare a nodata value to leave no doubt.</source>
-      <translation>{count} multispectrale Pixel haben in allen Kanälen denselben Wert, null oder weniger: sie gelten als nicht gemessen. Ein Nodata-Wert schafft Klarheit.</translation>
+      <location filename="../../hmwb_qgis/core/observation/fillings.py" />
+      <source>{count} {name} pixels hold a value beyond {largest:.3g}, 65536 times the usual one, which no sensor measures: they are taken as not measured. Declare a nodata value to leave no doubt.</source>
+      <translation>{count} Pixel ({name}) haben einen Wert jenseits von {largest:.3g}, dem 65536-fachen des üblichen, den kein Sensor misst: sie gelten als nicht gemessen. Geben Sie einen NoData-Wert an, um jeden Zweifel auszuräumen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/fillings.py" />
+      <source>{count} {name} pixels hold {values} in some bands ({bands} of them), again and again up to a sharp edge at the border of the image: they are taken as not measured. Declare a nodata value to leave no doubt.</source>
+      <translation>{count} Pixel ({name}) haben in einigen Kanälen ({bands}) immer wieder den Wert {values}, vom Bildrand bis zu einer scharfen Kante: sie gelten als nicht gemessen. Geben Sie einen NoData-Wert an, um jeden Zweifel auszuräumen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/observation/model.py" />
@@ -3293,61 +3298,6 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/report/without_reference.py" />
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/fillings.py" />
-      <source>{count} {name} pixels hold one value in all bands, zero or less or apart from all others: they are taken as not measured. Declare a nodata value to leave no doubt.</source>
-      <translation>{count} Pixel ({name}) haben in allen Kanälen denselben Wert, null oder kleiner oder abseits aller anderen: sie gelten als nicht gemessen. Geben Sie einen NoData-Wert an, um jeden Zweifel auszuräumen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/fillings.py" />
-      <source>{count} {name} pixels hold a value beyond {largest:.3g}, 65536 times the usual one, which no sensor measures: they are taken as not measured. Declare a nodata value to leave no doubt.</source>
-      <translation>{count} Pixel ({name}) haben einen Wert jenseits von {largest:.3g}, dem 65536-fachen des üblichen, den kein Sensor misst: sie gelten als nicht gemessen. Geben Sie einen NoData-Wert an, um jeden Zweifel auszuräumen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/fillings.py" />
-      <source>{count} {name} pixels hold {values} in some bands ({bands} of them), again and again up to a sharp edge at the border of the image: they are taken as not measured. Declare a nodata value to leave no doubt.</source>
-      <translation>{count} Pixel ({name}) haben in einigen Kanälen ({bands}) immer wieder den Wert {values}, vom Bildrand bis zu einer scharfen Kante: sie gelten als nicht gemessen. Geben Sie einen NoData-Wert an, um jeden Zweifel auszuräumen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/inputs.py" />
-      <source>{}: cannot write {}; choose a name that ends in {}.</source>
-      <translation>{}: {} kann nicht geschrieben werden; bitte einen Namen wählen, der auf {} endet.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/inputs.py" />
-      <source>{}: cannot write {}; choose a file in an existing folder.</source>
-      <translation>{}: {} kann nicht geschrieben werden; bitte eine Datei in einem vorhandenen Ordner wählen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/estimate.py" />
-      <source>Cannot write {path}: {reason}.</source>
-      <translation>{path} kann nicht geschrieben werden: {reason}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/simulate.py" />
-      <source>Both simulated rasters have the same name: give each its own.</source>
-      <translation>Beide simulierten Raster haben denselben Namen: Geben Sie jedem einen eigenen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/writer.py" />
-      <source>Cannot write {final}: {reason}.</source>
-      <translation>{final} kann nicht geschrieben werden: {reason}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/writer.py" />
-      <source>The output {path} is one of the inputs: choose another name.</source>
-      <translation>Die Ausgabe {path} ist eine der Eingaben: Wählen Sie einen anderen Namen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/writer.py" />
-      <source>Cannot write {path}: it is a folder, choose the name of a file.</source>
-      <translation>{path} kann nicht geschrieben werden: Es ist ein Ordner, wählen Sie den Namen einer Datei.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/writer.py" />
-      <source>Cannot write {path}: the folder is read-only, choose another one.</source>
-      <translation>{path} kann nicht geschrieben werden: Der Ordner ist schreibgeschützt, wählen Sie einen anderen.</translation>
     </message>
   </context>
 </TS>
