@@ -22,7 +22,7 @@ export QT_QPA_PLATFORM ?= offscreen
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help system install stage demo paper benchmark-quality bench hyperbench test pytest fuzz \
+.PHONY: help system install stage demo paper benchmark-quality bench hyperbench qt6 test pytest fuzz \
 	coverage lint format translations docs pictures zip wheel deploy picture \
 	check-release test-matrix clean distclean
 
@@ -59,6 +59,10 @@ hyperbench: build/hyperbench-venv/.installed ## HyperBench's grid on SCENES=fold
 		$(if $(METHODS),--methods $(METHODS)) $(if $(PSFS),--psfs $(PSFS)) \
 		$(if $(BANDS),--bands $(BANDS)) $(if $(RATIOS),--ratios $(RATIOS)) \
 		$(if $(PIPELINES),--pipelines $(PIPELINES))
+
+qt6: build/qt6-venv/.installed ## Run the Qt code of the plugin against PyQt 6, and look for what it lacks
+	@$(PYTHON) tools/qt6.py hmwb_qgis
+	@build/qt6-venv/bin/python tests/qt6_run.py
 
 # Environments of their own, beside the one of the tests; each has a list of what it holds.
 build/hyperbench-venv/.installed: export PIP_NO_DEPS = 1
