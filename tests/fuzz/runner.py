@@ -13,6 +13,7 @@ from .results import problems_of
 from .trial import run_case
 from .verdicts import (
     Verdict,
+    ends_in_parts,
     faults_of_end,
     faults_of_inputs,
     faults_of_leftovers,
@@ -81,6 +82,8 @@ class CaseRunner:
             if found.value is None:
                 verdict.faults.append(("result not whole", found.error or f"signal {found.signal}"))
             verdict.faults += [tuple(fault) for fault in found.value or ()]
+        elif ends_in_parts(self.case):
+            verdict.faults += self._faults_of_parts(self.before["out"], "after a sentence")
         return verdict
 
     def _run_killed(self) -> Verdict:
@@ -96,7 +99,7 @@ class CaseRunner:
         killed = Apart(lambda: run_case(self.case)).end(self.limit, self._killer(plan, moment))
         self.case.plan = {}
         verdict.kills = int(killed.signal == 9 and not killed.late)
-        verdict.faults += self._faults_after_kill(old)
+        verdict.faults += self._faults_of_parts(old, "after a kill")
         for left in (self.folder / "temp").iterdir():  # the system empties it, not the next run
             shutil.rmtree(left) if left.is_dir() else left.unlink()
         again = self._judged(apart(lambda: run_case(self.case), self.limit))
@@ -138,20 +141,21 @@ class CaseRunner:
                     path.with_suffix(".hdr").write_text(OLD, "utf-8")
         self.before["out"] = {}
 
-    def _faults_after_kill(self, old):
+    def _faults_of_parts(self, old, when):
         """Under its name, each result is what was there before, is whole, or is not there."""
         now = snapshot(self.case.outputs)
-        names = {name: Path(self.case.parameters[name]) for name in self.case.destinations}
+        given = {name: self.case.parameters[name] for name in self.case.destinations}
+        paths = {name: Path(text) for name, text in given.items() if isinstance(text, str)}
         found = {
             name: str(path)
-            for name, path in names.items()
-            if path.is_file() and now[path.name] != old.get(path.name)
+            for name, path in paths.items()
+            if path.parent == self.case.outputs and now.get(path.name) != old.get(path.name)
         }
         part = Case.of({**self.case.told(), "destinations": list(found)})
         judged = apart(lambda: problems_of(part, found), self.limit)
         if judged.value is None:
-            return [("result not whole", f"after a kill: {judged.error}")]
-        return [(kind, f"after a kill: {seen}") for kind, seen in judged.value]
+            return [("result not whole", f"{when}: {judged.error}")]
+        return [(kind, f"{when}: {seen}") for kind, seen in judged.value]
 
     def _run_twice(self) -> Verdict:
         """Two runs to the same names at once: each ends well, and what is left is whole."""

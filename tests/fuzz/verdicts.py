@@ -103,10 +103,18 @@ def faults_of_leftovers(case, told, before, after):
     return faults
 
 
+def ends_in_parts(case):
+    """Whether results may be there after a sentence, each of them whole.
+
+    The steps of a model end one by one, and a disk may be full after the first of several files.
+    """
+    return case.algorithm in MODELS or case.sort == "disk full"
+
+
 def _allowed(case, told):
     """The files that a run may leave."""
     results = told["results"].values() if told["how"] == "result" else ()
-    if case.algorithm in MODELS:  # whose steps end one by one
+    if ends_in_parts(case):
         results = [case.parameters[name] for name in case.destinations]
     given = (case.folder / "work" / v for v in results if isinstance(v, str) and v)
     return {file for path in given for file in _files_of(path)}
