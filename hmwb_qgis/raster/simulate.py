@@ -132,12 +132,21 @@ def simulate_rasters(
         multispectral_output, reference.grid, m_bands,
         nodata=nodata, spectral=seen, options=options, inputs=inputs,
     )  # fmt: skip
+    measured = False
     with h_writer, m_writer:
         for strip in observer.strips(report.part(start, 1.0)):
             _add_noise(strip.h, sigma[0], (seed, 0), strip.h_row)
             _add_noise(strip.m, sigma[1], (seed, 1), strip.m_row)
             h_writer.write(strip.h, strip.h_row, 0, strip.h_valid)
             m_writer.write(strip.m, strip.m_row, 0, strip.m_valid)
+            measured |= bool(strip.h_valid.any())
+        if not measured:
+            raise HmwbError(
+                "{name} has nodata in every hyperspectral pixel of {ratio} x {ratio} of its own: "
+                "choose a smaller ratio, or check its nodata value.",
+                name=reference.name,
+                ratio=f"{ratio:g}",
+            )
         if response_output:
             write_table(response_output, observer.matrix, spectral.wavelengths, seen.names)
     report(1.0)

@@ -2826,6 +2826,11 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/simulate.py" />
+      <source>{name} has nodata in every hyperspectral pixel of {ratio} x {ratio} of its own: choose a smaller ratio, or check its nodata value.</source>
+      <translation>{name} hat NoData in jedem Hyperspektralpixel aus {ratio} x {ratio} eigenen Pixeln: Wählen Sie ein kleineres Verhältnis, oder prüfen Sie den NoData-Wert.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/simulate.py" />
       <source>Hyperspectral output</source>
       <translation>Hyperspektrale Ausgabe</translation>
     </message>

@@ -71,6 +71,17 @@ def test_noise_has_the_level_asked_for_whatever_the_strips(tmp_path, reference, 
         np.testing.assert_allclose(image_of(strips[k])[0], image_of(noisy[k])[0], rtol=1e-5)
 
 
+def test_a_raster_without_any_whole_hyperspectral_pixel_is_refused(tmp_path):
+    cube = reference_cube()
+    cube[:, ::4, ::4] = -1
+    source = RasterSource(write_raster(tmp_path / "i.tif", cube, nodata=-1))
+    outputs = tmp_path / "h.tif", tmp_path / "m.tif"
+    with pytest.raises(HmwbError, match="smaller ratio"):
+        simulate_rasters(source, *outputs, ratio=4)
+    assert not any(path.exists() for path in outputs)
+    simulate_rasters(source, *outputs, ratio=2)
+
+
 def test_nodata_goes_into_both(tmp_path):
     cube = reference_cube()
     cube[:, 5, 6] = -1
