@@ -13,6 +13,7 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.inverse.gaps import close_gaps
 from hmwb_qgis.core.methods.base import FitReport, FusionMethod
 from hmwb_qgis.core.methods.registry import DEFAULT_METHOD, create_method
+from hmwb_qgis.core.observation.arrangement import Arrangement
 from hmwb_qgis.core.observation.masks import fill_invalid, measured
 from hmwb_qgis.core.observation.model import check_spectral_response
 from hmwb_qgis.core.observation.pair import (
@@ -150,15 +151,17 @@ def fuse_pair(
     """
     progress(0.0)
     pair, filled = measured(pair)
+    arrangement = Arrangement.of(pair)
+    pair = arrangement.pair
     found = complete_responses(
         method.requires, ArrayScene(pair), pair.spectral_response, pair.psf, progress.part(0.0, 0.1)
     )
     pair = replace(pair, spectral_response=found.spectral_response, psf=found.psf)
     fitted = method.fit(ArrayScene(pair), progress.part(0.1, 0.5))
     image = fitted.fuse(pair, progress.part(0.5, 1.0))
-    image = close_gaps(image, pair, (slice(None), slice(None)))
+    image = arrangement.restored(close_gaps(image, pair, (slice(None), slice(None))))
     progress(1.0)
-    notes = filled + found.notes + fitted.report.notes
+    notes = (*filled, *arrangement.notes, *found.notes, *fitted.report.notes)
     return FusionResult(image, name, replace(fitted.report, notes=notes))
 
 

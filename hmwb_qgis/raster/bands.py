@@ -27,6 +27,7 @@ class BandChoice:
     Parameters
     ----------
     used, skipped : tuple of int
+        Those used in the order in which they are fused.
     notes : tuple of str
         Which bands were skipped and why, one sentence each reason.
     """

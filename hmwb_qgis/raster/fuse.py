@@ -26,6 +26,7 @@ from hmwb_qgis.core.sentences import Sentence
 from .alignment import Shift
 from .destinations import check_output
 from .executors import run
+from .grids import Grid, Window
 from .pairing import PairOptions, RasterPair, pair_up
 from .response import Response
 from .source import RasterSource
@@ -168,9 +169,11 @@ def fuse_rasters(
             report.part(0.0, _PAIR_SHARE),
         )
         scene = pair.scene
+        grid, shape, sampling = scene.grid, scene.fused_shape, scene.overlap.sampling
         bands = hyperspectral.shape[0] + multispectral.shape[0]
         scene.block = (block_side(bands, bound, max(scene.overlap.sampling.ratio)),) * 2
         say(*scene.survey(report.part(_PAIR_SHARE, _SURVEY_SHARE)))
+        left = scene.trim()
         found = complete_responses(
             chosen.requires,
             scene,
@@ -184,18 +187,20 @@ def fuse_rasters(
         if scheduler:
             workers = 1  # here; those of the cluster are its own matter
         plan, workers = _plan(pair, fitted, bound, memory is not None, workers)
-        writer = _writer(pair, output, output_type, creation_options, len(plan))
+        writer = _writer(pair, grid, output, output_type, creation_options, len(plan))
         work = TileFusion(pair, fitted, writer.missing)
         counts: list[int] = []
 
         def consume(tile: Tile, result: tuple[Image, Mask | None]) -> None:
             image, valid = result
             counts.append(image[0].size if valid is None else int(valid.sum()))
-            writer.write(image, tile.core[0].start, tile.core[1].start, valid)
+            row, col = (w.start + c.start for w, c in zip(left, tile.core))
+            writer.write(image, row, col, valid)
 
         with writer:
             part = report.part(_FIT_SHARE, 1.0)
             run(plan, work, consume, part, workers=workers, scheduler=scheduler)
+            _write_frame(writer, left)
             writer.annotate(_provenance(method, options or {}, fitted.report))
     report(1.0)
     say(*fitted.report.notes)
@@ -211,12 +216,12 @@ def fuse_rasters(
         output=str(output),
         method=method,
         report=fitted.report,
-        sampling=scene.overlap.sampling,
+        sampling=sampling,
         response=pair.response,
         shift=pair.shift,
         skipped_bands=tuple(pair.hyperspectral.bands[k] for k in pair.bands.skipped),
         notes=tuple(say.notes),
-        shape=(pair.hyperspectral.shape[0], *scene.overlap.fine_shape),
+        shape=(pair.hyperspectral.shape[0], *shape[1:]),
         valid_pixels=sum(counts),
         saturated=writer.saturated,
         tiles=len(plan),
@@ -239,13 +244,18 @@ class _Notes:
 
 
 def _writer(
-    pair: RasterPair, output: str | Path, dtype: str, creation_options: str, count: int
+    pair: RasterPair,
+    grid: Grid,
+    output: str | Path,
+    dtype: str,
+    creation_options: str,
+    count: int,
 ) -> RasterWriter:
     h, m = pair.hyperspectral, pair.scene.multispectral
     invalid = h.may_hold_nodata or m.may_hold_nodata or all(pair.scene.filled)
     return RasterWriter(
         output,
-        pair.scene.grid,
+        grid,
         h.shape[0],
         dtype=dtype,
         nodata=output_nodata(dtype, h.declared_nodata) if invalid else None,
@@ -255,6 +265,24 @@ def _writer(
         block=BLOCK if count > 1 else None,
         inputs=(h.file, m.file),
     )
+
+
+def _write_frame(writer: RasterWriter, inner: Window) -> None:
+    """Nodata around the window that was fused."""
+    (top, bottom), (first, last) = ((part.start, part.stop) for part in inner)
+    rows, cols = writer.grid.rows, writer.grid.cols
+    sides = [
+        (slice(0, top), slice(0, cols)),
+        (slice(bottom, rows), slice(0, cols)),
+        (slice(top, bottom), slice(0, first)),
+        (slice(top, bottom), slice(last, cols)),
+    ]
+    for down, across in sides:
+        width = across.stop - across.start
+        for row in range(down.start, down.stop if width else down.start, BLOCK):
+            shape = (min(row + BLOCK, down.stop) - row, width)
+            nothing = np.zeros((writer.bands, *shape), np.float32)
+            writer.write(nothing, row, across.start, np.zeros(shape, np.bool_))
 
 
 def _provenance(method: str, options: Mapping[str, Any], report: FitReport) -> dict[str, str]:
@@ -337,11 +365,12 @@ class TileFusion:
                 ), valid
         fused = self.fitted.fuse_part(observed, inner, report)
         fused = close_gaps(fused, observed, inner, valid)
-        if not bands.skipped:
+        if bands.used == tuple(range(len(fused))):
             return fused, valid
         image = np.empty((len(bands.used) + len(bands.skipped), *fused.shape[1:]), np.float32)
         image[list(bands.used)] = fused
-        image[list(bands.skipped)] = self._interpolated(tile)[(slice(None), *inner)]
+        if bands.skipped:
+            image[list(bands.skipped)] = self._interpolated(tile)[(slice(None), *inner)]
         return image, valid
 
     def _interpolated(self, tile: Tile) -> Image:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Union
 
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.observation.arrangement import REORDERED, order_of_wavelengths
 from hmwb_qgis.core.observation.model import check_spectral_response
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import Psf
@@ -161,6 +162,7 @@ def pair_up(
     shared = overlap(hyperspectral.grid, multispectral.grid, sampling, within)
     _say_where(say, shared)
     bands = _bands(hyperspectral, shared, options, report.part(0.7, 1.0))
+    bands = _in_order(bands, hyperspectral.spectral.wavelengths)
     say(*bands.notes, *hyperspectral.spectral.notes)
     fused = hyperspectral
     if options.keep_pixels and hyperspectral is not original:
@@ -178,7 +180,7 @@ def pair_up(
                 "one (cubic)."
             )
         )
-    used = fused.select(bands.used) if bands.skipped else fused
+    used = fused.select(bands.used)
     response = find_response(
         used.spectral,
         multispectral.spectral,
@@ -312,6 +314,17 @@ def _bands(
     if not options.skip_bad_bands:
         return BandChoice(tuple(range(hyperspectral.shape[0])), (), ())
     return choose_bands(hyperspectral, shared.coarse, min_snr=options.min_snr, report=report)
+
+
+def _in_order(bands: BandChoice, wavelengths: NDArray[np.float64] | None) -> BandChoice:
+    """The used bands by their wavelengths: the order in the file says nothing of the ground."""
+    if wavelengths is None:
+        return bands
+    order = order_of_wavelengths(wavelengths[list(bands.used)])
+    if order is None:
+        return bands
+    used = tuple(bands.used[k] for k in order)
+    return replace(bands, used=used, notes=(*bands.notes, REORDERED))
 
 
 def _checked(response: Response, ms_bands: int, hs_bands: int) -> NDArray[np.float64] | None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.fft import next_fast_len
 
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.observation.arrangement import Lines, lines_of, measured_window
 from hmwb_qgis.core.observation.fillings import Counts
 from hmwb_qgis.core.observation.masks import fill_invalid, fused_valid, seen_by_one
 from hmwb_qgis.core.observation.pair import Boundary, Image, Mask, ObservedPair, Sampling
@@ -68,6 +69,7 @@ class RasterScene:
         self.displacements = displacements
         self.filled = (Counts(), Counts())
         self._means: tuple[NDArray[np.float32] | None, NDArray[np.float32] | None] = (None, None)
+        self._lines: tuple[Lines, Lines] | None = None
 
     @property
     def fused_shape(self) -> tuple[int, int, int]:
@@ -163,6 +165,26 @@ class RasterScene:
             first = stop - length
         return slice(first, stop), float(centres[first]) - part.start
 
+    def trim(self) -> Window:
+        """Leave out outer rows and columns in which neither raster holds a measurement.
+
+        To be called after `survey`, which finds them.
+
+        Returns
+        -------
+        rows, cols : slice
+            What is left of the overlap; a circular scene has no border and stays whole.
+        """
+        rows, cols = self.overlap.fine_shape
+        window = (slice(0, rows), slice(0, cols))
+        if self._lines is not None and self.boundary != "circular":
+            window = measured_window(*self._lines, self.overlap.sampling)
+        coarse, sampling = self.coarse_window(*window)
+        first_row, first_col = self.overlap.fine
+        fine = (_moved(window[0], first_row), _moved(window[1], first_col))
+        self.overlap = Overlap(fine, coarse, sampling)
+        return window
+
     def survey(self, progress: Reporter) -> tuple[str, ...]:
         """Look at every value of both rasters once.
 
@@ -182,6 +204,7 @@ class RasterScene:
         m = _Totals.of(self.multispectral, self.overlap.fine, progress.part(0.5, 1.0))
         self._means = (h.mean, m.mean)
         self.filled = (h.filled, m.filled)
+        self._lines = (h.lines, m.lines)
         return (
             *h.notes(Sentence("hyperspectral")),
             *m.notes(Sentence("multispectral")),
@@ -191,16 +214,18 @@ class RasterScene:
 
 
 class _Totals:
-    """Sums over the valid pixels of a raster."""
+    """Sums over the valid pixels of a raster, and which lines of the window hold any."""
 
-    def __init__(self, bands: int):
+    def __init__(self, bands: int, window: Window):
         self.sum = np.zeros(bands)
+        rows, cols = (np.zeros(part.stop - part.start, np.bool_) for part in window)
+        self.lines = (rows, cols)
         self.declared = self.valid = self.pixels = self.negative = self.zero = 0
         self.filled = Counts()
 
     @classmethod
     def of(cls, source: RasterSource, window: Window, progress: Reporter) -> _Totals:
-        totals = cls(source.shape[0])
+        totals = cls(source.shape[0], window)
         rows, cols = window
         # Strips of whole rows read every file in its own order.
         width = (cols.stop - cols.start) * source.shape[0]
@@ -209,7 +234,12 @@ class _Totals:
             progress((row - rows.start) / (rows.stop - rows.start))
             image, declared = source.read_declared(slice(row, min(row + height, rows.stop)), cols)
             totals.filled += source.fillings.count(image, declared)
-            totals.add(image, declared, source.measured(image, declared))
+            valid = source.measured(image, declared)
+            totals.add(image, declared, valid)
+            strip = slice(row - rows.start, row - rows.start + len(valid))
+            in_rows, in_cols = lines_of(valid)
+            totals.lines[0][strip] = in_rows
+            totals.lines[1][:] |= in_cols
         if totals.valid == 0:
             raise HmwbError(
                 "{name} holds no valid pixel in the overlap: check its nodata value.",

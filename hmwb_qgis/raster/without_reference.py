@@ -143,7 +143,7 @@ def assess_rasters_without_reference(
         side = tile_side(sum(s.shape[0] for s in (hyperspectral, multispectral)), 0, bound,
                          ratio=max(scene.overlap.sampling.ratio))  # fmt: skip
         scene.block = (side, side)
-        judged = fused.select(pair.bands.used) if pair.bands.skipped else fused
+        judged = fused.select(pair.bands.used)
         corner = [
             f.start + o.start - m.start
             for f, o, m in zip(shared.coarse, scene.overlap.fine, shared.fine)

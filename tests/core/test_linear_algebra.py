@@ -16,6 +16,7 @@ from hmwb_qgis.core.linear_algebra import (
     pseudo_inverse,
     solve_positive,
     svd,
+    weighted_sums,
 )
 
 EPS = np.finfo(np.float64).eps
@@ -209,6 +210,23 @@ def test_a_basis_spans_what_it_is_made_of(rng):
     basis = orthonormal_basis(vectors)
     assert close(basis.T @ basis, np.eye(4), MODEST * 9 * EPS)
     assert close(basis @ (basis.T @ vectors), vectors, MODEST * 9 * EPS * np.linalg.norm(vectors))
+
+
+def test_sums_round_once_where_large_terms_cancel(rng):
+    planes = rng.random((60, 3, 500)).astype(np.float32)
+    weights = rng.standard_normal((4, 60)) * 1e5
+    weights -= weights.mean(axis=1, keepdims=True)
+    found = weighted_sums(weights, planes)
+    assert (found.dtype, found.shape) == (np.float32, (4, 3, 500))
+    exact = np.tensordot(weights, planes.astype(np.longdouble), 1)
+    # Half a unit in the last place of each result, and the rounding of float64 within the sum.
+    size = np.tensordot(np.abs(weights), planes.astype(np.float64), 1)
+    allowed = np.finfo(np.float32).eps / 2 * np.abs(exact) + 60 * EPS * size
+    assert (np.abs(found - exact) <= allowed).all()
+    np.testing.assert_allclose(
+        weighted_sums(weights, planes[:, :, 7:9]), found[:, :, 7:9],
+        rtol=np.finfo(np.float32).eps, atol=60 * EPS * size.max(),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf])

@@ -24,7 +24,7 @@ from scipy import fft
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.inverse.operators import interpolate
-from hmwb_qgis.core.linear_algebra import eigh, positive_inverse, pseudo_inverse
+from hmwb_qgis.core.linear_algebra import eigh, positive_inverse, pseudo_inverse, weighted_sums
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
 from hmwb_qgis.core.methods.vca import vertex_component_analysis
 from hmwb_qgis.core.observation.pair import Image, Mask, ObservedPair, Scene
@@ -108,7 +108,7 @@ class _FittedHySure(FittedMethod):
         coefficients, history = problem.solve(progress)
         basis = problem.basis * problem.scale
         self._report = FitReport(self.method.parameters, problem.notes, history)
-        return np.tensordot(basis.astype(np.float32), coefficients, axes=1)
+        return weighted_sums(basis, coefficients)
 
 
 class SubspaceProblem:
@@ -175,7 +175,7 @@ class SubspaceProblem:
     def _start(self, pair: ObservedPair) -> Image:
         """X of the interpolated h, mirrored into the strip."""
         h = pair.hyperspectral / np.float32(self.scale)
-        coarse = np.tensordot(pseudo_inverse(self.basis).astype(np.float32), h, axes=1)
+        coarse = weighted_sums(pseudo_inverse(self.basis), h)
         fine = interpolate(coarse, pair.sampling, self.fine, boundary=pair.boundary)
         pads = [(n // 2, n - n // 2) for n in np.subtract(self.grid, self.fine)]
         padded = np.pad(fine, [(0, 0), *pads], mode="symmetric")

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.inverse.operators import Kernel, interpolate
-from hmwb_qgis.core.linear_algebra import least_squares
+from hmwb_qgis.core.linear_algebra import least_squares, weighted_sums
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
 from hmwb_qgis.core.observation.moments import CommonMoments
 from hmwb_qgis.core.observation.pair import Image, ObservedPair, Scene
@@ -90,7 +90,7 @@ class _FittedRegression(FittedMethod):
         return FitReport(notes=(note,))
 
     def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
-        out = np.tensordot(self.slope.astype(np.float32), pair.multispectral, axes=1)
+        out = weighted_sums(self.slope, pair.multispectral)
         out += self.intercept.astype(np.float32)[:, None, None]
         progress(1.0)
         return out

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.linear_algebra import weighted_sums
 from hmwb_qgis.core.observation.pair import Boundary, Image, ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import Psf, as_psf, gaussian_psf
 from hmwb_qgis.core.progress import Progress, Reporter
@@ -100,9 +101,7 @@ def apply_spectral_response(spectral_response: ArrayLike, image: ArrayLike) -> I
     -------
     ndarray, (b_m, rows, cols), float32
     """
-    response = np.asarray(spectral_response, np.float32)
-    bands: Image = np.tensordot(response, np.asarray(image, np.float32), axes=1)
-    return bands
+    return weighted_sums(np.asarray(spectral_response), np.asarray(image, np.float32))
 
 
 def check_spectral_response(value: ArrayLike, ms_bands: int, hs_bands: int) -> NDArray[np.float64]:
