@@ -364,6 +364,11 @@
       <translation>Die Wavelet-Fusion braucht mindestens eine Stufe.</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/core/observation/arrangement.py" />
+      <source>The hyperspectral bands are fused in the order of their wavelengths, in which the parameters of the run list them, and stored in the order of the input.</source>
+      <translation>Die hyperspektralen Kanäle werden in der Reihenfolge ihrer Wellenlängen fusioniert, in der auch die Parameter des Laufs sie aufführen, und in der Reihenfolge der Eingabe gespeichert.</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/core/observation/fillings.py" />
       <source>{count} {name} pixels hold one value in all bands, zero or less or apart from all others: they are taken as not measured. Declare a nodata value to leave no doubt.</source>
       <translation>{count} Pixel ({name}) haben in allen Kanälen denselben Wert, null oder kleiner oder abseits aller anderen: sie gelten als nicht gemessen. Geben Sie einen NoData-Wert an, um jeden Zweifel auszuräumen.</translation>
@@ -3303,51 +3308,6 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/report/without_reference.py" />
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/arrangement.py" />
-      <source>The hyperspectral bands are fused in the order of their wavelengths, in which the parameters of the run list them, and stored in the order of the input.</source>
-      <translation>Die hyperspektralen Kanäle werden in der Reihenfolge ihrer Wellenlängen fusioniert, in der auch die Parameter des Laufs sie aufführen, und in der Reihenfolge der Eingabe gespeichert.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/masks.py" />
-      <source>{count} hyperspectral pixels hold the same value, zero or less, in all bands: they are taken as not measured. Declare a nodata value to leave no doubt.</source>
-      <translation>{count} hyperspectrale Pixel haben in allen Kanälen denselben Wert, null oder weniger: sie gelten als nicht gemessen. Ein Nodata-Wert schafft Klarheit.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/masks.py" />
-      <source>{count} multispectral pixels hold the same value, zero or less, in all bands: they are taken as not measured. Declare a nodata value to leave no doubt.</source>
-      <translation>{count} multispectrale Pixel haben in allen Kanälen denselben Wert, null oder weniger: sie gelten als nicht gemessen. Ein Nodata-Wert schafft Klarheit.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/inputs.py" />
-      <source>{}: cannot write {}; choose a name that ends in {}.</source>
-      <translation>{}: {} kann nicht geschrieben werden; bitte einen Namen wählen, der auf {} endet.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/inputs.py" />
-      <source>{}: cannot write {}; choose a file in an existing folder.</source>
-      <translation>{}: {} kann nicht geschrieben werden; bitte eine Datei in einem vorhandenen Ordner wählen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/simulate.py" />
-      <source>Both simulated rasters have the same name: give each its own.</source>
-      <translation>Beide simulierten Raster haben denselben Namen: Geben Sie jedem einen eigenen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/writer.py" />
-      <source>The output {path} is one of the inputs: choose another name.</source>
-      <translation>Die Ausgabe {path} ist eine der Eingaben: Wählen Sie einen anderen Namen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/writer.py" />
-      <source>Cannot write {path}: it is a folder, choose the name of a file.</source>
-      <translation>{path} kann nicht geschrieben werden: Es ist ein Ordner, wählen Sie den Namen einer Datei.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/writer.py" />
-      <source>Cannot write {path}: the folder is read-only, choose another one.</source>
-      <translation>{path} kann nicht geschrieben werden: Der Ordner ist schreibgeschützt, wählen Sie einen anderen.</translation>
     </message>
   </context>
 </TS>
