@@ -6,6 +6,7 @@ PYTHON ?= /usr/bin/python3
 SCENE ?=
 PAIRS ?=
 UPDATE ?=
+UPLOAD ?=
 SCENES ?=
 TESTS ?= tests
 SEED ?= 0
@@ -130,9 +131,9 @@ deploy: docs stage ## Put the plugin into the QGIS profile PROFILE (your default
 picture: ## Draw docs/fusion.png for the README from what `make demo` left
 	@$(PYTHON) tools/picture.py build/demo docs/fusion.png
 
-check-release: install zip ## Check the zip as the plugin repository does, and install it
+check-release: install zip ## Check the zip as the plugin repository does, and install it (UPLOAD=1: addresses, too)
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-release.txt
-	@$(BIN)/python tools/check_release.py build/hmwb_qgis-*.zip
+	@$(BIN)/python tools/check_release.py build/hmwb_qgis-*.zip $(if $(UPLOAD),--upload)
 
 test-matrix: ## Run the tests in QGIS 3.22, 3.40 and 3.44 (Debian bookworm, trixie, forky)
 	@tools/matrix.sh $(SUITES)

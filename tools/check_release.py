@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import configparser
 import json
+import stat
 import subprocess
 import sys
 import tempfile
@@ -18,25 +19,35 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
+import qt6
 from qgis_process import QgisProcess, QgisProcessError
 from translations import FOLDER, read_translations, texts
 
 PLUGIN = "hmwb_qgis"
-MAX_BYTES = 25 * 1024 * 1024
+MAX_BYTES = 25_000_000
 REQUIRED_FILES = ("__init__.py", "metadata.txt", "LICENSE")
 REQUIRED_FIELDS = (
     "name", "description", "version", "qgisMinimumVersion", "author", "email", "about", "tracker",
     "repository", "homepage",
 )  # fmt: skip
 LINKS = ("homepage", "repository", "tracker")
+ADDRESSES = ("email", "repository", "tracker")
+PLACEHOLDER = "example.org"
 REFUSED_PARTS = {"__pycache__", "__MACOSX", "tests", "test", "build", "dist"}
-REFUSED_SUFFIXES = {".pyc", ".pyo", ".so", ".dll", ".pyd", ".exe", ".dylib", ".zip", ".tif", ".npz"}
+REFUSED_SUFFIXES = {
+    ".pyc", ".pyo", ".pyd", ".so", ".dll", ".dylib", ".exe", ".bat", ".cmd", ".ps1", ".sh",
+    ".zip", ".tif", ".npz",
+}  # fmt: skip
+EXECUTABLE = 0o111  # of the mode of a file
+LONGEST_LINE = 500  # of Python; a longer one is taken for hidden code
 BINARY_SUFFIXES = {".png", ".qm"}  # pictures, and translations as Qt loads them
 
 
 def check_structure(archive: zipfile.ZipFile) -> Iterator[str]:
     """One top folder, what must be there, nothing that must not."""
     names = [PurePosixPath(entry.filename) for entry in archive.infolist()]
+    if archive.testzip():
+        yield f"{archive.testzip()} is damaged"
     tops = {path.parts[0] for path in names}
     if tops != {PLUGIN}:
         yield f"the top folders are {', '.join(sorted(tops))}, not {PLUGIN} alone"
@@ -44,11 +55,43 @@ def check_structure(archive: zipfile.ZipFile) -> Iterator[str]:
         if PurePosixPath(PLUGIN, required) not in names:
             yield f"{required} is missing"
     for path in names:
-        hidden = any(part.startswith(".") for part in path.parts)
-        if hidden or REFUSED_PARTS & set(path.parts) or path.suffix in REFUSED_SUFFIXES:
+        hidden = path.is_absolute() or any(part.startswith(".") for part in path.parts)
+        if hidden or REFUSED_PARTS & set(path.parts) or path.suffix.lower() in REFUSED_SUFFIXES:
             yield f"{path} does not belong into a release"
         if path.suffix not in BINARY_SUFFIXES and b"\0" in archive.read(str(path)):
             yield f"{path} is a binary file"
+
+
+def check_modes(archive: zipfile.ZipFile) -> Iterator[str]:
+    """No file can be executed, and all are plain files."""
+    for entry in archive.infolist():
+        mode = entry.external_attr >> 16
+        if mode & EXECUTABLE:
+            yield f"{entry.filename} may be executed (mode {stat.filemode(mode)})"
+        elif mode and not stat.S_ISREG(mode):
+            yield f"{entry.filename} is no plain file (mode {stat.filemode(mode)})"
+
+
+def check_python(plugin: Path) -> Iterator[str]:
+    """It parses, hides nothing in long lines, and uses nothing that Qt 6 does not have."""
+    for path in sorted(plugin.rglob("*.py")):
+        source, name = path.read_text("utf-8"), path.relative_to(plugin)
+        for number, line in enumerate(source.splitlines(), 1):
+            if len(line) > LONGEST_LINE:
+                yield f"{name}: line {number} has {len(line)} characters"
+        try:
+            yield from (f"{name}: {problem}" for problem in qt6.problems(source))
+        except SyntaxError as error:
+            yield f"{name}: {error}"
+
+
+def check_addresses(plugin: Path) -> Iterator[str]:
+    """E-mail, repository and tracker are no placeholders any more."""
+    metadata = configparser.ConfigParser()
+    metadata.read(plugin / "metadata.txt", encoding="utf-8")
+    for field in ADDRESSES:
+        if PLACEHOLDER in metadata["general"].get(field, ""):
+            yield f"{field} is still {metadata['general'][field]}: fill it in, in metadata.txt"
 
 
 def check_metadata(plugin: Path) -> Iterator[str]:
@@ -101,7 +144,8 @@ def check_bandit(plugin: Path) -> Iterator[str]:
 
 def check_secrets(plugin: Path) -> Iterator[str]:
     """Nothing that looks like a secret; the program's exit status does not say so."""
-    found = _json_of("detect_secrets", "scan", "--all-files", str(plugin))["results"]
+    scan = ("scan", "--all-files", "--exclude-files", r"metadata\.txt")
+    found = _json_of("detect_secrets", *scan, str(plugin))["results"]
     for name, secrets in found.items():
         for secret in secrets:
             yield f"detect-secrets: {secret['type']} in {name}:{secret['line_number']}"
@@ -147,7 +191,7 @@ def main() -> None:
     """Check from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("zip", type=Path)
-    parser.add_argument("--links", action="store_true", help="the links must answer")
+    parser.add_argument("--upload", action="store_true", help="addresses and links must be true")
     options = parser.parse_args()
     print(f"{options.zip} ({options.zip.stat().st_size / 1024:.0f} kB)")
     too_big = options.zip.stat().st_size > MAX_BYTES
@@ -155,10 +199,12 @@ def main() -> None:
     with zipfile.ZipFile(options.zip) as archive, tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         problems += report("structure", check_structure(archive))
+        problems += report("modes of the files", check_modes(archive))
         archive.extractall(folder)
         plugin = folder / PLUGIN
         checks: list[tuple[str, Callable[[Path], Iterator[str]]]] = [
             ("metadata", check_metadata),
+            ("Python, and Qt 6", check_python),
             ("Bandit", check_bandit),
             ("detect-secrets", check_secrets),
         ]
@@ -166,13 +212,14 @@ def main() -> None:
             problems += report(title, check(plugin))
         problems += report("translations", check_translations())
         problems += report("loads in a fresh profile", check_installed(archive, folder / "profile"))
-        dead_links = report("links of the metadata", check_links(plugin))
-    if options.links:
-        problems += dead_links
+        missing = report("addresses of the metadata", check_addresses(plugin))
+        missing += report("links of the metadata", check_links(plugin))
+    if options.upload:
+        problems += missing
     if problems:
-        sys.exit(f"{problems} problems: the plugin repository would refuse this zip.")
-    if dead_links:
-        print("Ready, but for the links: they must answer before the upload.")
+        sys.exit(f"{problems} problems: this zip must not be uploaded.")
+    if missing:
+        print("Ready, but for the addresses: `make check-release UPLOAD=1` refuses them.")
     else:
         print("Ready for the plugin repository.")
 
