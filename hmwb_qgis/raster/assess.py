@@ -61,13 +61,7 @@ def assess_rasters(
     Cancelled
         If `progress` asked to stop. Nothing is left in either case.
     """
-    if reference.shape[0] != fused.shape[0]:
-        raise HmwbError(
-            "The reference has {reference} bands and the fused raster {fused}: choose "
-            "rasters with the same bands.",
-            reference=reference.shape[0],
-            fused=fused.shape[0],
-        )
+    check_bands(reference, fused)
     shared = shared_part(reference, fused)
     rows, cols = shared.fine_shape
     bands = reference.shape[0]
@@ -118,6 +112,23 @@ def assess_rasters(
         assessment = accumulator.assessment(per_pixel)
     report(1.0)
     return assessment
+
+
+def check_bands(reference: RasterSource, fused: RasterSource) -> None:
+    """Refuse another number of bands.
+
+    Raises
+    ------
+    HmwbError
+        It names both.
+    """
+    if reference.shape[0] != fused.shape[0]:
+        raise HmwbError(
+            "The reference has {reference} bands and the fused raster {fused}: choose "
+            "rasters with the same bands.",
+            reference=reference.shape[0],
+            fused=fused.shape[0],
+        )
 
 
 def shared_part(reference: RasterSource, fused: RasterSource, called: str = _REFERENCE) -> Overlap:

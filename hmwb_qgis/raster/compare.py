@@ -14,7 +14,7 @@ from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.quality.indices import Assessment
 from hmwb_qgis.core.sentences import Sentence
 
-from .assess import assess_rasters
+from .assess import assess_rasters, check_bands, shared_part
 from .fuse import FusionSummary, fuse_rasters
 from .source import RasterSource
 
@@ -79,10 +79,13 @@ def compare_methods(
     Raises
     ------
     HmwbError
-        If no method was chosen, one was chosen twice, or none could be run.
+        If no method was chosen, one was chosen twice, none could be run, or what they give could
+        not be compared with the reference.
     Cancelled
         If `progress` asked to stop.
     """
+    check_bands(reference, hyperspectral)  # what is fused has its bands ...
+    shared_part(reference, multispectral)  # ... and lies on this grid
     report = Reporter(progress)
     outcomes: list[Outcome] = []
     say_of = _once(log)

@@ -292,7 +292,6 @@ def _facts(raster, path):
     """What a result may be held against; not every format keeps every georeference."""
     dataset = gdal.Open(str(path))
     transform = dataset.GetGeoTransform(can_return_null=True)
-    finite = raster.clean[np.isfinite(raster.clean)]
     # A mosaic of GDAL's has no items of bands.
     told = raster.wavelengths is not None and raster.told and raster.virtual in ("", "copy")
     return {
@@ -301,12 +300,18 @@ def _facts(raster, path):
         "gcps": bool(raster.gcps),
         "crs": dataset.GetProjection(),
         "wavelengths": [float(w) for w in raster.wavelengths] if told else None,
-        "range": [float(finite.min()), float(finite.max())] if finite.size else None,
+        "range": _range(raster.clean),
+        "range_with_junk": _range(raster.scaled()),
         "placed": raster.placed,
         "whole": raster.whole,
         "odd": raster.odd,
         "damaged": False,
     }
+
+
+def _range(values):
+    finite = values[np.isfinite(values)]
+    return [float(finite.min()), float(finite.max())] if finite.size else None
 
 
 def _weighted(rng, weights):

@@ -99,6 +99,12 @@ class Raster:
         if self.wavelengths is not None:
             self.wavelengths = self.wavelengths[bands]
 
+    def scaled(self):
+        """What the stored values, junk included, stand for."""
+        scale, offset = (np.array(v or d) for v, d in ((self.scale, [1.0]), (self.offset, [0.0])))
+        with np.errstate(over="ignore", invalid="ignore"):
+            return self.values * scale[:, None, None] + offset[:, None, None]
+
     def block(self, rng):
         """Up to a quarter of the pixels, as a mask."""
         _, rows, cols = self.values.shape

@@ -166,7 +166,9 @@ def _problems_of_values(case, like, read):
         share = valid.mean()
         if share < VALID_SHARE:
             problems.append(("pixels lost", f"only {share:.0%} are valid"))
-    known = case.rasters.get(like.values, {}).get("range")
+    # A fusion finds junk; the other tools take for a measurement what is not declared.
+    name = "range" if like is FUSED else "range_with_junk"
+    known = case.rasters.get(like.values, {}).get(name)
     if known is not None and not free and _comparable(case, like):
         span = max(known[1] - known[0], 0.1 * max(abs(known[0]), abs(known[1])), 1e-30)
         beyond = (ODD_SPANS if case.kinds else SPANS) * span

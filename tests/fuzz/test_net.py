@@ -31,6 +31,7 @@ def case(tmp_path):
         "crs": utm(),
         "wavelengths": CENTRES,
         "range": [0.0, 1.0],
+        "range_with_junk": [0.0, 1.0],
         "placed": True,
         "whole": True,
         "odd": False,
