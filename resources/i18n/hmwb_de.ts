@@ -2421,13 +2421,13 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/assess.py" />
-      <source>The reference has {reference} bands and the fused raster {fused}: choose rasters with the same bands.</source>
-      <translation>Die Referenz hat {reference} Kanäle und das fusionierte Raster {fused}: Wählen Sie Raster mit denselben Kanälen.</translation>
+      <source>No pixel is valid in both rasters: check their extents and nodata values.</source>
+      <translation>Kein Pixel ist in beiden Rastern gültig: Prüfen Sie Ausdehnungen und NoData-Werte.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/assess.py" />
-      <source>No pixel is valid in both rasters: check their extents and nodata values.</source>
-      <translation>Kein Pixel ist in beiden Rastern gültig: Prüfen Sie Ausdehnungen und NoData-Werte.</translation>
+      <source>The reference has {reference} bands and the fused raster {fused}: choose rasters with the same bands.</source>
+      <translation>Die Referenz hat {reference} Kanäle und das fusionierte Raster {fused}: Wählen Sie Raster mit denselben Kanälen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/assess.py" />
