@@ -104,7 +104,7 @@ def assess_rasters(
             part = report.part(0.2 + 0.8 * start / rows, 0.2 + 0.8 * stop / rows)
             maps = accumulator.add(x, f, valid=valid, inner=inner, progress=part)
             for name, writer in writers.items():
-                writer.write(maps[name][None], start, 0)
+                writer.write(maps[name][None], start, 0, np.isfinite(maps[name]))
             if rows * cols <= KEPT_PIXELS:
                 for name, plane in maps.items():
                     kept.setdefault(name, []).append(plane)

@@ -5,10 +5,46 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
+from typing import Any, TypeVar
 
+from numpy.typing import NDArray
 from osgeo import gdal, osr
 
 from hmwb_qgis.core.errors import HmwbError
+
+Returned = TypeVar("Returned")
+
+
+def given(returned: Returned | None) -> Returned:
+    """What GDAL returned; for use inside `gdal_calls`, which says why it is nothing.
+
+    Raises
+    ------
+    RuntimeError
+        If it is None, as it is where a read fails.
+    """
+    if returned is None:
+        raise RuntimeError("GDAL returned nothing and gave no reason.")
+    return returned
+
+
+def values_of(band: Any, *place: int, **options: int) -> NDArray[Any]:
+    """What `ReadAsArray` of a band returns, for use like `given`."""
+    values: NDArray[Any] = given(band.ReadAsArray(*place, **options))
+    return values
+
+
+def text(value: str | bytes) -> str:
+    """What GDAL says, as text.
+
+    Bytes that are no UTF-8, which reach us as such or as surrogates, are taken for Latin-1: so
+    write older programs the names of bands.
+    """
+    raw = value if isinstance(value, bytes) else value.encode("utf-8", "surrogateescape")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
 
 
 @contextmanager
@@ -27,9 +63,9 @@ def gdal_calls(purpose: str) -> Iterator[None]:
     """
     messages: list[str] = []
 
-    def collect(level: int, _number: int, text: str) -> None:
+    def collect(level: int, _number: int, message: str) -> None:
         if level >= gdal.CE_Failure:
-            messages.append(" ".join(text.split()))
+            messages.append(" ".join(text(message).split()))
 
     gdal.PushErrorHandler(collect)
     try:

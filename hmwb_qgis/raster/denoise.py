@@ -24,8 +24,9 @@ from hmwb_qgis.core.progress import Progress, Reporter
 from .destinations import check_output
 from .grids import Overlap
 from .source import RasterSource
+from .stored import output_nodata
 from .tiles import BLOCK, default_memory, tile_side, tiles
-from .writer import RasterWriter, output_nodata
+from .writer import RasterWriter
 
 Filter = Callable[[Image, Reporter, tuple[int, int]], Image]
 

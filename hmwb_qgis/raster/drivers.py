@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from osgeo import gdal
+import numpy as np
+from osgeo import gdal, gdal_array
 
 from hmwb_qgis.core.errors import HmwbError
 
@@ -49,6 +51,24 @@ def format_of(path: str | Path) -> Format:
             name=Path(path).name,
         )
     return FORMATS[suffix]
+
+
+def gdal_type(dtype: np.dtype[Any]) -> int:
+    """GDAL's code of a data type.
+
+    Raises
+    ------
+    HmwbError
+        If this GDAL does not know the type.
+    """
+    code = gdal_array.NumericTypeCodeToGDALTypeCode(dtype.type)
+    if code is None:
+        raise HmwbError(
+            "GDAL {version} cannot store the data type {type}: choose float32.",
+            version=gdal.__version__,
+            type=dtype.name,
+        )
+    return int(code)
 
 
 def parse_creation_options(text: str) -> list[str]:

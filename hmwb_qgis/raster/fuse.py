@@ -7,7 +7,7 @@ import json
 import math
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from hmwb_qgis.core.inverse.gaps import REACH, close_gaps
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod
 from hmwb_qgis.core.methods.registry import DEFAULT_METHOD, create_method
-from hmwb_qgis.core.observation.masks import fill_invalid
+from hmwb_qgis.core.observation.masks import fill_invalid, nearest_mask
 from hmwb_qgis.core.observation.pair import Image, Mask, Sampling
 from hmwb_qgis.core.observation.responses import complete_responses
 from hmwb_qgis.core.progress import Progress, Reporter
@@ -30,6 +30,7 @@ from .grids import Grid, Window
 from .pairing import PairOptions, RasterPair, pair_up
 from .response import Response
 from .source import RasterSource
+from .stored import output_nodata
 from .tiles import (
     BLOCK,
     Tile,
@@ -41,7 +42,7 @@ from .tiles import (
     tiles,
     whole_or_error,
 )
-from .writer import RasterWriter, output_nodata
+from .writer import RasterWriter
 
 Log = Callable[[str], None]
 
@@ -188,14 +189,13 @@ def fuse_rasters(
             workers = 1  # here; those of the cluster are its own matter
         plan, workers = _plan(pair, fitted, bound, memory is not None, workers)
         writer = _writer(pair, grid, output, output_type, creation_options, len(plan))
-        work = TileFusion(pair, fitted, writer.missing)
+        work = TileFusion(pair, fitted)
         counts: list[int] = []
 
-        def consume(tile: Tile, result: tuple[Image, Mask | None]) -> None:
-            image, valid = result
-            counts.append(image[0].size if valid is None else int(valid.sum()))
+        def consume(tile: Tile, fused: FusedTile) -> None:
+            counts.append(fused.image[0].size if fused.valid is None else int(fused.valid.sum()))
             row, col = (w.start + c.start for w, c in zip(left, tile.core))
-            writer.write(image, row, col, valid)
+            writer.write(fused.image, row, col, fused.valid, fused.absent)
 
         with writer:
             part = report.part(_FIT_SHARE, 1.0)
@@ -253,6 +253,8 @@ def _writer(
 ) -> RasterWriter:
     h, m = pair.hyperspectral, pair.scene.multispectral
     invalid = h.may_hold_nodata or m.may_hold_nodata or all(pair.scene.filled)
+    # A band that is not fused may have no value in pixels that are valid.
+    invalid = invalid or bool(pair.bands.skipped)
     return RasterWriter(
         output,
         grid,
@@ -334,24 +336,36 @@ def _working(pair: RasterPair, fitted: FittedMethod) -> Working:
 
 
 @dataclass(frozen=True)
+class FusedTile:
+    """The core of a tile.
+
+    Parameters
+    ----------
+    image : ndarray, (bands, rows, cols), float32
+        All bands of the hyperspectral raster.
+    valid : ndarray of bool, (rows, cols), or None
+        None: everywhere.
+    absent : mapping of int to ndarray of bool, (rows, cols)
+        By their places from 0: where bands that are not fused have no value.
+    """
+
+    image: Image
+    valid: Mask | None
+    absent: Mapping[int, Mask] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class TileFusion:
     """Fuses one tile; goes to other processes whole."""
 
     pair: RasterPair
     fitted: FittedMethod
-    missing: float  # where a band that is not fused has no value
 
-    def __call__(self, tile: Tile, report: Reporter) -> tuple[Image, Mask | None]:
-        """Fuse a tile.
-
-        Returns
-        -------
-        image : ndarray, (bands, rows, cols), float32
-            On the core of the tile, all bands of the hyperspectral raster.
-        valid : ndarray of bool, (rows, cols), or None
-        """
+    def __call__(self, tile: Tile, report: Reporter) -> FusedTile:
+        """Fuse a tile."""
         report(0.0)
         bands = self.pair.bands
+        count = len(bands.used) + len(bands.skipped)
         margin = self.fitted.hyperspectral_margin
         if self.pair.scene.filled[1]:
             margin = max(margin, REACH)
@@ -360,31 +374,31 @@ class TileFusion:
         if valid is not None:
             valid = valid[inner]
             if not valid.any():
-                return np.zeros(
-                    (len(bands.used) + len(bands.skipped), *valid.shape), np.float32
-                ), valid
+                return FusedTile(np.zeros((count, *valid.shape), np.float32), valid)
         fused = self.fitted.fuse_part(observed, inner, report)
         fused = close_gaps(fused, observed, inner, valid)
         if bands.used == tuple(range(len(fused))):
-            return fused, valid
-        image = np.empty((len(bands.used) + len(bands.skipped), *fused.shape[1:]), np.float32)
+            return FusedTile(fused, valid)
+        image = np.empty((count, *fused.shape[1:]), np.float32)
         image[list(bands.used)] = fused
-        if bands.skipped:
-            image[list(bands.skipped)] = self._interpolated(tile)[(slice(None), *inner)]
-        return image, valid
+        if not bands.skipped:
+            return FusedTile(image, valid)
+        rest, known = self._interpolated(tile)
+        image[list(bands.skipped)] = rest[(slice(None), *inner)]
+        absent = {k: ~where[inner] for k, where in zip(bands.skipped, known) if where is not None}
+        return FusedTile(image, valid, absent)
 
-    def _interpolated(self, tile: Tile) -> Image:
-        """The bands that are not fused."""
+    def _interpolated(self, tile: Tile) -> tuple[Image, list[Mask | None]]:
+        """The bands that are not fused, and where each has a value; None: everywhere."""
         source = self.pair.hyperspectral.select(self.pair.bands.skipped)
         window, sampling = self.pair.scene.coarse_window(*tile.padded, _MARGIN)
         image, valid = source.read_each(*window)
         down, across = (part.stop - part.start for part in tile.padded)
         shape = (down, across)
         out = np.empty((image.shape[0], *shape), np.float32)
+        known: list[Mask | None] = []
         for k in range(image.shape[0]):
-            if valid[k].any():
-                filled = fill_invalid(image[k : k + 1], valid[k])
-                out[k] = interpolate(filled, sampling, shape)[0]
-            else:
-                out[k] = self.missing
-        return out
+            filled = fill_invalid(image[k : k + 1], valid[k])
+            out[k] = interpolate(filled, sampling, shape)[0]
+            known.append(None if valid[k].all() else nearest_mask(valid[k], sampling, shape))
+        return out, known

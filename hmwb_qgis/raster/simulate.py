@@ -30,7 +30,8 @@ from .response_table import read_table, write_table
 from .sensors import sensor_bands
 from .source import RasterSource
 from .spectral import SpectralMetadata
-from .writer import RasterWriter, output_nodata
+from .stored import output_nodata
+from .writer import RasterWriter
 
 _STRIP_VALUES = 4_000_000  # a strip takes a fraction of a second, so that cancelling is quick
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 import copy
 import math
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +20,13 @@ from hmwb_qgis.core.observation.fillings import Fillings
 from hmwb_qgis.core.observation.pair import Image, Mask
 from hmwb_qgis.core.sentences import Sentence
 
-from .calls import gdal_calls
+from .alpha import alpha_bands
+from .calls import gdal_calls, given, text, values_of
 from .grids import IDENTITY, Grid
 from .spectral import SpectralMetadata, read_spectral
+from .whole import check_whole
 
 _STRIP_BYTES = 64 * 1024 * 1024
-_ALPHA_SAMPLE = 256  # rows and columns, spread over the raster
-_ALPHA_SURE = 0.95
 
 
 class RasterSource:
@@ -93,8 +94,9 @@ class RasterSource:
                 "{name} holds no bands: choose one of its subdatasets.",
                 name=self.name,
             )
+        check_whole(dataset, self.name)
         with gdal_calls(Sentence("The alpha band of {name} cannot be read", name=self.name)):
-            self.alpha = _alpha_bands(dataset) if alpha is None else alpha
+            self.alpha = alpha_bands(dataset) if alpha is None else alpha
         own = [b for b in range(1, count + 1) if b not in self.alpha]
         self.file_bands = len(own)
         self.bands = tuple(own if bands is None else (int(b) for b in bands))
@@ -155,7 +157,8 @@ class RasterSource:
     @property
     def metadata(self) -> dict[str, str]:
         """Items of the whole raster."""
-        return dict(self._dataset().GetMetadata())
+        items = self._dataset().GetMetadata()
+        return {text(key): text(value) for key, value in items.items()}
 
     @property
     def may_hold_nodata(self) -> bool:
@@ -232,17 +235,14 @@ class RasterSource:
         shared = np.ones(image.shape[1:], bool)
         own: list[Mask | None] = [None] * len(self.bands)
         height = max(_STRIP_BYTES // max(8 * len(self.bands) * (c1 - c0), 1), 16)
-        with gdal_calls(
-            Sentence(
-                "{name} cannot be read at row {row}, column {col}", name=self.name, row=r0, col=c0
-            )
-        ):
+        purpose = Sentence(
+            "{name} cannot be read at row {row}, column {col}", name=self.name, row=r0, col=c0
+        )
+        with self._reading(purpose):
             for row in range(r0, r1, height):
                 part = slice(row - r0, min(row + height, r1) - r0)
                 place = (c0, row, c1 - c0, part.stop - part.start)
                 raw = self._raw(place)
-                if raw is None:
-                    break
                 for k, plane in enumerate(raw):
                     valid = self._take_band(k, plane, image[k, part])
                     if self.bands[k] in self._masked_bands:
@@ -256,20 +256,28 @@ class RasterSource:
                 if self._dataset_mask:
                     shared[part] = self._mask(self.bands[0], place)
                 for band in self.alpha:
-                    shared[part] &= self._dataset().GetRasterBand(band).ReadAsArray(*place) > 0
+                    shared[part] &= values_of(self._dataset().GetRasterBand(band), *place) > 0
         return image, shared, own
 
-    def _raw(self, place: tuple[int, int, int, int]) -> NDArray[Any] | None:
+    @contextmanager
+    def _reading(self, purpose: str) -> Iterator[None]:
+        """Read inside; after a failure the file is opened anew: GDAL tells of it only once."""
+        try:
+            with gdal_calls(purpose):
+                yield
+        except HmwbError:
+            self._local.dataset = None
+            raise
+
+    def _raw(self, place: tuple[int, int, int, int]) -> NDArray[Any]:
         """All bands at once: files that store bands side by side are read a single time."""
         code = gdal_array.NumericTypeCodeToGDALTypeCode(self._stored.type)
-        data = self._dataset().ReadRaster(*place, buf_type=code, band_list=list(self.bands))
-        if data is None:
-            return None
+        data = given(self._dataset().ReadRaster(*place, buf_type=code, band_list=list(self.bands)))
         return np.frombuffer(data, self._stored).reshape(len(self.bands), place[3], place[2])
 
     def _mask(self, number: int, place: tuple[int, int, int, int]) -> Mask:
-        band = self._dataset().GetRasterBand(number)
-        mask: Mask = band.GetMaskBand().ReadAsArray(*place) > 0
+        band = self._dataset().GetRasterBand(number).GetMaskBand()
+        mask: Mask = values_of(band, *place) > 0
         return mask
 
     def _take_band(self, k: int, raw: NDArray[Any], out: NDArray[np.float32]) -> Mask | None:
@@ -343,23 +351,6 @@ class RasterSource:
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         self._local = threading.local()
-
-
-def _alpha_bands(dataset: Any) -> dict[int, float]:
-    """The bands that say which pixels are valid and hold no image, and their full value.
-
-    Many a fourth band of bytes is called alpha and holds the near infrared: a true one is nowhere
-    between empty and full, but for a few pixels along the border.
-    """
-    found = {}
-    for number in range(1, dataset.RasterCount + 1):
-        band = dataset.GetRasterBand(number)
-        if band.GetColorInterpretation() == gdal.GCI_AlphaBand:
-            size = min(band.XSize, _ALPHA_SAMPLE), min(band.YSize, _ALPHA_SAMPLE)
-            values = band.ReadAsArray(buf_xsize=size[0], buf_ysize=size[1])
-            if np.isin(values, (0, values.max())).mean() > _ALPHA_SURE:
-                found[number] = float(values.max())
-    return found if len(found) < dataset.RasterCount else {}
 
 
 def _absolute(path: str) -> str:

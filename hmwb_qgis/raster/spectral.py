@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.sentences import Sentence
 
+from .calls import text
+
 Vector = NDArray[np.float64]
 
 _NANOMETRES = {
@@ -32,6 +34,7 @@ _NUMBER = re.compile(r"(?<![\w.])([0-9]+(?:\.[0-9]+)?)(?![\w.])")
 _APPENDED = re.compile(r"\s*\([0-9.]+ (Nanometers|nm)\)$")
 _UNNAMED = re.compile(r"(band )?[0-9]+(\.[0-9]+)?( nm)?", re.IGNORECASE)
 RESOLUTION = "RESOLUTION_METRES"  # item of a band
+_MARKS_OF_ENVI = re.compile(r"[\s{},]+")  # what ends a name in a header
 _VISIBLE = (665.0, 560.0, 490.0)  # red, green, blue
 
 
@@ -129,7 +132,7 @@ def read_spectral(
     """
     numbers = list(among or range(1, dataset.RasterCount + 1))
     items = [dataset.GetRasterBand(number) for number in numbers]
-    names = tuple(band.GetDescription() or "" for band in items)
+    names = tuple(_name(band) for band in items)
     wavelengths, unit = None, ""
     for reader in _READERS:
         wavelengths, unit = reader(dataset, items)
@@ -171,7 +174,7 @@ def _from_other_domains(dataset: Any, bands: list[Any]) -> tuple[Vector | None, 
 
 
 def _from_descriptions(_dataset: Any, bands: list[Any]) -> tuple[Vector | None, str]:
-    texts = [band.GetDescription() or "" for band in bands]
+    texts = [_name(band) for band in bands]
     found = [_WITH_UNIT.search(text) for text in texts]
     if all(found):
         values = np.array([float(f.group(1)) for f in found if f])
@@ -239,11 +242,15 @@ def _good_bands(dataset: Any, bands: list[Any]) -> NDArray[np.bool_]:
     return np.asarray(flags != 0)
 
 
+def _name(band: Any) -> str:
+    return text(band.GetDescription() or "")
+
+
 def _item(band: Any, *keys: str) -> str:
     for key in keys:
-        text = band.GetMetadataItem(key) or band.GetMetadataItem(key.upper())
-        if text:
-            return str(text)
+        found = band.GetMetadataItem(key) or band.GetMetadataItem(key.upper())
+        if found:
+            return text(found)
     return ""
 
 
@@ -251,15 +258,15 @@ def _domain_list(
     dataset: Any, domain: str, key: str, count: int, *, positive: bool = True
 ) -> Vector | None:
     """A list such as ``{1, 2, 3}``, if it has an entry a band: stale lists have another length."""
-    text = dataset.GetMetadataItem(key, domain)
-    if not text:
+    found = dataset.GetMetadataItem(key, domain)
+    if not found:
         return None
-    parts = [p for p in re.split(r"[,;\s]+", str(text).strip(" {}[]\n")) if p]
+    parts = [p for p in re.split(r"[,;\s]+", text(found).strip(" {}[]\n")) if p]
     return _numbers(parts, positive=positive) if len(parts) == count else None
 
 
 def _domain_unit(dataset: Any, domain: str) -> str:
-    return str(dataset.GetMetadataItem("wavelength_units", domain) or "").strip(" {}")
+    return text(dataset.GetMetadataItem("wavelength_units", domain) or "").strip(" {}")
 
 
 def _numbers(texts: Sequence[str], *, positive: bool = True) -> Vector | None:
@@ -354,6 +361,8 @@ def _braced(parts: Any) -> str:
 def _description(metadata: SpectralMetadata, k: int, driver: str) -> str:
     """Name and wavelength of a band, short enough for a legend."""
     name, unnamed = metadata.names[k], f"band {k + 1}"
+    if driver == "ENVI":
+        name = _MARKS_OF_ENVI.sub(" ", name).strip()
     if metadata.wavelengths is None:
         return name or unnamed
     name = _APPENDED.sub("", name)

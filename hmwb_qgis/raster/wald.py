@@ -26,7 +26,8 @@ from .fuse import fuse_rasters
 from .grids import Grid
 from .pairing import RasterPair
 from .source import RasterSource
-from .writer import RasterWriter, output_nodata
+from .stored import output_nodata
+from .writer import RasterWriter
 
 _WINDOW_VALUES = 8_000_000
 _SOMEWHERE = (0.0, 1.0, 0.0, 0.0, 0.0, -1.0)

@@ -16,7 +16,7 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.sentences import Sentence
 
-from .calls import gdal_calls
+from .calls import gdal_calls, given
 from .grids import INTEGER_TOLERANCE, GeoTransform, Grid, same_crs
 from .source import RasterSource
 
@@ -64,7 +64,7 @@ def warp_to(source: RasterSource, m_grid: Grid, *, keep_pixels: bool = False) ->
     with gdal_calls(
         Sentence("{name} cannot be warped to the CRS of the multispectral raster", name=source.name)
     ):
-        dataset = gdal.OpenEx(source.path, gdal.OF_RASTER | gdal.OF_READONLY)
+        dataset = given(gdal.OpenEx(source.path, gdal.OF_RASTER | gdal.OF_READONLY))
         target = _target(_transformer(dataset, source.grid, m_grid), source.grid, m_grid)
         full = max(source.alpha.values(), default=0.0)
         options = gdal.WarpOptions(
@@ -91,7 +91,7 @@ def warp_to(source: RasterSource, m_grid: Grid, *, keep_pixels: bool = False) ->
                 *([f"SRC_ALPHA_MAX={full:g}"] if full else []),
             ],
         )
-        warped = gdal.Warp("", dataset, options=options)
+        warped = given(gdal.Warp("", dataset, options=options))
         description = _placed(warped.GetMetadata("xml:VRT")[0], target.geotransform)
     result = RasterSource(description, role=source.role, bands=source.bands, alpha=source.alpha)
     result.adopt(source)
@@ -124,7 +124,7 @@ class Displacements:
         x, dx, row_x, y, col_y, dy = part.geotransform
         places = np.stack([x + j * dx + i * row_x, y + j * col_y + i * dy], 1)
         with gdal_calls(Sentence("The CRS of the two rasters cannot be transformed")):
-            dataset = gdal.OpenEx(self.path, gdal.OF_RASTER | gdal.OF_READONLY)
+            dataset = given(gdal.OpenEx(self.path, gdal.OF_RASTER | gdal.OF_READONLY))
             change = _transformer(dataset, self.original, self.multispectral)
             nearest = np.floor(change.TransformPoints(True, places.tolist())[0])[:, :2] + 0.5
             points, done = change.TransformPoints(False, nearest.tolist())

@@ -230,7 +230,7 @@ class _Maps:
         if name in self.kept:
             self.kept[name][row : row + part.shape[0], col : col + part.shape[1]] = part
         if name in self._writers:
-            self._writers[name].write(part[None], row, col)
+            self._writers[name].write(part[None], row, col, np.isfinite(part))
 
 
 def _within(grid: Grid, window: Window, extent: Extent | None) -> Window:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import math
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext
@@ -13,22 +12,23 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from osgeo import gdal, gdal_array
+from osgeo import gdal
 
+from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.pair import Image, Mask
 from hmwb_qgis.core.sentences import Sentence
 from hmwb_qgis.files.unfinished import Unfinished
 
-from .calls import gdal_calls
+from .calls import gdal_calls, given
 from .destinations import check_output
-from .drivers import SIDECARS, creation_options, format_of
+from .drivers import SIDECARS, creation_options, format_of, gdal_type
 from .grids import Grid
 from .kept_place import check_place
 from .spectral import SpectralMetadata, write_spectral
+from .stored import StoredValues
 
 Vector = NDArray[np.float64]
 
-DEFAULT_NODATA = -9999.0
 _ROWS = 64  # that are written at a time at least, where bands lie side by side
 
 
@@ -46,7 +46,7 @@ class RasterWriter:
     dtype : str
         NumPy name of the data type.
     nodata : float or None
-        Value of invalid pixels, and of a NaN where the type is one of whole numbers.
+        Value of invalid pixels; a whole number where the type is one of those.
     scale_offset : (ndarray, ndarray) or None
         Of each band, for whole numbers: value = scale * stored + offset. They are declared.
     spectral : SpectralMetadata or None
@@ -59,11 +59,6 @@ class RasterWriter:
         Side of the blocks of a GeoTIFF, a multiple of 16.
     inputs : iterable of str or Path
         Files that must not be overwritten.
-
-    Attributes
-    ----------
-    saturated : int
-        Values that an integer type could not hold and that were set to its limit.
 
     Raises
     ------
@@ -87,13 +82,13 @@ class RasterWriter:
         inputs: Iterable[str | Path] = (),
     ):
         self.path = Path(path)
-        self.grid, self.bands, self.nodata = grid, bands, nodata
+        self.grid, self.bands = grid, bands
         self.dtype = np.dtype(dtype)
-        self.saturated = 0
-        self._scale, self._offset = scale_offset or (np.ones(bands), np.zeros(bands))
-        self._scaled = self.dtype.kind in "iu" and bool(
-            (self._scale != 1).any() or (self._offset != 0).any()
-        )
+        self.nodata = nodata
+        if nodata is not None and self.dtype.kind in "iu":
+            self.nodata = int(nodata)  # GDAL takes no other number for 64 bits
+        scale, offset = scale_offset or (np.ones(bands), np.zeros(bands))
+        self._stored = StoredValues(self.dtype, self.nodata, scale, offset)
         self._format = format_of(path)
         self._options = creation_options(path, self.dtype.name, options)
         if block and self._format.driver == "GTiff" and "BLOCKXSIZE" not in options.upper():
@@ -106,11 +101,9 @@ class RasterWriter:
         self._unfinished = Unfinished(self.path, SIDECARS)
 
     @property
-    def missing(self) -> float:
-        """What to hand to `write` where a single band has no value."""
-        if self.nodata is None:
-            return 0.0
-        return math.nan if self.dtype.kind in "iu" else self.nodata
+    def saturated(self) -> int:
+        """Values that the type could not hold and that were set to its limit."""
+        return self._stored.saturated
 
     def __enter__(self) -> RasterWriter:
         self._unfinished.create()
@@ -142,15 +135,12 @@ class RasterWriter:
             raise
 
     def _create(self) -> None:
-        code = gdal_array.NumericTypeCodeToGDALTypeCode(self.dtype.type)
+        code = gdal_type(self.dtype)
         with gdal_calls(Sentence("Cannot write {path}", path=self.path)):
             driver = gdal.GetDriverByName(self._format.driver)
             size = (self.grid.cols, self.grid.rows, self.bands)
-            self._dataset = driver.Create(
-                str(self._unfinished.path), *size, code, options=self._options
-            )
-            if self._dataset is None:
-                return
+            path = str(self._unfinished.path)
+            self._dataset = given(driver.Create(path, *size, code, options=self._options))
             if self.grid.placed:
                 self._dataset.SetGeoTransform(self.grid.geotransform)
             if self.grid.crs:
@@ -162,12 +152,20 @@ class RasterWriter:
             if self.nodata is not None:
                 for band in range(self.bands):
                     self._dataset.GetRasterBand(band + 1).SetNoDataValue(self.nodata)
-            if self._scaled:
+            if self._stored.scaled:
                 for band in range(self.bands):
-                    self._dataset.GetRasterBand(band + 1).SetScale(float(self._scale[band]))
-                    self._dataset.GetRasterBand(band + 1).SetOffset(float(self._offset[band]))
+                    scale, offset = (a[band] for a in (self._stored.scale, self._stored.offset))
+                    self._dataset.GetRasterBand(band + 1).SetScale(float(scale))
+                    self._dataset.GetRasterBand(band + 1).SetOffset(float(offset))
 
-    def write(self, image: Image, row: int, col: int, valid: Mask | None = None) -> None:
+    def write(
+        self,
+        image: Image,
+        row: int,
+        col: int,
+        valid: Mask | None = None,
+        absent: Mapping[int, Mask] | None = None,
+    ) -> None:
         """Write a window.
 
         Parameters
@@ -177,16 +175,19 @@ class RasterWriter:
             Of its first pixel.
         valid : ndarray of bool, (rows, cols), or None
             Where False, nodata is written. None: everywhere valid.
+        absent : mapping of int to ndarray of bool, (rows, cols), or None
+            By their places from 0: where single bands have no value, though the pixel is valid.
 
         Raises
         ------
         HmwbError
-            If the disk is full or the file cannot be written.
+            If a value is not finite, the disk is full, or the file cannot be written.
         """
         # In the order of the file, so that little is copied at a time.
         for bands, rows in self._chunks(*image.shape[:2]):
-            part = None if valid is None else valid[rows]
-            stored = self._stored(image[bands, rows], part, bands)
+            part, empty = image[bands, rows], _empty(bands, rows, valid, absent or {})
+            self._check_finite(part, empty, row + rows.start)
+            stored = self._stored(part, empty, bands)
             with gdal_calls(Sentence("Cannot write {path}", path=self.path)):
                 if len(stored) == self.bands:
                     self._dataset.WriteArray(stored, col, row + rows.start)
@@ -217,36 +218,18 @@ class RasterWriter:
         with gdal_calls(Sentence("Cannot write {path}", path=self.path)):
             self._dataset.FlushCache()
 
-    def _stored(self, image: Image, valid: Mask | None, bands: slice) -> np.ndarray[Any, Any]:
-        if self.dtype.kind in "iu":
-            stored = self._rounded(image, valid, bands)
-        else:
-            stored = image.astype(self.dtype, copy=False)
-        if valid is not None and not valid.all():
-            stored = stored.copy() if stored.base is not None else stored
-            stored[:, ~valid] = self.nodata if self.nodata is not None else 0
-        return stored
-
-    def _rounded(self, image: Image, valid: Mask | None, bands: slice) -> np.ndarray[Any, Any]:
-        """As whole numbers; counts those that do not fit."""
-        limits = np.iinfo(self.dtype)
-        low, high = float(limits.min), float(limits.max)
-        if self._scaled:
-            scale, offset = (a[bands, None, None] for a in (self._scale, self._offset))
-            rounded = np.rint((image - offset) / scale)
-        else:
-            rounded = np.rint(image, dtype=np.float64)
-        beyond = (rounded < low) | (rounded > high)
-        if valid is not None:
-            beyond &= valid
-        self.saturated += int(beyond.sum())
-        np.clip(rounded, low, high, out=rounded)
-        if self.nodata is not None:
-            # A value that happens to be nodata moves by one; a band without any value is NaN.
-            rounded[rounded == self.nodata] += 1 if self.nodata <= low else -1
-            rounded[np.isnan(rounded)] = self.nodata
-        stored: np.ndarray[Any, Any] = rounded.astype(self.dtype)
-        return stored
+    def _check_finite(self, image: Image, empty: Mask | None, row: int) -> None:
+        bad = ~np.isfinite(image)
+        if empty is not None:
+            bad &= ~empty
+        if bad.any():
+            raise HmwbError(
+                "The result holds NaN or infinite values in {count} pixels from row {row} on: "
+                "nothing was written. Look in the inputs for values that are no measurements, and "
+                "declare them as nodata.",
+                count=int(bad.any(axis=0).sum()),
+                row=row + int(bad.any(axis=(0, 2)).argmax()),
+            )
 
     def _finish_envi(self) -> None:
         """Leave the two files that belong to ENVI, without the name of the unfinished one."""
@@ -272,15 +255,17 @@ class RasterWriter:
         self._unfinished.discard()
 
 
-def output_nodata(dtype: str, declared: float | None) -> float:
-    """The value of invalid pixels in an output: the input's where the type can hold it."""
-    kind = np.dtype(dtype)
-    if declared is not None and kind.kind == "f":
-        return float(declared) if math.isnan(declared) else float(kind.type(declared))
-    if kind.kind == "f":
-        return DEFAULT_NODATA
-    limits = np.iinfo(kind)
-    fits = declared is not None and limits.min <= declared <= limits.max
-    if declared is not None and fits and float(declared).is_integer():
-        return float(declared)
-    return float(limits.min if kind.kind == "i" else limits.max)
+def _empty(
+    bands: slice, rows: slice, valid: Mask | None, absent: Mapping[int, Mask]
+) -> Mask | None:
+    """Where some bands have no value in some rows, (bands, rows, cols); None: nowhere."""
+    single = {k - bands.start: absent[k][rows] for k in absent if bands.start <= k < bands.stop}
+    if not single and (valid is None or valid[rows].all()):
+        return None
+    shape = next(iter(single.values())).shape if valid is None else valid[rows].shape
+    empty = np.zeros((bands.stop - bands.start, *shape), bool)
+    if valid is not None:
+        empty |= ~valid[rows]
+    for k, where in single.items():
+        empty[k] |= where
+    return empty

@@ -3309,5 +3309,30 @@ Quelle: Gleichung 7 von {}</translation>
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
     </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/drivers.py" />
+      <source>GDAL {version} cannot store the data type {type}: choose float32.</source>
+      <translation>GDAL {version} kann den Datentyp {type} nicht speichern: wählen Sie float32.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/whole.py" />
+      <source>The mask of {name} cannot be read</source>
+      <translation>Die Maske von {name} kann nicht gelesen werden</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/whole.py" />
+      <source>The mask {mask} cannot be read: copy it again, or remove it if all pixels are valid.</source>
+      <translation>Die Maske {mask} kann nicht gelesen werden: kopieren Sie sie noch einmal, oder entfernen Sie sie, wenn alle Pixel gültig sind.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/whole.py" />
+      <source>{name} has {size} bytes, and its header asks for {expected}: it was cut off, copy it again.</source>
+      <translation>{name} hat {size} Bytes, und der Header verlangt {expected}: die Datei wurde abgeschnitten, kopieren Sie sie noch einmal.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/writer.py" />
+      <source>The result holds NaN or infinite values in {count} pixels from row {row} on: nothing was written. Look in the inputs for values that are no measurements, and declare them as nodata.</source>
+      <translation>Das Ergebnis enthält in {count} Pixeln ab Zeile {row} NaN oder unendliche Werte: nichts wurde geschrieben. Suchen Sie in den Eingaben nach Werten, die keine Messungen sind, und erklären Sie sie zu Nodata.</translation>
+    </message>
   </context>
 </TS>

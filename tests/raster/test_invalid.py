@@ -107,3 +107,29 @@ def test_dead_bands_pass_and_spoil_nothing(tmp_path, pair):
     np.testing.assert_allclose(image[3], 0.7, rtol=1e-5)
     np.testing.assert_allclose(np.delete(image, 3, 0), plain, rtol=1e-4, atol=1e-4)
     assert any("4" in str(note) and "interpolated" in str(note) for note in summary.notes)
+
+
+@pytest.mark.parametrize("output_type", ["float32", "uint16"])
+@pytest.mark.parametrize("nodata", [None, -9.0])
+def test_a_band_that_was_not_fused_has_no_value_where_it_has_none(
+    tmp_path, pair, output_type, nodata
+):
+    h = 1000 * pair.h
+    h[3] = np.nan if nodata is None else nodata
+    h[6, :10] = h[3, 0, 0]
+    bad = {3, 6}
+
+    def describe(dataset):
+        for k in range(8):
+            dataset.GetRasterBand(k + 1).SetMetadataItem("bbl", str(int(k not in bad)))
+
+    write_raster(pair.h_path, h, transform=pair.h_transform, nodata=nodata, prepare=describe)
+    write_raster(pair.m_path, 1000 * pair.m)
+    summary = fused(tmp_path, pair, output_type=output_type)[2]
+    assert summary.skipped_bands == (4, 7)
+    image, valid = RasterSource(tmp_path / "f.tif").read_each(slice(None), slice(None))
+    assert not valid[3].any()
+    assert not valid[6, :40].any() and valid[6, 40:].all()
+    assert valid[[0, 1, 2, 4, 5, 7]].all()
+    # At the border the values of its measured neighbours are interpolated, not its filling.
+    assert 0.5 < np.median(image[6, 40:44]) / np.median(h[6, 10]) < 2

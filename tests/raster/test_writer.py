@@ -14,7 +14,8 @@ from hmwb_qgis.raster.drivers import creation_options, format_of, parse_creation
 from hmwb_qgis.raster.grids import Grid
 from hmwb_qgis.raster.source import RasterSource
 from hmwb_qgis.raster.spectral import SpectralMetadata
-from hmwb_qgis.raster.writer import RasterWriter, output_nodata
+from hmwb_qgis.raster.stored import output_nodata
+from hmwb_qgis.raster.writer import RasterWriter
 
 from .conftest import ORIGIN, wkt
 
@@ -173,6 +174,79 @@ def test_an_envi_raster_is_two_files_without_a_trace_of_the_partial_name(tmp_pat
     assert "part-" not in header and "interleave = bip" in header
 
 
+def test_names_that_would_break_an_envi_header_are_written_without_their_marks(tmp_path):
+    spectral = SpectralMetadata(("a, {b}", "R\u00e9f\n1", "c"), None, None, GOOD)
+    with RasterWriter(tmp_path / "x.bsq", GRID, 3, spectral=spectral) as writer:
+        writer.write(CUBE, 0, 0)
+    assert RasterSource(tmp_path / "x.bsq").spectral.names == ("a b", "R\u00e9f 1", "c")
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("dtype", ["float32", "int16"])
+@pytest.mark.parametrize("options", ["", "INTERLEAVE=PIXEL"])
+def test_a_value_that_is_not_finite_is_no_result(tmp_path, dtype, bad, options):
+    image = CUBE.copy()
+    image[1, 20, 7] = bad
+    valid = np.ones((30, 20), bool)
+    (tmp_path / "x.tif").write_text("earlier")
+    common = {"dtype": dtype, "nodata": -1.0, "options": options}
+    with (
+        pytest.raises(HmwbError, match="NaN or infinite values in 1 pixels from row 20 on"),
+        RasterWriter(tmp_path / "x.tif", GRID, 3, **common) as writer,
+    ):
+        writer.write(image, 0, 0, valid)
+    assert (tmp_path / "x.tif").read_text() == "earlier" and len(list(tmp_path.iterdir())) == 1
+    valid[20, 7] = False
+    with RasterWriter(tmp_path / "x.tif", GRID, 3, **common) as writer:
+        writer.write(image, 0, 0, valid)
+    found = gdal.Open(str(tmp_path / "x.tif")).ReadAsArray()
+    assert (found[:, 20, 7] == -1).all() and writer.saturated == 0
+
+
+@pytest.mark.parametrize("options", ["", "INTERLEAVE=PIXEL"])
+@pytest.mark.parametrize(("dtype", "nodata"), [("float32", np.nan), ("uint8", 255)])
+def test_a_band_may_have_no_value_in_a_valid_pixel(tmp_path, options, dtype, nodata):
+    image = np.full((3, 30, 20), 7, np.float32)
+    image[1, 4:6] = np.nan
+    absent = {1: np.isnan(image[1])}
+    path = tmp_path / "x.tif"
+    with RasterWriter(path, GRID, 3, dtype=dtype, nodata=nodata, options=options) as writer:
+        writer.write(image, 0, 0, None, absent)
+    found, each = RasterSource(path).read_each(slice(None), slice(None))
+    np.testing.assert_array_equal(each, np.isfinite(image))
+    assert (found[each] == 7).all()
+
+
+@pytest.mark.parametrize("dtype", ["int64", "uint64"])
+@pytest.mark.parametrize("declared", [0, -1, None, 2**63 - 1])
+def test_whole_numbers_of_64_bits_keep_their_nodata(tmp_path, dtype, declared):
+    nodata = output_nodata(dtype, declared)
+    limits = np.iinfo(dtype)
+    fits = declared is not None and limits.min <= declared <= limits.max
+    assert nodata == (declared if fits else limits.min or limits.max)
+    image = np.full((3, 30, 20), 5, np.float32)
+    image[0, 0, :3] = 0.0, 1e30, -1e30
+    valid = np.ones((30, 20), bool)
+    valid[3] = False
+    with RasterWriter(tmp_path / "x.tif", GRID, 3, dtype=dtype, nodata=nodata) as writer:
+        writer.write(image, 0, 0, valid)
+    dataset = gdal.Open(str(tmp_path / "x.tif"))
+    stored, told = dataset.ReadAsArray(), dataset.GetRasterBand(1).GetNoDataValue()
+    assert told == nodata and (stored[:, 3] == nodata).all() and writer.saturated == 2
+    np.testing.assert_array_equal(stored == np.array(nodata, dtype), np.stack([~valid] * 3))
+    assert stored[0, 0, 1] > 9e18 > -1 >= int(stored[0, 0, 2]) - (dtype == "uint64") - 1
+
+
+@pytest.mark.parametrize("nodata", [0.0, -9999.0, 7.5])
+def test_a_value_that_happens_to_be_nodata_moves_by_the_least(tmp_path, nodata):
+    image = np.full((3, 30, 20), nodata, np.float32)
+    with RasterWriter(tmp_path / "x.tif", GRID, 3, nodata=nodata) as writer:
+        writer.write(image, 0, 0, np.ones((30, 20), bool))
+    found, valid = RasterSource(tmp_path / "x.tif").read(slice(None), slice(None))
+    assert valid.all()
+    np.testing.assert_allclose(found, image, rtol=1e-6, atol=1e-30)
+
+
 def test_integers_are_rounded_and_saturation_is_counted(tmp_path):
     values = np.array([[[-7.4, 0.4, 2.5, 254.6, 255.4, 300.0, 12.0, 0.0]]], np.float32)
     grid = Grid(GRID.geotransform, GRID.crs, 1, 8)
@@ -223,7 +297,7 @@ def test_extensions_are_known_in_capitals_too(name):
     ("dtype", "declared", "expected"),
     [("float32", None, -9999.0), ("float32", -32768, -32768), ("int16", -9999, -9999),
      ("uint8", -9999, 255), ("uint16", None, 65535), ("int16", 1e20, -32768),
-     ("uint16", 0, 0)],
+     ("uint16", 0, 0), ("float32", -1.7976931348623157e308, -9999.0)],
 )  # fmt: skip
 def test_the_nodata_value_fits_the_type(dtype, declared, expected):
     assert output_nodata(dtype, declared) == expected

@@ -11,7 +11,7 @@ from scipy.ndimage import distance_transform_edt
 
 from hmwb_qgis.core.observation.fillings import Part, find_fillings
 from hmwb_qgis.core.observation.model import SpatialDegradation
-from hmwb_qgis.core.observation.pair import Image, Mask, ObservedPair
+from hmwb_qgis.core.observation.pair import Image, Mask, ObservedPair, Sampling
 from hmwb_qgis.core.sentences import Sentence
 
 _TAIL = 1e-3  # of the weight of a PSF may lie on pixels without a measurement
@@ -140,11 +140,23 @@ def seen_by_one(pair: ObservedPair) -> Mask | None:
 
 
 def _at_nearest(pair: ObservedPair, mask: Mask) -> Mask:
-    """A mask of hyperspectral pixels at each multispectral one, from the nearest of them."""
+    return nearest_mask(mask, pair.sampling, pair.multispectral.shape[1:])
+
+
+def nearest_mask(mask: Mask, sampling: Sampling, shape: tuple[int, ...]) -> Mask:
+    """A mask of hyperspectral pixels at each multispectral one, from the nearest of them.
+
+    Parameters
+    ----------
+    mask : ndarray of bool, (rows_h, cols_h)
+    sampling : Sampling
+    shape : (int, int)
+        Rows and columns on the multispectral grid.
+    """
     index = []
     for axis in (0, 1):
-        fine = np.arange(pair.multispectral.shape[1 + axis])
-        place = (fine - pair.sampling.offset[axis]) / pair.sampling.ratio[axis]
+        place = (np.arange(shape[axis]) - sampling.offset[axis]) / sampling.ratio[axis]
         nearest = np.floor(place + 0.5).astype(np.int64)
         index.append(np.clip(nearest, 0, mask.shape[axis] - 1))
-    return mask[np.ix_(*index)]
+    spread: Mask = mask[np.ix_(*index)]
+    return spread

@@ -21,6 +21,9 @@ from hmwb_qgis.core.linear_algebra import svd
 
 FWHM_PER_SIGMA = 2.0 * math.sqrt(2.0 * math.log(2.0))
 
+# Pixels. A PSF that is narrower sees the nearest pixel alone, to the last digit.
+_NARROWEST = 1e-3
+
 Taps = tuple[NDArray[np.int64], NDArray[np.float64]]
 
 
@@ -161,12 +164,12 @@ class _Profile:
 
 class _GaussianProfile(_Profile):
     def __init__(self, sigma: float):
-        self.sigma = sigma
+        self.sigma = max(sigma, _NARROWEST)
 
     def taps(self, centre: float) -> Taps:
         reach = 4.0 * self.sigma + 1.0
         where = np.arange(math.ceil(centre - reach), math.floor(centre + reach) + 1)
-        weight = np.exp(-0.5 * ((where - centre) / self.sigma) ** 2)
+        weight = self._weights(where - centre)
         return where, weight / weight.sum()
 
     def taps_at(self, centres: NDArray[np.float64]) -> Taps:
@@ -174,13 +177,18 @@ class _GaussianProfile(_Profile):
         reach = math.ceil(4.0 * self.sigma + 1.0)
         middle = np.round(centres).astype(np.int64)
         where = middle[:, None] + np.arange(-reach, reach + 1)
-        weight = np.exp(-0.5 * ((where - centres[:, None]) / self.sigma) ** 2)
+        weight = self._weights(where - centres[:, None])
         return where, weight / weight.sum(axis=1, keepdims=True)
+
+    def _weights(self, distances: NDArray[np.float64]) -> NDArray[np.float64]:
+        """In proportion to a Gaussian; the greatest is 1, however narrow the Gaussian is."""
+        exponents = -0.5 * (distances / self.sigma) ** 2
+        return np.asarray(np.exp(exponents - exponents.max(axis=-1, keepdims=True)))
 
 
 class _BoxProfile(_Profile):
     def __init__(self, width: float):
-        self.width = width
+        self.width = max(width, _NARROWEST)
 
     def taps(self, centre: float) -> Taps:
         low, high = centre - self.width / 2, centre + self.width / 2

@@ -53,6 +53,22 @@ def test_gaussian_has_half_its_height_at_half_its_width():
         assert weights[-width // 2] == pytest.approx(weights[0] / 2)
 
 
+@pytest.mark.parametrize("make", [gaussian_psf, box_psf])
+@pytest.mark.parametrize("width", [1e-300, 1e-6, 0.01, 0.05])
+def test_a_psf_much_narrower_than_a_pixel_sees_the_nearest_alone(make, width):
+    centres = 1.0 + 3.0 * np.arange(5) + np.linspace(-0.3, 0.3, 5)
+    nearest = np.zeros((5, 15))
+    nearest[np.arange(5), np.rint(centres).astype(int)] = 1
+    ((row, _),) = make(width).terms()
+    np.testing.assert_allclose(row.matrix(centres, 15, "mirror").toarray(), nearest, atol=1e-12)
+    where, weight = row.taps_at(centres)
+    assert np.isfinite(weight).all()
+    np.testing.assert_allclose((where * weight).sum(axis=1), np.rint(centres))
+    # Between two pixels it sees both.
+    where, weight = row.taps(7.5)
+    assert dict(zip(where[weight > 0], weight[weight > 0])) == pytest.approx({7: 0.5, 8: 0.5})
+
+
 def test_box_is_the_covered_share_of_each_pixel():
     ((row, _),) = box_psf(2.5).terms()
     where, weight = row.taps(3.0)
