@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from osgeo import gdal, osr
 
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.sentences import Sentence
 
 Returned = TypeVar("Returned")
 
@@ -24,7 +25,7 @@ def given(returned: Returned | None) -> Returned:
         If it is None, as it is where a read fails.
     """
     if returned is None:
-        raise RuntimeError("GDAL returned nothing and gave no reason.")
+        raise RuntimeError(Sentence("GDAL gives no reason."))
     return returned
 
 
@@ -75,7 +76,7 @@ def gdal_calls(purpose: str) -> Iterator[None]:
                 stack.enter_context(getattr(module, "ExceptionMgr", nullcontext)())
             yield
     except RuntimeError as error:
-        reason = messages[0] if messages else str(error)
+        reason = messages[0] if messages else error.args[0]
         raise HmwbError(
             "{purpose}: {reason}",
             purpose=purpose,

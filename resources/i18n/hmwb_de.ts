@@ -3334,5 +3334,10 @@ Quelle: Gleichung 7 von {}</translation>
       <source>The result holds NaN or infinite values in {count} pixels from row {row} on: nothing was written. Look in the inputs for values that are no measurements, and declare them as nodata.</source>
       <translation>Das Ergebnis enthält in {count} Pixeln ab Zeile {row} NaN oder unendliche Werte: nichts wurde geschrieben. Suchen Sie in den Eingaben nach Werten, die keine Messungen sind, und erklären Sie sie zu Nodata.</translation>
     </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/calls.py" />
+      <source>GDAL gives no reason.</source>
+      <translation>GDAL nennt keinen Grund.</translation>
+    </message>
   </context>
 </TS>
