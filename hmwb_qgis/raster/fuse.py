@@ -7,18 +7,15 @@ import json
 import math
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from hmwb_qgis.core.inverse.gaps import REACH, close_gaps
-from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod
 from hmwb_qgis.core.methods.registry import DEFAULT_METHOD, create_method
-from hmwb_qgis.core.observation.masks import fill_invalid, nearest_mask
-from hmwb_qgis.core.observation.pair import Image, Mask, Sampling
+from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.responses import complete_responses
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.sentences import Sentence
@@ -31,6 +28,7 @@ from .pairing import PairOptions, RasterPair, pair_up
 from .response import Response
 from .source import RasterSource
 from .stored import output_nodata
+from .tile_fusion import FusedTile, TileFusion
 from .tiles import (
     BLOCK,
     Tile,
@@ -46,7 +44,6 @@ from .writer import RasterWriter
 
 Log = Callable[[str], None]
 
-_MARGIN = 8  # hyperspectral pixels: the kernel looks at 2, the filling of invalid ones further
 _PAIR_SHARE, _SURVEY_SHARE, _RESPONSE_SHARE, _FIT_SHARE = 0.05, 0.1, 0.2, 0.4
 
 
@@ -333,72 +330,3 @@ def _working(pair: RasterPair, fitted: FittedMethod) -> Working:
     # Measured: half of the work is spared in the halo, and two processors have no need of a second
     # tile at once.
     return Working(*held, processors=2.0, wasted=0.5)
-
-
-@dataclass(frozen=True)
-class FusedTile:
-    """The core of a tile.
-
-    Parameters
-    ----------
-    image : ndarray, (bands, rows, cols), float32
-        All bands of the hyperspectral raster.
-    valid : ndarray of bool, (rows, cols), or None
-        None: everywhere.
-    absent : mapping of int to ndarray of bool, (rows, cols)
-        By their places from 0: where bands that are not fused have no value.
-    """
-
-    image: Image
-    valid: Mask | None
-    absent: Mapping[int, Mask] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class TileFusion:
-    """Fuses one tile; goes to other processes whole."""
-
-    pair: RasterPair
-    fitted: FittedMethod
-
-    def __call__(self, tile: Tile, report: Reporter) -> FusedTile:
-        """Fuse a tile."""
-        report(0.0)
-        bands = self.pair.bands
-        count = len(bands.used) + len(bands.skipped)
-        margin = self.fitted.hyperspectral_margin
-        if self.pair.scene.filled[1]:
-            margin = max(margin, REACH)
-        observed, valid = self.pair.scene.read_for_output(*tile.padded, margin)
-        inner = tile.inner
-        if valid is not None:
-            valid = valid[inner]
-            if not valid.any():
-                return FusedTile(np.zeros((count, *valid.shape), np.float32), valid)
-        fused = self.fitted.fuse_part(observed, inner, report)
-        fused = close_gaps(fused, observed, inner, valid)
-        if bands.used == tuple(range(len(fused))):
-            return FusedTile(fused, valid)
-        image = np.empty((count, *fused.shape[1:]), np.float32)
-        image[list(bands.used)] = fused
-        if not bands.skipped:
-            return FusedTile(image, valid)
-        rest, known = self._interpolated(tile)
-        image[list(bands.skipped)] = rest[(slice(None), *inner)]
-        absent = {k: ~where[inner] for k, where in zip(bands.skipped, known) if where is not None}
-        return FusedTile(image, valid, absent)
-
-    def _interpolated(self, tile: Tile) -> tuple[Image, list[Mask | None]]:
-        """The bands that are not fused, and where each has a value; None: everywhere."""
-        source = self.pair.hyperspectral.select(self.pair.bands.skipped)
-        window, sampling = self.pair.scene.coarse_window(*tile.padded, _MARGIN)
-        image, valid = source.read_each(*window)
-        down, across = (part.stop - part.start for part in tile.padded)
-        shape = (down, across)
-        out = np.empty((image.shape[0], *shape), np.float32)
-        known: list[Mask | None] = []
-        for k in range(image.shape[0]):
-            filled = fill_invalid(image[k : k + 1], valid[k])
-            out[k] = interpolate(filled, sampling, shape)[0]
-            known.append(None if valid[k].all() else nearest_mask(valid[k], sampling, shape))
-        return out, known
