@@ -2486,6 +2486,11 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/calls.py" />
+      <source>GDAL gives no reason.</source>
+      <translation>GDAL nennt keinen Grund.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/calls.py" />
       <source>{purpose}: {reason}</source>
       <translation>{purpose}: {reason}</translation>
     </message>
@@ -2553,6 +2558,11 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/raster/drivers.py" />
       <source>Cannot write {name}: choose a name that ends in .tif for GeoTIFF, or in .bsq, .bil, .bip, .dat or .img for ENVI.</source>
       <translation>{name} kann nicht geschrieben werden: Wählen Sie einen Namen mit der Endung .tif für GeoTIFF oder .bsq, .bil, .bip, .dat oder .img für ENVI.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/drivers.py" />
+      <source>GDAL {version} cannot store the data type {type}: choose float32.</source>
+      <translation>GDAL {version} kann den Datentyp {type} nicht speichern: wählen Sie float32.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/drivers.py" />
@@ -2970,6 +2980,21 @@ Quelle: Gleichung 7 von {}</translation>
       <translation>Die beiden Raster überlappen sich nicht: Prüfen Sie KBS und Ausdehnungen.</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/raster/whole.py" />
+      <source>The mask of {name} cannot be read</source>
+      <translation>Die Maske von {name} kann nicht gelesen werden</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/whole.py" />
+      <source>The mask {mask} cannot be read: copy it again, or remove it if all pixels are valid.</source>
+      <translation>Die Maske {mask} kann nicht gelesen werden: kopieren Sie sie noch einmal, oder entfernen Sie sie, wenn alle Pixel gültig sind.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/whole.py" />
+      <source>{name} has {size} bytes, and its header asks for {expected}: it was cut off, copy it again.</source>
+      <translation>{name} hat {size} Bytes, und der Header verlangt {expected}: die Datei wurde abgeschnitten, kopieren Sie sie noch einmal.</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/raster/without_reference.py" />
       <source>The fused raster has {fused} bands and the hyperspectral one {hyperspectral}: choose rasters that belong together.</source>
       <translation>Das fusionierte Raster hat {fused} Kanäle und das hyperspektrale {hyperspectral}: Wählen Sie Raster, die zusammengehören.</translation>
@@ -2988,6 +3013,11 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/raster/writer.py" />
       <source>Cannot write {path}</source>
       <translation>{path} kann nicht geschrieben werden</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/writer.py" />
+      <source>The result holds NaN or infinite values in {count} pixels from row {row} on: nothing was written. Look in the inputs for values that are no measurements, and declare them as nodata.</source>
+      <translation>Das Ergebnis enthält in {count} Pixeln ab Zeile {row} NaN oder unendliche Werte: nichts wurde geschrieben. Suchen Sie in den Eingaben nach Werten, die keine Messungen sind, und erklären Sie sie zu Nodata.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/page.py" />
@@ -3308,36 +3338,6 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/report/without_reference.py" />
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/drivers.py" />
-      <source>GDAL {version} cannot store the data type {type}: choose float32.</source>
-      <translation>GDAL {version} kann den Datentyp {type} nicht speichern: wählen Sie float32.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/whole.py" />
-      <source>The mask of {name} cannot be read</source>
-      <translation>Die Maske von {name} kann nicht gelesen werden</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/whole.py" />
-      <source>The mask {mask} cannot be read: copy it again, or remove it if all pixels are valid.</source>
-      <translation>Die Maske {mask} kann nicht gelesen werden: kopieren Sie sie noch einmal, oder entfernen Sie sie, wenn alle Pixel gültig sind.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/whole.py" />
-      <source>{name} has {size} bytes, and its header asks for {expected}: it was cut off, copy it again.</source>
-      <translation>{name} hat {size} Bytes, und der Header verlangt {expected}: die Datei wurde abgeschnitten, kopieren Sie sie noch einmal.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/writer.py" />
-      <source>The result holds NaN or infinite values in {count} pixels from row {row} on: nothing was written. Look in the inputs for values that are no measurements, and declare them as nodata.</source>
-      <translation>Das Ergebnis enthält in {count} Pixeln ab Zeile {row} NaN oder unendliche Werte: nichts wurde geschrieben. Suchen Sie in den Eingaben nach Werten, die keine Messungen sind, und erklären Sie sie zu Nodata.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/calls.py" />
-      <source>GDAL gives no reason.</source>
-      <translation>GDAL nennt keinen Grund.</translation>
     </message>
   </context>
 </TS>
