@@ -9,7 +9,7 @@ The names of `__all__` are public: they stay from release to release. `sample_sc
 """
 
 from hmwb_qgis.core.comparison import Contender, Outcome, compare_methods
-from hmwb_qgis.core.errors import Cancelled, ConvergenceWarning, HmwbError
+from hmwb_qgis.core.errors import Cancelled, HmwbError
 from hmwb_qgis.core.fusion import FusionResult, fuse
 from hmwb_qgis.core.methods.base import FitReport
 from hmwb_qgis.core.methods.registry import METHODS
@@ -25,7 +25,6 @@ __all__ = [
     "Assessment",
     "Cancelled",
     "Contender",
-    "ConvergenceWarning",
     "EstimatedResponses",
     "FitReport",
     "FusionResult",

@@ -33,7 +33,3 @@ class HmwbError(ValueError):
 
 class Cancelled(Exception):
     """The progress callable asked to stop. Nothing was returned and nothing needs cleaning up."""
-
-
-class ConvergenceWarning(UserWarning):
-    """An iteration stopped at its limit. The message names the remedy."""

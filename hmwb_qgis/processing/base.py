@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the algorithms share: errors, cancelling, warnings, layers, icon and group.
+"""What the algorithms share: errors, cancelling, layers, icon and group.
 
 An algorithm adds its parameters in `initAlgorithm` and does its work in `work`. Core and raster are
 imported inside `work`: QGIS starts faster, and the toolbox can still say that SciPy is missing.
@@ -7,7 +7,6 @@ imported inside `work`: QGIS starts faster, and the toolbox can still say that S
 
 from __future__ import annotations
 
-import warnings
 from importlib.util import find_spec
 
 from qgis.core import (
@@ -158,10 +157,8 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
 
         inputs = Inputs(self, parameters, context)
         try:
-            with warnings.catch_warnings(record=True) as caught:
-                warnings.simplefilter("default")
-                inputs.outputs.claim(self.layers)
-                results = self.work(inputs, feedback)
+            inputs.outputs.claim(self.layers)
+            return self.work(inputs, feedback)
         except Cancelled:
             feedback.pushInfo(tr("Cancelled: nothing was written."))
             return {}
@@ -172,9 +169,6 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
             raise QgsProcessingException(message) from error
         finally:
             inputs.close()
-        for warning in caught:
-            feedback.pushWarning(said(warning.message))
-        return results
 
     def show(self, inputs, name, path, style, title=None):
         """Style an output and give it a name, if QGIS is going to load it.

@@ -6,13 +6,12 @@ from __future__ import annotations
 import copy
 import json
 import pickle
-import warnings
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 import pytest
 
-from hmwb_qgis.core.errors import ConvergenceWarning, HmwbError
+from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.sentences import Sentence
 
 GERMAN = {
@@ -84,9 +83,3 @@ def test_an_error_from_another_process_can_still_be_translated():
         error = pool.submit(refused).exception()
     assert isinstance(error, HmwbError) and str(error) == "The rank is 0.2: give more."
     assert error.sentence.translated(in_german) == "0.2 ist zu wenig für den Rang."
-
-
-def test_a_warning_keeps_its_sentence():
-    with pytest.warns(ConvergenceWarning, match="The rank is") as caught:
-        warnings.warn(example(), ConvergenceWarning, stacklevel=1)
-    assert isinstance(caught[0].message.args[0], Sentence)

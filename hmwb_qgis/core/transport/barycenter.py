@@ -5,14 +5,13 @@ from __future__ import annotations
 
 import math
 import os
-import warnings
 from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from hmwb_qgis.core.errors import ConvergenceWarning, HmwbError
+from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.sentences import Sentence
@@ -36,7 +35,8 @@ class BarycenterResult:
     iterations : int
         Evaluations of both scaling vectors.
     converged : bool
-        Whether the residual fell below the tolerance; False if there was none.
+        Whether the residual fell below the tolerance; False if there was none. More iterations or
+        the scheme "accelerated" help.
     residuals : list of float
         Relative change of f, root mean square weighted by f, at each iteration.
     masses : (float, float)
@@ -117,11 +117,6 @@ def barycenter(
         cannot be transported to each other.
     Cancelled
         If `progress` asked to stop.
-
-    Warns
-    -----
-    ConvergenceWarning
-        If the residual is still above the tolerance after the last iteration.
     """
     _check_parameters(weight, scheme, relaxation, iterations, tolerance, floor, threads)
     m = _cube(from_multispectral, Sentence("from the multispectral image"))
@@ -161,8 +156,6 @@ def barycenter(
     image *= np.float32(masses[1])
     residuals = solver.residuals
     converged = tolerance is not None and bool(residuals) and residuals[-1] < tolerance
-    if tolerance is not None and not converged:
-        warnings.warn(_advice(residuals, tolerance, scheme), ConvergenceWarning, stacklevel=2)
     return BarycenterResult(
         image, len(residuals) + 1, converged, residuals, masses, (floored_m, floored_h)
     )
@@ -282,19 +275,3 @@ def _check_parameters(
             "The floor is {floor:g}: give a number between 0 and 1.",
             floor=floor,
         )
-
-
-def _advice(residuals: list[float], tolerance: float, scheme: str) -> Sentence:
-    remedy = Sentence("raise the number of iterations or the tolerance")
-    if scheme != "accelerated":
-        remedy = Sentence(
-            "raise the number of iterations or the tolerance, or choose the scheme 'accelerated'"
-        )
-    return Sentence(
-        "The barycenter stopped after {iterations} iterations; the residual is {residual}, the "
-        "tolerance {tolerance:.1e}: {remedy}.",
-        iterations=len(residuals) + 1,
-        residual=f"{residuals[-1]:.1e}" if residuals else Sentence("not known"),
-        tolerance=tolerance,
-        remedy=remedy,
-    )

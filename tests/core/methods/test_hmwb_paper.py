@@ -258,9 +258,9 @@ def test_the_report_holds_parameters_and_history(observed):
 
 
 def test_an_iteration_that_does_not_end_is_said(observed):
-    with pytest.warns(UserWarning, match="iterations"):
-        result = run(observed[1], iterations=3, tolerance=1e-3)
-    assert any("tolerance" in note for note in result.notes)
+    for options, said in (({"iterations": 3}, True), ({"iterations": 200}, False)):
+        notes = run(observed[1], tolerance=1e-3, **options).notes
+        assert any("below the tolerance" in note for note in notes) == said
 
 
 def test_a_barycenter_that_is_still_moving_is_said(observed):

@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-import warnings
 
 import numpy as np
 import pytest
 from scipy.special import logsumexp
 
-from hmwb_qgis.core.errors import Cancelled, ConvergenceWarning, HmwbError
+from hmwb_qgis.core.errors import Cancelled, HmwbError
 from hmwb_qgis.core.transport.barycenter import SCHEMES, barycenter, image_mass, required_halo
 from hmwb_qgis.core.transport.kernel import PAPER_KERNEL_H, PAPER_KERNEL_M, KernelScale
 
@@ -215,15 +214,12 @@ def test_zeros_and_negatives_are_raised_to_the_floor_and_counted():
     assert image_mass(m, 1e-4) == found.masses[0]
 
 
-def test_warns_with_a_remedy_and_keeps_the_history():
+def test_says_whether_it_converged_and_keeps_the_history():
     m, h = images()
-    with pytest.warns(ConvergenceWarning, match="raise the number of iterations"):
-        found = barycenter(m, h, scheme="plain", iterations=5, tolerance=1e-6, threads=1)
+    found = barycenter(m, h, scheme="plain", iterations=5, tolerance=1e-6, threads=1)
     assert not found.converged
     assert len(found.residuals) == 4
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        found = barycenter(m, h, threads=1)
+    found = barycenter(m, h, threads=1)
     assert found.converged
     assert found.residuals[-1] < 2e-2 <= min(found.residuals[:-1])
     assert found.iterations == len(found.residuals) + 1
