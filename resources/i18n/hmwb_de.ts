@@ -629,26 +629,6 @@
       <translation>Die Toleranz ist {tolerance:g}: Geben Sie eine positive Zahl oder None an.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/transport/barycenter.py" />
-      <source>raise the number of iterations or the tolerance</source>
-      <translation>Erhöhen Sie die Anzahl der Iterationen oder die Toleranz</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/transport/barycenter.py" />
-      <source>raise the number of iterations or the tolerance, or choose the scheme 'accelerated'</source>
-      <translation>Erhöhen Sie die Anzahl der Iterationen oder die Toleranz, oder wählen Sie das Schema „accelerated“</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/transport/barycenter.py" />
-      <source>The barycenter stopped after {iterations} iterations; the residual is {residual}, the tolerance {tolerance:.1e}: {remedy}.</source>
-      <translation>Das Baryzentrum brach nach {iterations} Iterationen ab; das Residuum ist {residual}, die Toleranz {tolerance:.1e}: {remedy}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/transport/barycenter.py" />
-      <source>not known</source>
-      <translation>unbekannt</translation>
-    </message>
-    <message>
       <location filename="../../hmwb_qgis/core/transport/kernel.py" />
       <source>The kernel has exponents {pixel:g} (pixel) and {band:g} (band) and {width:g} nm a band: all must be positive; check gamma and alpha.</source>
       <translation>Der Kern hat die Exponenten {pixel:g} (Pixel) und {band:g} (Kanal) und {width:g} nm je Kanal: Alle müssen positiv sein; prüfen Sie gamma und alpha.</translation>
