@@ -107,8 +107,9 @@ docs: build/docs-venv/.installed ## Build the guide in build/guide; warnings are
 	@rm -f build/guide/.buildinfo* build/guide/objects.inv
 	@$(PYTHON) tools/stage.py
 
-pictures: system ## Take the pictures of the guide from the window of QGIS: docs/pictures
+pictures: docs ## Take the pictures of the guide from the window of QGIS: docs/pictures
 	@$(PYTHON) tools/pictures.py
+	@$(PYTHON) tools/method_pictures.py
 
 zip: docs stage ## Make build/hmwb_qgis-VERSION.zip; the same sources give the same bytes
 	@rm -f build/hmwb_qgis-*.zip
@@ -136,7 +137,7 @@ check-release: install zip ## Check the zip as the plugin repository does, and i
 	@$(BIN)/python tools/check_release.py build/hmwb_qgis-*.zip $(if $(UPLOAD),--upload)
 
 test-matrix: ## Run the tests in QGIS 3.22, 3.40 and 3.44 (Debian bookworm, trixie, forky)
-	@tools/matrix.sh $(SUITES)
+	@TESTS="$(TESTS)" tools/matrix.sh $(SUITES)
 
 clean: ## Remove what was built, but not the virtual environment or the matrix
 	@rm -rf build/hmwb_qgis build/demo build/profile build/release build/screens build/guide* build/*.zip

@@ -6,8 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from qgis.core import QgsApplication, QgsProcessingModelAlgorithm
-from qgis.PyQt.QtWidgets import QApplication
+from qgis.core import QgsApplication, QgsProcessingModelAlgorithm, QgsProject
 from qgis.utils import iface
 
 from window_tour import WindowTour
@@ -29,6 +28,7 @@ class GuideTour(WindowTour):
                 continue
             yield from self.open_dialog(algorithm.id(), self._known(algorithm), height=720)
             self.save(self.dialog, algorithm.name())
+            self.seen.setdefault("tools", []).append(algorithm.name())
             self.dialog.close()
             yield
 
@@ -36,7 +36,7 @@ class GuideTour(WindowTour):
         known = {name: self.rasters[name] for name in ("HYPERSPECTRAL", "MULTISPECTRAL")}
         known["SPECTRAL_RESPONSE"] = self.rasters["RESPONSE"]
         yield from self.run_dialog("hmwb:fusehmwb", known)
-        fused = self.layer("fused")
+        fused = self.fused_layer()
         iface.setActiveLayer(fused)
         iface.zoomToActiveLayer()
         yield from self.pauses(2)
@@ -50,7 +50,12 @@ class GuideTour(WindowTour):
                 "SAM_MAP": "TEMPORARY_OUTPUT",
             },
         )
-        QApplication.processEvents()
+
+    def fused_layer(self) -> Any:
+        """The newest of three layers, whatever the language calls it."""
+        given = {self.rasters["HYPERSPECTRAL"], self.rasters["MULTISPECTRAL"]}
+        layers = QgsProject.instance().mapLayers().values()
+        return next(layer for layer in layers if layer.source() not in given)
 
     def _known(self, algorithm: Any) -> dict[str, Any]:
         """What the sample rasters have to say to an algorithm's parameters."""

@@ -3,12 +3,13 @@
 # Runs the tests and the demonstration in the QGIS of several Debian releases, each in a folder of
 # its own under build/matrix, made once by debootstrap: bookworm has QGIS 3.22, trixie 3.40,
 # forky 3.44.
-#   matrix.sh SUITE...
+#   matrix.sh SUITE...      (TESTS=tests/test_a.py ...: only these)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 MIRROR=${MIRROR:-http://deb.debian.org/debian}
 MATRIX=$PWD/build/matrix
+TESTS=${TESTS:-tests}
 SUDO=
 [ "$(id -u)" -eq 0 ] || SUDO=sudo
 
@@ -67,7 +68,7 @@ run_release() { # suite
     inside "$root" /opt/venv/bin/pip install -q --no-index --find-links /opt/wheels \
         pytest pytest-qgis || return 1
     inside "$root" sh -c 'cd /src && python3 tools/stage.py >/dev/null &&
-        /opt/venv/bin/python -m pytest -q && python3 tools/demo.py'
+        /opt/venv/bin/python -m pytest -q "$@" && python3 tools/demo.py' sh $TESTS
 }
 
 command -v debootstrap >/dev/null || skip "install debootstrap to run it."

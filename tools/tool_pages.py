@@ -43,8 +43,10 @@ def tool_page(tool: Any, language: str, pictures: str) -> str:
     """The page of one tool as Markdown."""
     _, plain, advanced, results, default, optional = HEADINGS[language]
     parts = [f"# {tool.displayName()}\n", f"`hmwb:{tool.name()}`\n"]
-    if (ROOT / "docs" / "pictures" / f"{tool.name()}.png").is_file():
-        parts.append(f"![{tool.displayName()}]({pictures}/{tool.name()}.png)\n")
+    for picture in (f"{language}/{tool.name()}.png", f"{tool.name()}.png"):
+        if (ROOT / "docs" / "pictures" / picture).is_file():
+            parts.append(f"![{tool.displayName()}]({pictures}/{picture})\n")
+            break
     parts += [f"{_text(line)}\n" for line in tool.shortHelpString().splitlines() if line.strip()]
     shown = [p for p in tool.parameterDefinitions() if not p.flags() & HIDDEN]
     for title, wanted in ((plain, False), (advanced, True)):
