@@ -70,5 +70,9 @@ class Sentence(str):
         return _fill(template, said)
 
 
+class Caution(Sentence):
+    """A sentence of the log that users must not miss: the run goes on, but hardly as they meant."""
+
+
 def _fill(template: str, values: dict[str, Any]) -> str:
     return _FORMATTER.vformat(template, (), values) if values else template

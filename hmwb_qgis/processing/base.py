@@ -8,6 +8,7 @@ imported inside `work`: QGIS starts faster, and the toolbox can still say that S
 from __future__ import annotations
 
 from importlib.util import find_spec
+from math import isfinite
 
 from qgis.core import (
     QgsProcessingAlgorithm,
@@ -22,7 +23,8 @@ from qgis.PyQt.QtGui import QIcon
 from hmwb_qgis.paths import guide_page, resource_path
 from hmwb_qgis.translation import said, tr, user_language
 
-from .inputs import Inputs, describe_layer
+from .inputs import Inputs
+from .layers import check_distinct, describe_layer
 from .outputs import Outputs
 from .sidecars import forget_statistics, without_sidecars
 
@@ -107,6 +109,7 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
         from hmwb_qgis.core.errors import HmwbError
 
         try:
+            Inputs(self, parameters, context).check_numbers()
             layers = self._resolve_layers(parameters, context)
             Outputs(self, parameters, context).check_given(layers)
         except QgsProcessingException as error:
@@ -117,6 +120,7 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
 
     def prepareAlgorithm(self, parameters, context, feedback):
         """Resolve the layers here, in the thread that owns them."""
+        Inputs(self, parameters, context).check_numbers()  # models ask no other check
         self.layers = self._resolve_layers(parameters, context)
         self.extents = self._resolve_extents(parameters, context)
         return super().prepareAlgorithm(parameters, context, feedback)
@@ -135,6 +139,8 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
             elif parameters.get(name) not in (None, ""):
                 raise QgsProcessingException(self.invalidRasterError(parameters, name))
         forget_statistics(context)
+        titles = {name: self.parameterDefinition(name).description() for name in found}
+        check_distinct(found, titles)
         return found
 
     def _resolve_extents(self, parameters, context):
@@ -147,8 +153,12 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
                 layer = self.parameterAsRasterLayer(parameters, self.EXTENT_OF, context)
             name = definition.name()
             box = self.parameterAsExtent(parameters, name, context, layer.crs())
+            sides = box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()
+            if not all(isfinite(side) for side in sides):
+                message = tr("{}: a side is not a finite number; choose another extent.")
+                raise QgsProcessingException(message.format(definition.description()))
             if not box.isNull():
-                found[name] = (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
+                found[name] = sides
         return found
 
     def processAlgorithm(self, parameters, context, feedback):
@@ -206,7 +216,10 @@ def log_of(feedback):
     """Feedback as the layers below know it: takes a note."""
 
     def log(note):
-        feedback.pushInfo(said(note))
+        from hmwb_qgis.core.sentences import Caution
+
+        say = feedback.pushWarning if isinstance(note, Caution) else feedback.pushInfo
+        say(said(note))
 
     return log
 

@@ -73,7 +73,8 @@ def _images(result):
 def _with_centres(pair):
     """The multispectral raster, with the centres of its response where it has no wavelengths."""
     source, centres = pair.scene.multispectral, pair.scene.hyperspectral.spectral.wavelengths
-    if pair.response.matrix is None or centres is None:
+    known = source.spectral.wavelengths is not None
+    if known or pair.response.matrix is None or centres is None:
         return source
     told = copy.copy(source)
     told.spectral = source.spectral.with_wavelengths(pair.response.matrix @ centres)

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
-from typing import Optional
+from sys import float_info
 
 from qgis.core import (
     NULL,
@@ -13,6 +13,7 @@ from qgis.core import (
     QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
     QgsProcessingParameterNumber,
+    QgsProperty,
 )
 
 from hmwb_qgis.translation import tr
@@ -22,13 +23,10 @@ from .outputs import Outputs
 RASTER_EXTENSIONS = ("tif", "tiff", "bsq", "bil", "bip", "dat", "img")
 
 
-@dataclass(frozen=True)
-class LayerSource:
-    """What the work needs to know about a layer, free of QGIS."""
-
-    path: str
-    name: str
-    nodata: Optional[float]  # set by the user in QGIS, unknown to GDAL
+_LARGEST = {
+    QgsProcessingParameterNumber.Type.Integer: 2**31 - 1,  # of Qt's int
+    QgsProcessingParameterNumber.Type.Double: float_info.max,
+}
 
 
 class Inputs:
@@ -72,10 +70,14 @@ class Inputs:
         """The numbers between commas or blanks in a string."""
         words = (self.text(name) or "").replace(",", " ").split()
         try:
-            return [float(word) for word in words]
+            numbers = [float(word) for word in words]
         except ValueError as error:
             message = tr("{}: write numbers with a decimal point, separated by commas.")
             raise QgsProcessingException(message.format(name)) from error
+        if not all(isfinite(number) for number in numbers):
+            message = tr("{}: NaN and infinity are no numbers that can be used here.")
+            raise QgsProcessingException(message.format(name))
+        return numbers
 
     def creation_options(self):
         """What GDAL is told about the output; empty if nothing."""
@@ -126,15 +128,18 @@ class Inputs:
         layer = self.layer(name)
         if layer is None:
             return None
+        for note in layer.notes:
+            feedback.pushInfo(note)
         nodata = self._nodata()
-        if nodata is None and layer.nodata is not None:
-            nodata = layer.nodata
-            feedback.pushInfo(
-                tr("Nodata value {} is taken from the properties of layer {}.").format(
-                    nodata, layer.name
-                )
-            )
-        source = RasterSource(layer.path, role=role, nodata=nodata, bands=self._bands(name))
+        source = RasterSource(
+            layer.path,
+            role=role,
+            nodata=nodata,
+            bands=self._bands(name),
+            crs=layer.crs,
+            open_options=layer.open_options,
+            excluded=layer.excluded if nodata is None else None,
+        )
         self._sources.append(source)
         return source
 
@@ -172,30 +177,34 @@ class Inputs:
         """Path of a folder to write to; it exists."""
         return self.outputs.folder(name)
 
+    def check_numbers(self):
+        """See that what stands for a number is one.
+
+        QGIS takes NaN and infinity for numbers, and a text that an expression gives for a default.
+
+        Raises
+        ------
+        QgsProcessingException
+        """
+        for definition in self.algorithm.parameterDefinitions():
+            if not isinstance(definition, QgsProcessingParameterNumber):
+                continue
+            value = self.parameters.get(definition.name())
+            if value in (None, "", NULL):
+                continue
+            if isinstance(value, QgsProperty):
+                value, _ = value.value(self.context.expressionContext())
+            try:
+                fits = abs(float(value)) <= _LARGEST[definition.dataType()]
+            except (TypeError, ValueError):
+                fits = False
+            if not fits:
+                message = tr("{}: {} is not a number that can be used; give another.")
+                raise QgsProcessingException(message.format(definition.description(), value))
+
     def _value(self, name, read):
         empty = (None, "", NULL)
         default = self.algorithm.parameterDefinition(name).defaultValue()
         if self.parameters.get(name) in empty and default in empty:
             return None
         return read(self.parameters, name, self.context)
-
-
-def describe_layer(layer, title):
-    """Path and user nodata of a raster layer.
-
-    Raises
-    ------
-    QgsProcessingException
-        If the layer is not a file that GDAL reads.
-    """
-    provider = layer.dataProvider()
-    if not layer.isValid() or provider is None or provider.name() != "gdal":
-        raise QgsProcessingException(
-            tr("{}: {} is not a raster file that GDAL reads; export it to GeoTIFF first.").format(
-                title, layer.name()
-            )
-        )
-    ranges = provider.userNoDataValues(1)
-    single = len(ranges) == 1 and ranges[0].min() == ranges[0].max()
-    path = layer.source().split("|option:")[0]
-    return LayerSource(path, layer.name(), ranges[0].min() if single else None)

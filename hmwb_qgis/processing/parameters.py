@@ -166,8 +166,8 @@ def add_wavelengths(algorithm):
             "WAVELENGTHS", tr("Wavelengths of the hyperspectral bands"), None, True, True
         ),
         tr(
-            "Used only where the file has none: a number for each band, in nanometres or "
-            "micrometres, separated by commas."
+            "In place of those in the file: a number for each band, in nanometres or micrometres, "
+            "separated by commas."
         ),
         advanced=True,
     )
@@ -248,9 +248,9 @@ def add_nodata(algorithm):
             algorithm.NODATA, tr("Nodata value of the inputs"), None, False, True
         ),
         tr(
-            "A number, or nan: replaces the nodata value that the files declare. Empty: the value "
-            "set in the layer properties, else the one in the file. Masks and alpha bands count "
-            "always."
+            "A number, or nan, which stands for infinite values too: replaces the nodata values "
+            "that the files declare. Empty: those in the files and those set in the layer "
+            "properties. Masks and alpha bands count always."
         ),
         advanced=True,
     )

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
 from typing import Any, TypeVar
 
@@ -90,3 +90,16 @@ def gdal_calls(purpose: str) -> Iterator[None]:
             purpose=purpose,
             reason=messages[0],
         )
+
+
+def open_raster(path: str, options: Sequence[str] = ()) -> Any:
+    """A dataset that is not written to; None if GDAL does not know the file.
+
+    Parameters
+    ----------
+    path : str
+    options : sequence of str
+        Open options, ``KEY=VALUE`` each.
+    """
+    flags = gdal.OF_RASTER | gdal.OF_READONLY
+    return gdal.OpenEx(path, flags, open_options=list(options))

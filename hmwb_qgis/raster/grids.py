@@ -169,6 +169,37 @@ def same_crs(one: str, other: str) -> bool:
         return bool(first.IsSame(second))
 
 
+def is_local(crs: str) -> bool:
+    """True if a WKT string names a CRS that is tied to no place on the earth."""
+    if not crs:
+        return False
+    with gdal_calls(Sentence("The CRS of a raster cannot be understood")):
+        reference = osr.SpatialReference()
+        reference.ImportFromWkt(crs)
+        return bool(reference.IsLocal())
+
+
+def check_places(h_grid: Grid, m_grid: Grid) -> None:
+    """See that no local CRS would have to be transformed.
+
+    Raises
+    ------
+    HmwbError
+        If the two rasters have different CRS, and one of them is tied to no place on the earth.
+    """
+    if same_crs(h_grid.crs, m_grid.crs):
+        return
+    named = ((h_grid, Sentence("hyperspectral")), (m_grid, Sentence("multispectral")))
+    for grid, which in named:
+        if is_local(grid.crs):
+            raise HmwbError(
+                "The CRS of the {which} raster is a local one, tied to no place on the earth, and "
+                "differs from that of the other raster: if its coordinates are meant in the CRS of "
+                "the other, set that CRS for its layer in QGIS; else georeference it.",
+                which=which,
+            )
+
+
 def pair_sampling(h_grid: Grid, m_grid: Grid, *, integer: bool = False) -> Sampling:
     """Where the hyperspectral pixels lie on the multispectral grid.
 
@@ -193,6 +224,7 @@ def pair_sampling(h_grid: Grid, m_grid: Grid, *, integer: bool = False) -> Sampl
     if not (h_grid.placed or m_grid.placed):
         ratio = (m_grid.rows / h_grid.rows, m_grid.cols / h_grid.cols)
         return _checked(ratio, ((ratio[0] - 1) / 2, (ratio[1] - 1) / 2), h_grid, integer)
+    check_places(h_grid, m_grid)
     if not same_crs(h_grid.crs, m_grid.crs):
         raise HmwbError(
             "The two rasters have different CRS: warp the hyperspectral raster to the CRS of the "

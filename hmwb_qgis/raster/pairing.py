@@ -18,7 +18,7 @@ from hmwb_qgis.core.observation.model import check_spectral_response
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.sentences import Sentence
+from hmwb_qgis.core.sentences import Caution, Sentence
 
 from .alignment import Shift, measure_shift
 from .bands import BandChoice, choose_bands
@@ -34,6 +34,7 @@ PsfChoice = Union[Psf, Callable[[tuple[float, float]], Union[Psf, None]], None]
 
 MIN_SNR = 3.0
 _NOTABLE_SHIFT = 0.1
+_SAME_SIZE = 1.05  # times the other: within the tolerance of sizes that were meant to be equal
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,7 @@ def pair_up(
     """
     _check_bands(hyperspectral, multispectral)
     for source in (hyperspectral, multispectral):
+        say(*source.notes)
         for band in source.alpha:
             say(
                 Sentence(
@@ -161,6 +163,13 @@ def pair_up(
         within = multispectral.grid.window_of(options.extent)
     shared = overlap(hyperspectral.grid, multispectral.grid, sampling, within)
     _say_where(say, shared)
+    if max(shared.sampling.ratio) <= _SAME_SIZE:
+        say(
+            Caution(
+                "The pixels of the two rasters are of the same size: there is nothing to sharpen. "
+                "Check that you chose the right ones."
+            )
+        )
     bands = _bands(hyperspectral, shared, options, report.part(0.7, 1.0))
     bands = _in_order(bands, hyperspectral.spectral.wavelengths)
     say(*bands.notes, *hyperspectral.spectral.notes)
@@ -221,22 +230,22 @@ def _check_bands(hyperspectral: RasterSource, multispectral: RasterSource) -> No
 def with_wavelengths(
     source: RasterSource, wavelengths: Sequence[float] = (), sensor: str = ""
 ) -> RasterSource:
-    """With the user's wavelengths or those of a sensor, where the raster has none.
+    """With the user's wavelengths, or those of a sensor where the raster has none.
 
     Parameters
     ----------
     source : RasterSource
     wavelengths : sequence of float
-        One for each of its bands, or for each band of the file.
+        One for each of its bands, or for each band of the file; they win over those of the file.
     sensor : str
-        A name of `sensors.hyperspectral_sensors`, used where `wavelengths` is empty.
+        A name of `sensors.hyperspectral_sensors`, used where neither has wavelengths.
 
     Raises
     ------
     HmwbError
         If their number fits neither, or there is no such sensor.
     """
-    if source.spectral.wavelengths is not None or (len(wavelengths) == 0 and not sensor):
+    if len(wavelengths) == 0 and (not sensor or source.spectral.wavelengths is not None):
         return source
     given, fwhm = np.asarray(wavelengths, np.float64), None
     if given.size == 0:

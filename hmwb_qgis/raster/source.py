@@ -21,12 +21,13 @@ from hmwb_qgis.core.observation.pair import Image, Mask
 from hmwb_qgis.core.sentences import Sentence
 
 from .alpha import alpha_bands
-from .calls import gdal_calls, given, text, values_of
-from .grids import IDENTITY, Grid
+from .calls import gdal_calls, given, open_raster, text, values_of
+from .georeference import grid_of
 from .spectral import SpectralMetadata, read_spectral
 from .whole import check_whole
 
 _STRIP_BYTES = 64 * 1024 * 1024
+Excluded = Mapping[int, Sequence[tuple[float, float]]]
 
 
 class RasterSource:
@@ -47,12 +48,20 @@ class RasterSource:
         the declared value.
     alpha : mapping or None
         Of the numbers of alpha bands to the value of a valid pixel; None looks for them.
+    crs : str
+        As WKT, in place of that of the file; empty: that of the file.
+    open_options : sequence of str
+        Of GDAL, such as ``OVERVIEW_LEVEL=0``.
+    excluded : mapping or None
+        Of band numbers to ranges (lowest, highest) of scaled values that are nodata as well.
 
     Attributes
     ----------
     file : str
         The path, also where `path` became a virtual raster made from it.
     grid : Grid
+    notes : tuple of str
+        What is to be said of it.
     dtype : str
         NumPy name of the file's data type.
     spectral : SpectralMetadata
@@ -83,8 +92,12 @@ class RasterSource:
         bands: Sequence[int] | None = None,
         nodata: float | None = None,
         alpha: Mapping[int, float] | None = None,
+        crs: str = "",
+        open_options: Sequence[str] = (),
+        excluded: Excluded | None = None,
     ):
         self.path = self.file = _absolute(str(path))
+        self.open_options, self.excluded = tuple(open_options), excluded or {}
         self.role = role
         self._local = threading.local()
         dataset = self._dataset()
@@ -106,7 +119,7 @@ class RasterSource:
                 name=self.name,
                 count=count,
             )
-        self.grid = _grid_of(dataset, self.name)
+        self.grid, self.notes = grid_of(dataset, self.name, crs)
         first = dataset.GetRasterBand(self.bands[0])
         self.dtype = _numpy_type(first.DataType, self.name)
         among = own if set(self.bands) <= set(own) else None
@@ -165,7 +178,7 @@ class RasterSource:
         """True if a nodata value or a mask is declared."""
         declared = any(n is not None for n in self._nodata)
         masked = self._dataset_mask or bool(self._masked_bands) or bool(self.alpha)
-        return declared or self._nan_is_nodata or masked
+        return declared or self._nan_is_nodata or masked or bool(self.excluded)
 
     def select(self, places: Sequence[int]) -> RasterSource:
         """The same raster with some of its bands only, by their places from 0."""
@@ -245,6 +258,9 @@ class RasterSource:
                 raw = self._raw(place)
                 for k, plane in enumerate(raw):
                     valid = self._take_band(k, plane, image[k, part])
+                    for low, high in self.excluded.get(self.bands[k], ()):
+                        inside = (image[k, part] >= low) & (image[k, part] <= high)
+                        valid = ~inside if valid is None else valid & ~inside
                     if self.bands[k] in self._masked_bands:
                         mask = self._mask(self.bands[k], place)
                         valid = mask if valid is None else valid & mask
@@ -323,6 +339,7 @@ class RasterSource:
         self._scale, self._offset = other.scale_offset
         self.declared_nodata = other.declared_nodata
         self._nan_is_nodata = other._nan_is_nodata
+        self.excluded = other.excluded
         self.fillings = other.fillings
 
     def close(self) -> None:
@@ -335,7 +352,7 @@ class RasterSource:
             with gdal_calls(
                 Sentence("Cannot open {file} as a raster", file=Path(self.path).name[:200])
             ):
-                dataset = gdal.OpenEx(self.path, gdal.OF_RASTER | gdal.OF_READONLY)
+                dataset = open_raster(self.path, self.open_options)
             if dataset is None:
                 raise HmwbError(
                     "Cannot open {path} as a raster: GDAL does not know it.",
@@ -359,19 +376,6 @@ def _absolute(path: str) -> str:
         return str(Path(path).resolve()) if Path(path).exists() else path
     except OSError:  # the text of a virtual raster is too long for a file name
         return path
-
-
-def _grid_of(dataset: Any, name: str) -> Grid:
-    transform = dataset.GetGeoTransform(can_return_null=True)
-    if transform is not None and not np.isfinite(transform).all():
-        raise HmwbError(
-            "{name} has a geotransform with NaN or infinite numbers: georeference it again.",
-            name=name,
-        )
-    crs = dataset.GetProjection() or ""
-    size = (dataset.RasterYSize, dataset.RasterXSize)
-    placed = transform is not None and (tuple(transform) != IDENTITY or bool(crs))
-    return Grid(tuple(transform or IDENTITY), crs, *size, placed)
 
 
 def _numpy_type(code: int, name: str) -> str:

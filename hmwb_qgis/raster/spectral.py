@@ -13,24 +13,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.sentences import Sentence
 
 from .calls import text
+from .wavelength_units import in_nanometres, widths_in_nanometres
 
 Vector = NDArray[np.float64]
 
-_NANOMETRES = {
-    "nm": 1.0, "nanometer": 1.0, "nanometers": 1.0, "nanometre": 1.0, "nanometres": 1.0,
-    "um": 1e3, "\u00b5m": 1e3, "\u03bcm": 1e3, "micron": 1e3, "microns": 1e3,
-    "micrometer": 1e3, "micrometers": 1e3, "micrometre": 1e3, "micrometres": 1e3,
-    "mm": 1e6, "millimeter": 1e6, "millimeters": 1e6, "m": 1e9, "meter": 1e9, "meters": 1e9,
-    "angstrom": 0.1, "angstroms": 0.1,
-}  # fmt: skip
 _WITH_UNIT = re.compile(
     r"([0-9]+(?:\.[0-9]+)?)\s*(nm|um|\u00b5m|\u03bcm|nanomet\w*|micromet\w*|microns?)\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?<![\w.])([0-9]+(?:\.[0-9]+)?)(?![\w.])")
+_DECIMAL_COMMA = re.compile(r"^\s*([0-9]+),([0-9]+)\s*$")
 _APPENDED = re.compile(r"\s*\([0-9.]+ (Nanometers|nm)\)$")
 _UNNAMED = re.compile(r"(band )?[0-9]+(\.[0-9]+)?( nm)?", re.IGNORECASE)
 RESOLUTION = "RESOLUTION_METRES"  # item of a band
@@ -84,33 +78,26 @@ class SpectralMetadata:
     def with_wavelengths(
         self, wavelengths: Sequence[float] | Vector, fwhm: Vector | None = None
     ) -> SpectralMetadata:
-        """The user's wavelengths (and widths), where the raster has none of its own.
+        """The user's wavelengths (and widths), in place of those that the raster may have.
 
         Raises
         ------
         HmwbError
             If there is not one a band.
         """
-        if self.wavelengths is not None:
-            return self
         if len(wavelengths) != self.count:
             raise HmwbError(
                 "{given} wavelengths were given for {bands} bands: give one each.",
                 given=len(wavelengths),
                 bands=self.count,
             )
-        given, noted = _in_nanometres(np.asarray(wavelengths, np.float64), "")
+        given, noted = in_nanometres(np.asarray(wavelengths, np.float64), "")
         return replace(
             self,
             wavelengths=given,
             fwhm=fwhm,
-            notes=self.notes + noted,
+            notes=noted,
         )
-
-
-def nanometres_per(unit: str) -> float | None:
-    """Nanometres in a unit of length as metadata write it; None if it is not known."""
-    return _NANOMETRES.get(unit.strip().lower())
 
 
 def read_spectral(
@@ -141,18 +128,19 @@ def read_spectral(
     fwhm, good = _widths(dataset, items), _good_bands(dataset, items)
     notes: tuple[str, ...] = ()
     if wavelengths is not None:
-        wavelengths, notes = _in_nanometres(wavelengths, unit)
-        fwhm = _widths_in_nanometres(fwhm, wavelengths, unit)
-    else:
-        fwhm = None
+        wavelengths, notes = in_nanometres(wavelengths, unit)
+    fwhm = None if wavelengths is None else widths_in_nanometres(fwhm, wavelengths, unit)
     resolution = _band_values(dataset, items, RESOLUTION)
     found = SpectralMetadata(names, wavelengths, fwhm, good, notes, resolution)
     return found if bands is None else found.take([numbers.index(b) for b in bands])
 
 
 def _from_band_items(_dataset: Any, bands: list[Any]) -> tuple[Vector | None, str]:
-    values = _numbers([_item(band, "wavelength") for band in bands])
-    return values, _item(bands[0], "wavelength_units", "wavelength_unit")
+    texts = [_item(band, "wavelength") for band in bands]
+    lists = [_listed(written) for written in texts]
+    if all(len(parts) == len(bands) for parts in lists):  # every band holds the list of all
+        texts = [parts[k] for k, parts in enumerate(lists)]
+    return _numbers(texts), _item(bands[0], "wavelength_units", "wavelength_unit")
 
 
 def _from_envi(dataset: Any, bands: list[Any]) -> tuple[Vector | None, str]:
@@ -213,18 +201,6 @@ def _widths(dataset: Any, bands: list[Any]) -> Vector | None:
     return widths
 
 
-def _widths_in_nanometres(widths: Vector | None, centres: Vector, unit: str) -> Vector | None:
-    """Widths share the unit of the centres, unless only nanometres can be meant."""
-    if widths is None:
-        return None
-    factor = nanometres_per(unit) or 1.0
-    if np.median(widths) * factor < 0.5 * np.median(centres):
-        widths = widths * factor
-    if np.median(widths) < 0.05:  # micrometres beside nanometres
-        widths = widths * 1e3
-    return widths
-
-
 def _band_values(
     dataset: Any, bands: list[Any], key: str, *, positive: bool = True
 ) -> Vector | None:
@@ -261,8 +237,13 @@ def _domain_list(
     found = dataset.GetMetadataItem(key, domain)
     if not found:
         return None
-    parts = [p for p in re.split(r"[,;\s]+", text(found).strip(" {}[]\n")) if p]
+    parts = _listed(text(found))
     return _numbers(parts, positive=positive) if len(parts) == count else None
+
+
+def _listed(written: str) -> list[str]:
+    """The entries of a list such as ``{1, 2, 3}``."""
+    return [part for part in re.split(r"[,;\s]+", written.strip(" {}[]\n")) if part]
 
 
 def _domain_unit(dataset: Any, domain: str) -> str:
@@ -271,25 +252,12 @@ def _domain_unit(dataset: Any, domain: str) -> str:
 
 def _numbers(texts: Sequence[str], *, positive: bool = True) -> Vector | None:
     try:
-        values = np.array([float(text) for text in texts])
+        values = np.array([float(_DECIMAL_COMMA.sub(r"\1.\2", text)) for text in texts])
     except ValueError:
         return None
     if not np.isfinite(values).all() or (positive and (values <= 0).any()):
         return None
     return values
-
-
-def _in_nanometres(values: Vector, unit: str) -> tuple[Vector, tuple[Sentence, ...]]:
-    factor = nanometres_per(unit)
-    if factor is not None:
-        return values * factor, ()
-    guessed, factor = Sentence("nanometres"), 1.0
-    if np.median(values) <= 100:
-        guessed, factor = Sentence("micrometres"), 1e3
-    note = Sentence(
-        "The wavelengths carry no unit: taken for {unit}, from their size.", unit=guessed
-    )
-    return values * factor, (note,)
 
 
 def write_spectral(dataset: Any, metadata: SpectralMetadata, driver: str) -> None:

@@ -16,8 +16,8 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.sentences import Sentence
 
-from .calls import gdal_calls, given
-from .grids import INTEGER_TOLERANCE, GeoTransform, Grid, same_crs
+from .calls import gdal_calls, given, open_raster
+from .grids import INTEGER_TOLERANCE, GeoTransform, Grid, check_places, same_crs
 from .source import RasterSource
 
 _MARGIN = 4  # hyperspectral pixels around the multispectral raster
@@ -30,6 +30,7 @@ def needs_warping(h_grid: Grid, m_grid: Grid) -> bool:
     """True if rows and columns of the two grids do not run along each other on the ground."""
     if not (h_grid.placed and m_grid.placed):
         return False
+    check_places(h_grid, m_grid)
     return not same_crs(h_grid.crs, m_grid.crs) or not h_grid.parallel_to(m_grid)
 
 
@@ -64,7 +65,7 @@ def warp_to(source: RasterSource, m_grid: Grid, *, keep_pixels: bool = False) ->
     with gdal_calls(
         Sentence("{name} cannot be warped to the CRS of the multispectral raster", name=source.name)
     ):
-        dataset = given(gdal.OpenEx(source.path, gdal.OF_RASTER | gdal.OF_READONLY))
+        dataset = given(open_raster(source.path, source.open_options))
         target = _target(_transformer(dataset, source.grid, m_grid), source.grid, m_grid)
         full = max(source.alpha.values(), default=0.0)
         options = gdal.WarpOptions(
@@ -109,10 +110,12 @@ class Displacements:
     ----------
     path : str
         Of the original raster.
+    open_options : tuple of str
     original, warped, multispectral : Grid
     """
 
     path: str
+    open_options: tuple[str, ...]
     original: Grid
     warped: Grid
     multispectral: Grid
@@ -124,7 +127,7 @@ class Displacements:
         x, dx, row_x, y, col_y, dy = part.geotransform
         places = np.stack([x + j * dx + i * row_x, y + j * col_y + i * dy], 1)
         with gdal_calls(Sentence("The CRS of the two rasters cannot be transformed")):
-            dataset = given(gdal.OpenEx(self.path, gdal.OF_RASTER | gdal.OF_READONLY))
+            dataset = given(open_raster(self.path, self.open_options))
             change = _transformer(dataset, self.original, self.multispectral)
             nearest = np.floor(change.TransformPoints(True, places.tolist())[0])[:, :2] + 0.5
             points, done = change.TransformPoints(False, nearest.tolist())
@@ -140,7 +143,13 @@ def displaced(
     """The same raster warped without interpolation, and where its pixels lie; None: in place."""
     kept = warp_to(source, m_grid, keep_pixels=True)
     kept.spectral = warped.spectral
-    found = Displacements(source.path, source.grid, kept.grid, m_grid)
+    found = Displacements(
+        source.path,
+        source.open_options,
+        original=source.grid,
+        warped=kept.grid,
+        multispectral=m_grid,
+    )
     ratio = max(kept.grid.steps_on(m_grid)[0][0], kept.grid.steps_on(m_grid)[1][1])
     corners = [slice(0, _SEEN), slice(max(kept.grid.rows - _SEEN, 0), kept.grid.rows)]
     sides = [slice(0, _SEEN), slice(max(kept.grid.cols - _SEEN, 0), kept.grid.cols)]

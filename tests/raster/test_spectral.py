@@ -107,11 +107,11 @@ def test_band_numbers_are_no_wavelengths(tmp_path, text):
     assert spectral_of(write_raster(tmp_path / "x.tif", CUBE, prepare=prepare)).wavelengths is None
 
 
-def test_the_users_wavelengths_fill_in_where_there_are_none():
+def test_the_users_wavelengths_win():
     bare = SpectralMetadata(("a", "b"), None, None, np.ones(2, bool))
     np.testing.assert_allclose(bare.with_wavelengths([0.5, 0.6]).wavelengths, [500, 600])
     known = SpectralMetadata(("a", "b"), np.array([400.0, 900.0]), None, np.ones(2, bool))
-    assert known.with_wavelengths([500, 600]) is known
+    np.testing.assert_allclose(known.with_wavelengths([500, 600]).wavelengths, [500, 600])
     with pytest.raises(HmwbError, match="2 bands"):
         bare.with_wavelengths([500])
 
@@ -162,3 +162,35 @@ def test_descriptions_are_short_enough_for_a_legend(tmp_path, name):
     with RasterWriter(tmp_path / "x.tif", grid, 4, spectral=metadata) as writer:
         writer.write(CUBE, 0, 0)
     assert spectral_of(tmp_path / "x.tif").names[1:3] == ("550.5 nm", "650 nm")
+
+
+@pytest.mark.parametrize(
+    ("unit", "values"),
+    [
+        ("Wavenumber", 1e7 / CENTRES),
+        ("GHz", 299_792_458 / CENTRES),
+        ("Centimeters", CENTRES / 1e7),
+        ("nm", ["{450.25, 550.5,650 , 850.125}"] * 4),  # the list of all in every band
+        ("nm", ["450,25", "550,5", "650,0", "850,125"]),
+    ],
+)
+def test_units_that_headers_know_are_converted(tmp_path, unit, values):
+    path = write_raster(tmp_path / "x.tif", CUBE, prepare=set_wavelengths(values, unit=unit))
+    found = spectral_of(path)
+    np.testing.assert_allclose(found.wavelengths, CENTRES)
+    assert found.notes == ()
+
+
+def test_widths_in_wavenumbers_become_nanometres(tmp_path):
+    prepare = set_wavelengths(1e7 / CENTRES, 1e7 * 10 / CENTRES**2, "Wavenumber")
+    found = spectral_of(write_raster(tmp_path / "x.tif", CUBE, prepare=prepare))
+    np.testing.assert_allclose(found.fwhm, 10)
+
+
+def test_an_index_is_no_wavelength_and_the_log_says_so(tmp_path):
+    path = write_raster(
+        tmp_path / "x.tif", CUBE, prepare=set_wavelengths([1, 2, 3, 4], unit="Index")
+    )
+    found = spectral_of(path)
+    assert found.wavelengths is None
+    assert "Index" in found.notes[0] and found.with_wavelengths(CENTRES).notes != found.notes
