@@ -966,6 +966,11 @@ Diese Indizes können ein Ergebnis widerlegen, aber nicht beweisen: Was keine de
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/base.py" />
+      <source>{}: a side is not a finite number; choose another extent.</source>
+      <translation>{}: eine Seite ist keine endliche Zahl; wählen Sie eine andere Ausdehnung.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/base.py" />
       <source>Cancelled: nothing was written.</source>
       <translation>Abgebrochen: Es wurde nichts geschrieben.</translation>
     </message>
@@ -1895,13 +1900,13 @@ Quelle: Abschnitt 4.4 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/inputs.py" />
-      <source>{}: there is no file {}.</source>
-      <translation>{}: Es gibt keine Datei {}.</translation>
+      <source>{}: NaN and infinity are no numbers that can be used here.</source>
+      <translation>{}: NaN und unendlich sind keine Zahlen, mit denen hier gerechnet werden kann.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/inputs.py" />
-      <source>Nodata value {} is taken from the properties of layer {}.</source>
-      <translation>Der NoData-Wert {} stammt aus den Eigenschaften des Layers {}.</translation>
+      <source>{}: there is no file {}.</source>
+      <translation>{}: Es gibt keine Datei {}.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/inputs.py" />
@@ -1910,8 +1915,38 @@ Quelle: Abschnitt 4.4 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/inputs.py" />
+      <source>{}: {} is not a number that can be used; give another.</source>
+      <translation>{}: {} ist keine brauchbare Zahl; geben Sie eine andere an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/layers.py" />
       <source>{}: {} is not a raster file that GDAL reads; export it to GeoTIFF first.</source>
       <translation>{}: {} ist keine Rasterdatei, die GDAL liest; bitte zuerst als GeoTIFF exportieren.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/layers.py" />
+      <source>The CRS {} is taken from the properties of layer {}.</source>
+      <translation>Das KBS {} stammt aus den Eigenschaften des Layers {}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/layers.py" />
+      <source>Nodata values {} are taken from the properties of layer {}.</source>
+      <translation>Die NoData-Werte {} stammen aus den Eigenschaften des Layers {}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/layers.py" />
+      <source>Layer {} is opened as in QGIS, with {}.</source>
+      <translation>Der Layer {} wird wie in QGIS geöffnet, mit {}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/layers.py" />
+      <source>The nodata value in the file of layer {} is switched off in its properties, but counts here: give another one as NODATA to replace it.</source>
+      <translation>Der NoData-Wert in der Datei des Layers {} ist in dessen Eigenschaften abgeschaltet, gilt hier aber: geben Sie als NODATA einen anderen an, um ihn zu ersetzen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/layers.py" />
+      <source>{} and {} are the same raster, {}: choose two different ones.</source>
+      <translation>{} und {} sind dasselbe Raster, {}: wählen Sie zwei verschiedene.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/models.py" />
@@ -2105,8 +2140,8 @@ Quelle: Abschnitt 4.4 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
-      <source>Used only where the file has none: a number for each band, in nanometres or micrometres, separated by commas.</source>
-      <translation>Nur verwendet, wo die Datei keine hat: eine Zahl je Kanal, in Nanometern oder Mikrometern, durch Kommas getrennt.</translation>
+      <source>In place of those in the file: a number for each band, in nanometres or micrometres, separated by commas.</source>
+      <translation>Anstelle derer in der Datei: eine Zahl je Kanal, in Nanometern oder Mikrometern, durch Kommas getrennt.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
@@ -2170,8 +2205,8 @@ Quelle: Abschnitt 4.4 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
-      <source>A number, or nan: replaces the nodata value that the files declare. Empty: the value set in the layer properties, else the one in the file. Masks and alpha bands count always.</source>
-      <translation>Eine Zahl oder nan: ersetzt den NoData-Wert, den die Dateien nennen. Leer: der Wert aus den Layereigenschaften, sonst der aus der Datei. Masken und Alphakanäle zählen immer.</translation>
+      <source>A number, or nan, which stands for infinite values too: replaces the nodata values that the files declare. Empty: those in the files and those set in the layer properties. Masks and alpha bands count always.</source>
+      <translation>Eine Zahl, oder nan, was auch für unendliche Werte steht: ersetzt die NoData-Werte, die die Dateien angeben. Leer: die in den Dateien und die in den Layereigenschaften gesetzten. Masken und Alphakanäle gelten immer.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
@@ -2580,6 +2615,26 @@ Quelle: Gleichung 7 von {}</translation>
       <translation>{count} Werte lagen außerhalb des Bereichs von {type} und wurden begrenzt.</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/raster/georeference.py" />
+      <source>{name} has a geotransform with NaN or infinite numbers: georeference it again.</source>
+      <translation>{name} hat eine Geotransformation mit NaN oder unendlichen Zahlen: Georeferenzieren Sie das Raster neu.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/georeference.py" />
+      <source>The ground control points of {name} cannot be used</source>
+      <translation>Die Passpunkte lassen sich nicht verwenden: {name}</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/georeference.py" />
+      <source>{name} is georeferenced by {count} ground control points that no straight grid follows: warp it first (Raster &gt; Projections &gt; Warp).</source>
+      <translation>{name} ist durch {count} Passpunkte georeferenziert, denen kein gerades Gitter folgt: transformieren Sie es zuerst (Raster &gt; Projektionen &gt; Transformieren).</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/georeference.py" />
+      <source>{name} is placed by its {count} ground control points.</source>
+      <translation>{name}: durch {count} Passpunkte georeferenziert.</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/raster/grids.py" />
       <source>The pixels of a raster have no area: its geotransform is wrong, georeference it again.</source>
       <translation>Die Pixel eines Rasters haben keine Fläche: Seine Geotransformation ist falsch, georeferenzieren Sie es neu.</translation>
@@ -2593,6 +2648,11 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/raster/grids.py" />
       <source>The CRS of a raster cannot be understood</source>
       <translation>Das KBS eines Rasters ist nicht zu verstehen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/grids.py" />
+      <source>The CRS of the {which} raster is a local one, tied to no place on the earth, and differs from that of the other raster: if its coordinates are meant in the CRS of the other, set that CRS for its layer in QGIS; else georeference it.</source>
+      <translation>Das KBS eines Rasters ({which}) ist ein lokales, an keinen Ort auf der Erde gebundenes, und ein anderes als das des zweiten Rasters: sind seine Koordinaten im KBS des anderen gemeint, setzen Sie dieses KBS für seinen Layer in QGIS; sonst georeferenzieren Sie es.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/grids.py" />
@@ -2633,6 +2693,11 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/raster/pairing.py" />
       <source>{name}: band {band} is an alpha band; it says where pixels are valid, and is not fused.</source>
       <translation>{name}: Kanal {band} ist ein Alphakanal; er sagt, wo Pixel gültig sind, und wird nicht fusioniert.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/pairing.py" />
+      <source>The pixels of the two rasters are of the same size: there is nothing to sharpen. Check that you chose the right ones.</source>
+      <translation>Die Pixel der beiden Raster sind gleich groß: es gibt nichts zu schärfen. Prüfen Sie, ob Sie die richtigen gewählt haben.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/pairing.py" />
@@ -2896,28 +2961,8 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/source.py" />
-      <source>{name} has a geotransform with NaN or infinite numbers: georeference it again.</source>
-      <translation>{name} hat eine Geotransformation mit NaN oder unendlichen Zahlen: Georeferenzieren Sie das Raster neu.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/source.py" />
       <source>{name} holds complex numbers: take their magnitude first.</source>
       <translation>{name} enthält komplexe Zahlen: Nehmen Sie zuerst deren Betrag.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/spectral.py" />
-      <source>nanometres</source>
-      <translation>Nanometer</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/spectral.py" />
-      <source>micrometres</source>
-      <translation>Mikrometer</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/spectral.py" />
-      <source>The wavelengths carry no unit: taken for {unit}, from their size.</source>
-      <translation>Die Wellenlängen haben keine Einheit: ihrer Größe nach für {unit} genommen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/tiles.py" />
@@ -2958,6 +3003,26 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/raster/warp.py" />
       <source>The two rasters do not overlap: check their CRS and extents.</source>
       <translation>Die beiden Raster überlappen sich nicht: Prüfen Sie KBS und Ausdehnungen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/wavelength_units.py" />
+      <source>The metadata give the bands by {unit}, not by wavelength: the numbers are not used. Give the wavelengths, if you know them.</source>
+      <translation>Die Metadaten bezeichnen die Kanäle mit {unit}, nicht mit Wellenlängen: die Zahlen werden nicht verwendet. Geben Sie die Wellenlängen an, wenn Sie sie kennen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/wavelength_units.py" />
+      <source>nanometres</source>
+      <translation>Nanometer</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/wavelength_units.py" />
+      <source>micrometres</source>
+      <translation>Mikrometer</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/wavelength_units.py" />
+      <source>The wavelengths carry no unit: taken for {unit}, from their size.</source>
+      <translation>Die Wellenlängen haben keine Einheit: ihrer Größe nach für {unit} genommen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/whole.py" />
@@ -3318,106 +3383,6 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/report/without_reference.py" />
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/transport/barycenter.py" />
-      <source>raise the number of iterations or the tolerance</source>
-      <translation>Erhöhen Sie die Anzahl der Iterationen oder die Toleranz</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/transport/barycenter.py" />
-      <source>raise the number of iterations or the tolerance, or choose the scheme 'accelerated'</source>
-      <translation>Erhöhen Sie die Anzahl der Iterationen oder die Toleranz, oder wählen Sie das Schema „accelerated“</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/transport/barycenter.py" />
-      <source>The barycenter stopped after {iterations} iterations; the residual is {residual}, the tolerance {tolerance:.1e}: {remedy}.</source>
-      <translation>Das Baryzentrum brach nach {iterations} Iterationen ab; das Residuum ist {residual}, die Toleranz {tolerance:.1e}: {remedy}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/transport/barycenter.py" />
-      <source>not known</source>
-      <translation>unbekannt</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/base.py" />
-      <source>{}: a side is not a finite number; choose another extent.</source>
-      <translation>{}: eine Seite ist keine endliche Zahl; wählen Sie eine andere Ausdehnung.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/inputs.py" />
-      <source>{}: NaN and infinity are no numbers that can be used here.</source>
-      <translation>{}: NaN und unendlich sind keine Zahlen, mit denen hier gerechnet werden kann.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/inputs.py" />
-      <source>{}: {} is not a number that can be used; give another.</source>
-      <translation>{}: {} ist keine brauchbare Zahl; geben Sie eine andere an.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/layers.py" />
-      <source>The CRS {} is taken from the properties of layer {}.</source>
-      <translation>Das KBS {} stammt aus den Eigenschaften des Layers {}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/layers.py" />
-      <source>Nodata values {} are taken from the properties of layer {}.</source>
-      <translation>Die NoData-Werte {} stammen aus den Eigenschaften des Layers {}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/layers.py" />
-      <source>Layer {} is opened as in QGIS, with {}.</source>
-      <translation>Der Layer {} wird wie in QGIS geöffnet, mit {}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/layers.py" />
-      <source>The nodata value in the file of layer {} is switched off in its properties, but counts here: give another one as NODATA to replace it.</source>
-      <translation>Der NoData-Wert in der Datei des Layers {} ist in dessen Eigenschaften abgeschaltet, gilt hier aber: geben Sie als NODATA einen anderen an, um ihn zu ersetzen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/layers.py" />
-      <source>{} and {} are the same raster, {}: choose two different ones.</source>
-      <translation>{} und {} sind dasselbe Raster, {}: wählen Sie zwei verschiedene.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/parameters.py" />
-      <source>In place of those in the file: a number for each band, in nanometres or micrometres, separated by commas.</source>
-      <translation>Anstelle derer in der Datei: eine Zahl je Kanal, in Nanometern oder Mikrometern, durch Kommas getrennt.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/parameters.py" />
-      <source>A number, or nan, which stands for infinite values too: replaces the nodata values that the files declare. Empty: those in the files and those set in the layer properties. Masks and alpha bands count always.</source>
-      <translation>Eine Zahl, oder nan, was auch für unendliche Werte steht: ersetzt die NoData-Werte, die die Dateien angeben. Leer: die in den Dateien und die in den Layereigenschaften gesetzten. Masken und Alphakanäle gelten immer.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/georeference.py" />
-      <source>The ground control points of {name} cannot be used</source>
-      <translation>Die Passpunkte lassen sich nicht verwenden: {name}</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/georeference.py" />
-      <source>{name} is georeferenced by {count} ground control points that no straight grid follows: warp it first (Raster &gt; Projections &gt; Warp).</source>
-      <translation>{name} ist durch {count} Passpunkte georeferenziert, denen kein gerades Gitter folgt: transformieren Sie es zuerst (Raster &gt; Projektionen &gt; Transformieren).</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/georeference.py" />
-      <source>{name} is placed by its {count} ground control points.</source>
-      <translation>{name}: durch {count} Passpunkte georeferenziert.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/grids.py" />
-      <source>The CRS of the {which} raster is a local one, tied to no place on the earth, and differs from that of the other raster: if its coordinates are meant in the CRS of the other, set that CRS for its layer in QGIS; else georeference it.</source>
-      <translation>Das KBS eines Rasters ({which}) ist ein lokales, an keinen Ort auf der Erde gebundenes, und ein anderes als das des zweiten Rasters: sind seine Koordinaten im KBS des anderen gemeint, setzen Sie dieses KBS für seinen Layer in QGIS; sonst georeferenzieren Sie es.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/pairing.py" />
-      <source>The pixels of the two rasters are of the same size: there is nothing to sharpen. Check that you chose the right ones.</source>
-      <translation>Die Pixel der beiden Raster sind gleich groß: es gibt nichts zu schärfen. Prüfen Sie, ob Sie die richtigen gewählt haben.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/wavelength_units.py" />
-      <source>The metadata give the bands by {unit}, not by wavelength: the numbers are not used. Give the wavelengths, if you know them.</source>
-      <translation>Die Metadaten bezeichnen die Kanäle mit {unit}, nicht mit Wellenlängen: die Zahlen werden nicht verwendet. Geben Sie die Wellenlängen an, wenn Sie sie kennen.</translation>
     </message>
   </context>
 </TS>
