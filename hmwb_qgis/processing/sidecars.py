@@ -44,15 +44,15 @@ def forget_statistics(context):
 def _close_unchanged(layer):
     """Close the raster, and put the files that GDAL has then written back to what they were."""
     path = Path(layer.source().split("|option:")[0])
-    if not path.is_file():
+    if not _is_there(path):
         return
     before = {file: _content(file) for file in _written_on_closing(path)}
     with without_sidecars():
         layer.dataProvider().reloadData()
     for file, content in before.items():
-        if content is None:
-            file.unlink(missing_ok=True)
-        elif _content(file) != content:
+        if content is None and _is_there(file):
+            file.unlink()
+        elif content is not None and _content(file) != content:
             file.write_bytes(content)
 
 
@@ -61,16 +61,25 @@ def _written_on_closing(path):
     from hmwb_qgis.raster.destinations import files_of, sidecars_of
 
     files = files_of(str(path)) if _is_virtual(path) else sidecars_of(str(path))
-    return [file for file in files if file.name.endswith(".aux.xml") or _is_virtual(file)]
+    written = [file for file in files if file.name.endswith(".aux.xml") or _is_virtual(file)]
+    return [file for file in written if not _is_there(file) or os.access(file, os.R_OK)]
 
 
 def _is_virtual(path):
-    if not path.is_file() or not os.access(path, os.R_OK):
+    if not _is_there(path) or not os.access(path, os.R_OK):
         return False
     with path.open("rb") as file:
         return b"<VRTDataset" in file.read(_START)
 
 
+def _is_there(path):
+    """Whether it is a file; the name of a sidecar may be too long for one."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
 def _content(path):
     """None if there is no such file."""
-    return path.read_bytes() if path.is_file() else None
+    return path.read_bytes() if _is_there(path) else None

@@ -169,7 +169,9 @@ def files_of(path: str) -> Iterator[Path]:
 def sidecars_of(name: str) -> list[Path]:
     """The file on the disk that a name of GDAL's means, and those that GDAL looks for beside it."""
     path = _on_disk(name)
-    return [] if path is None else [path, *(path.with_name(path.name + end) for end in SIDECARS)]
+    if path is None:
+        return []
+    return [path, *filter(_can_be, (path.with_name(path.name + end) for end in SIDECARS))]
 
 
 def _listed(name: str) -> list[str]:
@@ -191,6 +193,17 @@ def _on_disk(name: str) -> Path | None:
         return Path(name) if _status(Path(name)) else None
     inside = Path(name[virtual.end() :].rpartition(",")[2].replace("{", "").replace("}", ""))
     return next((p for p in (inside, *inside.parents) if p.is_file()), None)
+
+
+def _can_be(path: Path) -> bool:
+    """Whether there can be such a file: a longer name than that of a raster may be too long."""
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return True
 
 
 def _keys(path: Path) -> set[Key]:

@@ -12,6 +12,7 @@ values, places, what can be odd in a raster: its numbers, its georeference, its 
 validity,       format and its metadata
 formats,
 spectra
+layers          rasters as layers of a project, with what users set in QGIS
 damage          files that are broken after they were written
 tables          spectral responses and PSF
 parameters      values of every parameter, from its definition

@@ -14,6 +14,7 @@ from . import (
     damage,
     destinations,
     formats,
+    layers,
     parameters,
     places,
     spectra,
@@ -74,6 +75,8 @@ class Case:
         The parameters that are paths of results.
     rasters : dict
         What is known of the raster behind each parameter.
+    layers : dict
+        What users set in QGIS, of the rasters that are given as layers.
     plan : dict
         When to kill or cancel, how much room there is on the disk.
     """
@@ -87,6 +90,7 @@ class Case:
     parameters: dict = field(default_factory=dict)
     destinations: list = field(default_factory=list)
     rasters: dict = field(default_factory=dict)
+    layers: dict = field(default_factory=dict)
     plan: dict = field(default_factory=dict)
 
     @property
@@ -127,6 +131,8 @@ def draw_case(seed, number, folder):
         path = raster.write(case.inputs)
         case.rasters[name] = _facts(raster, path)
         case.parameters[name] = str(path)
+        if case.sort == "rasters" and not raster.virtual and rng.random() < 0.15:
+            _give_as_layer(rng, case, name)
     _choose_parameters(rng, case, algorithm, scene)
     case.parameters.update(destinations.draw_destinations(rng, algorithm, case.outputs))
     known = [d.name() for d in algorithm.destinationParameterDefinitions()]
@@ -178,6 +184,12 @@ def _make_odd(rng, case, rasters, count):
         kind(rng, rasters[name])
         rasters[name].odd |= ORDER[room] is values
         case.kinds.append(f"{ORDER[room].__name__.rpartition('.')[2]}.{kind.__name__}")
+
+
+def _give_as_layer(rng, case, name):
+    kind = layers.KINDS[rng.integers(len(layers.KINDS))]
+    case.layers[name] = kind(rng, case.rasters[name])
+    case.kinds.append(f"layers.{kind.__name__}")
 
 
 def _choose_parameters(rng, case, algorithm, scene):

@@ -14,6 +14,8 @@ import traceback
 from osgeo import gdal
 from qgis.core import QgsProcessingException, QgsProcessingFeedback
 
+from .layers import open_layer
+
 CHANGES = ("os.rename", "os.remove", "os.mkdir", "os.link", "shutil.rmtree")
 
 
@@ -54,10 +56,12 @@ def run_case(case):
     traces: list = []
     _prepare_process(case)
     _record_exceptions(traces)
+    given = {name: open_layer(case.parameters[name], s) for name, s in case.layers.items()}
+    parameters = {**case.parameters, **given}
     feedback = Listener(case.plan.get("percent"))
     told = {"how": "result", "text": "", "results": {}, "traces": traces, "said": feedback.said}
     try:
-        results = processing.run(f"hmwb:{case.algorithm}", case.parameters, feedback=feedback)
+        results = processing.run(f"hmwb:{case.algorithm}", parameters, feedback=feedback)
         told["results"] = {k: _plain(v) for k, v in results.items()}
         if feedback.isCanceled():
             told["how"] = "cancelled"

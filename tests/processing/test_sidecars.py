@@ -70,6 +70,13 @@ def held(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
+def test_a_name_that_leaves_no_room_for_a_sidecar_is_read(run, files, tmp_path):
+    path = tmp_path / f"{'n' * 250}.tif"
+    shutil.copy(files["REFERENCE"], path)
+    run("assessquality", REFERENCE=str(path), FUSED=files["FUSED"])
+    assert sidecars(tmp_path) == []
+
+
 def test_virtual_rasters_stay_what_they_are(provider, listener, virtual, tmp_path):
     before = held(tmp_path)
     execute(provider, listener, "assessquality", virtual)
