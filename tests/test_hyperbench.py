@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import importlib.util
+
+import hyperbench_adapter
 import numpy as np
 import pytest
 from hyperbench_adapter import Pipeline, run_pipeline
@@ -32,11 +35,12 @@ def test_prediction_has_the_shape_of_the_scene(inputs, name):
     assert stats["model_inference_time_sec"] > 0
 
 
-def test_a_missing_batch_makes_no_difference(inputs):
+def test_what_comes_without_a_batch_goes_without_one(inputs):
     single = {**inputs, "HR_MSI": inputs["HR_MSI"][0], "LR_HSI": inputs["LR_HSI"][0]}
     pipeline = Pipeline("regression")
     first, second = (pipeline.run_pipeline(**given)[0] for given in (inputs, single))
-    assert (first == second).all()
+    assert second.shape == (32, 32, BANDS)
+    assert (first[0] == second).all()
 
 
 def test_blind_is_not_told(inputs):
@@ -51,6 +55,14 @@ def test_blind_is_not_told(inputs):
 def test_default_is_the_blind_default_method(inputs):
     assert Pipeline().name == "hmwb:blind"
     assert run_pipeline(**inputs)[0].shape == (1, 32, 32, BANDS)
+
+
+def test_hyperbench_can_load_the_file(inputs):
+    """As its command does: without making it known as a module."""
+    spec = importlib.util.spec_from_file_location("user_pipeline", hyperbench_adapter.__file__)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert module.Pipeline("regression").run_pipeline(**inputs)[0].shape == (1, 32, 32, BANDS)
 
 
 def test_a_wrong_word_after_the_colon_is_refused():

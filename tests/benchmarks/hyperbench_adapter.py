@@ -10,8 +10,7 @@ HyperBench's own command takes this file as it is:
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.signal import convolve2d
@@ -21,8 +20,7 @@ from hmwb_qgis.core import fuse
 BLIND, TOLD = "blind", "told"
 
 
-@dataclass(frozen=True)
-class Pipeline:
+class Pipeline(NamedTuple):
     """A fusion method as HyperBench calls it.
 
     Parameters
@@ -56,7 +54,8 @@ class Pipeline:
 
         Returns
         -------
-        prediction : ndarray, (1, rows, cols, bands), float32
+        prediction : ndarray, (rows, cols, bands), float32
+            With a batch of one before, if the images have it.
         stats : dict
             Further columns of the CSV.
         """
@@ -72,7 +71,9 @@ class Pipeline:
         began = time.perf_counter()
         fused = fuse(hyperspectral, multispectral, ratio, method=self.method, **known)
         seconds = time.perf_counter() - began
-        prediction = np.moveaxis(fused.image, 0, -1)[np.newaxis]
+        prediction = np.moveaxis(fused.image, 0, -1)
+        if np.ndim(HR_MSI) == 4:
+            prediction = prediction[np.newaxis]
         return prediction, {"model_inference_time_sec": seconds}
 
 
