@@ -23,6 +23,7 @@ class FusionAlgorithm(HmwbAlgorithm):
     PSF = "PSF"
     WORKERS = "WORKERS"
     SCHEDULER = "SCHEDULER"
+    SCHEDULER_TIMEOUT = "SCHEDULER_TIMEOUT"
     DATA_TYPE = "DATA_TYPE"
     OUTPUT = "OUTPUT"
 
@@ -110,6 +111,7 @@ class FusionAlgorithm(HmwbAlgorithm):
             options=self.options(inputs, feedback),
             workers=inputs.integer(self.WORKERS) or None,
             scheduler=inputs.text(self.SCHEDULER) or "",
+            scheduler_timeout=inputs.number(self.SCHEDULER_TIMEOUT),
             memory=inputs.integer(self.MEMORY),
             output_type=hyperspectral.dtype if same else "float32",
             creation_options=inputs.creation_options(),

@@ -323,6 +323,14 @@ def add_workers(algorithm):
         ),
         advanced=True,
     )
+    algorithm.add(
+        real("SCHEDULER_TIMEOUT", tr("Patience with the scheduler (s)"), 30.0, 1.0, decimals=1),
+        tr(
+            "If the scheduler does not answer for so long, or has no workers for so long, the run "
+            "ends with a message."
+        ),
+        advanced=True,
+    )
 
 
 def add_memory(algorithm):

@@ -5,18 +5,24 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    CancelledError,
+    Executor,
+    Future,
+    ThreadPoolExecutor,
+    wait,
+)
 from typing import Any, TypeVar
 
 from hmwb_qgis.core.errors import Cancelled, HmwbError
 from hmwb_qgis.core.progress import Reporter
 
+from .cluster import PATIENCE, POLL, Cluster, connected
+
 Item = TypeVar("Item")
 Work = Callable[[Any, Reporter], Any]
 
-_POLL = 0.1  # seconds between looks at the cancel button
-_PATIENCE = 10  # seconds for a scheduler to answer
 _ATTEMPTS = 4  # of a tile whose worker was lost
 
 
@@ -28,6 +34,7 @@ def run(
     *,
     workers: int = 1,
     scheduler: str = "",
+    patience: float = PATIENCE,
 ) -> None:
     """Call `work` on every item and `consume` on every result.
 
@@ -47,18 +54,21 @@ def run(
         Threads.
     scheduler : str
         Address of a Dask scheduler; empty runs threads.
+    patience : float
+        Seconds that the scheduler may take to answer, and may be without workers.
 
     Raises
     ------
     HmwbError
-        What a tile raised, or if the cluster cannot be reached or loses a tile's worker again and
-        again.
+        What a tile raised, or if the cluster cannot be reached, is lost, or loses a tile's worker
+        again and again.
     Cancelled
         Within a second of `report` asking for it; running tiles are told to stop.
     """
     if scheduler:
-        with _cluster(scheduler) as (executor, count):
-            _drive(executor, items, _Remote(work), consume, report, count + 2)
+        with connected(scheduler, patience, report) as cluster:
+            side = _Remote(work, cluster)
+            _drive(cluster.executor, items, side, consume, report, cluster.threads + 2)
         return
     with ThreadPoolExecutor(workers, thread_name_prefix="hmwb") as executor:
         local = _Local(work)
@@ -89,12 +99,15 @@ class _Local:
     def lost(self, _error: BaseException) -> bool:
         return False
 
+    def check(self) -> None:
+        """Threads of this process are not lost."""
+
 
 class _Remote:
     """Work in other processes, which may be lost."""
 
-    def __init__(self, work: Work):
-        self.work = work
+    def __init__(self, work: Work, cluster: Cluster):
+        self.work, self.cluster = work, cluster
 
     def submit(self, executor: Executor, _number: int, item: Any) -> Future[Any]:
         return executor.submit(self.work, item, Reporter())
@@ -104,7 +117,18 @@ class _Remote:
 
     def lost(self, error: BaseException) -> bool:
         """True if the worker failed, not the work."""
-        return type(error).__module__.startswith("distributed") or isinstance(error, OSError)
+        foreign = type(error).__module__.startswith("distributed")
+        return foreign or isinstance(error, (OSError, CancelledError))
+
+    def check(self) -> None:
+        """See that somebody is there to do the work.
+
+        Raises
+        ------
+        HmwbError
+            If nobody has been for too long.
+        """
+        self.cluster.check()
 
 
 def _drive(
@@ -128,17 +152,18 @@ def _drive(
         for number in _first(waiting, at_once):
             start(number)
         while running:
-            done, _ = wait(running, timeout=_POLL, return_when=FIRST_COMPLETED)
+            done, _ = wait(running, timeout=POLL, return_when=FIRST_COMPLETED)
+            side.check()
             partly = sum(1.0 if f in done else side.progress(n) for f, n in running.items())
             report((finished + partly) / len(items))
             for future in done:
                 number = running.pop(future)
-                error = future.exception()
+                error = _error_of(future)
                 if error is not None and side.lost(error) and attempts[number] < _ATTEMPTS:
                     start(number)
                     continue
                 if error is not None:
-                    raise _told(error, side)
+                    raise _told(error, side) from error
                 consume(items[number], future.result())
                 del future
                 finished += 1
@@ -155,41 +180,26 @@ def _first(numbers: Iterator[int], count: int) -> list[int]:
     return [number for _, number in zip(range(count), numbers)]
 
 
-def _told(error: BaseException, side: _Local | _Remote) -> BaseException:
-    if isinstance(error, (HmwbError, Cancelled)) or not side.lost(error):
+def _error_of(future: Future[Any]) -> BaseException | None:
+    try:
+        return future.exception()
+    except CancelledError as error:  # so a client ends what a lost scheduler had
         return error
+
+
+def _told(error: BaseException, side: _Local | _Remote) -> BaseException:
+    """What to say of an error: those of this package, of memory and of threads as they are."""
+    if isinstance(side, _Local) or isinstance(error, (HmwbError, Cancelled, MemoryError)):
+        return error
+    reason = " ".join(str(error).split()) or type(error).__name__
+    if side.lost(error):
+        return HmwbError(
+            "The cluster lost the workers of a tile {attempts} times: {reason}",
+            attempts=_ATTEMPTS,
+            reason=reason,
+        )
     return HmwbError(
-        "The cluster lost the workers of a tile {attempts} times: {reason}",
-        attempts=_ATTEMPTS,
-        reason=str(error),
+        "The cluster failed: {reason} See that its scheduler and all workers have this plugin and "
+        "the same versions of Python and its packages as this computer.",
+        reason=reason,
     )
-
-
-@contextmanager
-def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
-    try:
-        from distributed import Client
-    except ImportError as error:
-        raise HmwbError(
-            "A scheduler was given, but Dask is not installed: install dask and distributed, or "
-            "leave the scheduler empty."
-        ) from error
-    try:
-        client = Client(address, timeout=_PATIENCE, set_as_default=False)
-    except (OSError, ValueError, TimeoutError) as error:
-        raise HmwbError(
-            "The Dask scheduler {address} does not answer: check the address, or leave it empty.",
-            address=address,
-        ) from error
-    with client:
-        workers = sum(client.nthreads().values())
-        if workers == 0:
-            raise HmwbError(
-                "The Dask scheduler {address} has no workers: start some.",
-                address=address,
-            )
-        executor = client.get_executor(pure=False, retries=_ATTEMPTS)
-        try:
-            yield executor, workers
-        finally:
-            executor.shutdown(wait=False)

@@ -21,6 +21,7 @@ from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.sentences import Sentence
 
 from .alignment import Shift
+from .cluster import PATIENCE, find_workers
 from .destinations import check_output
 from .executors import run
 from .grids import Grid, Window
@@ -101,6 +102,7 @@ def fuse_rasters(
     memory: int | None = None,
     workers: int | None = None,
     scheduler: str = "",
+    scheduler_timeout: float = PATIENCE,
     output_type: str = "float32",
     creation_options: str = "",
     progress: Progress | None = None,
@@ -127,6 +129,8 @@ def fuse_rasters(
         Tiles that are fused at once; None is what suits the processors and the memory.
     scheduler : str
         Address of a Dask scheduler whose workers see the same files; empty uses threads here.
+    scheduler_timeout : float
+        Seconds that it may take to answer, and may be without workers.
     output_type : str
         NumPy name of the output's data type; integers are rounded.
     creation_options : str
@@ -153,6 +157,8 @@ def fuse_rasters(
     report, say = Reporter(progress), _Notes(log)
     chosen = create_method(method, **dict(options or {}))
     check_output(output, (hyperspectral.file, multispectral.file))
+    if scheduler:  # before the scene is read, which may take long
+        find_workers(scheduler, scheduler_timeout, report.part(0.0, 0.0))
     bound = default_memory() if memory is None else memory
     with bounded_cache(bound):
         pair = pair_up(
@@ -196,7 +202,10 @@ def fuse_rasters(
 
         with writer:
             part = report.part(_FIT_SHARE, 1.0)
-            run(plan, work, consume, part, workers=workers, scheduler=scheduler)
+            run(
+                plan, work, consume, part,
+                workers=workers, scheduler=scheduler, patience=scheduler_timeout,
+            )  # fmt: skip
             _write_frame(writer, left)
             writer.annotate(_provenance(method, options or {}, fitted.report))
     report(1.0)

@@ -8,7 +8,6 @@ import pytest
 
 from hmwb_qgis.core.errors import Cancelled, HmwbError
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.raster import executors
 from hmwb_qgis.raster.executors import run
 
 
@@ -88,10 +87,3 @@ def test_cancelling_takes_effect_within_a_second():
         wish = Reporter(lambda _: time.monotonic() - begun < 0.3)
         run(range(4), work, lambda *_: None, wish, workers=2)
     assert time.monotonic() - begun < 1.3
-
-
-def test_a_scheduler_that_does_not_answer_is_a_clear_error(monkeypatch):
-    monkeypatch.setattr(executors, "_PATIENCE", 1)
-    pytest.importorskip("distributed")
-    with pytest.raises(HmwbError, match="does not answer"):
-        run([1], square, print, Reporter(), scheduler="tcp://127.0.0.1:1")
