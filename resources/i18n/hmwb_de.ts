@@ -2280,6 +2280,16 @@ Quelle: Abschnitt 4.4 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Patience with the scheduler (s)</source>
+      <translation>Geduld mit dem Scheduler (s)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>If the scheduler does not answer for so long, or has no workers for so long, the run ends with a message.</source>
+      <translation>Antwortet der Scheduler so lange nicht oder ist er so lange ohne Worker, endet der Lauf mit einer Meldung.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
       <source>Memory (MiB)</source>
       <translation>Arbeitsspeicher (MiB)</translation>
     </message>
@@ -2510,6 +2520,31 @@ Quelle: Gleichung 7 von {}</translation>
       <translation>{purpose}: {reason}</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/raster/cluster.py" />
+      <source>A scheduler was given, but Dask is not installed: install dask and distributed, or leave the scheduler empty.</source>
+      <translation>Ein Scheduler wurde angegeben, aber Dask ist nicht installiert: Installieren Sie dask und distributed, oder lassen Sie den Scheduler leer.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/cluster.py" />
+      <source>The Dask scheduler {address} has no workers: start some.</source>
+      <translation>Der Dask-Scheduler {address} hat keine Worker: Starten Sie welche.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/cluster.py" />
+      <source>No Dask scheduler answers at {address} within {seconds:g} s: check the address, give it more time, or leave it empty.</source>
+      <translation>Unter {address} antwortet innerhalb von {seconds:g} s kein Dask-Scheduler: Adresse prüfen, mehr Zeit geben oder das Feld leer lassen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/cluster.py" />
+      <source>The Dask scheduler {address} has not answered for {seconds:g} s: see whether it still runs, and start again.</source>
+      <translation>Der Dask-Scheduler {address} hat seit {seconds:g} s nicht geantwortet: prüfen, ob er noch läuft, und neu starten.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/cluster.py" />
+      <source>The Dask scheduler {address} has been without workers for {seconds:g} s: start some, see in their logs why they ended, and start again.</source>
+      <translation>Der Dask-Scheduler {address} ist seit {seconds:g} s ohne Worker: welche starten, in ihren Protokollen nachsehen, warum sie endeten, und neu starten.</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/raster/compare.py" />
       <source>No method could be run: {reason}</source>
       <translation>Kein Verfahren konnte laufen: {reason}</translation>
@@ -2596,18 +2631,8 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/executors.py" />
-      <source>A scheduler was given, but Dask is not installed: install dask and distributed, or leave the scheduler empty.</source>
-      <translation>Ein Scheduler wurde angegeben, aber Dask ist nicht installiert: Installieren Sie dask und distributed, oder lassen Sie den Scheduler leer.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/executors.py" />
-      <source>The Dask scheduler {address} does not answer: check the address, or leave it empty.</source>
-      <translation>Der Dask-Scheduler {address} antwortet nicht: Prüfen Sie die Adresse, oder lassen Sie sie leer.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/executors.py" />
-      <source>The Dask scheduler {address} has no workers: start some.</source>
-      <translation>Der Dask-Scheduler {address} hat keine Worker: Starten Sie welche.</translation>
+      <source>The cluster failed: {reason} See that its scheduler and all workers have this plugin and the same versions of Python and its packages as this computer.</source>
+      <translation>Der Cluster ist gescheitert: {reason} Scheduler und alle Worker brauchen dieses Plugin und dieselben Versionen von Python und seinen Paketen wie dieser Rechner.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/fuse.py" />
@@ -3383,51 +3408,6 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/report/without_reference.py" />
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/inputs.py" />
-      <source>Nodata value {} is taken from the properties of layer {}.</source>
-      <translation>Der NoData-Wert {} stammt aus den Eigenschaften des Layers {}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/parameters.py" />
-      <source>Used only where the file has none: a number for each band, in nanometres or micrometres, separated by commas.</source>
-      <translation>Nur verwendet, wo die Datei keine hat: eine Zahl je Kanal, in Nanometern oder Mikrometern, durch Kommas getrennt.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/parameters.py" />
-      <source>A number, or nan: replaces the nodata value that the files declare. Empty: the value set in the layer properties, else the one in the file. Masks and alpha bands count always.</source>
-      <translation>Eine Zahl oder nan: ersetzt den NoData-Wert, den die Dateien nennen. Leer: der Wert aus den Layereigenschaften, sonst der aus der Datei. Masken und Alphakanäle zählen immer.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/parameters.py" />
-      <source>Patience with the scheduler (s)</source>
-      <translation>Geduld mit dem Scheduler (s)</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/parameters.py" />
-      <source>If the scheduler does not answer for so long, or has no workers for so long, the run ends with a message.</source>
-      <translation>Antwortet der Scheduler so lange nicht oder ist er so lange ohne Worker, endet der Lauf mit einer Meldung.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/cluster.py" />
-      <source>No Dask scheduler answers at {address} within {seconds:g} s: check the address, give it more time, or leave it empty.</source>
-      <translation>Unter {address} antwortet innerhalb von {seconds:g} s kein Dask-Scheduler: Adresse prüfen, mehr Zeit geben oder das Feld leer lassen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/cluster.py" />
-      <source>The Dask scheduler {address} has not answered for {seconds:g} s: see whether it still runs, and start again.</source>
-      <translation>Der Dask-Scheduler {address} hat seit {seconds:g} s nicht geantwortet: prüfen, ob er noch läuft, und neu starten.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/cluster.py" />
-      <source>The Dask scheduler {address} has been without workers for {seconds:g} s: start some, see in their logs why they ended, and start again.</source>
-      <translation>Der Dask-Scheduler {address} ist seit {seconds:g} s ohne Worker: welche starten, in ihren Protokollen nachsehen, warum sie endeten, und neu starten.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/executors.py" />
-      <source>The cluster failed: {reason} See that its scheduler and all workers have this plugin and the same versions of Python and its packages as this computer.</source>
-      <translation>Der Cluster ist gescheitert: {reason} Scheduler und alle Worker brauchen dieses Plugin und dieselben Versionen von Python und seinen Paketen wie dieser Rechner.</translation>
     </message>
   </context>
 </TS>
