@@ -154,9 +154,16 @@ def fuse_pair(
     arrangement = Arrangement.of(pair)
     pair = arrangement.pair
     found = complete_responses(
-        method.requires, ArrayScene(pair), pair.spectral_response, pair.psf, progress.part(0.0, 0.1)
+        method.requires,
+        ArrayScene(pair),
+        pair.spectral_response,
+        pair.psf,
+        progress.part(0.0, 0.1),
+        believed=method.believes_response,
     )
     pair = replace(pair, spectral_response=found.spectral_response, psf=found.psf)
+    if found.units is not None:
+        pair = replace(pair, multispectral=found.units.brought(pair.multispectral))
     fitted = method.fit(ArrayScene(pair), progress.part(0.1, 0.5))
     image = fitted.fuse(pair, progress.part(0.5, 1.0))
     image = arrangement.restored(close_gaps(image, pair, (slice(None), slice(None))))

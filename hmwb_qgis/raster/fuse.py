@@ -184,8 +184,10 @@ def fuse_rasters(
             scene.spectral_response,
             scene.psf,
             report.part(_SURVEY_SHARE, _RESPONSE_SHARE),
+            believed=chosen.believes_response,
         )
         scene.spectral_response, scene.psf = found.spectral_response, found.psf
+        scene.units = found.units
         say(*found.notes)
         fitted = chosen.fit(scene, report.part(_RESPONSE_SHARE, _FIT_SHARE))
         if scheduler:

@@ -17,6 +17,7 @@ from hmwb_qgis.core.observation.fillings import Counts
 from hmwb_qgis.core.observation.masks import fill_invalid, fused_valid, seen_by_one
 from hmwb_qgis.core.observation.pair import Boundary, Image, Mask, ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import Psf
+from hmwb_qgis.core.observation.units import Units
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Sentence
 
@@ -48,6 +49,8 @@ class RasterScene:
     ----------
     filled : (Counts, Counts)
         How many pixels of the two rasters hold undeclared nodata, as `survey` found.
+    units : Units or None
+        To which the multispectral raster is brought; None: it stays as it is.
     """
 
     def __init__(
@@ -68,6 +71,7 @@ class RasterScene:
         self.block, self.boundary = block, boundary
         self.displacements = displacements
         self.filled = (Counts(), Counts())
+        self.units: Units | None = None
         self._means: tuple[NDArray[np.float32] | None, NDArray[np.float32] | None] = (None, None)
         self._lines: tuple[Lines, Lines] | None = None
 
@@ -116,7 +120,7 @@ class RasterScene:
         whole = (rows.start, cols.start) == (0, 0) and m.image.shape[1:] == self.overlap.fine_shape
         pair = ObservedPair(
             h.image,
-            m.image,
+            m.image if self.units is None else self.units.brought(m.image),
             sampling,
             self.spectral_response,
             self.psf,

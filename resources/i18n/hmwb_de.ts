@@ -3409,5 +3409,30 @@ Quelle: Gleichung 7 von {}</translation>
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
     </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/response_check.py" />
+      <source>The bands of the multispectral raster are in another order than those of the spectral response: bands {bands} were taken for its bands {rows}, which explain them.</source>
+      <translation>Die Kanäle des multispektralen Rasters haben eine andere Reihenfolge als die der spektralen Empfindlichkeit: die Kanäle {bands} gelten als deren Kanäle {rows}, die sie erklären.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/response_check.py" />
+      <source>The spectral response does not explain the multispectral bands {bands}: it was estimated for them from the two rasters. Check the table, the sensor and the order of the bands.</source>
+      <translation>Die spektrale Empfindlichkeit erklärt die multispektralen Kanäle {bands} nicht: für sie wurde sie aus den beiden Rastern geschätzt. Prüfen Sie die Tabelle, den Sensor und die Reihenfolge der Kanäle.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/response_check.py" />
+      <source>Multispectral band {band} has nothing in common with the hyperspectral image: leave it out, or check the spectral response.</source>
+      <translation>Der multispektrale Kanal {band} hat mit dem hyperspektralen Bild nichts gemein: lassen Sie ihn weg, oder prüfen Sie die spektrale Empfindlichkeit.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/response_check.py" />
+      <source>The multispectral bands are {gains} times what the response makes of h, plus {offsets}: they are brought to its units.</source>
+      <translation>Die multispektralen Kanäle sind das {gains}-fache dessen, was die Empfindlichkeit aus h macht, plus {offsets}: sie werden in dessen Einheiten umgerechnet.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/executors.py" />
+      <source>The Dask scheduler {address} does not answer: check the address, or leave it empty.</source>
+      <translation>Der Dask-Scheduler {address} antwortet nicht: Prüfen Sie die Adresse, oder lassen Sie sie leer.</translation>
+    </message>
   </context>
 </TS>

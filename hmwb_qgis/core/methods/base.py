@@ -38,11 +38,14 @@ class FusionMethod(ABC):
     requires : tuple of str
         What the method cannot do without, "spectral_response" or "psf"; what is not given is then
         estimated from the pair.
+    believes_response : bool
+        Whether it takes a given response to the letter, so that it is to be checked before.
     uses_displacements : bool
         Whether it looks at `ObservedPair.displacements`.
     """
 
     requires: ClassVar[tuple[str, ...]] = ()
+    believes_response: ClassVar[bool] = False
     uses_displacements: ClassVar[bool] = False
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 

@@ -70,6 +70,7 @@ class Cnmf(FusionMethod):
     seed: int = 0
 
     requires: ClassVar[tuple[str, ...]] = ("spectral_response", "psf")
+    believes_response: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         if min(self.endmembers, self.inner_iterations, self.outer_iterations) < 1:

@@ -71,6 +71,7 @@ class HySure(FusionMethod):
     seed: int = 0
 
     requires: ClassVar[tuple[str, ...]] = ("spectral_response", "psf")
+    believes_response: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         if self.subspace not in ("vca", "svd"):

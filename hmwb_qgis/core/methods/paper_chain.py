@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,6 +69,8 @@ class PaperOptions(FusionMethod):
     interpolation: Kernel = "cubic"
     inverse: Inverse = "pseudo-inverse"
     floor: float = 1e-4
+
+    believes_response: ClassVar[bool] = True
 
     def check(self) -> None:
         """Refuse what makes no sense, before the scene is read.

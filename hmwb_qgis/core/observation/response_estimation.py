@@ -14,20 +14,18 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import uniform_filter
 from scipy.optimize import nnls
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.linear_algebra import eigh, least_squares
-from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
+from hmwb_qgis.core.observation.model import degradation_of
 from hmwb_qgis.core.observation.pair import ArrayScene, Mask, ObservedPair, Sampling, Scene
 from hmwb_qgis.core.observation.psf import BoxPsf, TapProfile
+from hmwb_qgis.core.observation.strong_blur import strongly_blurred, usable_pixels
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.sentences import Sentence
 
 _Array = NDArray[np.float64]
-
-_STRONG_BLUR = 3  # hyperspectral pixels
 
 
 @dataclass(frozen=True)
@@ -154,18 +152,7 @@ class _Moments:
         return moments
 
     def _add(self, pair: ObservedPair) -> None:
-        ratio = pair.sampling.ratio
-        box = BoxPsf((_STRONG_BLUR * ratio[0], _STRONG_BLUR * ratio[1]))
-        operator = degradation_of(pair, box)
-        usable = _usable(pair, operator, (_STRONG_BLUR * ratio[0], _STRONG_BLUR * ratio[1]))
-        mode = "wrap" if pair.boundary == "circular" else "reflect"
-        size = (1, _STRONG_BLUR, _STRONG_BLUR)
-        if pair.hyperspectral_valid is not None:
-            holes = (~pair.hyperspectral_valid).astype(np.float32)
-            usable &= uniform_filter(holes, size[1:], mode=mode) < 0.01
-        blurred = uniform_filter(pair.hyperspectral, size, mode=mode)
-        h = blurred[:, usable].astype(np.float64)
-        m = operator(pair.multispectral)[:, usable].astype(np.float64)
+        h, m, _ = strongly_blurred(pair)
         self.blurred += h @ h.T
         self.crossed += h @ m.T
         sharp = pair.hyperspectral.reshape(len(h), -1)
@@ -232,7 +219,7 @@ class _PsfFit:
 
     def _add(self, pair: ObservedPair, seen: NDArray[np.float32], scale: float) -> None:
         operator = degradation_of(pair, BoxPsf((float(self.shape[0]), float(self.shape[1]))))
-        usable = _usable(pair, operator, self.shape)
+        usable = usable_pixels(pair, operator, self.shape)
         if pair.hyperspectral_valid is not None:
             usable &= pair.hyperspectral_valid
         target = np.tensordot(seen, pair.hyperspectral, axes=1)[:, usable]
@@ -286,20 +273,3 @@ def _support(offset: float, ratio: float, least: int | None) -> int:
 
 def _middle(count: int) -> _Array:
     return np.arange(count) - (count - 1) / 2
-
-
-def _usable(pair: ObservedPair, operator: SpatialDegradation, width: tuple[float, ...]) -> Mask:
-    """Hyperspectral pixels around which `width` multispectral pixels are in the image and valid."""
-    inside = []
-    for axis in (0, 1):
-        size, count = pair.multispectral.shape[1 + axis], pair.hyperspectral.shape[1 + axis]
-        centres = pair.sampling.centres(axis, count)
-        reach = (width[axis] - 1) / 2 - 1e-6
-        within = (centres - reach >= 0) & (centres + reach <= size - 1)
-        if pair.boundary == "circular" or not within.any():
-            within = np.ones(count, bool)
-        inside.append(within)
-    usable = inside[0][:, None] & inside[1]
-    if pair.multispectral_valid is not None:
-        usable &= operator(~pair.multispectral_valid[None])[0] < 1e-6
-    return usable

@@ -13,7 +13,9 @@ from hmwb_qgis.core.observation.masks import seen_pixels
 from hmwb_qgis.core.observation.model import degradation_of
 from hmwb_qgis.core.observation.pair import ObservedPair, Scene
 from hmwb_qgis.core.observation.psf import ArrayPsf, Psf
+from hmwb_qgis.core.observation.response_check import check_response
 from hmwb_qgis.core.observation.response_estimation import estimate_responses
+from hmwb_qgis.core.observation.units import CalibratedScene, Units
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Sentence
 
@@ -29,12 +31,15 @@ class Responses:
     spectral_response : ndarray, (b_m, b_h), or None
     psf : Psf or None
     notes : tuple of str
-        On what was estimated.
+        On what was estimated, or corrected.
+    units : Units or None
+        To which the multispectral image is to be brought; None: it stays as it is.
     """
 
     spectral_response: NDArray[np.float64] | None
     psf: Psf | None
     notes: tuple[str, ...] = ()
+    units: Units | None = None
 
 
 def complete_responses(
@@ -43,33 +48,50 @@ def complete_responses(
     spectral_response: NDArray[np.float64] | None,
     psf: Psf | None,
     progress: Reporter,
+    *,
+    believed: bool = False,
 ) -> Responses:
-    """Estimate the responses that a method needs and nobody gave.
+    """Check the response that is given, and estimate what a method needs and nobody gave.
 
     Parameters
     ----------
     required : tuple of str
         "spectral_response", "psf", or both.
     scene : Scene
-        Read only if something is missing.
+        Read only if something is missing, or to be checked.
     spectral_response : ndarray, (b_m, b_h), or None
     psf : Psf or None
     progress : Reporter
+    believed : bool
+        The method believes the response to the letter, order and units included: see whether the
+        pair bears it out.
 
     Returns
     -------
     Responses
-        As given, but for what was needed and missing.
+        As given, but for what was needed and missing, or contradicts the pair.
+
+    Raises
+    ------
+    HmwbError
+        If the two images have nothing in common.
     """
+    units: Units | None = None
+    notes: tuple[str, ...] = ()
+    if believed:
+        checked = check_response(scene, spectral_response, progress.part(0.0, 0.3))
+        spectral_response, units, notes = checked.response, checked.units, checked.notes
+        scene, progress = CalibratedScene(scene, units), progress.part(0.3, 1.0)
     no_response = "spectral_response" in required and spectral_response is None
     no_psf = "psf" in required and psf is None
     if not (no_response or no_psf):
-        return Responses(spectral_response, psf)
+        return Responses(spectral_response, psf, notes, units)
     found = estimate_responses(scene, response=spectral_response, progress=progress)
     return Responses(
         found.response if no_response else spectral_response,
         ArrayPsf(found.psf) if no_psf else psf,
-        found.notes if no_psf else found.notes[:1],
+        (*notes, *(found.notes if no_psf else found.notes[:1])),
+        units,
     )
 
 

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The units of the multispectral image in those of the hyperspectral one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.observation.pair import Image, ObservedPair, Scene
+
+
+@dataclass(frozen=True)
+class Units:
+    """m as an affine function of what the response makes of h, band by band.
+
+    Parameters
+    ----------
+    gain : ndarray, (b_m,)
+        Positive.
+    offset : ndarray, (b_m,)
+        In the units of m.
+    """
+
+    gain: NDArray[np.float64]
+    offset: NDArray[np.float64]
+
+    @property
+    def same(self) -> bool:
+        """Whether the two images are in the same units."""
+        return bool((self.gain == 1).all() and (self.offset == 0).all())
+
+    def brought(self, multispectral: Image) -> Image:
+        """The image (b_m, rows, cols) in the units of the hyperspectral one."""
+        if self.same:
+            return multispectral
+        moved = multispectral - self.offset.astype(np.float32)[:, None, None]
+        return np.asarray(moved / self.gain.astype(np.float32)[:, None, None], np.float32)
+
+
+@dataclass(frozen=True)
+class CalibratedScene:
+    """A scene whose multispectral image is brought to the units of the hyperspectral one."""
+
+    scene: Scene
+    units: Units
+
+    @property
+    def fused_shape(self) -> tuple[int, int, int]:
+        """(b_h, rows_m, cols_m)."""
+        return self.scene.fused_shape
+
+    def blocks(self) -> Iterator[tuple[slice, slice]]:
+        """Those of the scene."""
+        return self.scene.blocks()
+
+    def read(self, rows: slice, cols: slice) -> ObservedPair:
+        """The pair on a window of the multispectral grid."""
+        pair = self.scene.read(rows, cols)
+        return replace(pair, multispectral=self.units.brought(pair.multispectral))

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What is given of the sensors is believed only as far as the two images bear it out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from hmwb_qgis.core import assess, fuse, simulate
+from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.methods.registry import METHODS, create_method
+from hmwb_qgis.core.observation.pair import ArrayScene, ObservedPair, Sampling
+from hmwb_qgis.core.observation.response_check import check_response
+from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.sample_scene import sample_scene
+
+BELIEVERS = [name for name in METHODS if create_method(name).believes_response]
+RESPONSE = np.kron(np.eye(5), np.full(4, 0.25))
+
+
+@pytest.fixture(scope="module")
+def scene():
+    return sample_scene(rows=96, cols=96, bands=20).image
+
+
+@pytest.fixture(scope="module")
+def pair(scene):
+    made = simulate(scene, 4, spectral_response=RESPONSE, snr_hyperspectral=35,
+                    snr_multispectral=40)  # fmt: skip
+    return ObservedPair(made.hyperspectral, made.multispectral, Sampling.of(4), psf=made.psf)
+
+
+def checked(pair, response):
+    return check_response(ArrayScene(pair), response, Reporter())
+
+
+def fused(pair, method, response=RESPONSE):
+    return fuse(pair.hyperspectral, pair.multispectral, 4, spectral_response=response,
+                psf=pair.psf, method=method)  # fmt: skip
+
+
+def test_what_is_right_is_left_alone(pair):
+    found = checked(pair, 3 * RESPONSE)
+    np.testing.assert_array_equal(found.response, RESPONSE)
+    assert found.units.same and found.notes == ()
+    assert checked(pair, None).units.same
+
+
+def test_bands_in_another_order_are_put_in_place(pair):
+    order = [0, 1, 3, 4, 2]
+    found = checked(replace(pair, multispectral=pair.multispectral[order]), RESPONSE)
+    np.testing.assert_array_equal(found.response, RESPONSE[order])
+    (note,) = found.notes
+    assert "bands 3, 4, 5 were taken for its bands 4, 5, 3" in note
+
+
+def test_rows_that_contradict_the_pair_are_estimated(pair):
+    wrong = RESPONSE.copy()
+    wrong[4] = np.eye(20)[0]  # blue, but the band is infrared
+    found = checked(pair, wrong)
+    np.testing.assert_array_equal(found.response[:4], RESPONSE[:4])
+    assert found.response[4, 12:].sum() > 0.8
+    (note,) = found.notes
+    assert "does not explain the multispectral bands 5" in note
+
+
+def test_gains_and_offsets_between_the_units_are_found(pair):
+    gain, offset = np.array([1, 2, 1, 1e4, 0.5]), np.array([0, 0, 0.2, 1000, 0])
+    other = gain[:, None, None] * pair.multispectral + offset[:, None, None]
+    found = checked(replace(pair, multispectral=other.astype(np.float32)), RESPONSE)
+    np.testing.assert_allclose(found.units.gain, gain, rtol=0.03)
+    np.testing.assert_allclose(found.units.offset, offset, atol=0.01 * gain.max())
+    assert found.units.offset[[0, 1, 4]].tolist() == [0, 0, 0]
+    brought = found.units.brought(other.astype(np.float32))
+    np.testing.assert_allclose(brought, pair.multispectral, atol=0.02)
+    shifted = checked(replace(pair, multispectral=pair.multispectral + np.float32(0.3)), None)
+    np.testing.assert_allclose(shifted.units.offset, 0.3, atol=0.02)
+
+
+def test_a_wrong_guess_of_the_blur_is_taken_for_no_offset(pair, scene):
+    soft = simulate(scene, 4, spectral_response=RESPONSE, psf=np.full((9, 9), 1 / 81))
+    blurred = replace(pair, hyperspectral=soft.hyperspectral, multispectral=soft.multispectral)
+    assert checked(blurred, RESPONSE).units.offset.tolist() == [0] * 5
+
+
+def test_a_band_without_anything_in_common_is_refused(pair):
+    other = pair.multispectral.copy()
+    other[2] = other[2].max() - other[2]
+    with pytest.raises(HmwbError, match="band 3 has nothing in common"):
+        checked(replace(pair, multispectral=other), RESPONSE)
+
+
+def test_few_pixels_judge_nothing(pair):
+    small = pair.window(slice(0, 32), slice(0, 32))
+    np.testing.assert_array_equal(checked(small, RESPONSE[::-1]).response, RESPONSE[::-1])
+
+
+@pytest.mark.parametrize("method", BELIEVERS)
+def test_every_method_that_believes_a_response_has_it_checked(pair, scene, method):
+    plain = fused(pair, method)
+    mixed = fused(replace(pair, multispectral=pair.multispectral[::-1]), method)
+    np.testing.assert_allclose(mixed.image, plain.image, atol=1e-3 * plain.image.max())
+    assert any("another order" in note for note in mixed.notes)
+    counts = (1e4 * pair.multispectral + 1000).astype(np.float32)
+    result = fused(replace(pair, multispectral=counts), method)
+    errors = [assess(scene, i).overall["relative_rmse"] for i in (plain.image, result.image)]
+    assert errors[1] < 1.2 * errors[0]  # gains are known to a few percent
+    assert any("brought to its units" in note for note in result.notes)
+
+
+def test_the_methods_of_the_paper_and_its_rivals_believe():
+    assert {"hmwb-paper", "arithmetic-mean", "geometric-mean", "cnmf", "hysure"} == set(BELIEVERS)
