@@ -439,6 +439,31 @@
       <translation>Die PSF muss eine zweidimensionale Tabelle endlicher Gewichte mit positiver Summe sein.</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/core/observation/response_check.py" />
+      <source>The bands of the multispectral raster are in another order than those of the spectral response: bands {bands} were taken for its bands {rows}, which explain them.</source>
+      <translation>Die Kanäle des multispektralen Rasters haben eine andere Reihenfolge als die der spektralen Empfindlichkeit: die Kanäle {bands} gelten als deren Kanäle {rows}, die sie erklären.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/response_check.py" />
+      <source>The spectral response does not explain the multispectral bands {bands}: it was estimated for them from the two rasters. Check the table, the sensor and the order of the bands.</source>
+      <translation>Die spektrale Empfindlichkeit erklärt die multispektralen Kanäle {bands} nicht: für sie wurde sie aus den beiden Rastern geschätzt. Prüfen Sie die Tabelle, den Sensor und die Reihenfolge der Kanäle.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/response_check.py" />
+      <source>Multispectral band {band} has nothing in common with the hyperspectral image: leave it out, or check the spectral response.</source>
+      <translation>Der multispektrale Kanal {band} hat mit dem hyperspektralen Bild nichts gemein: lassen Sie ihn weg, oder prüfen Sie die spektrale Empfindlichkeit.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/response_check.py" />
+      <source>The multispectral bands are {gains} times what the response makes of h, plus {offsets}: they are brought to its units.</source>
+      <translation>Die multispektralen Kanäle sind das {gains}-fache dessen, was die Empfindlichkeit aus h macht, plus {offsets}: sie werden in dessen Einheiten umgerechnet.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/response_check.py" />
+      <source>The multispectral bands are {gains} times what the response makes of h.</source>
+      <translation>Die multispektralen Kanäle sind das {gains}-Fache dessen, was die Empfindlichkeit aus h macht.</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/core/observation/response_estimation.py" />
       <source>The PSF cannot be estimated: the two images do not seem to show the same place; give it, or check how the images lie.</source>
       <translation>Die PSF lässt sich nicht schätzen: Die beiden Bilder scheinen nicht denselben Ort zu zeigen; geben Sie sie an, oder prüfen Sie die Lage der Bilder.</translation>
@@ -482,11 +507,6 @@
       <location filename="../../hmwb_qgis/core/observation/responses.py" />
       <source>Multispectral band {band} has nothing in common with the hyperspectral image: check the spectral response.</source>
       <translation>Der multispektrale Kanal {band} hat mit dem hyperspektralen Bild nichts gemein: Prüfen Sie die spektrale Empfindlichkeit.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/responses.py" />
-      <source>The multispectral bands are {gains} times what the response makes of h.</source>
-      <translation>Die multispektralen Kanäle sind das {gains}-Fache dessen, was die Empfindlichkeit aus h macht.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/observation/spectral_response.py" />
@@ -3408,31 +3428,6 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/report/without_reference.py" />
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/response_check.py" />
-      <source>The bands of the multispectral raster are in another order than those of the spectral response: bands {bands} were taken for its bands {rows}, which explain them.</source>
-      <translation>Die Kanäle des multispektralen Rasters haben eine andere Reihenfolge als die der spektralen Empfindlichkeit: die Kanäle {bands} gelten als deren Kanäle {rows}, die sie erklären.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/response_check.py" />
-      <source>The spectral response does not explain the multispectral bands {bands}: it was estimated for them from the two rasters. Check the table, the sensor and the order of the bands.</source>
-      <translation>Die spektrale Empfindlichkeit erklärt die multispektralen Kanäle {bands} nicht: für sie wurde sie aus den beiden Rastern geschätzt. Prüfen Sie die Tabelle, den Sensor und die Reihenfolge der Kanäle.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/response_check.py" />
-      <source>Multispectral band {band} has nothing in common with the hyperspectral image: leave it out, or check the spectral response.</source>
-      <translation>Der multispektrale Kanal {band} hat mit dem hyperspektralen Bild nichts gemein: lassen Sie ihn weg, oder prüfen Sie die spektrale Empfindlichkeit.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/response_check.py" />
-      <source>The multispectral bands are {gains} times what the response makes of h, plus {offsets}: they are brought to its units.</source>
-      <translation>Die multispektralen Kanäle sind das {gains}-fache dessen, was die Empfindlichkeit aus h macht, plus {offsets}: sie werden in dessen Einheiten umgerechnet.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/executors.py" />
-      <source>The Dask scheduler {address} does not answer: check the address, or leave it empty.</source>
-      <translation>Der Dask-Scheduler {address} antwortet nicht: Prüfen Sie die Adresse, oder lassen Sie sie leer.</translation>
     </message>
   </context>
 </TS>
