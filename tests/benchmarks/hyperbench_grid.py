@@ -9,10 +9,8 @@ and indices are HyperBench's own, and so is the CSV. What stands in it already i
 run that was stopped goes on where it was. --pipelines takes further methods from files of your own
 that define `run_pipeline` as HyperBench asks for it.
 
-SpectraLift and SpectraMorph (2025) are published by their authors and need TensorFlow. Neither is
-part of this repository. To see them beside, install tensorflow-cpu into build/hyperbench-venv, get
-their code, and give a file that trains them on the one pair and returns the prediction:
---pipelines SpectraLift=file.py. All methods get the same arrays.
+docs/hyperbench.md tells how SpectraLift and SpectraMorph, which need TensorFlow and their authors'
+code, come beside.
 """
 
 from __future__ import annotations
@@ -108,7 +106,9 @@ def run_case(case: Case, scene: Path, pipeline: Any) -> dict[str, Any]:
         downsample_ratio_to_spatial_snr_db={case.ratio: SNR.get(case.ratio, SNR_BEYOND)},
         save_csv=False,
     )  # fmt: skip
-    adapter = hb.PipelineAdapter(pipeline, name=case.method, input_backend="numpy")
+    adapter = hb.PipelineAdapter(
+        pipeline, name=case.method, input_backend="numpy", add_batch_dim=False
+    )
     logger = logging.getLogger("hyperbench.case")
     logger.propagate = False
     (row,) = hb.run_benchmark(adapter, config, logger=logger, log_level=logging.CRITICAL).rows
