@@ -206,7 +206,7 @@ def _virtual(kind, path):
     """A VRT beside the file."""
     target = path.with_name(f"{path.stem}_{kind}.vrt")
     if kind == "mosaic":
-        made = gdal.BuildVRT(str(target), [str(path)])
+        gdal.BuildVRT(str(target), [str(path)])
     elif kind == "stack":  # each band from a description of its own
         count = gdal.Open(str(path)).RasterCount
         parts = []
@@ -214,10 +214,7 @@ def _virtual(kind, path):
             part = path.with_name(f"{path.stem}_{number}.vrt")
             gdal.Translate(str(part), str(path), format="VRT", bandList=[number])
             parts.append(str(part))
-        made = gdal.BuildVRT(str(target), parts, separate=True)
-    else:
-        made = gdal.Translate(str(target), str(path), format="VRT")
-    if made is None:  # GDAL mosaics no raster that lies upside down
-        made = gdal.Translate(str(target), str(path), format="VRT")
-    made.FlushCache()
+        gdal.BuildVRT(str(target), parts, separate=True)
+    if gdal.Open(str(target)) is None:  # a copy, or GDAL mosaics no raster that lies upside down
+        gdal.Translate(str(target), str(path), format="VRT").FlushCache()
     return target

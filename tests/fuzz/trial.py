@@ -16,6 +16,7 @@ from qgis.core import QgsProcessingException, QgsProcessingFeedback
 
 from .layers import open_layer
 
+ADDRESSES = 8 << 30  # bytes, so that a fault takes no memory from others
 CHANGES = ("os.rename", "os.remove", "os.mkdir", "os.link", "shutil.rmtree")
 
 
@@ -82,6 +83,7 @@ def _prepare_process(case):
     tempfile.tempdir = None
     gdal.SetConfigOption("CPL_TMPDIR", str(case.folder / "temp"))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (ADDRESSES, ADDRESSES))
     if "bytes" in case.plan:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (case.plan["bytes"], resource.RLIM_INFINITY))

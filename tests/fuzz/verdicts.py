@@ -19,6 +19,7 @@ INNER_WORDS = re.compile(
     r"|<class|There was an error executing|unknown error|\{[a-z_]+\}"
 )
 MODELS = ("simulatefuseassess", "fuseassesspair")
+OF_QGIS = re.compile("processing_")  # temporary results, which it removes when it ends
 QGIS_SAYS = ("Results: ", "Prepare algorithm: ", "Running ", "Input Parameters:", "{", "OK. ")
 
 
@@ -75,7 +76,7 @@ def faults_of_end(end):
     for text in told["said"]:
         if INNER_WORDS.search(text) and not text.startswith(QGIS_SAYS):
             faults.append(("unclear words", f"log: {text[:300]}"))
-    if end.peak > PEAK:
+    if end.peak > PEAK or "not enough memory" in told["text"]:
         faults.append(("memory", f"{end.peak / 2**30:.1f} GiB"))
     return faults
 
@@ -96,6 +97,7 @@ def faults_of_leftovers(case, told, before, after):
     for room in ("out", "temp", "work"):
         names = {n for n, held in after[room].items() if held != "folder" and n not in before[room]}
         odd = sorted(n for n in names if (case.folder / room / n).resolve() not in allowed)
+        odd = [n for n in odd if not (room == "temp" and OF_QGIS.match(n) and ".part" not in n)]
         if told["how"] != "result":
             odd += sorted(n for n, held in before[room].items() if after[room].get(n) != held)
         if odd:
