@@ -23,6 +23,7 @@ from .spectral import SpectralMetadata
 Vector = NDArray[np.float64]
 
 _STEP = 0.5  # nm, of the integration
+_MOST_NODES = 100_000  # of it: 50 micrometres in such steps
 _MIN_COVERED = 0.5
 
 
@@ -192,8 +193,7 @@ def response_from_table(
         rows = np.empty_like(table.values)
         rows[:, order] = np.maximum(table.values, 0.0) * spacing(centres)
         return _normalised(rows, rows.sum(axis=1), table.names)
-    first, last = table.wavelengths[0], table.wavelengths[-1]
-    fine = np.arange(first, last + _STEP / 2, _STEP)
+    fine = _nodes(table.wavelengths[0], table.wavelengths[-1])
     values = np.stack([np.interp(fine, table.wavelengths, np.maximum(v, 0)) for v in table.values])
     return _integrated(fine, values, hyperspectral.wavelengths, table.names)
 
@@ -216,11 +216,17 @@ def response_from_widths(
             '"Wavelengths of the hyperspectral bands", so that the spectral response can be '
             "computed."
         )
-    fine = np.arange((centres - 2 * fwhm).min(), (centres + 2 * fwhm).max() + _STEP / 2, _STEP)
+    fine = _nodes((centres - 2 * fwhm).min(), (centres + 2 * fwhm).max())
     far = 2 * abs(fine - centres[:, None]) / fwhm[:, None]
     values = np.exp(-math.log(2) * far ** np.reshape(order, (-1, 1)))
     names = tuple(f"{c:g} nm" for c in centres)
     return _integrated(fine, values, hyperspectral.wavelengths, names)
+
+
+def _nodes(first: float, last: float) -> Vector:
+    """Wavelengths to integrate over; wider apart where a table goes far beyond any sensor."""
+    step = max(_STEP, (last - first) / _MOST_NODES)
+    return np.arange(first, last + step / 2, step)
 
 
 def _integrated(

@@ -14,7 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.sentences import Sentence
 from hmwb_qgis.files.text import write_text
+
+from .cells import finite_number, read_lines
 
 
 @dataclass(frozen=True)
@@ -46,36 +49,29 @@ def read_table(path: str | Path) -> ResponseTable:
     HmwbError
         If the file cannot be read or is not such a table.
     """
-    name = Path(path).name
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig", errors="replace")
-    except OSError as error:
-        raise HmwbError(
-            "The response table {name} cannot be read: {reason}.",
-            name=name,
-            reason=error.strerror,
-        ) from error
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    title = Sentence("The response table {name}", name=Path(path).name)
+    lines = read_lines(Path(path), title)
     if len(lines) < 3:
+        raise HmwbError("{title} has fewer than three lines: it needs a header.", title=title)
+    (_, header), *body = _split(lines, title)
+    if len(header) < 2:
         raise HmwbError(
-            "The response table {name} has fewer than three lines: it needs a header.",
-            name=name,
+            "{title} needs a wavelength column and a column for each band.",
+            title=title,
         )
-    rows = _split(lines)
-    header, body = rows[0], rows[1:]
-    try:
-        values = np.array([[float(cell or 0) for cell in row] for row in body])
-    except ValueError as error:
-        raise HmwbError(
-            "The response table {name} is not a table of numbers below one header line: {reason}.",
-            name=name,
-            reason=str(error),
-        ) from error
-    if values.ndim != 2 or values.shape[1] != len(header) or values.shape[1] < 2:
-        raise HmwbError(
-            "The response table {name} needs a wavelength column and a column for each band.",
-            name=name,
-        )
+    for line, row in body:
+        if len(row) != len(header):
+            raise HmwbError(
+                "{title} has {found} cells in line {line} and {expected} in its header: give each "
+                "line as many.",
+                title=title,
+                found=len(row),
+                line=line,
+                expected=len(header),
+            )
+    values = np.array(
+        [[finite_number(cell or "0", title, line) for cell in row] for line, row in body]
+    )
     place = next(
         (i for i, h in enumerate(header) if re.match(r"wave|wl\b|lambda|nm\b", h, re.I)), 0
     )
@@ -88,13 +84,25 @@ def read_table(path: str | Path) -> ResponseTable:
     return ResponseTable(names, wavelengths[order], values[order][:, others].T)
 
 
-def _split(lines: list[str]) -> list[list[str]]:
-    delimiter = next((d for d in ";\t," if d in lines[0]), None)
+def _split(lines: list[tuple[int, str]], title: str) -> list[tuple[int, list[str]]]:
+    """The cells of each line, beside its number."""
+    first = lines[0][1]
+    delimiter = next((d for d in ";\t," if d in first), None)
     if delimiter is None:
-        return [line.split() for line in lines]
-    if delimiter == ";":
-        lines = [lines[0]] + [line.replace(",", ".") for line in lines[1:]]
-    return [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=delimiter)]
+        return [(number, line.split()) for number, line in lines]
+    rows: list[tuple[int, list[str]]] = []
+    for number, line in lines:
+        text = line.replace(",", ".") if delimiter == ";" and rows else line
+        try:
+            cells = next(csv.reader([text], delimiter=delimiter))
+        except csv.Error as error:
+            raise HmwbError(
+                "{title} cannot be read as a table: line {line} is none of its rows.",
+                title=title,
+                line=number,
+            ) from error
+        rows.append((number, [cell.strip() for cell in cells]))
+    return rows
 
 
 def spacing(ascending: NDArray[np.float64]) -> NDArray[np.float64]:

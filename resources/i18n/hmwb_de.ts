@@ -3429,5 +3429,65 @@ Quelle: Gleichung 7 von {}</translation>
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
     </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/cells.py" />
+      <source>{title} has {size} MiB: a table is far smaller, choose another file.</source>
+      <translation>{title} hat {size} MiB: Eine Tabelle ist viel kleiner, wählen Sie eine andere Datei.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/cells.py" />
+      <source>{title} cannot be read: {reason}.</source>
+      <translation>{title} kann nicht gelesen werden: {reason}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/cells.py" />
+      <source>{title} holds {cell} in line {line}, where a finite number must stand.</source>
+      <translation>{title} enthält in Zeile {line} {cell}, wo eine endliche Zahl stehen muss.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/cells.py" />
+      <source>something that is no text</source>
+      <translation>etwas, das kein Text ist,</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/executors.py" />
+      <source>The Dask scheduler {address} does not answer: check the address, or leave it empty.</source>
+      <translation>Der Dask-Scheduler {address} antwortet nicht: Prüfen Sie die Adresse, oder lassen Sie sie leer.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/psf_table.py" />
+      <source>The PSF file {name}</source>
+      <translation>Die PSF-Datei {name}</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/psf_table.py" />
+      <source>{title} needs rows of numbers, all of the same length.</source>
+      <translation>{title} braucht Zeilen aus Zahlen, alle gleich lang.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response_table.py" />
+      <source>The response table {name}</source>
+      <translation>Die Tabelle der Empfindlichkeiten {name}</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response_table.py" />
+      <source>{title} has fewer than three lines: it needs a header.</source>
+      <translation>{title} hat weniger als drei Zeilen: Sie braucht eine Kopfzeile.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response_table.py" />
+      <source>{title} needs a wavelength column and a column for each band.</source>
+      <translation>{title} braucht eine Spalte der Wellenlängen und eine Spalte für jeden Kanal.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response_table.py" />
+      <source>{title} has {found} cells in line {line} and {expected} in its header: give each line as many.</source>
+      <translation>{title} hat in Zeile {line} {found} Zellen und in der Kopfzeile {expected}: Geben Sie jeder Zeile gleich viele.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response_table.py" />
+      <source>{title} cannot be read as a table: line {line} is none of its rows.</source>
+      <translation>{title} kann nicht als Tabelle gelesen werden: Zeile {line} ist keine ihrer Zeilen.</translation>
+    </message>
   </context>
 </TS>
