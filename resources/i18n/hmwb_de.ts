@@ -2540,6 +2540,26 @@ Quelle: Gleichung 7 von {}</translation>
       <translation>{purpose}: {reason}</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/raster/cells.py" />
+      <source>{title} has {size} MiB: a table is far smaller, choose another file.</source>
+      <translation>{title} hat {size} MiB: Eine Tabelle ist viel kleiner, wählen Sie eine andere Datei.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/cells.py" />
+      <source>{title} cannot be read: {reason}.</source>
+      <translation>{title} kann nicht gelesen werden: {reason}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/cells.py" />
+      <source>{title} holds {cell} in line {line}, where a finite number must stand.</source>
+      <translation>{title} enthält in Zeile {line} {cell}, wo eine endliche Zahl stehen muss.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/cells.py" />
+      <source>something that is no text</source>
+      <translation>etwas, das kein Text ist,</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/raster/cluster.py" />
       <source>A scheduler was given, but Dask is not installed: install dask and distributed, or leave the scheduler empty.</source>
       <translation>Ein Scheduler wurde angegeben, aber Dask ist nicht installiert: Installieren Sie dask und distributed, oder lassen Sie den Scheduler leer.</translation>
@@ -2796,18 +2816,13 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/psf_table.py" />
-      <source>The PSF file {name} cannot be read: {reason}.</source>
-      <translation>Die PSF-Datei {name} kann nicht gelesen werden: {reason}.</translation>
+      <source>The PSF file {name}</source>
+      <translation>Die PSF-Datei {name}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/psf_table.py" />
-      <source>The PSF file {name} is not a table of numbers: {reason}.</source>
-      <translation>Die PSF-Datei {name} ist keine Zahlentabelle: {reason}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/psf_table.py" />
-      <source>The PSF file {name} needs rows of numbers, all of the same length.</source>
-      <translation>Die PSF-Datei {name} braucht Zeilen von Zahlen, alle gleich lang.</translation>
+      <source>{title} needs rows of numbers, all of the same length.</source>
+      <translation>{title} braucht Zeilen aus Zahlen, alle gleich lang.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/response.py" />
@@ -2876,23 +2891,28 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/response_table.py" />
-      <source>The response table {name} cannot be read: {reason}.</source>
-      <translation>Die Empfindlichkeitstabelle {name} kann nicht gelesen werden: {reason}.</translation>
+      <source>The response table {name}</source>
+      <translation>Die Tabelle der Empfindlichkeiten {name}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/response_table.py" />
-      <source>The response table {name} has fewer than three lines: it needs a header.</source>
-      <translation>Die Empfindlichkeitstabelle {name} hat weniger als drei Zeilen: Sie braucht eine Kopfzeile.</translation>
+      <source>{title} has fewer than three lines: it needs a header.</source>
+      <translation>{title} hat weniger als drei Zeilen: Sie braucht eine Kopfzeile.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/response_table.py" />
-      <source>The response table {name} is not a table of numbers below one header line: {reason}.</source>
-      <translation>Die Empfindlichkeitstabelle {name} ist keine Zahlentabelle unter einer Kopfzeile: {reason}.</translation>
+      <source>{title} needs a wavelength column and a column for each band.</source>
+      <translation>{title} braucht eine Spalte der Wellenlängen und eine Spalte für jeden Kanal.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/response_table.py" />
-      <source>The response table {name} needs a wavelength column and a column for each band.</source>
-      <translation>Die Empfindlichkeitstabelle {name} braucht eine Spalte der Wellenlängen und eine je Kanal.</translation>
+      <source>{title} has {found} cells in line {line} and {expected} in its header: give each line as many.</source>
+      <translation>{title} hat in Zeile {line} {found} Zellen und in der Kopfzeile {expected}: Geben Sie jeder Zeile gleich viele.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response_table.py" />
+      <source>{title} cannot be read as a table: line {line} is none of its rows.</source>
+      <translation>{title} kann nicht als Tabelle gelesen werden: Zeile {line} ist keine ihrer Zeilen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/samplescene.py" />
@@ -3428,66 +3448,6 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/report/without_reference.py" />
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/cells.py" />
-      <source>{title} has {size} MiB: a table is far smaller, choose another file.</source>
-      <translation>{title} hat {size} MiB: Eine Tabelle ist viel kleiner, wählen Sie eine andere Datei.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/cells.py" />
-      <source>{title} cannot be read: {reason}.</source>
-      <translation>{title} kann nicht gelesen werden: {reason}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/cells.py" />
-      <source>{title} holds {cell} in line {line}, where a finite number must stand.</source>
-      <translation>{title} enthält in Zeile {line} {cell}, wo eine endliche Zahl stehen muss.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/cells.py" />
-      <source>something that is no text</source>
-      <translation>etwas, das kein Text ist,</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/executors.py" />
-      <source>The Dask scheduler {address} does not answer: check the address, or leave it empty.</source>
-      <translation>Der Dask-Scheduler {address} antwortet nicht: Prüfen Sie die Adresse, oder lassen Sie sie leer.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/psf_table.py" />
-      <source>The PSF file {name}</source>
-      <translation>Die PSF-Datei {name}</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/psf_table.py" />
-      <source>{title} needs rows of numbers, all of the same length.</source>
-      <translation>{title} braucht Zeilen aus Zahlen, alle gleich lang.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response_table.py" />
-      <source>The response table {name}</source>
-      <translation>Die Tabelle der Empfindlichkeiten {name}</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response_table.py" />
-      <source>{title} has fewer than three lines: it needs a header.</source>
-      <translation>{title} hat weniger als drei Zeilen: Sie braucht eine Kopfzeile.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response_table.py" />
-      <source>{title} needs a wavelength column and a column for each band.</source>
-      <translation>{title} braucht eine Spalte der Wellenlängen und eine Spalte für jeden Kanal.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response_table.py" />
-      <source>{title} has {found} cells in line {line} and {expected} in its header: give each line as many.</source>
-      <translation>{title} hat in Zeile {line} {found} Zellen und in der Kopfzeile {expected}: Geben Sie jeder Zeile gleich viele.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response_table.py" />
-      <source>{title} cannot be read as a table: line {line} is none of its rows.</source>
-      <translation>{title} kann nicht als Tabelle gelesen werden: Zeile {line} ist keine ihrer Zeilen.</translation>
     </message>
   </context>
 </TS>
