@@ -20,12 +20,16 @@ from .processing.fusehysure import FuseHySure
 from .processing.fusemean import FuseMean
 from .processing.inputs import RASTER_EXTENSIONS
 from .processing.models import ready_models
+from .processing.openhyperspectral import OpenHyperspectral
+from .processing.openmultispectral import OpenMultispectral
 from .processing.simulatedegradation import SimulateDegradation
 from .translation import tr
 
 ALGORITHMS = (
     CreateSampleScene,
     SimulateDegradation,
+    OpenHyperspectral,
+    OpenMultispectral,
     DenoiseMultispectral,
     DenoiseHyperspectral,
     EstimateResponses,
@@ -87,8 +91,8 @@ class HmwbProvider(QgsProcessingProvider):
             self.refreshAlgorithms()
 
     def supportedOutputRasterLayerExtensions(self):
-        """The formats that keep wavelengths and are written tile by tile."""
-        return list(RASTER_EXTENSIONS)
+        """The formats that keep wavelengths; only tools that open products write a VRT."""
+        return [*RASTER_EXTENSIONS, "vrt"]
 
     def defaultRasterFileExtension(self, hasGeometry=True):  # noqa: ARG002 (QGIS passes it)
         """GeoTIFF."""

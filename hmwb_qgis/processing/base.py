@@ -44,6 +44,7 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
     EXTENT_OF = "MULTISPECTRAL"  # the raster in whose CRS extents are understood
     GROUP = "fuse"  # a key of GROUPS
     TAGS = ""  # further search words, separated by commas
+    WRITES_VRT = False  # whether rasters may be virtual ones
 
     def __init__(self):
         super().__init__()

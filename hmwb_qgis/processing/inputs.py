@@ -113,6 +113,10 @@ class Inputs:
             raise QgsProcessingException(tr("{}: there is no file {}.").format(title, text))
         return Path(text)
 
+    def product(self, name):
+        """A file, a folder or an archive: what opens it says whether it is there."""
+        return Path(self.algorithm.parameterAsFile(self.parameters, name, self.context))
+
     def layer(self, name):
         """A raster layer, resolved beforehand in `prepareAlgorithm`."""
         return self.algorithm.layers.get(name)

@@ -81,7 +81,8 @@ class Outputs:
         raster = isinstance(definition, QgsProcessingParameterRasterDestination)
         folder = isinstance(definition, QgsProcessingParameterFolderDestination)
         contents = self.algorithm.contents(self.parameters, self.context) if folder else None
-        return Destination(definition.description(), path, raster, contents)
+        virtual = self.algorithm.WRITES_VRT
+        return Destination(definition.description(), path, raster, contents, virtual)
 
     def _inputs(self, layers):
         """All that is read: rasters, and the files and folders that are parameters."""

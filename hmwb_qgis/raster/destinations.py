@@ -58,12 +58,22 @@ class Destination:
         The extension chooses the format, see `drivers.FORMATS`.
     contents : tuple of str or None
         Names of the rasters that are written into it; None if it is no folder.
+    virtual : bool
+        A raster may be a .vrt, too.
     """
 
     title: str
     path: Path
     raster: bool = False
     contents: tuple[str, ...] | None = None
+    virtual: bool = False
+
+    @property
+    def driver(self) -> str:
+        """GDAL's name of the format of a raster; empty for other files."""
+        if self.raster and self.virtual and self.path.suffix.lower() == ".vrt":
+            return "VRT"
+        return format_of(self.path).driver if self.raster else ""
 
     def files(self) -> Iterator[Path]:
         """All that may be written or replaced."""
@@ -73,7 +83,7 @@ class Destination:
                 yield from Destination(self.title, self.path / name, raster=True).files()
         if self.raster:
             yield from (self.path.with_name(self.path.name + end) for end in SIDECARS)
-            if format_of(self.path).driver == "ENVI":
+            if self.driver == "ENVI":
                 yield self.path.with_suffix(".hdr")
 
 
@@ -231,7 +241,7 @@ def _check_writable(output: Destination) -> None:
     """See early that a destination can be written."""
     try:
         if output.contents is None:
-            _check_file(output.path, output.raster)
+            _check_file(output.path, output.driver)
         else:
             _check_folder(output.path, output.contents)
     except HmwbError as error:
@@ -243,7 +253,7 @@ def _check_writable(output: Destination) -> None:
 def _check_folder(path: Path, contents: Iterable[str]) -> None:
     if path.is_dir():
         for name in contents:
-            _check_file(path / name, raster=True)
+            _check_file(path / name, format_of(name).driver)
     elif not next(p for p in (path, *path.absolute().parents) if p.exists()).is_dir():
         raise HmwbError(
             "Cannot make the folder {path}: a file is in the way, choose another name.",
@@ -251,8 +261,7 @@ def _check_folder(path: Path, contents: Iterable[str]) -> None:
         )
 
 
-def _check_file(path: Path, raster: bool) -> None:
-    driver = format_of(path).driver if raster else ""
+def _check_file(path: Path, driver: str) -> None:
     if not path.parent.is_dir():
         raise HmwbError(
             "Cannot write {path}: the folder does not exist, create it first.",

@@ -165,18 +165,23 @@ class RasterWriter:
         col: int,
         valid: Mask | None = None,
         absent: Mapping[int, Mask] | None = None,
+        *,
+        first_band: int = 0,
     ) -> None:
         """Write a window.
 
         Parameters
         ----------
         image : ndarray, (bands, rows, cols)
+            Of all bands, or of some that follow each other.
         row, col : int
             Of its first pixel.
         valid : ndarray of bool, (rows, cols), or None
             Where False, nodata is written. None: everywhere valid.
         absent : mapping of int to ndarray of bool, (rows, cols), or None
             By their places from 0: where single bands have no value, though the pixel is valid.
+        first_band : int
+            Place from 0 of the first band of the image.
 
         Raises
         ------
@@ -185,15 +190,17 @@ class RasterWriter:
         """
         # In the order of the file, so that little is copied at a time.
         for bands, rows in self._chunks(*image.shape[:2]):
-            part, empty = image[bands, rows], _empty(bands, rows, valid, absent or {})
+            own = slice(first_band + bands.start, first_band + bands.stop)
+            part, empty = image[bands, rows], _empty(own, rows, valid, absent or {})
             self._check_finite(part, empty, row + rows.start)
-            stored = self._stored(part, empty, bands)
+            stored = self._stored(part, empty, own)
             with gdal_calls(Sentence("Cannot write {path}", path=self.path)):
                 if len(stored) == self.bands:
                     self._dataset.WriteArray(stored, col, row + rows.start)
                 else:
-                    band = self._dataset.GetRasterBand(bands.start + 1)
-                    band.WriteArray(stored[0], col, row + rows.start)
+                    for number, plane in enumerate(stored, own.start + 1):
+                        band = self._dataset.GetRasterBand(number)
+                        band.WriteArray(plane, col, row + rows.start)
 
     def _chunks(self, bands: int, rows: int) -> Iterator[tuple[slice, slice]]:
         """Single bands, or a few rows of all where bands lie side by side."""

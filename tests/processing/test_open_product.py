@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The products of the agencies, opened from the toolbox."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from qgis.core import QgsProcessingException, QgsRasterLayer
+
+from hmwb_qgis.processing.openproduct import CONDITIONS
+from hmwb_qgis.raster.products import product
+from hmwb_qgis.raster.source import RasterSource
+from tests.raster.products import made
+
+
+@pytest.fixture(scope="module")
+def enmap(tmp_path_factory):
+    return made.enmap(tmp_path_factory.mktemp("enmap") / "delivered")
+
+
+@pytest.fixture(scope="module")
+def sentinel(tmp_path_factory):
+    return made.sentinel2(tmp_path_factory.mktemp("sentinel"))
+
+
+def test_the_conditions_of_the_dialog_are_those_of_the_products():
+    assert product.CONDITIONS == CONDITIONS
+
+
+def test_enmap_opens_from_its_metadata_file(run, enmap, listener, tmp_path):
+    output = str(tmp_path / "enmap.vrt")
+    metadata = next(enmap.path.glob("*METADATA.XML"))
+    run("openhyperspectral", feedback=listener, PRODUCT=str(metadata), OUTPUT=output)
+    source = RasterSource(output)
+    assert source.shape == enmap.image.shape
+    np.testing.assert_allclose(source.spectral.wavelengths, enmap.wavelengths, atol=0.005)
+    _, valid = source.read_each(slice(0, made.ROWS), slice(0, made.COLS))
+    assert not valid[:, enmap.cloudy].any()
+    assert any("EnMAP L2A: 224 bands" in text for text in listener.messages)
+    layer = QgsRasterLayer(output, "opened")
+    assert layer.isValid() and layer.crs().authid() == "EPSG:32633"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "count", "pixel"),
+    [({}, 10, 10), ({"PIXEL_SIZES": ["10", "20", "60"]}, 12, 10), ({"BANDS": "B2,B8A,B9"}, 3, 10),
+     ({"PIXEL_SIZES": ["20"]}, 6, 20), ({"PIXEL_SIZES": ["60"], "LEAVE_OUT": []}, 2, 60)],
+)  # fmt: skip
+def test_bands_of_sentinel_2_are_chosen_by_name_or_pixel(
+    run, sentinel, tmp_path, chosen, count, pixel
+):
+    output = str(tmp_path / "sentinel.tif")
+    run("openmultispectral", PRODUCT=str(sentinel.path), OUTPUT=output, **chosen)
+    source = RasterSource(output)
+    assert source.shape == (count, 240 // pixel, 180 // pixel)
+    assert source.grid.pixel == (pixel, pixel)
+    assert source.grid.geotransform[0] == made.LEFT and source.grid.geotransform[3] == made.TOP
+
+
+def test_a_temporary_output_is_a_copy(run, sentinel):
+    result = run("openmultispectral", PRODUCT=str(sentinel.path), OUTPUT="TEMPORARY_OUTPUT")
+    assert result["OUTPUT"].endswith(".tif")
+    assert RasterSource(result["OUTPUT"]).shape[0] == 10
+
+
+def test_bad_bands_and_the_overlap_of_detectors_can_be_left_out_or_kept(run, tmp_path):
+    prisma = made.prisma(tmp_path / "prisma")
+    emit = made.emit(tmp_path / "emit")
+    for path, chosen, count in (
+        (prisma.path, {}, prisma.image.shape[0]),
+        (prisma.path, {"KEEP_OVERLAP": True}, 234),
+        (emit.path, {"LEAVE_OUT_BAD_BANDS": True}, emit.image.shape[0] - len(emit.bad)),
+        (emit.path, {"BANDS": "1-20, 30"}, 21),
+    ):
+        output = str(tmp_path / "raster.tif")
+        run("openhyperspectral", PRODUCT=str(path), OUTPUT=output, **chosen)
+        assert RasterSource(output).shape[0] == count
+
+
+@pytest.mark.parametrize(
+    ("tool", "path", "output", "words"),
+    [("openhyperspectral", "sentinel", "x.tif", "Sentinel-2"),
+     ("openmultispectral", "enmap", "x.tif", "EnMAP"),
+     ("openhyperspectral", "missing", "x.tif", "no file or folder"),
+     ("openhyperspectral", "enmap", "x.png", "(?i)cannot write|extension|format"),
+     ("createsamplescene", None, "x.vrt", "Cannot write")],
+)  # fmt: skip
+def test_what_cannot_be_opened_or_written_gets_a_sentence(
+    run, request, tmp_path, tool, path, output, words
+):
+    given = {}
+    if path is not None:
+        found = tmp_path / path if path == "missing" else request.getfixturevalue(path).path
+        given["PRODUCT"] = str(found)
+    with pytest.raises(QgsProcessingException, match=words):
+        run(tool, OUTPUT=str(tmp_path / output), **given)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_of_the_product_is_not_overwritten(run, enmap):
+    image = next(enmap.path.glob("*SPECTRAL_IMAGE.TIF"))
+    before = image.read_bytes()
+    for given in (enmap.path, next(enmap.path.glob("*METADATA.XML"))):
+        with pytest.raises(QgsProcessingException):
+            run("openhyperspectral", PRODUCT=str(given), OUTPUT=str(image))
+    assert image.read_bytes() == before
