@@ -1989,6 +1989,135 @@ Quelle: Abschnitt 4.4 von {}</translation>
       <translation>Schärft ein hyperspektrales Raster mit einem multispektralen desselben Ortes und vergleicht das Ergebnis mit beiden. Für Raster wirklicher Sensoren, zu denen es keine Referenz gibt. Der Bericht sagt, wie weit das Ergebnis mit dem übereinstimmt, was jeder der Sensoren sah.</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/processing/openhyperspectral.py" />
+      <source>Open hyperspectral product</source>
+      <translation>Hyperspektrales Produkt öffnen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/openhyperspectral.py" />
+      <source>Makes a raster from a product of EnMAP, PRISMA, EMIT, DESIS and others.</source>
+      <translation>Macht aus einem Produkt von EnMAP, PRISMA, EMIT, DESIS und anderen ein Raster.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/openhyperspectral.py" />
+      <source>Makes a raster that the other tools take from a hyperspectral product as its agency delivers it: EnMAP L1C and L2A, PRISMA L2C and L2D, EMIT L2A, DESIS L1C and L2A, Tanager, and AVIRIS-NG, AVIRIS-3 or Hyperion as ENVI files.
+Use it first: wavelengths, widths, bad bands, units, nodata and the place on the map come with the raster, and clouds are left out.
+The product is recognised by its files. Bands are sorted by wavelength; where two detectors of PRISMA see the same part of the spectrum, each counts up to the middle of it. Pixels that lie as the sensor saw them (EMIT, PRISMA L2C, Tanager basic) are brought to the map by the nearest one. EMIT needs its file of masks (EMIT_L2A_MASK) beside the reflectances to leave out clouds.
+Sources: the product specifications of DLR, ASI, NASA JPL, Planet and USGS.</source>
+      <translation>Macht aus einem hyperspektralen Produkt, wie seine Agentur es liefert, ein Raster, das die anderen Werkzeuge nehmen: EnMAP L1C und L2A, PRISMA L2C und L2D, EMIT L2A, DESIS L1C und L2A, Tanager, und AVIRIS-NG, AVIRIS-3 oder Hyperion als ENVI-Dateien.
+Beginnen Sie hiermit: Wellenlängen, Breiten, schlechte Kanäle, Einheiten, fehlende Werte und die Lage auf der Karte kommen mit dem Raster, und Wolken werden ausgelassen.
+Das Produkt wird an seinen Dateien erkannt. Kanäle werden nach der Wellenlänge geordnet; wo zwei Detektoren von PRISMA denselben Teil des Spektrums sehen, zählt jeder bis zu dessen Mitte. Pixel, die so liegen, wie der Sensor sie sah (EMIT, PRISMA L2C, Tanager basic), kommen durch das nächste auf die Karte. EMIT braucht seine Datei mit Masken (EMIT_L2A_MASK) neben den Reflexionsgraden, um Wolken auszulassen.
+Quellen: die Produktspezifikationen von DLR, ASI, NASA JPL, Planet und USGS.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/openhyperspectral.py" />
+      <source>Leave out bad bands</source>
+      <translation>Schlechte Kanäle auslassen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/openhyperspectral.py" />
+      <source>Bands that the product calls bad are not written. Else they are marked as bad, and the fusion leaves them out by itself.</source>
+      <translation>Kanäle, die das Produkt schlecht nennt, werden nicht geschrieben. Sonst werden sie als schlecht vermerkt, und die Fusion lässt sie von selbst aus.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/openhyperspectral.py" />
+      <source>Keep both detectors where they overlap</source>
+      <translation>Beide Detektoren behalten, wo sie sich überlappen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/openhyperspectral.py" />
+      <source>The bands of both then alternate by their wavelengths.</source>
+      <translation>Die Kanäle beider wechseln sich dann nach ihren Wellenlängen ab.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/openmultispectral.py" />
+      <source>Open multispectral product</source>
+      <translation>Multispektrales Produkt öffnen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/openmultispectral.py" />
+      <source>Makes a raster from a product of Sentinel-2, Landsat, PlanetScope, WorldView.</source>
+      <translation>Macht aus einem Produkt von Sentinel-2, Landsat, PlanetScope, WorldView ein Raster.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/openmultispectral.py" />
+      <source>Makes a raster that the other tools take from a multispectral product as its agency delivers it: Sentinel-2 L1C and L2A (.SAFE), Landsat 8 and 9 L2, PlanetScope of SuperDoves, WorldView-2 and WorldView-3.
+Use it first: bands are stacked and named, reflectances and nodata are right, also after the offset that Sentinel-2 has since processing baseline 04.00, and clouds are left out.
+The product is recognised by its files. Bands with larger pixels are brought to the finest grid; the raster remembers the pixels that each was measured in.
+WorldView comes as radiance, PlanetScope without _SR as reflectance at the top of the atmosphere.
+Sources: the product specifications of ESA, USGS, Planet and Maxar.</source>
+      <translation>Macht aus einem multispektralen Produkt, wie seine Agentur es liefert, ein Raster, das die anderen Werkzeuge nehmen: Sentinel-2 L1C und L2A (.SAFE), Landsat 8 und 9 L2, PlanetScope von SuperDoves, WorldView-2 und WorldView-3.
+Beginnen Sie hiermit: Kanäle sind gestapelt und benannt, Reflexionsgrade und fehlende Werte stimmen, auch nach dem Versatz, den Sentinel-2 seit der Processing Baseline 04.00 hat, und Wolken werden ausgelassen.
+Das Produkt wird an seinen Dateien erkannt. Kanäle mit größeren Pixeln kommen auf das feinste Gitter; das Raster merkt sich, in welchen Pixeln jeder gemessen wurde.
+WorldView kommt als Strahldichte, PlanetScope ohne _SR als Reflexionsgrad am Oberrand der Atmosphäre.
+Quellen: die Produktspezifikationen von ESA, USGS, Planet und Maxar.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/openmultispectral.py" />
+      <source>Pixel sizes of Sentinel-2 (m)</source>
+      <translation>Pixelgrößen von Sentinel-2 (m)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/openmultispectral.py" />
+      <source>Which bands of Sentinel-2 are taken, by the pixels that they were measured in, unless bands are named. Those of 60 m see the atmosphere.</source>
+      <translation>Welche Kanäle von Sentinel-2 genommen werden, nach den Pixeln, in denen sie gemessen wurden, es sei denn, Kanäle sind genannt. Die mit 60 m sehen die Atmosphäre.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/openmultispectral.py" />
+      <source>Resampling</source>
+      <translation>Neuabtastung</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/openmultispectral.py" />
+      <source>How bands with larger pixels come to the finest grid.</source>
+      <translation>Wie Kanäle mit größeren Pixeln auf das feinste Gitter kommen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/openproduct.py" />
+      <source>Product</source>
+      <translation>Produkt</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/openproduct.py" />
+      <source>All files (*)</source>
+      <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/openproduct.py" />
+      <source>The metadata file, the archive (.zip, .tar, .tar.gz) as it was delivered, or the folder: paste its path.</source>
+      <translation>Die Metadatendatei, das Archiv (.zip, .tar, .tar.gz), wie es geliefert wurde, oder der Ordner: Fügen Sie seinen Pfad ein.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/openproduct.py" />
+      <source>Leave out</source>
+      <translation>Auslassen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/openproduct.py" />
+      <source>Pixels that the quality layers of the product call so get no value. The log says which of these a product does not tell of.</source>
+      <translation>Pixel, die die Qualitätslagen des Produkts so nennen, erhalten keinen Wert. Das Protokoll sagt, worüber ein Produkt nichts mitteilt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/openproduct.py" />
+      <source>Names, numbers from 1 or ranges such as 3-40, separated by commas; in the order of the product. Empty: all.</source>
+      <translation>Namen, Nummern ab 1 oder Bereiche wie 3-40, durch Kommas getrennt; in der Reihenfolge des Produkts. Leer: alle.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/openproduct.py" />
+      <source>Opened product</source>
+      <translation>Geöffnetes Produkt</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/openproduct.py" />
+      <source>In the units of the product, with wavelengths, widths, bad bands and the pixel size of each band. A name that ends in .vrt makes a small file that refers to the files of the product, where these can be read as they are; one in .tif, .bsq, .bil, .bip, .dat or .img a copy.</source>
+      <translation>In den Einheiten des Produkts, mit Wellenlängen, Breiten, schlechten Kanälen und der Pixelgröße jedes Kanals. Ein Name mit der Endung .vrt macht eine kleine Datei, die auf die Dateien des Produkts verweist, wo diese sich lesen lassen, wie sie sind; einer mit .tif, .bsq, .bil, .bip, .dat oder .img eine Kopie.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/openproduct.py" />
+      <source>{}: {} bands of {} x {} pixels.</source>
+      <translation>{}: {} Kanäle mit {} x {} Pixeln.</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/processing/outputs.py" />
       <source>Cannot make the folder {path}: {reason}; choose another place.</source>
       <translation>Der Ordner {path} kann nicht angelegt werden: {reason}; wählen Sie einen anderen Ort.</translation>
@@ -2257,11 +2386,6 @@ Quelle: Abschnitt 4.4 von {}</translation>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
       <source>The shift that is left between the two rasters is measured at the scale of the hyperspectral pixels: 'report' writes it to the log, 'correct' moves the hyperspectral raster as well, 'ignore' does not measure.</source>
       <translation>Die Verschiebung, die zwischen den beiden Rastern bleibt, wird im Maßstab der hyperspektralen Pixel gemessen: 'report' schreibt sie ins Protokoll, 'correct' verschiebt außerdem das hyperspektrale Raster, 'ignore' misst nicht.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/parameters.py" />
-      <source>Leave out bad bands</source>
-      <translation>Schlechte Kanäle auslassen</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
@@ -2813,6 +2937,241 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/raster/pairing.py" />
       <source>Centre of the first hyperspectral pixel: row {row:.4g}, column {col:.4g}.</source>
       <translation>Mitte des ersten hyperspektralen Pixels: Zeile {row:.4g}, Spalte {col:.4g}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/arrays.py" />
+      <source>{name} is an {driver} file, which this QGIS cannot read: its GDAL lacks the driver. Install a QGIS that has it, such as the one from qgis.org.</source>
+      <translation>{name} ist eine {driver}-Datei, die dieses QGIS nicht lesen kann: Seinem GDAL fehlt der Treiber. Installieren Sie ein QGIS, das ihn hat, etwa das von qgis.org.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/arrays.py" />
+      <source>{name} cannot be opened</source>
+      <translation>{name} lässt sich nicht öffnen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/arrays.py" />
+      <source>{name} is not a whole {driver} file.</source>
+      <translation>{name} ist keine ganze {driver}-Datei.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/arrays.py" />
+      <source>{name} cannot be read</source>
+      <translation>{name} lässt sich nicht lesen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/arrays.py" />
+      <source>{name} cannot be read.</source>
+      <translation>{name} lässt sich nicht lesen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/arrays.py" />
+      <source>{name} lacks the attribute {attribute}: it is not whole, or not what it seems.</source>
+      <translation>{name} fehlt das Attribut {attribute}: Die Datei ist nicht ganz oder nicht, was sie scheint.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/arrays.py" />
+      <source>{name} lacks {array}: it is not whole, or not what it seems.</source>
+      <translation>{name} fehlt {array}: Die Datei ist nicht ganz oder nicht, was sie scheint.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/arrays.py" />
+      <source>The metadata of a product speak of more bands than it holds.</source>
+      <translation>Die Metadaten eines Produkts sprechen von mehr Kanälen, als es enthält.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/dlr.py" />
+      <source>The metadata beside {name} describe no bands.</source>
+      <translation>Die Metadaten neben {name} beschreiben keine Kanäle.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/dlr.py" />
+      <source>{product}: {name} has {count} bands and its metadata describe {described}: the files do not belong together.</source>
+      <translation>{product}: {name} hat {count} Kanäle, und die Metadaten beschreiben {described}: Die Dateien gehören nicht zusammen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/dlr.py" />
+      <source>{product}: {name} does not say where it lies: take it as it was delivered.</source>
+      <translation>{product}: {name} sagt nicht, wo es liegt: Nehmen Sie es, wie es geliefert wurde.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/emit.py" />
+      <source>{name} holds no reflectance: choose the file EMIT_L2A_RFL.</source>
+      <translation>{name} enthält keine Reflexionsgrade: Wählen Sie die Datei EMIT_L2A_RFL.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/emit.py" />
+      <source>{name}: its look-up table points beyond its lines: it is not whole.</source>
+      <translation>{name}: Die Nachschlagetabelle zeigt über die Zeilen hinaus: Die Datei ist nicht ganz.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/enmap.py" />
+      <source>{name} is EnMAP {level}, which does not lie on a map: order L2A or L1C.</source>
+      <translation>{name} ist EnMAP {level} und liegt auf keiner Karte: Bestellen Sie L2A oder L1C.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/envi.py" />
+      <source>The header of {name} does not tell the wavelengths of many bands: it is not the image of an imaging spectrometer.</source>
+      <translation>Der Kopf von {name} nennt nicht die Wellenlängen vieler Kanäle: Es ist nicht das Bild eines abbildenden Spektrometers.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/files.py" />
+      <source>There is no file or folder {path}.</source>
+      <translation>Es gibt keine Datei und keinen Ordner {path}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/files.py" />
+      <source>{name} holds no files.</source>
+      <translation>{name} enthält keine Dateien.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/files.py" />
+      <source>{name} holds more than {count} files: choose the folder of one product.</source>
+      <translation>{name} enthält mehr als {count} Dateien: Wählen Sie den Ordner eines Produkts.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/files.py" />
+      <source>{name} holds names that are too long to be read in a .tar: unpack it, and choose the folder.</source>
+      <translation>{name} enthält Namen, die zu lang sind, um in einem .tar gelesen zu werden: Packen Sie es aus, und wählen Sie den Ordner.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/files.py" />
+      <source>{name}: the file {what} is missing; take the product as it was delivered.</source>
+      <translation>{name}: Die Datei {what} fehlt; nehmen Sie das Produkt, wie es geliefert wurde.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/files.py" />
+      <source>{name} cannot be read as text.</source>
+      <translation>{name} lässt sich nicht als Text lesen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/files.py" />
+      <source>{name} cannot be opened as a raster</source>
+      <translation>{name} lässt sich nicht als Raster öffnen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/files.py" />
+      <source>{name} cannot be opened as a raster.</source>
+      <translation>{name} lässt sich nicht als Raster öffnen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/landsat.py" />
+      <source>{name} is {spacecraft}, level {level}: take Level 2 of Landsat 8 or 9.</source>
+      <translation>{name} ist {spacecraft}, Stufe {level}: Nehmen Sie Level 2 von Landsat 8 oder 9.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/markup.py" />
+      <source>{name} cannot be read as XML</source>
+      <translation>{name} lässt sich nicht als XML lesen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/markup.py" />
+      <source>{name} cannot be read as XML.</source>
+      <translation>{name} lässt sich nicht als XML lesen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/markup.py" />
+      <source>The metadata say {text!r} for {name}, where a number belongs.</source>
+      <translation>Die Metadaten nennen {text!r} für {name}, wo eine Zahl hingehört.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/planetscope.py" />
+      <source>{name} does not have a reflectanceCoefficient for each band.</source>
+      <translation>{name} hat nicht für jeden Kanal einen reflectanceCoefficient.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/prisma.py" />
+      <source>{name} is not PRISMA L2D or L2C: it lacks their cubes. L1 and L2B hold no surface reflectance.</source>
+      <translation>{name} ist nicht PRISMA L2D oder L2C: Deren Würfel fehlen. L1 und L2B enthalten keine Reflexionsgrade der Oberfläche.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/prisma.py" />
+      <source>{file}: {attribute} has {found} values for {count} bands: it is not whole.</source>
+      <translation>{file}: {attribute} hat {found} Werte für {count} Kanäle: Die Datei ist nicht ganz.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/product.py" />
+      <source>{product}: no band is left; choose others under "Bands".</source>
+      <translation>{product}: Kein Kanal ist übrig; wählen Sie andere unter "Kanäle".</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/product.py" />
+      <source>{product} has {count} bands, {names}: give names, numbers or ranges under "Bands".</source>
+      <translation>{product} hat {count} Kanäle, {names}: Geben Sie Namen, Nummern oder Bereiche unter "Kanäle" an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/registry.py" />
+      <source>{name} is a {other} product ({title}): open it with the tool for those.</source>
+      <translation>{name} ist ein {other} Produkt ({title}): Öffnen Sie es mit dem Werkzeug dafür.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/registry.py" />
+      <source>{name} is none of the {kind} products that are known: {known}.</source>
+      <translation>{name} ist keines der bekannten Produkte ({kind}): {known}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/sentinel2.py" />
+      <source>{name} holds {count} granules: take a product of one tile, as it is made since 2016.</source>
+      <translation>{name} enthält {count} Granulen: Nehmen Sie ein Produkt aus einer Kachel, wie es seit 2016 gemacht wird.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/sentinel2.py" />
+      <source>The metadata of Sentinel-2 name no image of a band.</source>
+      <translation>Die Metadaten von Sentinel-2 nennen kein Bild eines Kanals.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/swath.py" />
+      <source>The CRS EPSG:{code} of a product is not known</source>
+      <translation>Das KBS EPSG:{code} eines Produkts ist nicht bekannt</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/swath.py" />
+      <source>A product says of some pixels that they lie at no latitude of the Earth.</source>
+      <translation>Ein Produkt sagt von manchen Pixeln, sie lägen auf keinem Breitengrad der Erde.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/swath.py" />
+      <source>The CRS of a product cannot be transformed</source>
+      <translation>Das KBS eines Produkts lässt sich nicht umrechnen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/tanager.py" />
+      <source>{name} holds no Tanager image.</source>
+      <translation>{name} enthält kein Bild von Tanager.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/tanager.py" />
+      <source>{name}: the wavelengths are not those of its bands: it is not whole.</source>
+      <translation>{name}: Die Wellenlängen sind nicht die der Kanäle: Die Datei ist nicht ganz.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/tanager.py" />
+      <source>{name} does not say where it lies.</source>
+      <translation>{name} sagt nicht, wo es liegt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/virtual.py" />
+      <source>{product} cannot be opened</source>
+      <translation>{product} lässt sich nicht öffnen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/virtual.py" />
+      <source>{file} has {count} bands, and the metadata of the product speak of more.</source>
+      <translation>{file} hat {count} Kanäle, und die Metadaten des Produkts sprechen von mehr.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/worldview.py" />
+      <source>{name} is not a multispectral image of WorldView-2 or 3: its IMD names the satellite {satellite} and the bands {bands}.</source>
+      <translation>{name} ist kein multispektrales Bild von WorldView-2 oder 3: Seine IMD-Datei nennt den Satelliten {satellite} und die Kanäle {bands}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/writer.py" />
+      <source>A VRT cannot hold {product}, whose pixels lie in another order: choose a name that ends in .tif.</source>
+      <translation>Ein VRT kann {product} nicht aufnehmen, dessen Pixel in anderer Reihenfolge liegen: Wählen Sie einen Namen mit der Endung .tif.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/products/writer.py" />
+      <source>{product} has no layer that tells of {conditions}: nothing is left out for that.</source>
+      <translation>{product} hat keine Lage, die über {conditions} Auskunft gibt: Dafür wird nichts ausgelassen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/psf_table.py" />
@@ -3448,405 +3807,6 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/report/without_reference.py" />
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/openhyperspectral.py" />
-      <source>Open hyperspectral product</source>
-      <translation>Hyperspektrales Produkt öffnen</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/openhyperspectral.py" />
-      <source>Makes a raster from a product of EnMAP, PRISMA, EMIT, DESIS and others.</source>
-      <translation>Macht aus einem Produkt von EnMAP, PRISMA, EMIT, DESIS und anderen ein Raster.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/openhyperspectral.py" />
-      <source>Makes a raster that the other tools take from a hyperspectral product as its agency delivers it: EnMAP L1C and L2A, PRISMA L2C and L2D, EMIT L2A, DESIS L1C and L2A, Tanager, and AVIRIS-NG, AVIRIS-3 or Hyperion as ENVI files.
-Use it first: wavelengths, widths, bad bands, units, nodata and the place on the map come with the raster, and clouds are left out.
-The product is recognised by its files. Bands are sorted by wavelength; where two detectors of PRISMA see the same part of the spectrum, each counts up to the middle of it. Pixels that lie as the sensor saw them (EMIT, PRISMA L2C, Tanager basic) are brought to the map by the nearest one. EMIT needs its file of masks (EMIT_L2A_MASK) beside the reflectances to leave out clouds.
-Sources: the product specifications of DLR, ASI, NASA JPL, Planet and USGS.</source>
-      <translation>Macht aus einem hyperspektralen Produkt, wie seine Agentur es liefert, ein Raster, das die anderen Werkzeuge nehmen: EnMAP L1C und L2A, PRISMA L2C und L2D, EMIT L2A, DESIS L1C und L2A, Tanager, und AVIRIS-NG, AVIRIS-3 oder Hyperion als ENVI-Dateien.
-Beginnen Sie hiermit: Wellenlängen, Breiten, schlechte Kanäle, Einheiten, fehlende Werte und die Lage auf der Karte kommen mit dem Raster, und Wolken werden ausgelassen.
-Das Produkt wird an seinen Dateien erkannt. Kanäle werden nach der Wellenlänge geordnet; wo zwei Detektoren von PRISMA denselben Teil des Spektrums sehen, zählt jeder bis zu dessen Mitte. Pixel, die so liegen, wie der Sensor sie sah (EMIT, PRISMA L2C, Tanager basic), kommen durch das nächste auf die Karte. EMIT braucht seine Datei mit Masken (EMIT_L2A_MASK) neben den Reflexionsgraden, um Wolken auszulassen.
-Quellen: die Produktspezifikationen von DLR, ASI, NASA JPL, Planet und USGS.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/openhyperspectral.py" />
-      <source>Bands that the product calls bad are not written. Else they are marked as bad, and the fusion leaves them out by itself.</source>
-      <translation>Kanäle, die das Produkt schlecht nennt, werden nicht geschrieben. Sonst werden sie als schlecht vermerkt, und die Fusion lässt sie von selbst aus.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/openhyperspectral.py" />
-      <source>Keep both detectors where they overlap</source>
-      <translation>Beide Detektoren behalten, wo sie sich überlappen</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/openhyperspectral.py" />
-      <source>The bands of both then alternate by their wavelengths.</source>
-      <translation>Die Kanäle beider wechseln sich dann nach ihren Wellenlängen ab.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/openmultispectral.py" />
-      <source>Open multispectral product</source>
-      <translation>Multispektrales Produkt öffnen</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/openmultispectral.py" />
-      <source>Makes a raster from a product of Sentinel-2, Landsat, PlanetScope, WorldView.</source>
-      <translation>Macht aus einem Produkt von Sentinel-2, Landsat, PlanetScope, WorldView ein Raster.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/openmultispectral.py" />
-      <source>Makes a raster that the other tools take from a multispectral product as its agency delivers it: Sentinel-2 L1C and L2A (.SAFE), Landsat 8 and 9 L2, PlanetScope of SuperDoves, WorldView-2 and WorldView-3.
-Use it first: bands are stacked and named, reflectances and nodata are right, also after the offset that Sentinel-2 has since processing baseline 04.00, and clouds are left out.
-The product is recognised by its files. Bands with larger pixels are brought to the finest grid; the raster remembers the pixels that each was measured in.
-WorldView comes as radiance, PlanetScope without _SR as reflectance at the top of the atmosphere.
-Sources: the product specifications of ESA, USGS, Planet and Maxar.</source>
-      <translation>Macht aus einem multispektralen Produkt, wie seine Agentur es liefert, ein Raster, das die anderen Werkzeuge nehmen: Sentinel-2 L1C und L2A (.SAFE), Landsat 8 und 9 L2, PlanetScope von SuperDoves, WorldView-2 und WorldView-3.
-Beginnen Sie hiermit: Kanäle sind gestapelt und benannt, Reflexionsgrade und fehlende Werte stimmen, auch nach dem Versatz, den Sentinel-2 seit der Processing Baseline 04.00 hat, und Wolken werden ausgelassen.
-Das Produkt wird an seinen Dateien erkannt. Kanäle mit größeren Pixeln kommen auf das feinste Gitter; das Raster merkt sich, in welchen Pixeln jeder gemessen wurde.
-WorldView kommt als Strahldichte, PlanetScope ohne _SR als Reflexionsgrad am Oberrand der Atmosphäre.
-Quellen: die Produktspezifikationen von ESA, USGS, Planet und Maxar.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/openmultispectral.py" />
-      <source>Pixel sizes of Sentinel-2 (m)</source>
-      <translation>Pixelgrößen von Sentinel-2 (m)</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/openmultispectral.py" />
-      <source>Which bands of Sentinel-2 are taken, by the pixels that they were measured in, unless bands are named. Those of 60 m see the atmosphere.</source>
-      <translation>Welche Kanäle von Sentinel-2 genommen werden, nach den Pixeln, in denen sie gemessen wurden, es sei denn, Kanäle sind genannt. Die mit 60 m sehen die Atmosphäre.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/openmultispectral.py" />
-      <source>Resampling</source>
-      <translation>Neuabtastung</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/openmultispectral.py" />
-      <source>How bands with larger pixels come to the finest grid.</source>
-      <translation>Wie Kanäle mit größeren Pixeln auf das feinste Gitter kommen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/openproduct.py" />
-      <source>Product</source>
-      <translation>Produkt</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/openproduct.py" />
-      <source>All files (*)</source>
-      <translation>Alle Dateien (*)</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/openproduct.py" />
-      <source>The metadata file, the archive (.zip, .tar, .tar.gz) as it was delivered, or the folder: paste its path.</source>
-      <translation>Die Metadatendatei, das Archiv (.zip, .tar, .tar.gz), wie es geliefert wurde, oder der Ordner: Fügen Sie seinen Pfad ein.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/openproduct.py" />
-      <source>Leave out</source>
-      <translation>Auslassen</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/openproduct.py" />
-      <source>Pixels that the quality layers of the product call so get no value. The log says which of these a product does not tell of.</source>
-      <translation>Pixel, die die Qualitätslagen des Produkts so nennen, erhalten keinen Wert. Das Protokoll sagt, worüber ein Produkt nichts mitteilt.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/openproduct.py" />
-      <source>Names, numbers from 1 or ranges such as 3-40, separated by commas; in the order of the product. Empty: all.</source>
-      <translation>Namen, Nummern ab 1 oder Bereiche wie 3-40, durch Kommas getrennt; in der Reihenfolge des Produkts. Leer: alle.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/openproduct.py" />
-      <source>Opened product</source>
-      <translation>Geöffnetes Produkt</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/openproduct.py" />
-      <source>In the units of the product, with wavelengths, widths, bad bands and the pixel size of each band. A name that ends in .vrt makes a small file that refers to the files of the product, where these can be read as they are; one in .tif, .bsq, .bil, .bip, .dat or .img a copy.</source>
-      <translation>In den Einheiten des Produkts, mit Wellenlängen, Breiten, schlechten Kanälen und der Pixelgröße jedes Kanals. Ein Name mit der Endung .vrt macht eine kleine Datei, die auf die Dateien des Produkts verweist, wo diese sich lesen lassen, wie sie sind; einer mit .tif, .bsq, .bil, .bip, .dat oder .img eine Kopie.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/openproduct.py" />
-      <source>{}: {} bands of {} x {} pixels.</source>
-      <translation>{}: {} Kanäle mit {} x {} Pixeln.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/executors.py" />
-      <source>The Dask scheduler {address} does not answer: check the address, or leave it empty.</source>
-      <translation>Der Dask-Scheduler {address} antwortet nicht: Prüfen Sie die Adresse, oder lassen Sie sie leer.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/arrays.py" />
-      <source>{name} is an {driver} file, which this QGIS cannot read: its GDAL lacks the driver. Install a QGIS that has it, such as the one from qgis.org.</source>
-      <translation>{name} ist eine {driver}-Datei, die dieses QGIS nicht lesen kann: Seinem GDAL fehlt der Treiber. Installieren Sie ein QGIS, das ihn hat, etwa das von qgis.org.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/arrays.py" />
-      <source>{name} cannot be opened</source>
-      <translation>{name} lässt sich nicht öffnen</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/arrays.py" />
-      <source>{name} is not a whole {driver} file.</source>
-      <translation>{name} ist keine ganze {driver}-Datei.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/arrays.py" />
-      <source>{name} cannot be read</source>
-      <translation>{name} lässt sich nicht lesen</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/arrays.py" />
-      <source>{name} cannot be read.</source>
-      <translation>{name} lässt sich nicht lesen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/arrays.py" />
-      <source>{name} lacks the attribute {attribute}: it is not whole, or not what it seems.</source>
-      <translation>{name} fehlt das Attribut {attribute}: Die Datei ist nicht ganz oder nicht, was sie scheint.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/arrays.py" />
-      <source>{name} lacks {array}: it is not whole, or not what it seems.</source>
-      <translation>{name} fehlt {array}: Die Datei ist nicht ganz oder nicht, was sie scheint.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/arrays.py" />
-      <source>The metadata of a product speak of more bands than it holds.</source>
-      <translation>Die Metadaten eines Produkts sprechen von mehr Kanälen, als es enthält.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/dlr.py" />
-      <source>The metadata beside {name} describe no bands.</source>
-      <translation>Die Metadaten neben {name} beschreiben keine Kanäle.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/dlr.py" />
-      <source>{product}: {name} has {count} bands and its metadata describe {described}: the files do not belong together.</source>
-      <translation>{product}: {name} hat {count} Kanäle, und die Metadaten beschreiben {described}: Die Dateien gehören nicht zusammen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/dlr.py" />
-      <source>{product}: {name} does not say where it lies: take it as it was delivered.</source>
-      <translation>{product}: {name} sagt nicht, wo es liegt: Nehmen Sie es, wie es geliefert wurde.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/emit.py" />
-      <source>{name} holds no reflectance: choose the file EMIT_L2A_RFL.</source>
-      <translation>{name} enthält keine Reflexionsgrade: Wählen Sie die Datei EMIT_L2A_RFL.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/emit.py" />
-      <source>{name}: its look-up table points beyond its lines: it is not whole.</source>
-      <translation>{name}: Die Nachschlagetabelle zeigt über die Zeilen hinaus: Die Datei ist nicht ganz.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/enmap.py" />
-      <source>{name} is EnMAP {level}, which does not lie on a map: order L2A or L1C.</source>
-      <translation>{name} ist EnMAP {level} und liegt auf keiner Karte: Bestellen Sie L2A oder L1C.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/envi.py" />
-      <source>The header of {name} does not tell the wavelengths of many bands: it is not the image of an imaging spectrometer.</source>
-      <translation>Der Kopf von {name} nennt nicht die Wellenlängen vieler Kanäle: Es ist nicht das Bild eines abbildenden Spektrometers.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/files.py" />
-      <source>There is no file or folder {path}.</source>
-      <translation>Es gibt keine Datei und keinen Ordner {path}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/files.py" />
-      <source>{name} holds no files.</source>
-      <translation>{name} enthält keine Dateien.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/files.py" />
-      <source>{name} holds more than {count} files: choose the folder of one product.</source>
-      <translation>{name} enthält mehr als {count} Dateien: Wählen Sie den Ordner eines Produkts.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/files.py" />
-      <source>{name} holds names that are too long to be read in a .tar: unpack it, and choose the folder.</source>
-      <translation>{name} enthält Namen, die zu lang sind, um in einem .tar gelesen zu werden: Packen Sie es aus, und wählen Sie den Ordner.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/files.py" />
-      <source>{name}: the file {what} is missing; take the product as it was delivered.</source>
-      <translation>{name}: Die Datei {what} fehlt; nehmen Sie das Produkt, wie es geliefert wurde.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/files.py" />
-      <source>{name} cannot be read as text.</source>
-      <translation>{name} lässt sich nicht als Text lesen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/files.py" />
-      <source>{name} cannot be opened as a raster</source>
-      <translation>{name} lässt sich nicht als Raster öffnen</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/files.py" />
-      <source>{name} cannot be opened as a raster.</source>
-      <translation>{name} lässt sich nicht als Raster öffnen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/landsat.py" />
-      <source>{name} is {spacecraft}, level {level}: take Level 2 of Landsat 8 or 9.</source>
-      <translation>{name} ist {spacecraft}, Stufe {level}: Nehmen Sie Level 2 von Landsat 8 oder 9.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/markup.py" />
-      <source>{name} cannot be read as XML</source>
-      <translation>{name} lässt sich nicht als XML lesen</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/markup.py" />
-      <source>{name} cannot be read as XML.</source>
-      <translation>{name} lässt sich nicht als XML lesen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/markup.py" />
-      <source>The metadata say {text!r} for {name}, where a number belongs.</source>
-      <translation>Die Metadaten nennen {text!r} für {name}, wo eine Zahl hingehört.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/planetscope.py" />
-      <source>{name} does not have a reflectanceCoefficient for each band.</source>
-      <translation>{name} hat nicht für jeden Kanal einen reflectanceCoefficient.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/prisma.py" />
-      <source>{name} is not PRISMA L2D or L2C: it lacks their cubes. L1 and L2B hold no surface reflectance.</source>
-      <translation>{name} ist nicht PRISMA L2D oder L2C: Deren Würfel fehlen. L1 und L2B enthalten keine Reflexionsgrade der Oberfläche.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/prisma.py" />
-      <source>{file}: {attribute} has {found} values for {count} bands: it is not whole.</source>
-      <translation>{file}: {attribute} hat {found} Werte für {count} Kanäle: Die Datei ist nicht ganz.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/product.py" />
-      <source>{product}: no band is left; choose others under "Bands".</source>
-      <translation>{product}: Kein Kanal ist übrig; wählen Sie andere unter "Kanäle".</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/product.py" />
-      <source>{product} has {count} bands, {names}: give names, numbers or ranges under "Bands".</source>
-      <translation>{product} hat {count} Kanäle, {names}: Geben Sie Namen, Nummern oder Bereiche unter "Kanäle" an.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/registry.py" />
-      <source>{name} is a {other} product ({title}): open it with the tool for those.</source>
-      <translation>{name} ist ein {other} Produkt ({title}): Öffnen Sie es mit dem Werkzeug dafür.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/registry.py" />
-      <source>{name} is none of the {kind} products that are known: {known}.</source>
-      <translation>{name} ist keines der bekannten Produkte ({kind}): {known}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/sentinel2.py" />
-      <source>{name} holds {count} granules: take a product of one tile, as it is made since 2016.</source>
-      <translation>{name} enthält {count} Granulen: Nehmen Sie ein Produkt aus einer Kachel, wie es seit 2016 gemacht wird.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/sentinel2.py" />
-      <source>The metadata of Sentinel-2 name no image of a band.</source>
-      <translation>Die Metadaten von Sentinel-2 nennen kein Bild eines Kanals.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/swath.py" />
-      <source>The CRS EPSG:{code} of a product is not known</source>
-      <translation>Das KBS EPSG:{code} eines Produkts ist nicht bekannt</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/swath.py" />
-      <source>A product says of some pixels that they lie at no latitude of the Earth.</source>
-      <translation>Ein Produkt sagt von manchen Pixeln, sie lägen auf keinem Breitengrad der Erde.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/swath.py" />
-      <source>The CRS of a product cannot be transformed</source>
-      <translation>Das KBS eines Produkts lässt sich nicht umrechnen</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/tanager.py" />
-      <source>{name} holds no Tanager image.</source>
-      <translation>{name} enthält kein Bild von Tanager.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/tanager.py" />
-      <source>{name}: the wavelengths are not those of its bands: it is not whole.</source>
-      <translation>{name}: Die Wellenlängen sind nicht die der Kanäle: Die Datei ist nicht ganz.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/tanager.py" />
-      <source>{name} does not say where it lies.</source>
-      <translation>{name} sagt nicht, wo es liegt.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/virtual.py" />
-      <source>{product} cannot be opened</source>
-      <translation>{product} lässt sich nicht öffnen</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/virtual.py" />
-      <source>{file} has {count} bands, and the metadata of the product speak of more.</source>
-      <translation>{file} hat {count} Kanäle, und die Metadaten des Produkts sprechen von mehr.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/worldview.py" />
-      <source>{name} is not a multispectral image of WorldView-2 or 3: its IMD names the satellite {satellite} and the bands {bands}.</source>
-      <translation>{name} ist kein multispektrales Bild von WorldView-2 oder 3: Seine IMD-Datei nennt den Satelliten {satellite} und die Kanäle {bands}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/writer.py" />
-      <source>A VRT cannot hold {product}, whose pixels lie in another order: choose a name that ends in .tif.</source>
-      <translation>Ein VRT kann {product} nicht aufnehmen, dessen Pixel in anderer Reihenfolge liegen: Wählen Sie einen Namen mit der Endung .tif.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/writer.py" />
-      <source>{product} has no layer that tells of {conditions}: nothing is left out for that.</source>
-      <translation>{product} hat keine Lage, die über {conditions} Auskunft gibt: Dafür wird nichts ausgelassen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/psf_table.py" />
-      <source>The PSF file {name} cannot be read: {reason}.</source>
-      <translation>Die PSF-Datei {name} kann nicht gelesen werden: {reason}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/psf_table.py" />
-      <source>The PSF file {name} is not a table of numbers: {reason}.</source>
-      <translation>Die PSF-Datei {name} ist keine Zahlentabelle: {reason}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/psf_table.py" />
-      <source>The PSF file {name} needs rows of numbers, all of the same length.</source>
-      <translation>Die PSF-Datei {name} braucht Zeilen von Zahlen, alle gleich lang.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response_table.py" />
-      <source>The response table {name} cannot be read: {reason}.</source>
-      <translation>Die Empfindlichkeitstabelle {name} kann nicht gelesen werden: {reason}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response_table.py" />
-      <source>The response table {name} has fewer than three lines: it needs a header.</source>
-      <translation>Die Empfindlichkeitstabelle {name} hat weniger als drei Zeilen: Sie braucht eine Kopfzeile.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response_table.py" />
-      <source>The response table {name} is not a table of numbers below one header line: {reason}.</source>
-      <translation>Die Empfindlichkeitstabelle {name} ist keine Zahlentabelle unter einer Kopfzeile: {reason}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response_table.py" />
-      <source>The response table {name} needs a wavelength column and a column for each band.</source>
-      <translation>Die Empfindlichkeitstabelle {name} braucht eine Spalte der Wellenlängen und eine je Kanal.</translation>
     </message>
   </context>
 </TS>
