@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.observation.common_ground import check_common_ground
 from hmwb_qgis.core.observation.masks import seen_pixels
 from hmwb_qgis.core.observation.model import degradation_of
 from hmwb_qgis.core.observation.pair import ObservedPair, Scene
@@ -58,7 +59,7 @@ def complete_responses(
     required : tuple of str
         "spectral_response", "psf", or both.
     scene : Scene
-        Read only if something is missing, or to be checked.
+        Read as a whole only if something is missing, or to be checked.
     spectral_response : ndarray, (b_m, b_h), or None
     psf : Psf or None
     progress : Reporter
@@ -74,8 +75,10 @@ def complete_responses(
     Raises
     ------
     HmwbError
-        If the two images have nothing in common.
+        If the two images have nothing in common, see also `check_common_ground`.
     """
+    check_common_ground(scene, progress.part(0.0, 0.1))
+    progress = progress.part(0.1, 1.0)
     units: Units | None = None
     notes: tuple[str, ...] = ()
     if believed:

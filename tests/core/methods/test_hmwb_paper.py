@@ -306,10 +306,11 @@ def test_wrong_options_are_refused(observed, options, word):
 
 
 def test_images_without_mass_are_refused():
+    rng = np.random.default_rng(0)
     with pytest.raises(HmwbError, match="positive"):
         fuse(
-            np.zeros((5, 6, 6)), np.ones((2, 12, 12)), 2,
-            spectral_response=np.ones((2, 5)), method="hmwb-paper",
+            -rng.random((5, 6, 6)), rng.random((2, 12, 12)),
+            2, spectral_response=np.ones((2, 5)), method="hmwb-paper",
         )  # fmt: skip
 
 
