@@ -369,6 +369,21 @@
       <translation>Die hyperspektralen Kanäle werden in der Reihenfolge ihrer Wellenlängen fusioniert, in der auch die Parameter des Laufs sie aufführen, und in der Reihenfolge der Eingabe gespeichert.</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/core/observation/common_ground.py" />
+      <source>No hyperspectral pixel is valid together with the multispectral pixels that it covers: check the nodata values and the extents of both rasters.</source>
+      <translation>Kein hyperspektrales Pixel ist zusammen mit den multispektralen Pixeln gültig, die es bedeckt: prüfen Sie die NoData-Werte und die Ausdehnungen beider Raster.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/common_ground.py" />
+      <source>The multispectral raster is the same everywhere, as pixels of the hyperspectral one see it: it has nothing to tell. Check that it is the right one, and its nodata value.</source>
+      <translation>Das multispektrale Raster ist überall gleich, so wie die Pixel des hyperspektralen es sehen: es hat nichts zu sagen. Prüfen Sie, ob es das richtige ist, und seinen NoData-Wert.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/common_ground.py" />
+      <source>The hyperspectral raster is the same everywhere: there is nothing to sharpen. Check that it is the right one, and its nodata value.</source>
+      <translation>Das hyperspektrale Raster ist überall gleich: es gibt nichts zu schärfen. Prüfen Sie, ob es das richtige ist, und seinen NoData-Wert.</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/core/observation/fillings.py" />
       <source>{count} {name} pixels hold one value in all bands, zero or less or apart from all others: they are taken as not measured. Declare a nodata value to leave no doubt.</source>
       <translation>{count} Pixel ({name}) haben in allen Kanälen denselben Wert, null oder kleiner oder abseits aller anderen: sie gelten als nicht gemessen. Geben Sie einen NoData-Wert an, um jeden Zweifel auszuräumen.</translation>
@@ -3807,76 +3822,6 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/report/without_reference.py" />
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/common_ground.py" />
-      <source>No hyperspectral pixel is valid together with the multispectral pixels that it covers: check the nodata values and the extents of both rasters.</source>
-      <translation>Kein hyperspektrales Pixel ist zusammen mit den multispektralen Pixeln gültig, die es bedeckt: prüfen Sie die NoData-Werte und die Ausdehnungen beider Raster.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/common_ground.py" />
-      <source>The multispectral raster is the same everywhere, as pixels of the hyperspectral one see it: it has nothing to tell. Check that it is the right one, and its nodata value.</source>
-      <translation>Das multispektrale Raster ist überall gleich, so wie die Pixel des hyperspektralen es sehen: es hat nichts zu sagen. Prüfen Sie, ob es das richtige ist, und seinen NoData-Wert.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/common_ground.py" />
-      <source>The hyperspectral raster is the same everywhere: there is nothing to sharpen. Check that it is the right one, and its nodata value.</source>
-      <translation>Das hyperspektrale Raster ist überall gleich: es gibt nichts zu schärfen. Prüfen Sie, ob es das richtige ist, und seinen NoData-Wert.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/psf_table.py" />
-      <source>The table {name} has more than {size} MB: that is no table of a sensor, choose another file.</source>
-      <translation>Die Tabelle {name} hat mehr als {size} MB: das ist keine Tabelle eines Sensors, wählen Sie eine andere Datei.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/psf_table.py" />
-      <source>The PSF file {name} cannot be read: {reason}.</source>
-      <translation>Die PSF-Datei {name} kann nicht gelesen werden: {reason}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/psf_table.py" />
-      <source>The PSF file {name} is not a table of numbers: {reason}.</source>
-      <translation>Die PSF-Datei {name} ist keine Zahlentabelle: {reason}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/psf_table.py" />
-      <source>The PSF file {name} needs rows of numbers, all of the same length.</source>
-      <translation>Die PSF-Datei {name} braucht Zeilen von Zahlen, alle gleich lang.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response.py" />
-      <source>The table of the spectral response holds wavelengths from {low:g} to {high:g} nm: no sensor of light has them. Check the column of wavelengths and its unit.</source>
-      <translation>Die Tabelle der spektralen Empfindlichkeit enthält Wellenlängen von {low:g} bis {high:g} nm: die hat kein Sensor für Licht. Prüfen Sie die Spalte der Wellenlängen und ihre Einheit.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response.py" />
-      <source>The multispectral bands reach from {low:g} to {high:g} nm with their widths: check their wavelengths and widths in the metadata, or give the response.</source>
-      <translation>Die multispektralen Kanäle reichen mit ihren Breiten von {low:g} bis {high:g} nm: prüfen Sie ihre Wellenlängen und Breiten in den Metadaten, oder geben Sie die Empfindlichkeit an.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response_table.py" />
-      <source>The response table {name} cannot be read: {reason}.</source>
-      <translation>Die Empfindlichkeitstabelle {name} kann nicht gelesen werden: {reason}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response_table.py" />
-      <source>The response table {name} has fewer than three lines: it needs a header.</source>
-      <translation>Die Empfindlichkeitstabelle {name} hat weniger als drei Zeilen: Sie braucht eine Kopfzeile.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response_table.py" />
-      <source>The response table {name} is not a table of numbers below one header line: {reason}.</source>
-      <translation>Die Empfindlichkeitstabelle {name} ist keine Zahlentabelle unter einer Kopfzeile: {reason}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response_table.py" />
-      <source>The response table {name} needs a wavelength column and a column for each band.</source>
-      <translation>Die Empfindlichkeitstabelle {name} braucht eine Spalte der Wellenlängen und eine je Kanal.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response_table.py" />
-      <source>The response table {name} holds NaN or infinite values: write numbers, or nothing for zero.</source>
-      <translation>Die Tabelle der Empfindlichkeit {name} enthält NaN oder unendliche Werte: schreiben Sie Zahlen, oder nichts für null.</translation>
     </message>
   </context>
 </TS>
