@@ -30,6 +30,7 @@ class Reporter:
         self._progress = progress
         self._start = start
         self._stop = stop
+        self._last = 0.0
 
     def __call__(self, fraction: float) -> None:
         """Report that `fraction` of this part is done.
@@ -39,11 +40,21 @@ class Reporter:
         Cancelled
             If the progress callable returned ``False``.
         """
+        self._last = fraction
         if self._progress is None:
             return
         done = self._start + (self._stop - self._start) * min(max(fraction, 0.0), 1.0)
         if self._progress(done) is False:
             raise Cancelled
+
+    def pause(self) -> None:
+        """Look at the wish to stop in the midst of work, with what was reported last.
+
+        Raises
+        ------
+        Cancelled
+        """
+        self(self._last)
 
     def part(self, start: float, stop: float) -> Reporter:
         """A reporter for the stretch from `start` to `stop` of this one."""

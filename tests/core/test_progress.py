@@ -37,3 +37,14 @@ def test_false_cancels_also_from_a_part():
 
 def test_nobody_need_listen():
     assert Reporter()(0.5) is None
+
+
+def test_a_pause_repeats_what_was_reported_last():
+    seen = []
+    part = Reporter(seen.append).part(0.5, 1.0)
+    part.pause()
+    part(0.4)
+    part.pause()
+    assert seen == [0.5, 0.7, 0.7]
+    with pytest.raises(Cancelled):
+        Reporter(lambda _: False).pause()

@@ -10,6 +10,7 @@ neighbouring pixels share, cost little.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -21,6 +22,7 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.progress import Progress, Reporter
 
+_SAMPLE = 20_000  # pixels that tell the noise, or twice as many
 # Of split Bregman, in noise units; they change the speed, not the solution.
 _PENALTY = 0.1
 _RESIDUAL_PENALTY = 0.2
@@ -82,7 +84,7 @@ def denoise_sstv(
     cube = np.asarray(image, np.float32)
     report = Reporter(progress)
     report(0.0)
-    std = spectral_noise(cube) if noise_std is None else np.asarray(noise_std, np.float64)
+    std = _noise_of(cube) if noise_std is None else np.asarray(noise_std, np.float64)
     if std.size not in (1, cube.shape[0]) or not (std > 0).all():
         raise HmwbError(
             "{given} noise levels were given for {bands} bands: give one each, all positive.",
@@ -98,15 +100,22 @@ def denoise_sstv(
     varying = np.ptp(cube, axis=(1, 2)) > 0
     if varying.sum() < 2:
         return cube.copy()
-    solver = _SplitBregman((cube / unit)[varying], smoothness, sparsity if sparse else math.inf)
+    solver = _SplitBregman(
+        (cube / unit)[varying], smoothness, sparsity if sparse else math.inf, report
+    )
     for done in range(iterations):
-        report(done / iterations)
-        if solver.step() < tolerance:
+        if solver.step(report.part(done / iterations, (done + 1) / iterations)) < tolerance:
             break
     report(1.0)
     clean = cube.copy()
     clean[varying] += solver.correction * unit[varying]
     return clean
+
+
+def _noise_of(cube: Image) -> NDArray[np.float64]:
+    """The noise of each band from a sample of the pixels, evenly spread."""
+    pixels = cube.reshape(len(cube), -1)
+    return spectral_noise(pixels[:, :: max(pixels.shape[1] // _SAMPLE, 1)])
 
 
 def _noise_units(
@@ -119,7 +128,7 @@ def _noise_units(
     the noise.
     """
     if level is None:
-        level = np.sqrt(np.mean(np.square(cube, dtype=np.float64), axis=(1, 2)))
+        level = np.sqrt([np.mean(np.square(band, dtype=np.float64)) for band in cube])
     level = np.asarray(level, np.float64)
     level = np.where(level > 0, level, level.max() or 1.0)
     ratio, bands = np.log(std / level), np.arange(len(std))
@@ -141,32 +150,40 @@ class _SplitBregman:
     and not beside the image.
     """
 
-    def __init__(self, y: Image, smoothness: float, sparsity: float):
+    def __init__(self, y: Image, smoothness: float, sparsity: float, report: Reporter):
+        report.pause()
         self.correction = np.zeros_like(y)
         self.reach = sparsity / (2 * _RESIDUAL_PENALTY)
         self.threshold = smoothness / (2 * _PENALTY)
         # What is split off, with its Bregman variable.
         self.residual = (np.zeros_like(y), np.zeros_like(y))
         across = np.diff(y, axis=0)
+        report.pause()
         self.given = {axis: np.diff(across, axis=axis) for axis in (1, 2)}
+        report.pause()
         self.differences = {axis: (p.copy(), np.zeros_like(p)) for axis, p in self.given.items()}
+        report.pause()
         z, r, c = (2.0 - 2.0 * np.cos(np.pi * np.arange(n) / n) for n in y.shape)
         squares = _RESIDUAL_PENALTY + _PENALTY * z[:, None, None] * (r[:, None] + c)
         self.inverse = (1.0 / squares).astype(np.float32)
 
-    def step(self) -> float:
+    def step(self, report: Reporter) -> float:
         """One iteration; returns the root mean square change of x."""
+        report(0.0)
         across = np.diff(self.correction, axis=0)
         back = np.zeros_like(across)
         for axis, (p, b) in self.differences.items():
             value = np.diff(across, axis=axis)
             value += self.given[axis]
             _relax(value, p, b)
+            report.pause()
             np.subtract(b, np.clip(b, -self.threshold, self.threshold), out=p)
             np.subtract(b, p, out=b)
             _add_difference_transposed(back, p - b - self.given[axis], axis)
+            report(0.15 * axis)
         e, b = self.residual
         _relax(-self.correction, e, b)
+        report.pause()
         # Huber's function: quadratic up to the limit, linear beyond.
         pull = np.float32(1 / (1 + _RESIDUAL_PENALTY)) * b
         np.subtract(b, np.clip(pull, -self.reach, self.reach), out=e)
@@ -175,12 +192,21 @@ class _SplitBregman:
         right *= np.float32(_RESIDUAL_PENALTY)
         back *= np.float32(_PENALTY)
         _add_difference_transposed(right, back, 0)
-        right = fft.dctn(right, norm="ortho", overwrite_x=True, workers=-1)
+        report(0.4)
+        right = _transformed(right, fft.dct, report.part(0.4, 0.7))
         right *= self.inverse
-        new = fft.idctn(right, norm="ortho", overwrite_x=True, workers=-1)
+        new = _transformed(right, fft.idct, report.part(0.7, 1.0))
         change = float(np.sqrt(np.mean((new - self.correction) ** 2, dtype=np.float64)))
         self.correction = new
         return change
+
+
+def _transformed(values: Image, function: Callable[..., Image], report: Reporter) -> Image:
+    """The cosine transform, or its inverse, along one axis after the other."""
+    for axis in range(3):
+        values = function(values, axis=axis, norm="ortho", overwrite_x=True, workers=-1)
+        report((axis + 1) / 3)
+    return values
 
 
 def _relax(value: Image, split: Image, bregman: Image) -> None:

@@ -25,6 +25,7 @@ _FLOOR = 1e-6  # of the root mean square: a dead band must not lead to a divisio
 _RIDGE = 1e-10  # of the variance
 _MARGIN = 1.04  # above the bulk edge, since the noise itself is estimated
 _ROUNDS = 12
+_STRIP = 64  # rows from one look at the wish to stop to the next
 _ABSORBED = 0.8  # of the noise of a band, that components may take
 
 
@@ -232,10 +233,15 @@ def denoise_subspace(
     report = Reporter(progress)
     report(0.0)
     moments = BandMoments(cube.shape[0])
-    moments.add(cube.reshape(cube.shape[0], -1))
+    for row in range(0, cube.shape[1], _STRIP):
+        report(0.5 * row / cube.shape[1])
+        moments.add(cube[:, row : row + _STRIP].reshape(cube.shape[0], -1))
     subspace = signal_subspace(moments, least=rank or 1, most=rank)
-    report(0.6)
-    scores = subspace.scores(cube) * subspace.gain.astype(np.float32)[:, None, None]
-    denoised = subspace.image(scores)
+    denoised = np.empty_like(cube)
+    for row in range(0, cube.shape[1], _STRIP):
+        report(0.6 + 0.4 * row / cube.shape[1])
+        part = (slice(None), slice(row, row + _STRIP))
+        scores = subspace.scores(cube[part]) * subspace.gain.astype(np.float32)[:, None, None]
+        denoised[part] = subspace.image(scores)
     report(1.0)
     return denoised

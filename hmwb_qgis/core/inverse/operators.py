@@ -18,6 +18,7 @@ from hmwb_qgis.core import linear_algebra
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.pair import Boundary, Image, Sampling
 from hmwb_qgis.core.observation.psf import wrap
+from hmwb_qgis.core.progress import Reporter
 
 Kernel = Literal["linear", "cubic", "lanczos"]
 
@@ -55,6 +56,7 @@ def interpolate(
     fine_shape: tuple[int, int],
     kernel: Kernel = "cubic",
     boundary: Boundary = "mirror",
+    report: Reporter | None = None,
 ) -> Image:
     """H~: bring the hyperspectral image to the multispectral grid.
 
@@ -70,6 +72,7 @@ def interpolate(
         and, where a fine pixel meets the centre of a hyperspectral one, its value.
     boundary : {"mirror", "circular"}
         How the hyperspectral pixels go on beyond their borders.
+    report : Reporter or None
 
     Returns
     -------
@@ -80,7 +83,7 @@ def interpolate(
     HmwbError
         If there is no such kernel.
     """
-    image = np.asarray(hyperspectral, np.float32)
+    image, report = np.asarray(hyperspectral, np.float32), report or Reporter()
     rows, cols = (
         interpolation_matrix(sampling, axis, image.shape[1 + axis], fine_shape[axis], kernel,
                              boundary)
@@ -90,9 +93,11 @@ def interpolate(
     image, rows = np.ascontiguousarray(image[:, first:last]), rows[:, first:last]
     wide = np.empty((*image.shape[:2], fine_shape[1]), np.float32)
     for part, used, weights in _dense_blocks(cols):
+        report(0.3 * part.start / fine_shape[1])
         wide[..., part] = image[..., used] @ weights.T
     out = np.empty((image.shape[0], *fine_shape), np.float32)
     for part, used, weights in _dense_blocks(rows):
+        report(0.3 + 0.7 * part.start / fine_shape[0])
         out[:, part] = weights @ wide[:, used]
     return out
 

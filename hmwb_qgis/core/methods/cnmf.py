@@ -33,6 +33,7 @@ _BOTH: tuple[Factor, ...] = ("endmembers", "abundances")
 _TINY = np.float32(1e-12)
 _VCA_RUNS = 5
 _PART = 2048  # pixels
+_LOOK_PARTS = 16  # parts from one look at the wish to stop to the next
 _LOOK_EVERY = 5  # updates from one look at the error to the next
 _FEW_BANDS = 3  # up to so many bands say too little to correct M W_h
 
@@ -98,9 +99,9 @@ class _FittedCnmf(FittedMethod):
 
     def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
         unmixing = CoupledUnmixing(self.method, pair)
-        unmixing.run(progress)
+        unmixing.run(progress.part(0.0, 0.9))
         self._report = unmixing.report()
-        return unmixing.fused()
+        return unmixing.fused(progress.part(0.9, 1.0))
 
 
 class CoupledUnmixing:
@@ -165,17 +166,19 @@ class CoupledUnmixing:
         a = np.full((count, h.shape[1]), 1 / count, np.float32)
         limit = self.method.inner_iterations
         self._minimise(h, w, a, ("abundances",), 3 * limit, progress.part(0.0, 0.7))
-        self._minimise(h, w, a, _BOTH, limit, progress.part(0.7, 1.0))
+        self._minimise(h, w, a, _BOTH, limit, progress.part(0.7, 0.99))
         self.endmembers = w
-        self.abundances = self._spread(a)
+        self.abundances = self._spread(a, progress.part(0.99, 1.0))
 
-    def _spread(self, abundances: _Matrix) -> _Matrix:
+    def _spread(self, abundances: _Matrix, report: Reporter) -> _Matrix:
         """H_h interpolated to the multispectral grid."""
         coarse = np.zeros((len(abundances), *self.h_valid.shape), np.float32)
         coarse[:, self.h_valid] = abundances
         coarse = fill_invalid(coarse, self.h_valid)
         pair = self.pair
-        spread = interpolate(coarse, pair.sampling, pair.fused_shape[1:], boundary=pair.boundary)
+        spread = interpolate(
+            coarse, pair.sampling, pair.fused_shape[1:], boundary=pair.boundary, report=report
+        )
         return np.maximum(spread[:, self.m_valid], 0)
 
     def _unmix_multispectral(self, progress: Reporter) -> None:
@@ -207,7 +210,7 @@ class CoupledUnmixing:
     ) -> None:
         """Update the named factors in turn, in place, until the error no longer falls."""
         errors = self.errors["hyperspectral" if data is self.hyperspectral else "multispectral"]
-        alone = prepare_update(factors[0], data, endmembers, abundances)
+        alone = prepare_update(factors[0], data, endmembers, abundances, progress)
         before = np.inf
         for step in range(limit):
             progress(step / limit)
@@ -215,18 +218,21 @@ class CoupledUnmixing:
                 alone()
             else:
                 for factor in factors:
-                    prepare_update(factor, data, endmembers, abundances)()
+                    prepare_update(factor, data, endmembers, abundances, progress)()
             if (step + 1) % _LOOK_EVERY and step + 1 < limit:
                 continue
-            errors.append(squared_error(data, endmembers, abundances))
+            errors.append(squared_error(data, endmembers, abundances, progress))
             if before - errors[-1] < _LOOK_EVERY * self.method.inner_tolerance * errors[-1]:
                 break
             before = errors[-1]
 
-    def fused(self) -> Image:
+    def fused(self, report: Reporter | None = None) -> Image:
         """W_h H_m in the units of h."""
+        report = report or Reporter()
         out = np.zeros(self.pair.fused_shape, np.float32)
-        out[:, self.m_valid] = (self.endmembers[:-1] * self.h_scale) @ self.abundances
+        for band, spectrum in enumerate(self.endmembers[:-1] * self.h_scale):
+            report(band / len(out))
+            out[band, self.m_valid] = spectrum @ self.abundances
         return fill_invalid(out, self.m_valid)
 
     def report(self) -> FitReport:
@@ -250,21 +256,28 @@ class CoupledUnmixing:
 
 
 def prepare_update(
-    factor: Factor, data: _Matrix, endmembers: _Matrix, abundances: _Matrix
+    factor: Factor,
+    data: _Matrix,
+    endmembers: _Matrix,
+    abundances: _Matrix,
+    report: Reporter | None = None,
 ) -> Callable[[], None]:
     """A multiplicative update in place (Lee and Seung 2001), for as long as the other factor stays.
 
     The last row of the endmembers weighs the sum of the abundances and is never updated.
     """
     if factor == "endmembers":
-        return _endmember_update(data, endmembers, abundances)
+        return _endmember_update(data, endmembers, abundances, report)
     bands, count = endmembers.shape
     # With fewer bands than endmembers W' (W H) takes less than (W' W) H.
     gram = endmembers.T @ endmembers if count < bands else None
-    target = endmembers.T @ data if count < bands else None
+    target = np.empty((count, data.shape[1]), np.float32) if count < bands else None
+    if target is not None:
+        for part in _parts(data, report):
+            np.matmul(endmembers.T, data[:, part], out=target[:, part])
 
     def update() -> None:
-        for part in _parts(data):
+        for part in _parts(data, report):
             old = abundances[:, part]
             if gram is None or target is None:
                 explained = endmembers.T @ (endmembers @ old)
@@ -279,12 +292,12 @@ def prepare_update(
 
 
 def _endmember_update(
-    data: _Matrix, endmembers: _Matrix, abundances: _Matrix
+    data: _Matrix, endmembers: _Matrix, abundances: _Matrix, report: Reporter | None
 ) -> Callable[[], None]:
     bands, count = endmembers.shape
     spectra = endmembers[:-1]
     gram, target = np.zeros((count, count)), np.zeros((bands - 1, count))
-    for part in _parts(data):
+    for part in _parts(data, report):
         gram += abundances[:, part] @ abundances[:, part].T
         target += data[:-1, part] @ abundances[:, part].T
 
@@ -294,18 +307,22 @@ def _endmember_update(
     return update
 
 
-def squared_error(data: _Matrix, endmembers: _Matrix, abundances: _Matrix) -> float:
+def squared_error(
+    data: _Matrix, endmembers: _Matrix, abundances: _Matrix, report: Reporter | None = None
+) -> float:
     """What the updates never raise."""
     total = 0.0
-    for part in _parts(data):
+    for part in _parts(data, report):
         residual = (data[:, part] - endmembers @ abundances[:, part]).ravel()
         total += float(np.vdot(residual, residual))
     return total
 
 
-def _parts(data: _Matrix) -> Iterator[slice]:
-    """Columns that fit the processor's cache."""
-    for start in range(0, data.shape[1], _PART):
+def _parts(data: _Matrix, report: Reporter | None) -> Iterator[slice]:
+    """Columns that fit the processor's cache, with a look at the wish to stop now and then."""
+    for number, start in enumerate(range(0, data.shape[1], _PART)):
+        if report is not None and number % _LOOK_PARTS == 0:
+            report.pause()
         yield slice(start, start + _PART)
 
 

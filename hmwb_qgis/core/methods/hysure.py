@@ -105,11 +105,11 @@ class _FittedHySure(FittedMethod):
         return self._report
 
     def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
-        problem = SubspaceProblem(self.method, pair)
-        coefficients, history = problem.solve(progress)
+        problem = SubspaceProblem(self.method, pair, progress.part(0.0, 0.05))
+        coefficients, history = problem.solve(progress.part(0.05, 0.95))
         basis = problem.basis * problem.scale
         self._report = FitReport(self.method.parameters, problem.notes, history)
-        return weighted_sums(basis, coefficients)
+        return weighted_sums(basis, coefficients, progress.part(0.95, 1.0))
 
 
 class SubspaceProblem:
@@ -130,8 +130,8 @@ class SubspaceProblem:
         E, in units of `scale`, the maximum of h.
     """
 
-    def __init__(self, method: HySure, pair: ObservedPair):
-        self.method = method
+    def __init__(self, method: HySure, pair: ObservedPair, report: Reporter | None = None):
+        self.method, report = method, report or Reporter()
         pair, self.notes = calibrated(pair)
         response, psf = known_response(pair), known_psf(pair)
         h_valid, m_valid = pair.hyperspectral_valid, pair.multispectral_valid
@@ -148,7 +148,8 @@ class SubspaceProblem:
         where = at[0][:, None] * self.grid[1] + at[1]
         self.sampled = where.ravel() if h_valid is None else where[h_valid]
         self.observed = _observed(m_valid, self.fine, self.grid)
-        self.start = self._start(pair)
+        report(0.5)
+        self.start = self._start(pair, report.part(0.5, 0.8))
         mixed = (response * (self.scale / m_scale)) @ self.basis
         mu, weight = method.penalty, method.multispectral_weight
         # V1 = K1 (E' h + mu (X B - D1)), V2 = K2 (lambda_m (M E)' m + mu (X - D2))
@@ -157,7 +158,8 @@ class SubspaceProblem:
         self.k1, self.k2 = (mu * k1).astype(np.float32), (mu * k2).astype(np.float32)
         self.h_term = (k1 @ self.basis.T).astype(np.float32) @ h
         self.m_term = np.zeros((self.basis.shape[1], *self.grid), np.float32)
-        m_term = (weight * k2 @ mixed.T).astype(np.float32) @ m
+        report(0.8)
+        m_term = weighted_sums(weight * k2 @ mixed.T, m, report.part(0.8, 1.0))
         if self.observed is None:
             self.m_term[:] = m_term.reshape(self.m_term.shape)
         else:
@@ -173,11 +175,11 @@ class SubspaceProblem:
             return np.asarray((axes * sizes)[:, ::-1][:, :count])
         return vertex_component_analysis(pixels, count, seed=self.method.seed, runs=_VCA_RUNS)
 
-    def _start(self, pair: ObservedPair) -> Image:
+    def _start(self, pair: ObservedPair, report: Reporter) -> Image:
         """X of the interpolated h, mirrored into the strip."""
         h = pair.hyperspectral / np.float32(self.scale)
         coarse = weighted_sums(pseudo_inverse(self.basis), h)
-        fine = interpolate(coarse, pair.sampling, self.fine, boundary=pair.boundary)
+        fine = interpolate(coarse, pair.sampling, self.fine, boundary=pair.boundary, report=report)
         pads = [(n // 2, n - n // 2) for n in np.subtract(self.grid, self.fine)]
         padded = np.pad(fine, [(0, 0), *pads], mode="symmetric")
         return np.roll(padded, [-pads[0][0], -pads[1][0]], axis=(1, 2))
@@ -197,7 +199,7 @@ class SubspaceProblem:
             Every so many iterations the relative change of X, and the norm of X B - V1 and X - V2
             relative to X.
         """
-        state = _State(self)
+        state = _State(self, progress.pause)
         history: dict[str, list[float]] = {"change": [], "split residual": []}
         for step in range(self.method.iterations):
             looked_at = (step + 1) % _LOOK_EVERY == 0
@@ -216,7 +218,7 @@ class SubspaceProblem:
 class _State:
     """X, the multipliers D of ADMM, and the sums V + D that the next X starts from."""
 
-    def __init__(self, problem: SubspaceProblem):
+    def __init__(self, problem: SubspaceProblem, pause: Callable[[], None]):
         self.problem = problem
         rows, cols = problem.grid
         waves = fft.fftfreq(rows)[:, None], fft.rfftfreq(cols)[None, :]
@@ -227,7 +229,7 @@ class _State:
         self.x = problem.start
         self.d1 = np.zeros((len(self.x), problem.sampled.size), np.float32)
         self.d2, self.d3, self.d4 = (np.zeros_like(self.x) for _ in range(3))
-        self.from_v1 = _irfft(_rfft(self.x) * problem.transfer, problem.grid)
+        self.from_v1 = _irfft(_rfft(self.x, pause) * problem.transfer, problem.grid, pause)
         down, right = (self.x - np.roll(self.x, 1, axis) for axis in (1, 2))
         self.from_others = self.x + _adjoint_difference(down, 1) + _adjoint_difference(right, 2)
         self.split_residual = 0.0
@@ -235,19 +237,18 @@ class _State:
     def iterate(self, pause: Callable[[], None]) -> None:
         """One pass over X, the splits and the multipliers."""
         transfer, grid = self.problem.transfer, self.problem.grid
-        spectrum = _rfft(self.from_v1)
+        spectrum = _rfft(self.from_v1, pause)
         spectrum *= np.conj(transfer)
-        spectrum += _rfft(self.from_others)
+        spectrum += _rfft(self.from_others, pause)
         spectrum *= self.gain
-        pause()
-        self.x = _irfft(spectrum, grid)
+        self.x = _irfft(spectrum, grid, pause)
         spectrum *= transfer
-        self.from_v1 = _irfft(spectrum, grid)
-        pause()
+        self.from_v1 = _irfft(spectrum, grid, pause)
         self._fit_hyperspectral()
+        pause()
         self._fit_multispectral()
         pause()
-        self._shrink_differences()
+        self._shrink_differences(pause)
 
     def _fit_hyperspectral(self) -> None:
         """V1: where h was sampled; elsewhere it is X B."""
@@ -272,11 +273,12 @@ class _State:
         split += self.d2
         self.from_others = split
 
-    def _shrink_differences(self) -> None:
+    def _shrink_differences(self, pause: Callable[[], None]) -> None:
         """V3 and V4: vector soft threshold, one norm a pixel over all components."""
         threshold = np.float32(self.problem.method.tv_weight / self.problem.method.penalty)
         self.d3 = (self.x - np.roll(self.x, 1, 1)) - self.d3
         self.d4 = (self.x - np.roll(self.x, 1, 2)) - self.d4
+        pause()
         norm = np.einsum("kij,kij->ij", self.d3, self.d3)
         norm += np.einsum("kij,kij->ij", self.d4, self.d4)
         np.sqrt(norm, out=norm)
@@ -284,18 +286,28 @@ class _State:
         kept /= np.maximum(norm, np.float32(1e-30))
         for axis, aim in ((1, self.d3), (2, self.d4)):
             self.from_others += _adjoint_difference((2 * kept - 1) * aim, axis)
+            pause()
         kept -= 1
         self.d3 *= kept
         self.d4 *= kept
 
 
-def _rfft(planes: Image) -> NDArray[np.complex64]:
-    spectrum: NDArray[np.complex64] = fft.rfft2(planes, axes=(1, 2), workers=-1)
+def _rfft(planes: Image, pause: Callable[[], None]) -> NDArray[np.complex64]:
+    _, rows, cols = planes.shape
+    spectrum = np.empty((len(planes), rows, cols // 2 + 1), np.complex64)
+    for plane, out in zip(planes, spectrum):
+        pause()
+        out[:] = fft.rfft2(plane, workers=-1)
     return spectrum
 
 
-def _irfft(spectrum: NDArray[np.complex64], grid: tuple[int, int]) -> Image:
-    planes: Image = fft.irfft2(spectrum, s=grid, axes=(1, 2), workers=-1)
+def _irfft(
+    spectrum: NDArray[np.complex64], grid: tuple[int, int], pause: Callable[[], None]
+) -> Image:
+    planes = np.empty((len(spectrum), *grid), np.float32)
+    for plane, out in zip(spectrum, planes):
+        pause()
+        out[:] = fft.irfft2(plane, s=grid, workers=-1)
     return planes
 
 

@@ -85,5 +85,9 @@ class FittedMean(FittedMethod):
 
     def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
         """The fused image on the pair's multispectral grid, in the units of h."""
-        from_m, from_h = self.chain.normalise(*self.chain.apply(pair, progress))
-        return self.method.mean(from_m, from_h) * np.float32(self.chain.masses[1])
+        from_m, from_h = self.chain.apply(pair, progress.part(0.0, 0.8))
+        for band, plane in enumerate(from_h):
+            progress(0.8 + 0.2 * band / len(from_h))
+            mean = self.method.mean(*self.chain.normalised(from_m[band], plane))
+            np.multiply(mean, np.float32(self.chain.masses[1]), out=plane)
+        return from_h

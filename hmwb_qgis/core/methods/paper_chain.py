@@ -196,20 +196,22 @@ class PaperChain:
                 progress=report.part(0.8, 0.9),
             )
         if self.projection is not None:
-            h = apply_spectral_response(self.projection, h)
+            h = apply_spectral_response(self.projection, h, report.part(0.9, 0.92))
         fine = m.shape[1], m.shape[2]
-        from_h = interpolate(h, pair.sampling, fine, options.interpolation, pair.boundary)
-        report(0.95)
-        from_m = apply_spectral_response(self.inverse, m)
+        from_h = interpolate(
+            h, pair.sampling, fine, options.interpolation, pair.boundary, report.part(0.92, 0.95)
+        )
+        from_m = apply_spectral_response(self.inverse, m, report.part(0.95, 1.0))
         report(1.0)
         return from_m, from_h
 
-    def normalise(self, from_m: Image, from_h: Image) -> tuple[Image, Image]:
-        """Divide by the masses, in place, and raise what is below the floor."""
-        for image, mass in zip((from_m, from_h), self.masses):
-            np.multiply(image, np.float32(1.0 / mass), out=image)
-            np.maximum(image, np.float32(self.options.floor), out=image)
-        return from_m, from_h
+    def normalised(self, from_m: Image, from_h: Image) -> tuple[Image, Image]:
+        """Some bands divided by the masses, and what is below the floor raised."""
+        m, h = (
+            np.maximum(image * np.float32(1.0 / mass), np.float32(self.options.floor))
+            for image, mass in zip((from_m, from_h), self.masses)
+        )
+        return m, h
 
 
 def _mass(found: SceneStatistics, inverse: NDArray[np.float64], floor: float) -> float:

@@ -54,7 +54,7 @@ class _FittedInterpolation(FittedMethod):
     def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
         fine = pair.fused_shape[1:]
         out = interpolate(
-            pair.hyperspectral, pair.sampling, fine, self.method.kernel, pair.boundary
+            pair.hyperspectral, pair.sampling, fine, self.method.kernel, pair.boundary, progress
         )
         progress(1.0)
         return out
@@ -90,7 +90,7 @@ class _FittedRegression(FittedMethod):
         return FitReport(notes=(note,))
 
     def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
-        out = weighted_sums(self.slope, pair.multispectral)
+        out = weighted_sums(self.slope, pair.multispectral, progress)
         out += self.intercept.astype(np.float32)[:, None, None]
         progress(1.0)
         return out

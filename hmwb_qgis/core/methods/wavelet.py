@@ -98,9 +98,12 @@ class _FittedWavelet(FittedMethod):
         taps = FILTERS[self.method.wavelet]
         down = approximation(rows, taps, self.levels[0], pair.origin[0], pair.boundary)
         across = approximation(cols, taps, self.levels[1], pair.origin[1], pair.boundary).T.tocsr()
-        out = interpolate(pair.hyperspectral, pair.sampling, (rows, cols), boundary=pair.boundary)
+        out = interpolate(
+            pair.hyperspectral, pair.sampling, (rows, cols), boundary=pair.boundary,
+            report=progress.part(0.0, 0.2),
+        )  # fmt: skip
         for band, plane in enumerate(out):
-            progress(band / len(out))
+            progress(0.2 + 0.8 * band / len(out))
             guide = pair.multispectral[self.guide[band]] * np.float32(self.gain[band])
             guide += np.float32(self.intercept[band])
             plane[:] = guide + (down @ (plane - guide)) @ across
