@@ -102,8 +102,16 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
 
     def checkParameterValues(self, parameters, context):
         """Refuse what can be refused before anything is computed."""
-        with without_sidecars():
-            accepted, message = super().checkParameterValues(parameters, context)
+        try:
+            with without_sidecars():
+                accepted, message = super().checkParameterValues(parameters, context)
+        except QgsProcessingException:
+            raise
+        except Exception:  # noqa: BLE001 (QGIS lets out one of its own, which has no name here)
+            return False, tr(
+                "QGIS cannot take in one of the rasters: its pixels may have no area, georeference "
+                "it again."
+            )
         forget_statistics(context)
         if not accepted:
             return accepted, message

@@ -3823,5 +3823,10 @@ Quelle: Gleichung 7 von {}</translation>
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
     </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/base.py" />
+      <source>QGIS cannot take in one of the rasters: its pixels may have no area, georeference it again.</source>
+      <translation>QGIS kann eines der Raster nicht aufnehmen: Seine Pixel haben vielleicht keine Fläche, georeferenzieren Sie es neu.</translation>
+    </message>
   </context>
 </TS>

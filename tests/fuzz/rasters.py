@@ -215,6 +215,8 @@ def _virtual(kind, path):
             gdal.Translate(str(part), str(path), format="VRT", bandList=[number])
             parts.append(str(part))
         gdal.BuildVRT(str(target), parts, separate=True)
-    if gdal.Open(str(target)) is None:  # a copy, or GDAL mosaics no raster that lies upside down
+    if (
+        not target.exists() or gdal.Open(str(target)) is None
+    ):  # a copy, or GDAL mosaics no raster that lies upside down
         gdal.Translate(str(target), str(path), format="VRT").FlushCache()
     return target
