@@ -1001,6 +1001,11 @@ Diese Indizes können ein Ergebnis widerlegen, aber nicht beweisen: Was keine de
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/base.py" />
+      <source>QGIS cannot take in one of the rasters: its pixels may have no area, georeference it again.</source>
+      <translation>QGIS kann eines der Raster nicht aufnehmen: Seine Pixel haben vielleicht keine Fläche, georeferenzieren Sie es neu.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/base.py" />
       <source>{}: a side is not a finite number; choose another extent.</source>
       <translation>{}: eine Seite ist keine endliche Zahl; wählen Sie eine andere Ausdehnung.</translation>
     </message>
@@ -3822,11 +3827,6 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/report/without_reference.py" />
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/base.py" />
-      <source>QGIS cannot take in one of the rasters: its pixels may have no area, georeference it again.</source>
-      <translation>QGIS kann eines der Raster nicht aufnehmen: Seine Pixel haben vielleicht keine Fläche, georeferenzieren Sie es neu.</translation>
     </message>
   </context>
 </TS>
