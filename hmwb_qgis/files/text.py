@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hmwb_qgis.core.errors import HmwbError
-
-from .unfinished import Unfinished
+from .unfinished import Unfinished, unwritable
 
 
 def write_text(path: str | Path, content: str) -> None:
@@ -28,8 +26,4 @@ def write_text(path: str | Path, content: str) -> None:
         try:
             file.path.write_bytes(content.encode("utf-8", "backslashreplace"))
         except OSError as error:
-            raise HmwbError(
-                "Cannot write {target}: {reason}; choose another place.",
-                target=path,
-                reason=error.strerror or str(error),
-            ) from error
+            raise unwritable(file.final, error) from error

@@ -87,7 +87,7 @@ class Unfinished:
                     return
         except OSError as error:
             self.discard()
-            raise _unwritable(self.final, error) from error
+            raise unwritable(self.final, error) from error
         raise HmwbError(
             "Cannot write {target}: others are writing there; choose another name.",
             target=self.final,
@@ -118,7 +118,7 @@ class Unfinished:
                 kept.replace(target)
             self.discard()
             if isinstance(error, OSError):
-                raise _unwritable(self.final, error) from error
+                raise unwritable(self.final, error) from error
             raise
         self.discard()
 
@@ -166,7 +166,8 @@ def _remove_abandoned(parent: Path, beginning: str) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _unwritable(target: Path, error: OSError) -> HmwbError:
+def unwritable(target: Path, error: OSError) -> HmwbError:
+    """What to say of a file that the system does not take."""
     return HmwbError(
         "Cannot write {target}: {reason}; choose another place.",
         target=target,

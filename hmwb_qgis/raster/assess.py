@@ -15,6 +15,7 @@ from hmwb_qgis.core.quality.indices import Assessment, QualityAccumulator
 from hmwb_qgis.core.quality.local import HALO
 from hmwb_qgis.core.sentences import Sentence
 
+from .destinations import check_output
 from .grids import Overlap, overlap
 from .source import RasterSource
 from .spectral import SpectralMetadata
@@ -62,6 +63,10 @@ def assess_rasters(
         If `progress` asked to stop. Nothing is left in either case.
     """
     check_bands(reference, fused)
+    inputs = (reference.file, fused.file)
+    targets = {"sam": sam_map, "rmse": rmse_map}
+    for target in [path for path in targets.values() if path]:
+        check_output(target, inputs, options=creation_options or "")
     shared = shared_part(reference, fused)
     rows, cols = shared.fine_shape
     bands = reference.shape[0]
@@ -79,9 +84,7 @@ def assess_rasters(
     accumulator = QualityAccumulator((bands, rows, cols), maxima, ratio=ratio)
     kept: dict[str, list[Image]] = {}
     grid = fused.grid.window(*shared.coarse)
-    targets = {"sam": sam_map, "rmse": rmse_map}
     with ExitStack() as stack:
-        inputs = (reference.file, fused.file)
         writers = {
             name: stack.enter_context(
                 RasterWriter(

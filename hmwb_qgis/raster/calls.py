@@ -49,13 +49,15 @@ def text(value: str | bytes) -> str:
 
 
 @contextmanager
-def gdal_calls(purpose: str) -> Iterator[None]:
+def gdal_calls(purpose: str, hidden: str = "") -> Iterator[None]:
     """Turn every failure that GDAL reports inside into an `HmwbError`.
 
     Parameters
     ----------
     purpose : str
         The beginning of the message, such as ``"Cannot open x.tif"``.
+    hidden : str
+        A part of paths that GDAL's words leave out: a folder of ours that users do not know.
 
     Raises
     ------
@@ -66,7 +68,7 @@ def gdal_calls(purpose: str) -> Iterator[None]:
 
     def collect(level: int, _number: int, message: str) -> None:
         if level >= gdal.CE_Failure:
-            messages.append(" ".join(text(message).split()))
+            messages.append(" ".join(text(message).replace(hidden, "").split()))
 
     gdal.PushErrorHandler(collect)
     try:

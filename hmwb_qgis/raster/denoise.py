@@ -79,7 +79,7 @@ def denoise_multispectral(
     """
     _check_method(method, ("patches", "wiener"))
     report = Reporter(progress)
-    check_output(output, (source.file,))
+    check_output(output, (source.file,), options=creation_options or "")
     std = _noise(source, noise_std, spatial_noise, report.part(0.0, 0.2))
     filtered: Filter
     if method == "wiener":
@@ -142,7 +142,7 @@ def denoise_hyperspectral(
     """
     _check_method(method, ("subspace", "sstv"))
     report = Reporter(progress)
-    check_output(output, (source.file,))
+    check_output(output, (source.file,), options=creation_options or "")
     if method == "subspace":
         return _project(source, output, rank, memory, creation_options, report)
     std = _noise(source, noise_std, _spectral_noise, report.part(0.0, 0.1))

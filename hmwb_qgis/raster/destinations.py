@@ -21,7 +21,7 @@ from hmwb_qgis.core.sentences import Sentence
 from hmwb_qgis.files.unfinished import Unfinished
 
 from .calls import gdal_calls
-from .drivers import SIDECARS, format_of
+from .drivers import SIDECARS, check_format, format_of
 
 Key = Union[tuple[int, int], tuple[int, int, str], tuple[str, str]]
 
@@ -120,8 +120,22 @@ def check_destinations(outputs: Sequence[Destination], inputs: Sequence[Input]) 
         _check_input(given, outputs, taken)
 
 
-def check_output(path: str | Path, inputs: Iterable[str | Path] = ()) -> None:
-    """`check_destinations` of a single raster.
+def check_output(
+    path: str | Path,
+    inputs: Iterable[str | Path] = (),
+    *,
+    dtype: str = "float32",
+    options: str = "",
+) -> None:
+    """`check_destinations` of a single raster, and whether its format knows type and options.
+
+    Parameters
+    ----------
+    path : str or Path
+    inputs : iterable of str or Path
+        Rasters that are read.
+    dtype, options
+        Data type and creation options, see `drivers.creation_options`.
 
     Raises
     ------
@@ -130,6 +144,7 @@ def check_output(path: str | Path, inputs: Iterable[str | Path] = ()) -> None:
     """
     output = Destination(Sentence("Output"), Path(path), raster=True)
     check_destinations([output], [Input(Path(given).name, str(given)) for given in inputs])
+    check_format(path, dtype, options)
 
 
 def _check_input(

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,10 @@ import numpy as np
 from osgeo import gdal, gdal_array
 
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.sentences import Sentence
+
+from .calls import gdal_calls
+from .calls import given as returned
 
 
 @dataclass(frozen=True)
@@ -111,6 +116,31 @@ def creation_options(path: str | Path, dtype: str, given: str = "") -> list[str]
         if "COMPRESS" not in keys:
             ours += [*_compression(dtype, keys), "NUM_THREADS=ALL_CPUS"]
     return [o for o in ours if o.partition("=")[0] not in keys] + users
+
+
+def check_format(path: str | Path, dtype: str, given: str = "") -> None:
+    """See early that GDAL can create such a file, by creating a small one in memory.
+
+    Parameters
+    ----------
+    path, dtype, given
+        See `creation_options`.
+
+    Raises
+    ------
+    HmwbError
+        If the format does not know the type, or an option has a value that it does not take.
+    """
+    folder = f"/vsimem/{uuid.uuid4().hex}/"
+    options = creation_options(path, dtype, given)
+    purpose = Sentence("Cannot write {path}", path=path)
+    try:
+        with gdal_calls(purpose, folder):
+            driver = gdal.GetDriverByName(format_of(path).driver)
+            name = f"{folder}x{Path(path).suffix}"
+            returned(driver.Create(name, 16, 16, 1, gdal_type(np.dtype(dtype)), options=options))
+    finally:
+        gdal.RmdirRecursive(folder)
 
 
 def _compression(dtype: str, keys: set[str]) -> list[str]:

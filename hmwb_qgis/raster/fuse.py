@@ -25,6 +25,7 @@ from .cluster import PATIENCE, find_workers
 from .destinations import check_output
 from .executors import run
 from .grids import Grid, Window
+from .kept_place import check_place
 from .pairing import PairOptions, RasterPair, pair_up
 from .response import Response
 from .source import RasterSource
@@ -156,7 +157,12 @@ def fuse_rasters(
     began = time.monotonic()
     report, say = Reporter(progress), _Notes(log)
     chosen = create_method(method, **dict(options or {}))
-    check_output(output, (hyperspectral.file, multispectral.file))
+    check_output(
+        output,
+        (hyperspectral.file, multispectral.file),
+        dtype=output_type,
+        options=creation_options,
+    )
     if scheduler:  # before the scene is read, which may take long
         find_workers(scheduler, scheduler_timeout, report.part(0.0, 0.0))
     bound = default_memory() if memory is None else memory
@@ -174,6 +180,8 @@ def fuse_rasters(
         )
         scene = pair.scene
         grid, shape, sampling = scene.grid, scene.fused_shape, scene.overlap.sampling
+        if grid.placed:
+            check_place(output, grid.geotransform)
         bands = hyperspectral.shape[0] + multispectral.shape[0]
         scene.block = (block_side(bands, bound, max(scene.overlap.sampling.ratio)),) * 2
         say(*scene.survey(report.part(_PAIR_SHARE, _SURVEY_SHARE)))

@@ -50,7 +50,7 @@ def write_sample_scene(
     Cancelled
         If `progress` asked to stop.
     """
-    check_output(output)
+    check_output(output, options=creation_options or "")
     scene = sample_scene(rows, cols, bands, seed, progress)
     with gdal_calls(Sentence("The CRS of the sample scene cannot be made")):
         reference = osr.SpatialReference()

@@ -20,6 +20,7 @@ from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.sentences import Sentence
 
 from .destinations import Destination, Input, check_destinations
+from .drivers import check_format
 from .response import (
     Response,
     equal_response,
@@ -106,7 +107,8 @@ def simulate_rasters(
         If `progress` asked to stop. Nothing is left in either case.
     """
     report = Reporter(progress)
-    _check_outputs(reference, hyperspectral_output, multispectral_output, response_output)
+    outputs = (hyperspectral_output, multispectral_output, response_output)
+    _check_outputs(reference, *outputs, options=creation_options or "")
     spectral = reference.spectral
     response = _response(spectral, response_table, response_columns, sensor, equal_bands)
     if log is not None:
@@ -155,7 +157,12 @@ def simulate_rasters(
 
 
 def _check_outputs(
-    reference: RasterSource, h: str | Path, m: str | Path, response: str | Path | None
+    reference: RasterSource,
+    h: str | Path,
+    m: str | Path,
+    response: str | Path | None,
+    *,
+    options: str,
 ) -> None:
     """Refuse names that the files cannot have."""
     outputs = [
@@ -165,6 +172,8 @@ def _check_outputs(
     if response:
         outputs.append(Destination(Sentence("Response output"), Path(response)))
     check_destinations(outputs, [Input(reference.name, reference.file)])
+    for path in (h, m):
+        check_format(path, "float32", options)
 
 
 def _response(

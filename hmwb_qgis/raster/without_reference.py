@@ -123,7 +123,7 @@ def assess_rasters_without_reference(
     targets = {name: path for name, path in (maps or {}).items() if path}
     inputs = (hyperspectral.file, multispectral.file, fused.file)
     for path in targets.values():
-        check_output(path, inputs)
+        check_output(path, inputs, options=creation_options)
     if fused.shape[0] != hyperspectral.shape[0]:
         raise HmwbError(
             "The fused raster has {fused} bands and the hyperspectral one {hyperspectral}: "

@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import math
+import shutil
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -17,7 +19,7 @@ from osgeo import gdal
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.pair import Image, Mask
 from hmwb_qgis.core.sentences import Sentence
-from hmwb_qgis.files.unfinished import Unfinished
+from hmwb_qgis.files.unfinished import Unfinished, unwritable
 
 from .calls import gdal_calls, given
 from .destinations import check_output
@@ -29,6 +31,7 @@ from .stored import StoredValues
 
 Vector = NDArray[np.float64]
 
+_MIB = 1024 * 1024
 _ROWS = 64  # that are written at a time at least, where bands lie side by side
 
 
@@ -95,7 +98,7 @@ class RasterWriter:
             self._options += [f"BLOCKXSIZE={block}", f"BLOCKYSIZE={block}"]
         self._spectral, self._metadata = spectral, dict(metadata or {})
         self._dataset: Any = None
-        check_output(self.path, inputs)
+        check_output(self.path, inputs, dtype=self.dtype.name, options=options)
         if grid.placed:
             check_place(self.path, grid.geotransform)
         self._unfinished = Unfinished(self.path, SIDECARS)
@@ -124,19 +127,28 @@ class RasterWriter:
             self._remove(error)
             return
         try:
-            with gdal_calls(Sentence("Cannot write {path}", path=self.path)):
+            with self._writing():
                 self._dataset.FlushCache()
                 self._dataset = None
             if self._format.driver == "ENVI":
                 self._finish_envi()
             self._unfinished.finish()
+        except OSError as failed:
+            self._remove(failed)
+            raise unwritable(self.path, failed) from failed
         except BaseException as failed:
             self._remove(failed)
             raise
 
+    def _writing(self) -> AbstractContextManager[None]:
+        """For all that GDAL does to the file."""
+        purpose = Sentence("Cannot write {path}", path=self.path)
+        return gdal_calls(purpose, f"{self._unfinished.path.parent.name}/")
+
     def _create(self) -> None:
         code = gdal_type(self.dtype)
-        with gdal_calls(Sentence("Cannot write {path}", path=self.path)):
+        self._check_room()
+        with self._writing():
             driver = gdal.GetDriverByName(self._format.driver)
             size = (self.grid.cols, self.grid.rows, self.bands)
             path = str(self._unfinished.path)
@@ -157,6 +169,19 @@ class RasterWriter:
                     scale, offset = (a[band] for a in (self._stored.scale, self._stored.offset))
                     self._dataset.GetRasterBand(band + 1).SetScale(float(scale))
                     self._dataset.GetRasterBand(band + 1).SetOffset(float(offset))
+
+    def _check_room(self) -> None:
+        """A full disk is only an I/O error to the driver of ENVI, which takes a known size."""
+        needed = self.grid.rows * self.grid.cols * self.bands * self.dtype.itemsize
+        free = shutil.disk_usage(self._unfinished.path.parent).free
+        if self._format.driver == "ENVI" and free < needed:
+            raise HmwbError(
+                "Cannot write {path}: it takes {needed} MiB, and {free} MiB are free; choose "
+                "another place.",
+                path=self.path,
+                needed=math.ceil(needed / _MIB),
+                free=free // _MIB,
+            )
 
     def write(
         self,
@@ -194,7 +219,7 @@ class RasterWriter:
             part, empty = image[bands, rows], _empty(own, rows, valid, absent or {})
             self._check_finite(part, empty, row + rows.start)
             stored = self._stored(part, empty, own)
-            with gdal_calls(Sentence("Cannot write {path}", path=self.path)):
+            with self._writing():
                 if len(stored) == self.bands:
                     self._dataset.WriteArray(stored, col, row + rows.start)
                 else:
@@ -217,12 +242,12 @@ class RasterWriter:
         """Add items of the whole raster; ENVI headers have no room for them."""
         if self._format.driver == "ENVI":
             return
-        with gdal_calls(Sentence("Cannot write {path}", path=self.path)):
+        with self._writing():
             self._dataset.SetMetadata({**self._metadata, **items})
 
     def flush(self) -> None:
         """Hand finished blocks to the disk, so that they take no memory."""
-        with gdal_calls(Sentence("Cannot write {path}", path=self.path)):
+        with self._writing():
             self._dataset.FlushCache()
 
     def _check_finite(self, image: Image, empty: Mask | None, row: int) -> None:

@@ -3828,5 +3828,10 @@ Quelle: Gleichung 7 von {}</translation>
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
     </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/writer.py" />
+      <source>Cannot write {path}: it takes {needed} MiB, and {free} MiB are free; choose another place.</source>
+      <translation>{path} kann nicht geschrieben werden: es braucht {needed} MiB, und {free} MiB sind frei; wählen Sie einen anderen Ort.</translation>
+    </message>
   </context>
 </TS>

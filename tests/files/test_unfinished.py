@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import os
 import platform
+import resource
 import signal
 import subprocess
 import sys
@@ -201,3 +202,19 @@ def test_a_name_that_is_too_long_is_a_sentence(tmp_path):
 def test_bytes_of_names_that_are_no_text_can_be_told(tmp_path):
     write_text(tmp_path / "x.json", "/data/r\udce9flectance.tif")
     assert (tmp_path / "x.json").read_text("utf-8") == r"/data/r\udce9flectance.tif"
+
+
+@pytest.mark.parametrize("earlier", [False, True])
+def test_a_full_disk_is_a_sentence_and_leaves_what_was_there(tmp_path, earlier):
+    if earlier:
+        (tmp_path / "x.html").write_text("earlier")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
+    try:
+        with pytest.raises(HmwbError, match=r"Cannot write .*x\.html: .*; choose another place"):
+            write_text(tmp_path / "x.html", "x" * 1001)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert {p.name: p.read_text() for p in tmp_path.iterdir()} == (
+        {"x.html": "earlier"} if earlier else {}
+    )

@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +12,12 @@ import pytest
 from osgeo import gdal
 
 from hmwb_qgis.core.errors import Cancelled, HmwbError
-from hmwb_qgis.raster.drivers import creation_options, format_of, parse_creation_options
+from hmwb_qgis.raster.drivers import (
+    check_format,
+    creation_options,
+    format_of,
+    parse_creation_options,
+)
 from hmwb_qgis.raster.grids import Grid
 from hmwb_qgis.raster.source import RasterSource
 from hmwb_qgis.raster.spectral import SpectralMetadata
@@ -121,23 +128,55 @@ def open_files():
     return [str(p.readlink()) for p in links.iterdir() if p.is_symlink()]
 
 
-@pytest.mark.parametrize("name", ["x.tif", "x.dat"])
-def test_a_full_disk_is_a_clear_error_and_leaves_nothing(tmp_path, name):
-    noise = np.random.default_rng(0).random((8, 256, 256)).astype(np.float32)
-    grid = Grid(GRID.geotransform, GRID.crs, 256, 256)
+@contextmanager
+def room_for(size):
+    """No file may become larger, as on a full disk."""
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, limits[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
     try:
-        with (
-            pytest.raises(HmwbError, match="Cannot write") as failed,
-            RasterWriter(tmp_path / name, grid, 8) as writer,
-        ):
-            writer.write(noise, 0, 0)
+        yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [("x.tif", ""), ("x.tif", "COMPRESS=NONE|TILED=NO"), ("x.tif", "PROFILE=BASELINE"),
+     ("x.dat", ""), ("x.bip", "")],
+)  # fmt: skip
+@pytest.mark.parametrize("earlier", [False, True])
+def test_a_full_disk_is_a_clear_error_and_leaves_nothing(tmp_path, name, options, earlier):
+    noise = np.random.default_rng(0).random((8, 128, 128)).astype(np.float32)
+    grid = Grid(GRID.geotransform, GRID.crs, 128, 128)
+    path = tmp_path / name
+
+    def write():
+        with RasterWriter(path, grid, 8, options=options) as writer:
+            writer.write(noise, 0, 0)
+
+    write()
+    size = path.stat().st_size
+    before = {p: p.read_bytes() for p in tmp_path.iterdir()}
+    for room in (0, 100, 5000, size // 2, size - 1):
+        if not earlier:
+            for each in tmp_path.iterdir():
+                each.unlink()
+        with room_for(room), pytest.raises(HmwbError, match="Cannot write") as failed:
+            write()
+        assert {p: p.read_bytes() for p in tmp_path.iterdir()} == (before if earlier else {})
+        # Whoever keeps the error does not keep the file open.
+        assert failed.value and not [p for p in open_files() if str(tmp_path) in p]
+    with room_for(size):
+        write()
+    np.testing.assert_array_equal(RasterSource(path).read(slice(None), slice(None))[0], noise)
+
+
+def test_an_envi_file_that_the_disk_has_no_room_for(tmp_path, monkeypatch):
+    full = shutil.disk_usage(tmp_path)._replace(free=CUBE.nbytes - 1)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: full)
+    with pytest.raises(HmwbError, match="1 MiB, and 0 MiB are free"):
+        RasterWriter(tmp_path / "x.bsq", GRID, 3).__enter__()
     assert not list(tmp_path.iterdir())
-    # Whoever keeps the error does not keep the file open.
-    assert failed.value and not [p for p in open_files() if str(tmp_path) in p]
 
 
 def test_paths_that_cannot_be_written_are_refused_at_once(tmp_path):
@@ -265,6 +304,22 @@ def test_four_bytes_bands_are_not_taken_for_colours_with_alpha(tmp_path):
     dataset = gdal.Open(str(tmp_path / "x.tif"))
     kinds = [dataset.GetRasterBand(k + 1).GetColorInterpretation() for k in range(4)]
     assert gdal.GCI_AlphaBand not in kinds
+
+
+@pytest.mark.parametrize(
+    ("dtype", "options"),
+    [("float32", "BLOCKXSIZE=100"), ("float32", "COMPRESS=CCITTFAX4"), ("int16", "PREDICTOR=7")],
+)
+def test_what_a_format_does_not_take_is_told_before_anything_is_computed(dtype, options):
+    with pytest.raises(HmwbError, match=r"Cannot write x\.tif: ") as failed:
+        check_format("x.tif", dtype, f"{options}|COMPRESS=LZW" if "PRE" in options else options)
+    assert "vsimem" not in str(failed.value) and not gdal.ReadDir("/vsimem/")
+    check_format("x.tif", dtype, "")
+
+
+def test_a_type_that_gdal_does_not_know_is_told():
+    with pytest.raises(HmwbError, match="data type datetime64"):
+        check_format("x.tif", "datetime64[s]")
 
 
 def test_creation_options_are_split_and_win_over_ours():
