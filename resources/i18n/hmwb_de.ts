@@ -3833,5 +3833,45 @@ Quelle: Gleichung 7 von {}</translation>
       <source>Cannot write {path}: it takes {needed} MiB, and {free} MiB are free; choose another place.</source>
       <translation>{path} kann nicht geschrieben werden: es braucht {needed} MiB, und {free} MiB sind frei; wählen Sie einen anderen Ort.</translation>
     </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/executors.py" />
+      <source>The Dask scheduler {address} does not answer: check the address, or leave it empty.</source>
+      <translation>Der Dask-Scheduler {address} antwortet nicht: Prüfen Sie die Adresse, oder lassen Sie sie leer.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/psf_table.py" />
+      <source>The PSF file {name} cannot be read: {reason}.</source>
+      <translation>Die PSF-Datei {name} kann nicht gelesen werden: {reason}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/psf_table.py" />
+      <source>The PSF file {name} is not a table of numbers: {reason}.</source>
+      <translation>Die PSF-Datei {name} ist keine Zahlentabelle: {reason}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/psf_table.py" />
+      <source>The PSF file {name} needs rows of numbers, all of the same length.</source>
+      <translation>Die PSF-Datei {name} braucht Zeilen von Zahlen, alle gleich lang.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response_table.py" />
+      <source>The response table {name} cannot be read: {reason}.</source>
+      <translation>Die Empfindlichkeitstabelle {name} kann nicht gelesen werden: {reason}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response_table.py" />
+      <source>The response table {name} has fewer than three lines: it needs a header.</source>
+      <translation>Die Empfindlichkeitstabelle {name} hat weniger als drei Zeilen: Sie braucht eine Kopfzeile.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response_table.py" />
+      <source>The response table {name} is not a table of numbers below one header line: {reason}.</source>
+      <translation>Die Empfindlichkeitstabelle {name} ist keine Zahlentabelle unter einer Kopfzeile: {reason}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response_table.py" />
+      <source>The response table {name} needs a wavelength column and a column for each band.</source>
+      <translation>Die Empfindlichkeitstabelle {name} braucht eine Spalte der Wellenlängen und eine je Kanal.</translation>
+    </message>
   </context>
 </TS>
