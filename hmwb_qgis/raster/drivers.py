@@ -76,6 +76,22 @@ def gdal_type(dtype: np.dtype[Any]) -> int:
     return int(code)
 
 
+def numpy_type(code: int, name: str) -> str:
+    """NumPy's name of GDAL's code of a data type; `name` is what messages call the raster.
+
+    Raises
+    ------
+    HmwbError
+        If the type is complex.
+    """
+    if gdal.DataTypeIsComplex(code):
+        raise HmwbError(
+            "{name} holds complex numbers: take their magnitude first.",
+            name=name,
+        )
+    return np.dtype(gdal_array.GDALTypeCodeToNumericTypeCode(code)).name
+
+
 def parse_creation_options(text: str) -> list[str]:
     """Split ``KEY=VALUE|KEY=VALUE``.
 

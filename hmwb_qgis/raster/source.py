@@ -22,6 +22,7 @@ from hmwb_qgis.core.sentences import Sentence
 
 from .alpha import alpha_bands
 from .calls import gdal_calls, given, open_raster, text, values_of
+from .drivers import numpy_type
 from .georeference import grid_of
 from .spectral import SpectralMetadata, read_spectral
 from .whole import check_whole
@@ -121,7 +122,7 @@ class RasterSource:
             )
         self.grid, self.notes = grid_of(dataset, self.name, crs)
         first = dataset.GetRasterBand(self.bands[0])
-        self.dtype = _numpy_type(first.DataType, self.name)
+        self.dtype = numpy_type(first.DataType, self.name)
         among = own if set(self.bands) <= set(own) else None
         self.spectral: SpectralMetadata = read_spectral(dataset, self.bands, among)
         self._read_band_properties(dataset, nodata)
@@ -131,7 +132,7 @@ class RasterSource:
         bands = [dataset.GetRasterBand(b) for b in self.bands]
         self._scale = np.array([_or(b.GetScale(), 1.0) for b in bands])
         self._offset = np.array([_or(b.GetOffset(), 0.0) for b in bands])
-        kinds = {_numpy_type(b.DataType, self.name) for b in bands}
+        kinds = {numpy_type(b.DataType, self.name) for b in bands}
         self._stored = np.dtype(self.dtype if len(kinds) == 1 else "float64")
         self.override = nodata
         self._nodata = [b.GetNoDataValue() for b in bands]
@@ -343,8 +344,8 @@ class RasterSource:
         self.fillings = other.fillings
 
     def close(self) -> None:
-        """Close the file in this thread."""
-        self._local = threading.local()
+        """Close the file in this thread, for all copies, too: a kept error may hold some."""
+        self._local.dataset = None
 
     def _dataset(self) -> Any:
         dataset = getattr(self._local, "dataset", None)
@@ -361,6 +362,11 @@ class RasterSource:
             self._local.dataset = dataset
         return dataset
 
+    def __copy__(self) -> RasterSource:
+        shared = object.__new__(type(self))
+        shared.__dict__.update(self.__dict__)  # the open file among them
+        return shared
+
     def __getstate__(self) -> dict[str, Any]:
         """Without the open file: another process opens its own."""
         return {key: value for key, value in self.__dict__.items() if key != "_local"}
@@ -376,15 +382,6 @@ def _absolute(path: str) -> str:
         return str(Path(path).resolve()) if Path(path).exists() else path
     except OSError:  # the text of a virtual raster is too long for a file name
         return path
-
-
-def _numpy_type(code: int, name: str) -> str:
-    if gdal.DataTypeIsComplex(code):
-        raise HmwbError(
-            "{name} holds complex numbers: take their magnitude first.",
-            name=name,
-        )
-    return np.dtype(gdal_array.GDALTypeCodeToNumericTypeCode(code)).name
 
 
 def _holds(dtype: np.dtype[Any], value: int) -> bool:

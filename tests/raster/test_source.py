@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -138,6 +139,18 @@ def test_reading_leaves_no_file_beside_the_input(tmp_path, inputs_unchanged):
         source.close()
         del source
     assert inputs_unchanged(tmp_path) == before
+
+
+def test_closing_a_source_closes_the_file_for_its_copies(tmp_path):
+    path = write_raster(tmp_path / "x.tif", reference_cube())
+    source = RasterSource(path)
+    some = source.select([1, 0])
+    some.read(*ALL)
+    links = Path("/proc/self/fd")
+    source.close()
+    if links.exists():
+        assert not [p for p in links.iterdir() if p.is_symlink() and p.readlink() == Path(path)]
+    np.testing.assert_array_equal(some.read(*ALL)[0], source.read(*ALL)[0][[1, 0]])
 
 
 def test_a_source_can_be_sent_to_another_process(tmp_path):
