@@ -674,14 +674,14 @@
       <translation>gamma ist {gamma:g} und alpha ist {alpha:g}: Beide müssen positiv sein.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/files/text.py" />
-      <source>Cannot write {target}: {reason}; choose another place.</source>
-      <translation>{target} kann nicht geschrieben werden: {reason}; wählen Sie einen anderen Ort.</translation>
-    </message>
-    <message>
       <location filename="../../hmwb_qgis/files/unfinished.py" />
       <source>Cannot write {target}: others are writing there; choose another name.</source>
       <translation>{target} kann nicht geschrieben werden: andere schreiben dort; wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/files/unfinished.py" />
+      <source>Cannot write {target}: {reason}; choose another place.</source>
+      <translation>{target} kann nicht geschrieben werden: {reason}; wählen Sie einen anderen Ort.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/assessquality.py" />
@@ -2800,8 +2800,18 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/drivers.py" />
+      <source>{name} holds complex numbers: take their magnitude first.</source>
+      <translation>{name} enthält komplexe Zahlen: Nehmen Sie zuerst deren Betrag.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/drivers.py" />
       <source>The creation option {option!r} is not of the form KEY=VALUE: separate several with a vertical bar.</source>
       <translation>Die Erzeugungsoption {option!r} hat nicht die Form SCHLÜSSEL=WERT: Trennen Sie mehrere durch einen senkrechten Strich.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/drivers.py" />
+      <source>Cannot write {path}</source>
+      <translation>{path} kann nicht geschrieben werden</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/estimate.py" />
@@ -3404,11 +3414,6 @@ Quelle: Gleichung 7 von {}</translation>
       <translation>{path} kann nicht als Raster geöffnet werden: GDAL kennt es nicht.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/source.py" />
-      <source>{name} holds complex numbers: take their magnitude first.</source>
-      <translation>{name} enthält komplexe Zahlen: Nehmen Sie zuerst deren Betrag.</translation>
-    </message>
-    <message>
       <location filename="../../hmwb_qgis/raster/tiles.py" />
       <source>This method needs the whole scene at once, about {needed} MiB, and {limit} MiB may be used: choose a smaller extent, a higher memory bound or another method.</source>
       <translation>Dieses Verfahren braucht die ganze Szene auf einmal, etwa {needed} MiB, und {limit} MiB sind erlaubt: Wählen Sie eine kleinere Ausdehnung, eine höhere Speichergrenze oder ein anderes Verfahren.</translation>
@@ -3500,8 +3505,8 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/writer.py" />
-      <source>Cannot write {path}</source>
-      <translation>{path} kann nicht geschrieben werden</translation>
+      <source>Cannot write {path}: it takes {needed} MiB, and {free} MiB are free; choose another place.</source>
+      <translation>{path} kann nicht geschrieben werden: es braucht {needed} MiB, und {free} MiB sind frei; wählen Sie einen anderen Ort.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/writer.py" />
@@ -3827,51 +3832,6 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/report/without_reference.py" />
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/writer.py" />
-      <source>Cannot write {path}: it takes {needed} MiB, and {free} MiB are free; choose another place.</source>
-      <translation>{path} kann nicht geschrieben werden: es braucht {needed} MiB, und {free} MiB sind frei; wählen Sie einen anderen Ort.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/executors.py" />
-      <source>The Dask scheduler {address} does not answer: check the address, or leave it empty.</source>
-      <translation>Der Dask-Scheduler {address} antwortet nicht: Prüfen Sie die Adresse, oder lassen Sie sie leer.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/psf_table.py" />
-      <source>The PSF file {name} cannot be read: {reason}.</source>
-      <translation>Die PSF-Datei {name} kann nicht gelesen werden: {reason}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/psf_table.py" />
-      <source>The PSF file {name} is not a table of numbers: {reason}.</source>
-      <translation>Die PSF-Datei {name} ist keine Zahlentabelle: {reason}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/psf_table.py" />
-      <source>The PSF file {name} needs rows of numbers, all of the same length.</source>
-      <translation>Die PSF-Datei {name} braucht Zeilen von Zahlen, alle gleich lang.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response_table.py" />
-      <source>The response table {name} cannot be read: {reason}.</source>
-      <translation>Die Empfindlichkeitstabelle {name} kann nicht gelesen werden: {reason}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response_table.py" />
-      <source>The response table {name} has fewer than three lines: it needs a header.</source>
-      <translation>Die Empfindlichkeitstabelle {name} hat weniger als drei Zeilen: Sie braucht eine Kopfzeile.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response_table.py" />
-      <source>The response table {name} is not a table of numbers below one header line: {reason}.</source>
-      <translation>Die Empfindlichkeitstabelle {name} ist keine Zahlentabelle unter einer Kopfzeile: {reason}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response_table.py" />
-      <source>The response table {name} needs a wavelength column and a column for each band.</source>
-      <translation>Die Empfindlichkeitstabelle {name} braucht eine Spalte der Wellenlängen und eine je Kanal.</translation>
     </message>
   </context>
 </TS>
