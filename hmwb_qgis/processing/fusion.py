@@ -43,6 +43,7 @@ class FusionAlgorithm(HmwbAlgorithm):
         p.add_spectral_response(self)
         p.add_alignment(self)
         p.add_band_subsets(self)
+        p.add_masks(self)
         p.add_psf(self)
         p.add_nodata(self)
         self.add_method_parameters()

@@ -145,7 +145,17 @@ class Inputs:
             excluded=layer.excluded if nodata is None else None,
         )
         self._sources.append(source)
-        return source
+        mask = self.layer(f"MASK_{name}")
+        return source if mask is None else self._masked(source, mask, f"MASK_VALUES_{name}")
+
+    def _masked(self, source, mask, values):
+        """A raster without the pixels that a mask leaves out."""
+        from hmwb_qgis.raster.masking import masked, values_to_leave_out
+
+        title = self.algorithm.parameterDefinition(values).description()
+        found = masked(source, mask.path, values_to_leave_out(self.words(values), title), mask.crs)
+        self._sources.append(found)
+        return found
 
     def close(self):
         """Close what `source` opened: a traceback would keep the files open."""

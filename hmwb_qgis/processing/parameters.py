@@ -137,6 +137,35 @@ def add_band_subsets(algorithm):
         )
 
 
+def add_masks(algorithm):
+    """MASK_ and MASK_VALUES_ of both rasters."""
+    for name, mask, values in (
+        (
+            "HYPERSPECTRAL",
+            tr("Mask of the hyperspectral raster"),
+            tr("Values left out by the hyperspectral mask"),
+        ),
+        (
+            "MULTISPECTRAL",
+            tr("Mask of the multispectral raster"),
+            tr("Values left out by the multispectral mask"),
+        ),
+    ):
+        algorithm.add(
+            raster(f"MASK_{name}", mask, optional=True),
+            tr(
+                "A raster of classes or flags, such as clouds, in any CRS and with any pixels. "
+                "Pixels that it shows to be left out count like nodata, those beyond it stay."
+            ),
+            advanced=True,
+        )
+        algorithm.add(
+            QgsProcessingParameterString(f"MASK_VALUES_{name}", values, None, False, True),
+            tr("Whole numbers and ranges such as 3, 8-10, separated by commas. Empty: all but 0."),
+            advanced=True,
+        )
+
+
 def add_spectral_response(algorithm):
     """SPECTRAL_RESPONSE, the table."""
     algorithm.add(

@@ -73,7 +73,7 @@ def warp_to(source: RasterSource, m_grid: Grid, *, keep_pixels: bool = False) ->
             format="VRT",
             srcSRS=h_crs or None,
             dstSRS=m_crs or None,
-            outputBounds=_bounds(target),
+            outputBounds=bounds_of(target),
             width=target.cols,
             height=target.rows,
             resampleAlg="near" if keep_pixels else "cubic",
@@ -93,7 +93,7 @@ def warp_to(source: RasterSource, m_grid: Grid, *, keep_pixels: bool = False) ->
             ],
         )
         warped = given(gdal.Warp("", dataset, options=options))
-        description = _placed(warped.GetMetadata("xml:VRT")[0], target.geotransform)
+        description = placed(warped.GetMetadata("xml:VRT")[0], target.geotransform)
     result = RasterSource(description, role=source.role, bands=source.bands, alpha=source.alpha)
     result.adopt(source)
     return result
@@ -207,7 +207,8 @@ def _step(steps: float, rounding: Any) -> int:
     return near if abs(steps - near) < 1e-3 else int(rounding(steps))
 
 
-def _bounds(grid: Grid) -> tuple[float, float, float, float]:
+def bounds_of(grid: Grid) -> tuple[float, float, float, float]:
+    """X min, y min, x max, y max of a grid, also of a turned one."""
     x, dx, row_x, y, col_y, dy = grid.geotransform
     corners = [
         (x + c * dx + r * row_x, y + c * col_y + r * dy)
@@ -218,7 +219,7 @@ def _bounds(grid: Grid) -> tuple[float, float, float, float]:
     return min(across), min(down), max(across), max(down)
 
 
-def _placed(description: str, transform: GeoTransform) -> str:
+def placed(description: str, transform: GeoTransform) -> str:
     """A virtual raster with the geotransform that the options of `Warp` cannot ask for."""
     x, dx, row_x, y, col_y, dy = transform
     area = dx * dy - row_x * col_y

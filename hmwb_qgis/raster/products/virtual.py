@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -67,7 +67,7 @@ def virtual_raster(
     located = lru_cache(maxsize=None)(lambda file: _located(file, product.grid))
     places = [located(band.file) for band in product.bands]
     with gdal_calls(Sentence("{product} cannot be opened", product=product.title)):
-        dataset = _empty(product.grid)
+        dataset = empty_raster(product.grid)
         dataset.SetMetadata(dict(product.metadata))
         for number, (band, place) in enumerate(zip(product.bands, places), 1):
             if band.number > len(place.types):
@@ -83,8 +83,14 @@ def virtual_raster(
         if layers:
             dataset.CreateMaskBand(gdal.GMF_PER_DATASET)
             mask = dataset.GetRasterBand(1).GetMaskBand()
-            inner = _mask(layers, leave_out, product.grid, located)
-            _add_sources(mask, [_source(inner, 1, _whole(product.grid), table="0:0,1:255")])
+            kept = [
+                source_xml(
+                    layer.file, layer.number, located(layer.file),
+                    table=table_of(layer, leave_out),
+                )
+                for layer in layers
+            ]  # fmt: skip
+            add_sources(mask, [mask_source(kept, product.grid)])
         return str(dataset.GetMetadata("xml:VRT")[0])
 
 
@@ -99,8 +105,8 @@ def _fill(target: Any, band: ProductBand, place: Placed, resampling: str) -> Non
     if coarse and resampling != "nearest" and band.nodata is not None:
         # Only a source that knows its nodata itself keeps it out of the interpolation.
         file, number = _with_nodata(band, place), 1
-    source = _source(file, number, place, resampling if coarse else "nearest")
-    _add_sources(target, [source])
+    source = source_xml(file, number, place, resampling if coarse else "nearest")
+    add_sources(target, [source])
 
 
 def _with_nodata(band: ProductBand, place: Placed) -> str:
@@ -110,35 +116,32 @@ def _with_nodata(band: ProductBand, place: Placed) -> str:
     target = dataset.GetRasterBand(1)
     target.SetNoDataValue(band.nodata)
     own = Placed(place.size, place.types, (0, 0, cols, rows))
-    _add_sources(target, [_source(band.file, band.number, own)])
+    add_sources(target, [source_xml(band.file, band.number, own)])
     return str(dataset.GetMetadata("xml:VRT")[0])
 
 
-def _mask(
-    layers: Sequence[QualityLayer],
-    leave_out: Collection[str],
-    grid: Grid,
-    located: Callable[[str], Placed],
-) -> str:
-    """A virtual raster of one band: 1 where no layer says that the pixel be left out, else 0."""
-    dataset = _empty(grid)
+def mask_source(kept: Sequence[str], grid: Grid) -> str:
+    """The source of a mask: valid where each of some sources is 1, invalid where one is 0."""
+    inner = product_of(kept, grid)
+    return source_xml(inner, 1, covering(grid), table="0:0,1:255")
+
+
+def product_of(sources: Sequence[str], grid: Grid) -> str:
+    """A virtual raster of one band of bytes: the sources multiplied with each other."""
+    dataset = empty_raster(grid)
     several = ["subclass=VRTDerivedRasterBand", "PixelFunctionType=mul"]  # of two or more
-    dataset.AddBand(gdal.GDT_Byte, several if len(layers) > 1 else [])
-    sources = []
-    for layer in layers:
-        table = ",".join(f"{value}:{kept}" for value, kept in _kept_values(layer, leave_out))
-        sources.append(_source(layer.file, layer.number, located(layer.file), table=table))
-    _add_sources(dataset.GetRasterBand(1), sources)
+    dataset.AddBand(gdal.GDT_Byte, several if len(sources) > 1 else [])
+    add_sources(dataset.GetRasterBand(1), sources)
     return str(dataset.GetMetadata("xml:VRT")[0])
 
 
-def _kept_values(layer: QualityLayer, leave_out: Collection[str]) -> list[tuple[int, int]]:
-    """Values of a layer and whether they stay, the ends of runs only: GDAL fills in between."""
+def table_of(layer: QualityLayer, leave_out: Collection[str], kept: int = 1, left: int = 0) -> str:
+    """What the values of a layer become, the ends of runs only: GDAL fills in between."""
     values = _values_of(layer)
-    kept = ~layer.left_out(values, leave_out)
-    change = np.flatnonzero(np.diff(kept.astype(np.int8)))
+    gone = layer.left_out(values, leave_out)
+    change = np.flatnonzero(np.diff(gone.astype(np.int8)))
     ends = np.unique(np.concatenate([[0], change, change + 1, [values.size - 1]]))
-    return [(int(values[k]), int(kept[k])) for k in ends]
+    return ",".join(f"{values[k]:.12g}:{left if gone[k] else kept}" for k in ends)
 
 
 def _values_of(layer: QualityLayer) -> NDArray[Any]:
@@ -155,7 +158,8 @@ def _values_of(layer: QualityLayer) -> NDArray[Any]:
     return np.asarray(np.unique(np.concatenate(found)))
 
 
-def _empty(grid: Grid) -> Any:
+def empty_raster(grid: Grid) -> Any:
+    """A virtual raster without bands."""
     dataset = gdal.GetDriverByName("VRT").Create("", grid.cols, grid.rows, 0)
     if grid.placed:
         dataset.SetGeoTransform(grid.geotransform)
@@ -164,9 +168,9 @@ def _empty(grid: Grid) -> Any:
     return dataset
 
 
-def _whole(grid: Grid) -> Placed:
-    size = (grid.rows, grid.cols)
-    return Placed(size, (gdal.GDT_Byte,), (0, 0, grid.cols, grid.rows))
+def covering(grid: Grid, kind: int = gdal.GDT_Byte) -> Placed:
+    """A file of one band, of GDAL's data type `kind`, that covers a grid exactly."""
+    return Placed((grid.rows, grid.cols), (kind,), (0, 0, grid.cols, grid.rows))
 
 
 def _located(file: str, grid: Grid) -> Placed:
@@ -183,14 +187,16 @@ def _located(file: str, grid: Grid) -> Placed:
     return Placed((own.rows, own.cols), types, (left, top, right - left, bottom - top))
 
 
-def _add_sources(band: Any, sources: Sequence[str]) -> None:
+def add_sources(band: Any, sources: Sequence[str]) -> None:
+    """Give a band of a virtual raster its sources."""
     band.SetMetadata({f"source_{k}": text for k, text in enumerate(sources)}, "new_vrt_sources")
 
 
-def _source(
-    file: str, number: int, place: Placed, resampling: str = "nearest", table: str = ""
-) -> str:
-    """A source of a band, as XML; `table` maps values to others."""
+def source_xml(
+    file: str, number: int, place: Placed, resampling: str = "nearest", table: str = "",
+    *, mask: bool = False,
+) -> str:  # fmt: skip
+    """A source of a band, as XML: a band of a file, or its mask; `table` maps values to others."""
     rows, cols = place.size
     left, top, width, height = (repr(round(float(v), 9)) for v in place.target)
     source = [
@@ -198,7 +204,7 @@ def _source(
         "ComplexSource" if table else "SimpleSource",
         [2, "resampling", [1, resampling]],
         [0, "SourceFilename", [2, "relativeToVRT", [1, "0"]], [1, file]],
-        [0, "SourceBand", [1, str(number)]],
+        [0, "SourceBand", [1, f"mask,{number}" if mask else str(number)]],
         _properties(place, number),
         _rectangle("SrcRect", "0", "0", str(cols), str(rows)),
         _rectangle("DstRect", left, top, width, height),
