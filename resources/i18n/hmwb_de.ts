@@ -2289,6 +2289,36 @@ Quellen: die Produktspezifikationen von ESA, USGS, Planet und Maxar.</translatio
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Mask of the hyperspectral raster</source>
+      <translation>Maske des hyperspektralen Rasters</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Values left out by the hyperspectral mask</source>
+      <translation>Werte, die die hyperspektrale Maske auslässt</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Mask of the multispectral raster</source>
+      <translation>Maske des multispektralen Rasters</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Values left out by the multispectral mask</source>
+      <translation>Werte, die die multispektrale Maske auslässt</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>A raster of classes or flags, such as clouds, in any CRS and with any pixels. Pixels that it shows to be left out count like nodata, those beyond it stay.</source>
+      <translation>Ein Raster mit Klassen oder Merkmalen, etwa Wolken, in irgendeinem KBS und mit beliebigen Pixeln. Pixel, die danach auszulassen sind, zählen wie fehlende Werte; die außerhalb davon bleiben.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
+      <source>Whole numbers and ranges such as 3, 8-10, separated by commas. Empty: all but 0.</source>
+      <translation>Ganze Zahlen und Bereiche wie 3, 8-10, durch Kommas getrennt. Leer: alle außer 0.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/parameters.py" />
       <source>Spectral response (CSV)</source>
       <translation>Spektrale Empfindlichkeit (CSV)</translation>
     </message>
@@ -2907,6 +2937,21 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/raster/kept_place.py" />
       <source>{name} cannot lie where the input lies: an ENVI header does not tell of mirrored or skewed pixels; choose a name that ends in .tif.</source>
       <translation>{name} kann nicht liegen, wo das Eingaberaster liegt: Ein ENVI-Header beschreibt keine gespiegelten oder gescherten Pixel; wählen Sie einen Namen, der auf .tif endet.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/masking.py" />
+      <source>{title}: {word} is neither a whole number nor a range such as 8-10.</source>
+      <translation>{title}: {word} ist weder eine ganze Zahl noch ein Bereich wie 8-10.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/masking.py" />
+      <source>The mask of {name} cannot be used</source>
+      <translation>Die Maske von {name} lässt sich nicht verwenden</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/masking.py" />
+      <source>{mask} has {rows} rows and {cols} columns and does not say where it lies: a mask must lie on the map, or have the pixels of its raster.</source>
+      <translation>{mask} hat {rows} Zeilen und {cols} Spalten und sagt nicht, wo es liegt: Eine Maske muss auf der Karte liegen oder die Pixel ihres Rasters haben.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/pairing.py" />
@@ -3832,51 +3877,6 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/report/without_reference.py" />
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/parameters.py" />
-      <source>Mask of the hyperspectral raster</source>
-      <translation>Maske des hyperspektralen Rasters</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/parameters.py" />
-      <source>Values left out by the hyperspectral mask</source>
-      <translation>Werte, die die hyperspektrale Maske auslässt</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/parameters.py" />
-      <source>Mask of the multispectral raster</source>
-      <translation>Maske des multispektralen Rasters</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/parameters.py" />
-      <source>Values left out by the multispectral mask</source>
-      <translation>Werte, die die multispektrale Maske auslässt</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/parameters.py" />
-      <source>A raster of classes or flags, such as clouds, in any CRS and with any pixels. Pixels that it shows to be left out count like nodata, those beyond it stay.</source>
-      <translation>Ein Raster mit Klassen oder Merkmalen, etwa Wolken, in irgendeinem KBS und mit beliebigen Pixeln. Pixel, die danach auszulassen sind, zählen wie fehlende Werte; die außerhalb davon bleiben.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/parameters.py" />
-      <source>Whole numbers and ranges such as 3, 8-10, separated by commas. Empty: all but 0.</source>
-      <translation>Ganze Zahlen und Bereiche wie 3, 8-10, durch Kommas getrennt. Leer: alle außer 0.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/masking.py" />
-      <source>{title}: {word} is neither a whole number nor a range such as 8-10.</source>
-      <translation>{title}: {word} ist weder eine ganze Zahl noch ein Bereich wie 8-10.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/masking.py" />
-      <source>The mask of {name} cannot be used</source>
-      <translation>Die Maske von {name} lässt sich nicht verwenden</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/masking.py" />
-      <source>{mask} has {rows} rows and {cols} columns and does not say where it lies: a mask must lie on the map, or have the pixels of its raster.</source>
-      <translation>{mask} hat {rows} Zeilen und {cols} Spalten und sagt nicht, wo es liegt: Eine Maske muss auf der Karte liegen oder die Pixel ihres Rasters haben.</translation>
     </message>
   </context>
 </TS>
