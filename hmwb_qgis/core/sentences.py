@@ -12,12 +12,17 @@ from numbers import Real
 from string import Formatter
 from typing import Any
 
+_LONGEST = 600  # letters of a value, more than a path has: a sentence must stay one
+_SHOWN = 80  # of those of a longer one
+
 
 class _Plain(Formatter):
-    """Fills in numbers without a minus before a zero."""
+    """Fills in numbers without a minus before a zero, and the beginning of what is far too long."""
 
     def format_field(self, value: Any, format_spec: str) -> str:
         text = format(value, format_spec)
+        if len(text) > _LONGEST and not isinstance(value, Sentence):
+            return f"{text[:_SHOWN]} ..."
         number = isinstance(value, Real)
         if number and text.startswith("-") and not any(digit in text for digit in "123456789"):
             return text.replace("-", "+" if format_spec.startswith("+") else "", 1)

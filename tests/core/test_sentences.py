@@ -83,3 +83,11 @@ def test_an_error_from_another_process_can_still_be_translated():
         error = pool.submit(refused).exception()
     assert isinstance(error, HmwbError) and str(error) == "The rank is 0.2: give more."
     assert error.sentence.translated(in_german) == "0.2 ist zu wenig für den Rang."
+
+
+def test_a_value_that_is_far_too_long_is_shown_by_its_beginning():
+    inner = Sentence("{text} is no number.", text="a" * 10_000)
+    said = Sentence("The table has a fault: {problem}", problem=inner)
+    assert len(said) < 150
+    assert said.endswith("aaa ... is no number.")
+    assert "b" * 500 in Sentence("{path} is a path.", path="b" * 500)
