@@ -31,10 +31,11 @@ def pair(tmp_path):
 
 def fused(folder, pair, method):
     sources = RasterSource(pair.h_path), RasterSource(pair.m_path)
-    summary = fuse_rasters(
-        *sources, folder / "f.tif", method=method, measure_shift=False, **options
-    )
-    image, valid = RasterSource(folder / "f.tif").read(*ALL)
+    summary = fuse_rasters(*sources, folder / "f.tif", method=method, measure_shift=False)
+    out = RasterSource(folder / "f.tif")
+    image, valid = out.read(*ALL)
+    for source in (*sources, out):
+        source.close()
     return image, valid, [str(note) for note in summary.notes], summary.tiles
 
 
@@ -87,6 +88,8 @@ def test_a_large_raster_is_looked_at_in_strips(pair, monkeypatch):
     assert read[0].start == 0 and read[-1].stop == 96
     np.testing.assert_array_equal(strips.read(*ALL)[1], whole.read(*ALL)[1])
     assert not strips.read(*ALL)[1][:, :10].any() and strips.read(*ALL)[1][:, 10:].all()
+    for opened in (source, whole, strips):
+        opened.close()
 
 
 @pytest.mark.parametrize("method", ["hmwb-paper", "cnmf"])

@@ -36,7 +36,10 @@ def fused(h, m, folder):
     sources = RasterSource(h, role="hyperspectral"), RasterSource(m, role="multispectral")
     summary = fuse_rasters(*sources, folder / "f.tif", method="interpolation", measure_shift=False)
     out = RasterSource(folder / "f.tif")
-    return out.read(*ALL)[0], out.grid, [str(note) for note in summary.notes]
+    image = out.read(*ALL)[0]
+    for source in (*sources, out):
+        source.close()
+    return image, out.grid, [str(note) for note in summary.notes]
 
 
 def test_ground_control_points_place_a_raster_as_a_geotransform_does(tmp_path, pair):
