@@ -67,11 +67,13 @@ def fused_both_ways(tmp_path, pair, monkeypatch, side=64, **options):
     return one[:, valid], other[:, valid]
 
 
-def assert_same_everywhere(tiled, whole):
-    """To 1e-4 of every value; of a thousandth of the mean where a value is smaller than that."""
-    np.testing.assert_array_less(
-        np.abs(tiled - whole), 1e-4 * np.maximum(np.abs(whole), 1e-3 * whole.mean())
-    )
+def assert_same_everywhere(tiled, whole, rounding=0.0):
+    """To 1e-4 of every value; of a thousandth of the mean where a value is smaller than that.
+
+    `rounding` is what float32 may add to that, as a fraction of the mean.
+    """
+    allowed = 1e-4 * np.maximum(np.abs(whole), 1e-3 * whole.mean()) + rounding * whole.mean()
+    np.testing.assert_array_less(np.abs(tiled - whole), allowed)
 
 
 def test_the_default_method_shows_no_tiles(tmp_path, pair, monkeypatch):
@@ -146,7 +148,10 @@ def test_the_papers_method_shows_no_tiles(tmp_path, pair, monkeypatch, options):
 )
 def test_simple_methods_show_no_tiles(tmp_path, pair, monkeypatch, method):
     whole, tiled = fused_both_ways(tmp_path, pair, monkeypatch, method=method)
-    assert_same_everywhere(tiled, whole)
+    # Where h is near its floor, 1e-4 of the mean, and m near the mean, the derivative of the root
+    # of m h to h is 1/2 sqrt(m / h) = 50: so much becomes of a rounding of h by an epsilon.
+    growth = 50 if method == "geometric-mean" else 0
+    assert_same_everywhere(tiled, whole, rounding=growth * np.finfo(np.float32).eps)
 
 
 @pytest.mark.parametrize(("method", "parameters"), [("hmwb-paper", PAPER), ("hmwb", {})])
