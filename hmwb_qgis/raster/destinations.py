@@ -161,7 +161,7 @@ def _check_input(
                 "{output}: {path} belongs to the input {input}, which must not change: choose "
                 "another name.",
                 output=hit[0].title,
-                path=hit[0].path,
+                path=hit[0].path if hit[0].contents is None else path,
                 input=given.title,
             )
 

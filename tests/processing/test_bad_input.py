@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import resource
 from pathlib import Path
 
 import numpy as np
@@ -248,6 +249,23 @@ def test_quality_refuses_other_bands_and_other_grids(run, tmp_path):
         with pytest.raises(QgsProcessingException, match=sentence):
             run("assessquality", REFERENCE=one, FUSED=other, SAM_MAP=str(sam))
         assert not sam.exists()
+
+
+@pytest.mark.parametrize("name", ["HTML", "CSV", "JSON", "SAM_MAP"])
+def test_a_full_disk_leaves_no_half_report(run, tmp_path, name):
+    truth = write(tmp_path / "truth.tif", cube(8, 64), 1.0)
+    fused = write(tmp_path / "fused.tif", 1.01 * cube(8, 64), 1.0)
+    path = tmp_path / f"x{'.tif' if name == 'SAM_MAP' else '.txt'}"
+    before = contents(tmp_path)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (300, limits[1]))
+    try:
+        with pytest.raises(QgsProcessingException, match="Cannot write") as raised:
+            run("assessquality", REFERENCE=truth, FUSED=fused, **{name: str(path)})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert "Traceback" not in str(raised.value)
+    assert contents(tmp_path) == before
 
 
 def contents(folder):
