@@ -3220,8 +3220,8 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/products/tanager.py" />
-      <source>{name} does not say where it lies.</source>
-      <translation>{name} sagt nicht, wo es liegt.</translation>
+      <source>{name} does not say where it lies: take it as it was delivered.</source>
+      <translation>{name} sagt nicht, wo es liegt: Nehmen Sie es, wie es geliefert wurde.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/products/virtual.py" />

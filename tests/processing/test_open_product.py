@@ -3,13 +3,18 @@
 
 from __future__ import annotations
 
+import zipfile
+
 import numpy as np
 import pytest
 from qgis.core import QgsProcessingException, QgsRasterLayer
 
+from hmwb_qgis.core.sample_scene import sample_scene
 from hmwb_qgis.processing.openproduct import CONDITIONS
 from hmwb_qgis.raster.products import product
+from hmwb_qgis.raster.response import response_from_widths
 from hmwb_qgis.raster.source import RasterSource
+from hmwb_qgis.raster.spectral import SpectralMetadata
 from tests.raster.products import made
 
 
@@ -104,3 +109,65 @@ def test_a_file_of_the_product_is_not_overwritten(run, enmap):
         with pytest.raises(QgsProcessingException):
             run("openhyperspectral", PRODUCT=str(given), OUTPUT=str(image))
     assert image.read_bytes() == before
+
+
+def mean_of(image, size):
+    """Pixels of size x size together."""
+    bands, rows, cols = image.shape
+    return image.reshape(bands, rows // size, size, cols // size, size).mean(axis=(2, 4))
+
+
+def enmap_of(truth, folder):
+    """What EnMAP delivers of a scene of 10 m pixels."""
+    delivered = made.enmap(folder)
+    rng = np.random.default_rng(0)
+    seen = mean_of(truth, 3)
+    seen += 0.002 * rng.standard_normal(seen.shape)
+    image = next(folder.glob("*SPECTRAL_IMAGE.TIF"))
+    made.write(image, np.rint(seen * 1e4).astype(np.int16), 30, nodata=-32768)
+    for layer in folder.glob("*QL_QUALITY*"):
+        made.write(layer, np.zeros((1, *seen.shape[1:]), np.uint8), 30)
+    return delivered.path
+
+
+def sentinel_of(truth, folder):
+    """What Sentinel-2 delivers of it, packed; each band in its own pixels."""
+    safe = made.sentinel2(folder).path
+    _, centres, widths = made.table("hyperspectral/EnMAP")
+    names, *bands = made.table("Sentinel-2B")
+    known = SpectralMetadata(("",) * 224, centres, widths, np.ones(224, bool))
+    seen = np.tensordot(response_from_widths(known, *bands, 6.0)[0], truth, 1)
+    for name, band in zip(names, seen):
+        pixel = made.S2_PIXELS[name]
+        if pixel < 60:
+            stored = np.rint(mean_of(band[None], pixel // 10) * 1e4 + 1000).astype(np.uint16)
+            image = next(safe.rglob(f"*_B{name[1:].rjust(2, '0')}_{pixel}m.jp2"))
+            made.write(image, stored, pixel, driver="JP2OpenJPEG")
+    clear = np.full((1, truth.shape[1] // 2, truth.shape[2] // 2), 4, np.uint8)
+    made.write(next(safe.rglob("*_SCL_20m.jp2")), clear, 20, driver="JP2OpenJPEG")
+    archive = folder / "sentinel.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        for path in sorted(p for p in safe.rglob("*") if p.is_file()):
+            packed.write(path, path.relative_to(folder))
+    return archive
+
+
+def test_from_what_was_delivered_to_a_fused_raster(run, listener, tmp_path):
+    scene = sample_scene(rows=48, cols=48, bands=93).image
+    centres = made.table("hyperspectral/EnMAP")[1]
+    places = np.interp(centres, np.linspace(430, 860, 93), np.arange(93)).round().astype(int)
+    truth = scene[places] * np.interp(centres, [860, 2460], [1, 0.7])[:, None, None]
+    names = ("h.tif", "m.vrt", "fused.tif")
+    h, m, fused = (str(tmp_path / name) for name in names)
+    run("openhyperspectral", PRODUCT=str(enmap_of(truth, tmp_path / "enmap")), OUTPUT=h)
+    run("openmultispectral", PRODUCT=str(sentinel_of(truth, tmp_path)), OUTPUT=m)
+    run("fusehmwb", feedback=listener, HYPERSPECTRAL=h, MULTISPECTRAL=m, SENSOR="Sentinel-2B",
+        OUTPUT=fused)  # fmt: skip
+    image, valid = RasterSource(fused).read_each(slice(0, 48), slice(0, 48))
+    assert image.shape == truth.shape and valid.all()
+    error, blocks = (
+        np.sqrt(np.mean((estimate - truth) ** 2) / np.mean(truth**2))
+        for estimate in (image, np.kron(mean_of(truth, 3), np.ones((3, 3))))
+    )
+    assert error < 0.5 * blocks
+    assert any("published bands of Sentinel-2B" in text for text in listener.messages)

@@ -37,12 +37,13 @@ _QUALITY = {
 
 def recognise(files: ProductFiles) -> str | None:
     """The file of reflectances, or None."""
-    for path in files.candidates(r".*\.nc"):
-        if ArrayFile(path, "netCDF").has("location/glt_x"):
-            if "_MASK_" in PurePosixPath(path).name and path != files.chosen:
-                continue
-            return path
-    return None
+    found = [
+        path
+        for path in files.candidates(r".*\.nc")
+        if ArrayFile(path, "netCDF").has("location/glt_x")
+    ]
+    images = [path for path in found if "_MASK_" not in PurePosixPath(path).name]
+    return next(iter(images or found), None)
 
 
 def open_product(files: ProductFiles, path: str) -> Product:

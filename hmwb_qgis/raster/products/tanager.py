@@ -109,7 +109,9 @@ def _map_grid(file: ArrayFile, rows: int, cols: int) -> Grid:
     for key in ("UpperLeftPointMtrs", "LowerRightMtrs"):
         found = re.search(rf"{key}=\(([-+.\deE]+),([-+.\deE]+)\)", text)
         if found is None:
-            raise HmwbError("{name} does not say where it lies.", name=file.name)
+            raise HmwbError(
+                "{name} does not say where it lies: take it as it was delivered.", name=file.name
+            )
         corners.append((float(found.group(1)), float(found.group(2))))
     (left, top), (right, bottom) = corners
     crs = epsg_wkt(int(file.numbers("epsg_code", "HDFEOS/GRIDS/HYP")[0]))
@@ -127,4 +129,6 @@ def _framing(file: ArrayFile, fields: str) -> Grid:
     except (KeyError, TypeError, ValueError) as error:
         if isinstance(error, HmwbError):
             raise
-        raise HmwbError("{name} does not say where it lies.", name=file.name) from error
+        raise HmwbError(
+            "{name} does not say where it lies: take it as it was delivered.", name=file.name
+        ) from error

@@ -57,7 +57,9 @@ def open_product(files: ProductFiles, metadata: str) -> Product:
     sensor = sensor_bands(_SENSORS[satellite])
     stem = metadata[:-4]
     images = [f"{stem}{ending}" for ending in (".TIL", ".TIF", ".NTF", ".til", ".tif", ".ntf")]
-    image = files.need(next((i for i in images if i in files.paths), None), f"{stem}.TIF")
+    image = files.need(
+        next((i for i in images if i in files.paths), None), f"{stem}.TIF".rpartition("/")[2]
+    )
     title = _SENSORS[satellite]
     grid = geographic_image(image, len(codes), title)
     bands = []
