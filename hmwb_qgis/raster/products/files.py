@@ -53,11 +53,14 @@ class ProductFiles:
         self.chosen = place.as_posix() if place.is_file() and archive is None else ""
         if self.chosen:
             root = str(place.parent)
-        self.paths = self._listed(root, deep=not self.chosen or not archive)
+        self.paths = self._listed(root)
 
-    def _listed(self, root: str, *, deep: bool) -> tuple[str, ...]:
+    def _listed(self, root: str) -> tuple[str, ...]:
         with gdal_calls(Sentence("{name} cannot be read", name=self.name)):
-            found = (gdal.ReadDirRecursive if deep else gdal.ReadDir)(root)
+            found = gdal.ReadDir(root) or []
+            # What lies beside a file may be a folder of downloads: only a .SAFE goes deeper.
+            if not self.chosen or "GRANULE" in found:
+                found = gdal.ReadDirRecursive(root)
         if not found:
             raise HmwbError("{name} holds no files.", name=self.name)
         if len(found) > _MANY:

@@ -13,6 +13,7 @@ import pytest
 from osgeo import gdal, osr
 
 from hmwb_qgis.core.errors import Cancelled, HmwbError
+from hmwb_qgis.raster.products.files import ProductFiles
 from hmwb_qgis.raster.products.product import sorted_bands
 from hmwb_qgis.raster.products.registry import open_product
 from hmwb_qgis.raster.products.writer import write_product
@@ -221,6 +222,16 @@ def test_the_folder_and_the_metadata_file_will_do(products, name):
     for given in (folder, metadata[0]):
         found = open_product(given, product.kind)
         assert found.title == product.title
+
+
+def test_what_lies_in_folders_beside_a_chosen_file_is_not_looked_at(products, tmp_path):
+    """The folder of downloads may hold anything."""
+    folder = tmp_path / "downloads"
+    shutil.copytree(products("Landsat 9 L2").path, folder)
+    shutil.copytree(products("EnMAP L2A").path, folder / "other")
+    files = ProductFiles(next(folder.glob("*MTL.txt")))
+    assert not files.find(r".*METADATA\.XML")
+    assert open_product(next(folder.glob("*MTL.txt")), "multispectral").title == "Landsat-9 L2"
 
 
 def test_bands_are_chosen_by_name_number_and_range(products):
