@@ -8,6 +8,7 @@ import gc
 import importlib.util
 import os
 import pkgutil
+import resource
 import sys
 import time
 from pathlib import Path
@@ -60,25 +61,38 @@ def start_qgis():
 
 def run(arguments):
     """Many cases; returns the faults."""
-    from .runner import CaseRunner
     from .summary import Summary
 
     summary, start = Summary(arguments.seed), time.monotonic()
-    for number in range(arguments.start, arguments.start + arguments.count):
-        if time.monotonic() - start > arguments.seconds:
-            break
-        runner = CaseRunner(arguments.seed, number, arguments.limit)
-        verdict = runner.run()
-        summary.add(runner.case, verdict)
-        for kind, seen in verdict.faults:
-            print(f"{kind}: {runner.case.algorithm}, {', '.join(runner.case.kinds)}")
-            print(f"    {seen}\n    make fuzz CASE={arguments.seed}:{number}", flush=True)
-        runner.remove()
+    try:
+        for number in range(arguments.start, arguments.start + arguments.count):
+            if time.monotonic() - start > arguments.seconds:
+                break
+            try_case(arguments, number, summary)
+    except KeyboardInterrupt:
+        print("Interrupted: what was tried until then.")
     summary.seconds = time.monotonic() - start
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    summary.processor_seconds = used.ru_utime + used.ru_stime
     print(f"\n{summary.text()}")
     if arguments.json:
         summary.write(arguments.json)
     return summary.faults
+
+
+def try_case(arguments, number, summary):
+    """One of many cases; its faults are printed at once."""
+    from .runner import CaseRunner
+
+    runner = CaseRunner(arguments.seed, number, arguments.limit)
+    try:
+        verdict = runner.run()
+    finally:
+        runner.remove()
+    summary.add(runner.case, verdict)
+    for kind, seen in verdict.faults:
+        print(f"{kind}: {runner.case.algorithm}, {', '.join(runner.case.kinds)}")
+        print(f"    {seen}\n    make fuzz CASE={arguments.seed}:{number}", flush=True)
 
 
 def repeat(arguments):

@@ -19,6 +19,7 @@ class Summary:
     cases: int = 0
     kills: int = 0
     seconds: float = 0.0
+    processor_seconds: float = 0.0
     kinds: dict = field(default_factory=dict)
     sorts: dict = field(default_factory=dict)
     algorithms: dict = field(default_factory=dict)
@@ -48,7 +49,7 @@ class Summary:
             _table("algorithm", self.algorithms),
             _table("kind", self.kinds),
             f"{self.cases} cases, {self.kills} kills, {len(self._faulty())} cases with faults, "
-            f"{self.seconds:.0f} s",
+            f"{self.seconds:.0f} s, {self.processor_seconds:.0f} s of them at work",
         ]
         return "\n\n".join(parts)
 
