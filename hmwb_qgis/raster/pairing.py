@@ -189,6 +189,13 @@ def pair_up(
                 "one (cubic)."
             )
         )
+        if original.excluded:
+            say(
+                Caution(
+                    "Nodata values from the properties of the hyperspectral layer blur into their "
+                    "surroundings where it is warped: declare them in the file, or warp it first."
+                )
+            )
     used = fused.select(bands.used)
     response = find_response(
         used.spectral,

@@ -64,6 +64,13 @@ def test_nodata_that_the_user_added_is_used(fuse, tmp_path, ranges):
     assert any("Nodata values" in message and "layer n" in message for message in said.messages)
 
 
+def test_nodata_that_blurs_where_a_raster_is_warped_gets_a_warning(fuse, tmp_path):
+    warped_layer = QgsRasterLayer(write(tmp_path / "b.tif", coarse(), 4.0, epsg=25832), "b")
+    warped_layer.dataProvider().setUserNoDataValue(1, [QgsRasterRange(7, 7)])
+    *_, said = fuse(HYPERSPECTRAL=warped_layer)
+    assert any("blur into their surroundings" in warning for warning in said.warnings)
+
+
 def test_a_layer_is_opened_as_in_qgis(fuse, tmp_path):
     path = write(tmp_path / "o.tif", few(), 1.0)
     dataset = gdal.Open(path, gdal.GA_Update)
