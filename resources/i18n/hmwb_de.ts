@@ -2975,6 +2975,11 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/pairing.py" />
+      <source>Nodata values from the properties of the hyperspectral layer blur into their surroundings where it is warped: declare them in the file, or warp it first.</source>
+      <translation>NoData-Werte aus den Eigenschaften des hyperspektralen Layers verschwimmen mit ihrer Umgebung, wo er transformiert wird: geben Sie sie in der Datei an, oder transformieren Sie ihn zuerst.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/pairing.py" />
       <source>{name} has one band: several are needed.</source>
       <translation>{name} hat einen Kanal: Mehrere sind nötig.</translation>
     </message>
@@ -3877,16 +3882,6 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/report/without_reference.py" />
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/pairing.py" />
-      <source>Nodata values from the properties of the hyperspectral layer blur into their surroundings where it is warped: declare them in the file, or warp it first.</source>
-      <translation>NoData-Werte aus den Eigenschaften des hyperspektralen Layers verschwimmen mit ihrer Umgebung, wo er transformiert wird: geben Sie sie in der Datei an, oder transformieren Sie ihn zuerst.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/products/tanager.py" />
-      <source>{name} does not say where it lies.</source>
-      <translation>{name} sagt nicht, wo es liegt.</translation>
     </message>
   </context>
 </TS>
