@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment, nnls
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.linear_algebra import eigh
+from hmwb_qgis.core.linear_algebra import eigh, least_squares
 from hmwb_qgis.core.observation.pair import Mask, Scene
 from hmwb_qgis.core.observation.strong_blur import BLUR, strongly_blurred
 from hmwb_qgis.core.observation.units import Units
@@ -106,14 +106,14 @@ class _Judge:
 
     def _left(self, x: Floats, m: Floats) -> Floats:
         """Variance of the judging pixels of (bands, n) that (terms, n) leaves unexplained."""
-        weights = np.linalg.lstsq(x[:, self.fitted].T, m[:, self.fitted].T, rcond=None)[0]
+        weights = least_squares(x[:, self.fitted].T, m[:, self.fitted].T)
         error = m[:, self.judges] - weights.T @ x[:, self.judges]
         return np.asarray((error**2).mean(axis=1))
 
     def _affine(self, row: Floats) -> tuple[Floats, Floats]:
         """What a row leaves of each band with a gain and an offset of its own, and the gains."""
         x = np.stack([row @ self.h, np.ones(self.h.shape[1])])
-        gains = np.linalg.lstsq(x.T, self.m.T, rcond=None)[0][0]
+        gains = least_squares(x.T, self.m.T)[0]
         return self._left(x, self.m), gains
 
     def ordered(self, response: Floats) -> tuple[Floats, tuple[Sentence, ...]]:
@@ -174,7 +174,7 @@ class _Judge:
             # A blur that is another than was thought changes the contrast: that is no offset.
             if scaled > max(AS_GOOD * affine, affine + _UNNOTED * m.var()):
                 x = np.stack([seen[0], np.ones(seen.size)])
-                gain[band], offset[band] = np.linalg.lstsq(x.T, m[0], rcond=None)[0]
+                gain[band], offset[band] = least_squares(x.T, m[0])
             elif ((m - seen)[0, self.judges] ** 2).mean() > AS_GOOD * scaled:
                 gain[band] = (seen @ m.T)[0, 0] / (seen @ seen.T)[0, 0]
         return Units(np.where(gain > 0, gain, 1.0), np.where(gain > 0, offset, 0.0))
@@ -231,7 +231,7 @@ def _agreeing(scores: Floats, m: Floats) -> NDArray[np.bool_]:
     x = np.concatenate([scores, np.ones((1, scores.shape[1]))])
     agree = np.ones(m.shape[1], bool)
     for _ in range(_ROUNDS):
-        weights = np.linalg.lstsq(x[:, agree].T, m[:, agree].T, rcond=None)[0]
+        weights = least_squares(x[:, agree].T, m[:, agree].T)
         error = np.abs(m - weights.T @ x)
         usual = np.median(error[:, agree], axis=1, keepdims=True) / 0.6745
         surprise = np.sqrt(((error / np.maximum(usual, 1e-30)) ** 2).mean(axis=0))
