@@ -147,15 +147,15 @@ def _copy_cube(
     creation_options: str,
     report: Reporter,
 ) -> None:
-    scale = np.array([band.scale for band in product.bands])
-    offset = np.array([band.offset for band in product.bands])
+    scale = np.array([band.scale for band in product.bands], np.float32)
+    offset = np.array([band.offset for band in product.bands], np.float32)
     writer = RasterWriter(
         path,
         product.grid,
         len(product.bands),
         dtype=cube.dtype,
         nodata=output_nodata(cube.dtype, product.bands[0].nodata),
-        scale_offset=(scale, offset),
+        scale_offset=(scale.astype(np.float64), offset.astype(np.float64)),
         spectral=product.spectral,
         metadata=product.metadata,
         options=creation_options,
@@ -172,8 +172,9 @@ def _copy_cube(
             chosen = product.bands[bands]
             stored = cube.read([band.number for band in chosen], rows)
             valid = np.stack([_measured(s, b.nodata) for s, b in zip(stored, chosen)])
-            image = stored * scale[bands, None, None] + offset[bands, None, None]
-            image = image.astype(np.float32)
+            image = stored.astype(np.float32)
+            image *= scale[bands, None, None]
+            image += offset[bands, None, None]
             valid &= clear[rows]
             gaps = _gaps(valid, bands.start)
             writer.write(image, rows.start, 0, valid.any(axis=0), gaps, first_band=bands.start)
@@ -183,7 +184,8 @@ def _parts(product: Product, cube: Cube) -> Iterator[tuple[slice, slice]]:
     """Bands and rows that are read together."""
     count, rows, cols = len(product.bands), product.grid.rows, product.grid.cols
     if cube.by_bands:
-        step = max(_VALUES // (rows * cols), 1)
+        # Files that hold all bands of a pixel together are unpacked whole for each group of bands.
+        step = max(2 * _VALUES // (rows * cols), 1)
         for first in range(0, count, step):
             yield slice(first, min(first + step, count)), slice(0, rows)
     else:
