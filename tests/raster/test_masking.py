@@ -49,6 +49,16 @@ def test_values_and_ranges_are_left_out(tmp_path, words, expected, dtype):
     np.testing.assert_array_equal(found.read(*EVERYWHERE)[0], IMAGE)
 
 
+@pytest.mark.parametrize("dtype", [np.uint16, np.float32])
+def test_a_mask_that_cannot_be_read_is_refused(tmp_path, dtype):
+    source = RasterSource(write_raster(tmp_path / "m.tif", IMAGE))
+    mask = classes(tmp_path / "c.tif", np.zeros((ROWS, COLS)), 10.0, dtype)
+    gdal.Translate(str(tmp_path / "c.vrt"), mask, format="VRT").FlushCache()
+    (tmp_path / "c.tif").unlink()
+    with pytest.raises(HmwbError, match="c.vrt|c.tif"):
+        masked(source, str(tmp_path / "c.vrt"), values_to_leave_out([], "Values"))
+
+
 @pytest.mark.parametrize("word", ["x", "3.5", "9-3", "1-99999999", "--"])
 def test_words_that_are_no_values_are_refused(word):
     with pytest.raises(HmwbError, match="Values to leave out"):

@@ -15,7 +15,7 @@ from osgeo import gdal
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.sentences import Sentence
-from hmwb_qgis.raster.calls import gdal_calls
+from hmwb_qgis.raster.calls import gdal_calls, values_of
 from hmwb_qgis.raster.georeference import grid_of
 from hmwb_qgis.raster.grids import Grid
 from hmwb_qgis.raster.spectral import write_spectral
@@ -151,10 +151,11 @@ def _values_of(layer: QualityLayer) -> NDArray[Any]:
     if band.DataType == gdal.GDT_Byte:
         return np.arange(256)
     height = max(_STRIP // band.XSize, 1)
-    found = [
-        np.unique(band.ReadAsArray(0, row, band.XSize, min(height, band.YSize - row)))
-        for row in range(0, band.YSize, height)
-    ]
+    with gdal_calls(Sentence("{name} cannot be read", name=PurePosixPath(layer.file).name)):
+        found = [
+            np.unique(values_of(band, 0, row, band.XSize, min(height, band.YSize - row)))
+            for row in range(0, band.YSize, height)
+        ]
     return np.asarray(np.unique(np.concatenate(found)))
 
 
