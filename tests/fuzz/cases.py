@@ -162,8 +162,21 @@ def _rasters_of(rng, algorithm, scene):
         name = definition.name()
         if definition.flags() & definition.Flag.FlagOptional and not pair:
             continue
+        if name.startswith("MASK"):
+            if rng.random() < 0.3:
+                found[name] = _mask(rng, scene, name.lower())
+            continue
         found[name] = known[name] if name in known else _like_fused(rng, scene)
     return found
+
+
+def _mask(rng, scene, name):
+    """A raster of ones where pixels are to be left out."""
+    reference = scene.reference
+    mask = type(reference)(**{**vars(reference), "name": name, "clean": None, "wavelengths": None})
+    mask.set_values(mask.block(rng)[None])
+    mask.dtype, mask.whole = "Byte", False
+    return mask
 
 
 def _like_fused(rng, scene):

@@ -154,7 +154,7 @@ class Raster:
 
     def _describe(self, band, k):
         if self.nodata is not None and self.nodata[k] is not None:
-            band.SetNoDataValue(self.nodata[k])
+            self._declare_nodata(band, self.nodata[k])
         if self.scale is not None:
             band.SetScale(self.scale[k])
         if self.offset is not None:
@@ -167,6 +167,13 @@ class Raster:
             band.SetMetadataItem(name, texts[k % len(texts)])
         if self.descriptions:
             band.SetDescription(self.descriptions[k % len(self.descriptions)])
+
+    def _declare_nodata(self, band, value):
+        """GDAL takes no other number than a whole one for 64 bits."""
+        if not self.dtype.endswith("Int64"):
+            band.SetNoDataValue(value)
+        elif np.isfinite(value) and (0 if self.dtype[0] == "U" else -1e18) <= value < 1e18:
+            band.SetNoDataValue(int(value))
 
     def _finish_header(self, header):
         """ENVI's own lists, which GDAL does not write in CreateCopy."""

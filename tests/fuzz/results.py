@@ -187,8 +187,10 @@ def _comparable(case, like):
     if any(raster["damaged"] for raster in case.rasters.values()):
         return False
     others = [r for name, r in case.rasters.items() if name != like.values]
-    cautious = case.parameters.get("METHOD") == "hmwb"
-    return cautious or not any(raster["odd"] for raster in others)
+    contradict = any(r["odd"] for r in others) or not all(
+        r["placed"] for r in case.rasters.values()
+    )
+    return case.parameters.get("METHOD") == "hmwb" or not contradict
 
 
 def _problems_of_grid(case, dataset, like):
