@@ -274,10 +274,12 @@ class RasterWriter:
             beside.unlink()
 
     def _remove(self, error: BaseException | None = None) -> None:
-        seen = error
-        while seen is not None:  # what failed may hold the file open, which some systems mind
-            traceback.clear_frames(seen.__traceback__)
-            seen = seen.__cause__
+        failed, cleared = error, set()
+        # What failed may hold the file open, which some systems mind. Causes may go in a circle.
+        while failed is not None and id(failed) not in cleared:
+            traceback.clear_frames(failed.__traceback__)
+            cleared.add(id(failed))
+            failed = failed.__cause__
         if self._dataset is not None:
             gdal.PushErrorHandler("CPLQuietErrorHandler")
             manager = getattr(gdal, "ExceptionMgr", None)

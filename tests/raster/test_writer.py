@@ -390,3 +390,12 @@ def test_usual_places_are_kept_by_envi(tmp_path):
         place = (13.123456789, *steps[:2], 52.987654321, *steps[2:])
         with RasterWriter(tmp_path / "x.bsq", Grid(place, wkt(4326), 30, 20), 3) as writer:
             writer.write(CUBE, 0, 0)
+
+
+def test_an_error_that_is_its_own_cause_ends_the_writing(tmp_path):
+    error = HmwbError("It failed.")
+    error.__cause__ = HmwbError("So did this.")
+    error.__cause__.__cause__ = error
+    with pytest.raises(HmwbError, match="It failed"), RasterWriter(tmp_path / "x.tif", GRID, 3):
+        raise error
+    assert list(tmp_path.iterdir()) == []
