@@ -1,74 +1,75 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A shift between the two images by several hyperspectral pixels, as a wrong georeference leaves.
-
-`psf_estimation` looks around the places that are given. Where nothing fits there, all shifts by
-whole hyperspectral pixels are compared, on the pixels that both images still share.
-"""
+"""A shift between the two images by whole pixels of h, as a wrong georeference leaves."""
 
 from __future__ import annotations
 
-from itertools import product
-
 import numpy as np
 from numpy.typing import NDArray
+from scipy import fft
 
-from hmwb_qgis.core.observation.pair import Image, Mask
-from hmwb_qgis.core.registration.psf_estimation import log_shares
+from hmwb_qgis.core.observation.pair import Image
 
 Floats = NDArray[np.float64]
 
-FAR = 10  # hyperspectral pixels
+_FARTHEST = 10  # pixels of h that are looked at
 _SHARED = 0.5  # of either axis that must be left to compare
-_PIXELS = 4  # for each score, at least
 
 
 def far_shift(
-    degraded: list[Image], scores: list[Image], valid: list[Mask]
-) -> tuple[int, int] | None:
-    """The shift by whole hyperspectral pixels at which the scores explain most of m.
+    degraded: list[Image], scores: list[Image], weights: list[Floats]
+) -> tuple[int, int]:
+    """The shift at which the scores explain most of the bands.
 
     Parameters
     ----------
     degraded : list of ndarray, (b_m, rows_h, cols_h)
-        The multispectral bands of each window as the hyperspectral pixels would see them.
+        The multispectral bands of each window as the pixels of h would see them.
     scores : list of ndarray, (rank, rows_h, cols_h)
-    valid : list of ndarray of bool, (rows_h, cols_h)
+    weights : list of ndarray, (rows_h, cols_h)
 
     Returns
     -------
-    (int, int) or None
-        By how many pixels what h shows lies farther down and to the right in m. None if too few
-        pixels can be compared.
+    (int, int)
+        By how many pixels what h shows lies farther down and to the right in m.
+
+    Notes
+    -----
+    Covariances at all shifts by Fourier transforms; variances are those of the whole windows.
     """
     down, across = (
-        min(FAR, *(int((1 - _SHARED) * d.shape[axis]) for d in degraded)) for axis in (1, 2)
+        min(_FARTHEST, *(int((1 - _SHARED) * d.shape[axis]) for d in degraded)) for axis in (1, 2)
     )
-    best, found = np.inf, None
-    for step in product(range(-down, down + 1), range(-across, across + 1)):
-        seen, known = _shared(degraded, scores, valid, step)
-        if seen.shape[1] < _PIXELS * len(known):
-            continue
-        basis = np.linalg.qr(known.T)[0]
-        centred = seen - seen.mean(axis=1, keepdims=True)
-        left = centred - (centred @ basis) @ basis.T
-        misfit = log_shares(left, seen).mean() - np.log1p(-len(known) / seen.shape[1])
-        if misfit < best:
-            best, found = misfit, step
-    return found
+    steps = [(r, c) for r in range(-down, down + 1) for c in range(-across, across + 1)]
+    rows, cols = np.array(steps).T
+    bands, known = _white(degraded, weights), _white(scores, weights)
+    covariance: Floats | float = 0.0
+    pixels: Floats | float = 0.0
+    for m, z, w in zip(bands, known, weights):
+        size = [fft.next_fast_len(2 * n) for n in w.shape]
+        spectra = [fft.rfft2(x, size) for x in (m, z, (w > 0)[None].astype(float))]
+        cross = fft.irfft2(spectra[0][:, None] * spectra[1].conj(), size)
+        shared = fft.irfft2(spectra[2] * spectra[2].conj(), size)[0]
+        covariance = covariance + cross[:, :, rows, cols]
+        pixels = pixels + shared[rows, cols]
+    correlation = covariance / np.maximum(pixels, 1.0)
+    left = 1.0 - np.clip((correlation**2).sum(axis=1), 0.0, 1.0 - 1e-6)
+    # Few pixels explain by chance what they are too few to contradict.
+    loss = np.log(left).mean(axis=0) + 2.0 * len(scores[0]) / np.maximum(pixels, 1.0)
+    best = steps[int(np.argmin(loss))]
+    return best if loss.min() < loss[steps.index((0, 0))] else (0, 0)
 
 
-def _shared(
-    degraded: list[Image], scores: list[Image], valid: list[Mask], step: tuple[int, int]
-) -> tuple[Floats, Floats]:
-    """Bands (b_m, n), and scores with a constant (rank + 1, n), of the pixels that both show."""
-    bands, known = [], []
-    ahead = tuple(slice(max(s, 0), min(s, 0) or None) for s in step)
-    behind = tuple(slice(max(-s, 0), min(-s, 0) or None) for s in step)
-    for d, z, v in zip(degraded, scores, valid):
-        chosen = v[behind]
-        bands.append(d[(slice(None), *ahead)][:, chosen])
-        known.append(z[(slice(None), *behind)][:, chosen])
-    x = np.concatenate(known, axis=1).astype(np.float64)
-    return np.concatenate(bands, axis=1).astype(np.float64), np.concatenate(
-        [x, np.ones((1, x.shape[1]))]
-    )
+def _white(images: list[Image], weights: list[Floats]) -> list[Floats]:
+    """The images, weighted, with the variance of each channel 1 and scores uncorrelated."""
+    flat = np.concatenate([i.reshape(len(i), -1) for i in images], axis=1).astype(np.float64)
+    weight = np.concatenate([w.ravel() > 0 for w in weights]).astype(np.float64)
+    flat -= (flat * weight).sum(axis=1, keepdims=True) / max(weight.sum(), 1.0)
+    flat *= weight
+    scale = np.sqrt((flat**2).sum(axis=1, keepdims=True) / max(weight.sum(), 1.0))
+    flat /= np.where(scale > 0, scale, 1.0)
+    parts, start = [], 0
+    for image in images:
+        size = image[0].size
+        parts.append(flat[:, start : start + size].reshape(image.shape))
+        start += size
+    return parts

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""How much of a pixel of h the multispectral image does not show.
+
+At borders, and beside pixels without a measurement, part of the PSF lies on what m does not show.
+Something stands in for it there, and that share of the pixel is an error whose size is known. It is
+one mechanism for borders, nodata and masks.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.observation.pair import ObservedPair
+from hmwb_qgis.core.observation.psf import ArrayPsf, GridPsf, Psf
+
+Floats = NDArray[np.float64]
+
+
+def unseen_share(pair: ObservedPair, psf: Psf) -> Floats:
+    """Share of the weight of the PSF that lies beyond the border or on invalid pixels of m.
+
+    Parameters
+    ----------
+    pair : ObservedPair
+    psf : Psf
+        With weights of either sign, absolute ones count: they do not make up for each other.
+
+    Returns
+    -------
+    ndarray, (rows_h, cols_h), float64
+        In [0, 1].
+    """
+    fine, shape = pair.multispectral.shape[1:], pair.hyperspectral.shape[1:]
+    valid = pair.multispectral_valid
+    measured = np.ones(fine) if valid is None else np.asarray(valid, np.float64)
+    boundary = "circular" if pair.boundary == "circular" else "open"
+    if boundary == "circular" and measured.all():
+        return np.zeros(shape)
+    seen, total = np.zeros(shape), 0.0
+    for term in _positive(psf).terms():
+        matrices = []
+        weight = 1.0
+        for axis, profile in enumerate(term):
+            centres = pair.sampling.centres(axis, shape[axis])
+            matrices.append(abs(profile.matrix(centres, fine[axis], boundary)))
+            weight *= float(np.abs(profile.taps(float(centres[0] % 1.0))[1]).sum())
+        seen += (matrices[0] @ measured) @ matrices[1].T
+        total += weight
+    return np.clip(1.0 - seen / total, 0.0, 1.0)
+
+
+def _positive(psf: Psf) -> Psf:
+    """The PSF with absolute weights."""
+    if isinstance(psf, GridPsf):
+        return GridPsf(np.abs(psf.weights), psf.spacing)
+    if isinstance(psf, ArrayPsf):
+        return ArrayPsf(np.abs(psf.weights))
+    return psf

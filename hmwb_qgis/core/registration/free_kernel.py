@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A PSF of any form: a parametric one and a correction, a smooth random field, in closed form.
+
+The kernel is k = k_0 + sum_j c_j b_j, with linear B-splines b_j around the pixel and a Gaussian
+prior on c. With A the covariance of what the scores leave of the bands seen through k_0 and b_j, and
+S their whole covariance, the penalised log likelihood is
+
+    -(n/2) sum_b log(k'A_b k / k'S_b k) - c'C^-1 c / 2,
+
+which is climbed by quadratic bounds (D. R. Hunter and K. Lange, A tutorial on MM algorithms, 2004).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import cho_factor, cho_solve
+
+from hmwb_qgis.core.observation.pair import Sampling
+from hmwb_qgis.core.observation.psf import GridPsf, Psf, wrap
+from hmwb_qgis.core.registration.observations import Observations, Shift
+from hmwb_qgis.core.relation.affine import varies
+
+Floats = NDArray[np.float64]
+
+_NOTHING = 1e-6  # of the largest variance of the prior: directions that are left out
+_STEPS = 5  # of climbing, after which the kernel does not change any more
+_FINE = 4  # grid points of the result between two knots
+
+
+@dataclass(frozen=True)
+class FreeKernelPolicy:
+    """Prior of the correction of a PSF.
+
+    Parameters
+    ----------
+    reach : float
+        Pixels of h that the correction reaches from the centre.
+    spacing : float
+        Of its knots, in pixels of h.
+    smoothness : float
+        Pixels of h over which it is alike: a Gaussian correlation of that standard deviation.
+    extent : float
+        Pixels of h: standard deviation of the Gaussian envelope, beyond which there is no weight.
+    amplitudes : tuple of float
+        Standard deviations of the correction in the peak of the PSF that are tried.
+    """
+
+    reach: float = 2.25
+    spacing: float = 1.0 / 3.0
+    smoothness: float = 0.4
+    extent: float = 1.0
+    amplitudes: tuple[float, ...] = (0.03, 0.1, 0.3)
+
+
+@dataclass(frozen=True)
+class _Basis:
+    """Knots of the splines, in pixels of m from the centre, along rows and columns."""
+
+    knots: tuple[Floats, Floats]
+    spacing: tuple[float, float]
+
+    @classmethod
+    def around(cls, ratio: tuple[float, float], policy: FreeKernelPolicy) -> _Basis:
+        spacing = [max(policy.spacing * r, 1.0) for r in ratio]
+        half = [int(np.ceil(policy.reach * r / s)) for r, s in zip(ratio, spacing)]
+        knots = [s * np.arange(-n, n + 1) for s, n in zip(spacing, half)]
+        return cls((knots[0], knots[1]), (spacing[0], spacing[1]))
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.knots[0].size, self.knots[1].size
+
+    def covariance(self, ratio: tuple[float, float], policy: FreeKernelPolicy) -> Floats:
+        """Prior of the coefficients at amplitude 1."""
+        parts = []
+        for knots, r in zip(self.knots, ratio):
+            x = knots / r
+            alike = np.exp(-0.5 * ((x[:, None] - x) / policy.smoothness) ** 2)
+            envelope = np.exp(-0.5 * (x / policy.extent) ** 2)
+            parts.append(envelope[:, None] * alike * envelope)
+        return np.kron(*parts)
+
+
+def fit_free_kernel(
+    seen: Observations, psf: Psf, shift: Shift, policy: FreeKernelPolicy
+) -> tuple[Psf, float] | None:
+    """The PSF with the correction that the evidence asks for.
+
+    Parameters
+    ----------
+    seen : Observations
+    psf : Psf
+        That is corrected.
+    shift : (float, float)
+        Of the pixels of h, in pixels of m.
+    policy : FreeKernelPolicy
+
+    Returns
+    -------
+    psf : Psf
+    parameters : float
+        Effective number of the parameters of the correction.
+        None instead of both if there are too few pixels to tell.
+    """
+    basis = _Basis.around(seen.ratio, policy)
+    start = seen.degraded(psf, [shift])
+    some = varies(start)
+    if not some.any():
+        return None
+    values, vectors = np.linalg.eigh(basis.covariance(seen.ratio, policy))
+    kept = values > _NOTHING * values[-1]
+    root = vectors[:, kept] * np.sqrt(values[kept])
+    problem = _Problem(seen, start[some], _splined(seen, basis, shift, root)[some])
+    peak, best = _peak(psf), None
+    for amplitude in policy.amplitudes:
+        c, count = problem.climb(amplitude * peak)
+        value = problem.value(c) + 2.0 * count / (problem.count * problem.bands)
+        if best is None or value < best[0]:
+            best = value, root @ c, count
+    assert best is not None
+    return _combined(psf, basis, best[1]), best[2]
+
+
+class _Problem:
+    """The likelihood in terms of the coefficients of the correction, in which the prior is white.
+
+    Parameters
+    ----------
+    seen : Observations
+    start : ndarray, (b_m, n)
+        Bands through the PSF that is corrected.
+    splines : ndarray, (b_m, n, k)
+        Bands through the directions of the correction.
+    """
+
+    def __init__(self, seen: Observations, start: Floats, splines: Floats):
+        self.count, self.bands = max(seen.effective, 1.0), len(start)
+        self.left, self.power = seen.left(start), seen.centred(start)
+        turned = splines.transpose(0, 2, 1)
+        self.splines = [seen.centred(band) for band in turned]  # (k, n) each
+        self.residual = [seen.left(band) for band in turned]
+        self.gram = [band @ band.T for band in self.residual]
+
+    def _seen(self, c: Floats) -> tuple[Floats, Floats]:
+        error = self.left + np.stack([c @ band for band in self.residual])
+        return error, self.power + np.stack([c @ band for band in self.splines])
+
+    def value(self, c: Floats) -> float:
+        """Mean logarithm of the share that is not explained."""
+        error, power = self._seen(c)
+        return float(np.log((error**2).sum(axis=1) / (power**2).sum(axis=1)).mean())
+
+    def climb(self, amplitude: float) -> tuple[Floats, float]:
+        """Coefficients of largest posterior at an amplitude, and how many they are worth."""
+        size = len(self.splines[0])
+        c = np.zeros(size)
+        for _ in range(_STEPS):
+            error, power = self._seen(c)
+            matrix, target = np.eye(size) / amplitude**2, np.zeros(size)
+            for b in range(self.bands):
+                least = self.count / (error[b] @ error[b])
+                matrix += least * self.gram[b]
+                target += self.count / (power[b] @ power[b]) * (self.splines[b] @ power[b])
+                target -= least * (self.residual[b] @ self.left[b])
+            factor = cho_factor(matrix)
+            c = cho_solve(factor, target)
+        count = size - np.trace(cho_solve(factor, np.eye(size))) / amplitude**2
+        return c, float(count)
+
+
+def _splined(seen: Observations, basis: _Basis, shift: Shift, root: Floats) -> Floats:
+    """The bands through the directions (knots, k) of the splines, weighted, (b_m, n, k)."""
+    parts = []
+    for view in seen.views:
+        pair = view.pair
+        offset = (pair.sampling.offset[0] + shift[0], pair.sampling.offset[1] + shift[1])
+        sampling = Sampling(pair.sampling.ratio, offset)
+        shape = pair.hyperspectral.shape[1:]
+        matrices = []
+        for axis in (0, 1):
+            centres = (sampling.centres(axis, shape[axis])[:, None] + basis.knots[axis]).ravel()
+            matrices.append(_hats(centres, basis.spacing[axis], pair.multispectral.shape[1 + axis], pair.boundary))
+        found = matrices[0] @ pair.multispectral @ matrices[1].T
+        b, k, l = len(found), *basis.shape
+        found = found.reshape(b, shape[0], k, shape[1], l).transpose(0, 1, 3, 2, 4)
+        parts.append(found.reshape(b, shape[0] * shape[1], k * l) @ root.astype(np.float32))
+    return np.concatenate(parts, axis=1).astype(np.float64) * seen.root[:, None]
+
+
+def _hats(centres: Floats, spacing: float, size: int, boundary: str) -> NDArray[np.float32]:
+    """Weights of linear B-splines at some places on the pixels of an axis."""
+    reach = int(np.ceil(spacing))
+    where = np.round(centres).astype(np.int64)[:, None] + np.arange(-reach, reach + 1)
+    weight = np.maximum(1.0 - np.abs(where - centres[:, None]) / spacing, 0.0) / spacing
+    matrix = np.zeros((centres.size, size), np.float32)
+    lines = np.repeat(np.arange(centres.size), where.shape[1])
+    np.add.at(matrix, (lines, wrap(where.ravel(), size, boundary)), weight.ravel())
+    return matrix
+
+
+def _grid(basis: _Basis) -> tuple[tuple[Floats, Floats], tuple[float, float]]:
+    """Places of the result, and their spacing."""
+    spacing = (basis.spacing[0] / _FINE, basis.spacing[1] / _FINE)
+    places = [
+        np.arange(-round((k[-1] + s) / f), round((k[-1] + s) / f) + 1) * f
+        for k, s, f in zip(basis.knots, basis.spacing, spacing)
+    ]
+    return (places[0], places[1]), spacing
+
+
+def _sampled(psf: Psf, places: tuple[Floats, Floats]) -> Floats:
+    """Density of a PSF at places around its centre, (rows, cols)."""
+    total = np.zeros((places[0].size, places[1].size))
+    for term in psf.terms():
+        along = []
+        for profile, where in zip(term, places):
+            values = []
+            for x in where:  # the pixel of m that lies there
+                pixels, weights = profile.taps(-float(x) % 1.0)
+                at = np.flatnonzero(pixels == round(float(x) + (-float(x) % 1.0)))
+                values.append(float(weights[at[0]]) if at.size else 0.0)
+            along.append(np.array(values))
+        total += np.outer(*along)
+    return total
+
+
+def _peak(psf: Psf) -> float:
+    """Largest density of a PSF, per pixel of m."""
+    zero = np.zeros(1)
+    return float(abs(_sampled(psf, (zero, zero))[0, 0]))
+
+
+def _combined(psf: Psf, basis: _Basis, c: Floats) -> Psf:
+    """The PSF with its correction."""
+    places, spacing = _grid(basis)
+    coefficients = c.reshape(basis.shape)
+    along = [
+        np.maximum(1.0 - np.abs(where[:, None] - knots) / s, 0.0) / s
+        for where, knots, s in zip(places, basis.knots, basis.spacing)
+    ]
+    correction = along[0] @ coefficients @ along[1].T
+    return GridPsf(_sampled(psf, places) + correction, spacing)

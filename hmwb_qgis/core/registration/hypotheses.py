@@ -1,0 +1,306 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Nested hypotheses on the PSF and on where the pixels of h lie, and the rule that chooses.
+
+Each is fitted to how much the scores of h explain of the degraded bands of m (`observations`), with
+a prior on places and widths. A hypothesis with more parameters takes the place of a simpler one only
+if it explains more than the parameters do by themselves (H. Akaike, 1974, with the number of
+effective pixels) by some standard errors. A PSF and a place that are given are the first of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.observation.psf import DetectorPsf, Psf
+from hmwb_qgis.core.registration.free_kernel import FreeKernelPolicy, fit_free_kernel
+from hmwb_qgis.core.registration.observations import Judgement, Observations, Shift, minimise
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class RegistrationPolicy:
+    """Numbers of the registration.
+
+    Parameters
+    ----------
+    errors : float
+        Standard errors that a hypothesis with more parameters must gain. Raising it keeps what is
+        given or nominal more often.
+    block : int
+        Pixels of h a side of the blocks that are independent of each other. Raising it makes
+        standard errors larger where residuals are alike over several pixels.
+    usual_fwhm : float
+        FWHM, in pixels of h, of the Gaussian that blurs the footprint of a detector: the nominal
+        PSF, and the middle of the prior. Imaging spectrometers have a modulation transfer of 0.2
+        to 0.35 at the Nyquist frequency.
+    width_spread : float
+        Standard deviation of the logarithm of that width in the prior.
+    place_spread : float
+        Standard deviation, in pixels of h, of a common shift in the prior: what georeferences of
+        such products promise.
+    band_spread : float
+        Standard deviation, in pixels of h, of the shift of one band of m from the others.
+    misfit : float
+        Variance that the relation of the images leaves where all of a pixel is seen, in that of
+        what neighbouring pixels of h differ by. Raising it lets border pixels count more.
+    widest_fwhm : float
+        FWHM, in pixels of h, of the widest PSF that is thought of when border pixels are weighed.
+    free : FreeKernelPolicy
+        Of the hypothesis of a free kernel.
+    """
+
+    errors: float = 2.0
+    block: int = 3
+    usual_fwhm: float = 0.6
+    width_spread: float = 0.7
+    place_spread: float = 0.5
+    band_spread: float = 0.25
+    misfit: float = 0.05
+    widest_fwhm: float = 2.0
+    free: FreeKernelPolicy = field(default_factory=FreeKernelPolicy)
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """Where the pixels of h lie and how they see, and what that explains.
+
+    Parameters
+    ----------
+    name : str
+    psf : Psf
+    shifts : tuple of (float, float)
+        Of the pixels of h from where they should lie, in pixels of m (rows, columns): one for all
+        bands of m, or one for each.
+    parameters : float
+        Numbers that were fitted.
+    judgement : Judgement
+    """
+
+    name: str
+    psf: Psf
+    shifts: tuple[Shift, ...]
+    parameters: float
+    judgement: Judgement
+
+    @property
+    def shift(self) -> Shift:
+        """The common shift: the median over the bands."""
+        rows, cols = np.median(np.array(self.shifts), axis=0)
+        return float(rows), float(cols)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A comparison that was made.
+
+    Parameters
+    ----------
+    name : str
+        Of the hypothesis with more parameters.
+    gain : float
+        Logarithm of the share that it leaves less, without what its parameters explain anyway.
+    error : float
+        Standard error of the gain.
+    chosen : bool
+    """
+
+    name: str
+    gain: float
+    error: float
+    chosen: bool
+
+
+class Ladder:
+    """Compares hypotheses, the simplest first.
+
+    Parameters
+    ----------
+    observations : Observations
+    policy : RegistrationPolicy
+    given : Psf or None
+    """
+
+    def __init__(
+        self, observations: Observations, policy: RegistrationPolicy, given: Psf | None
+    ) -> None:
+        self.seen, self.policy = observations, policy
+        ratio = observations.ratio
+        usual = (policy.usual_fwhm * ratio[0], policy.usual_fwhm * ratio[1])
+        psf = DetectorPsf(ratio, usual) if given is None else given
+        self.given = given
+        self.best = self._hypothesis("nominal" if given is None else "given", psf, [(0.0, 0.0)], 0)
+        observations.count_effective(observations.degraded(psf, [(0.0, 0.0)]))
+        self.steps: list[Step] = []
+
+    def climb(self) -> Hypothesis:
+        """Look at all hypotheses, and return the one that the evidence supports."""
+        start = self.best
+        place = self._fit_place(start)
+        self._offer(place)
+        width = self._fit_width((0.0, 0.0), True)
+        self._offer(width)
+        both = self._fit_width(min(place, width, key=_loss).shift, False)
+        self._offer(both)
+        oblong = self._fit_oblong(both)
+        self._offer(oblong)
+        self._offer(self._fit_free())
+        if self.seen.bands > 1:
+            self._offer(self._fit_bands())
+        return self.best
+
+    def _offer(self, other: Hypothesis | None) -> None:
+        """Take a hypothesis if it explains enough more than the best so far."""
+        if other is None:
+            return
+        gain, error = self.best.judgement.gain(other.judgement)
+        more = max(other.parameters - self.best.parameters, 0.0)
+        gain -= 2.0 * more / self._data
+        chosen = gain > self.policy.errors * error
+        self.steps.append(Step(other.name, gain, error, chosen))
+        if chosen:
+            self.best = other
+
+    @property
+    def _data(self) -> float:
+        """Effective number of values that a share is the mean of."""
+        return max(self.seen.effective, 1.0) * self.seen.bands
+
+    def _hypothesis(
+        self, name: str, psf: Psf, shifts: list[Shift], parameters: float
+    ) -> Hypothesis:
+        judgement = self.seen.judged(self.seen.degraded(psf, shifts))
+        return Hypothesis(name, psf, tuple(shifts), parameters, judgement)
+
+    def _prior(self, place: Floats | tuple[float, ...], widths: Floats | tuple[float, ...]) -> float:
+        """-2 log prior of a shift and of widths, in pixels of h, as a loss is counted."""
+        p = self.policy
+        far = np.sum((np.asarray(place) / p.place_spread) ** 2)
+        odd = np.sum((np.asarray(widths) - np.log(p.usual_fwhm)) ** 2) / p.width_spread**2
+        return float(far + odd) / self._data
+
+    def _shift(self, place: Floats) -> Shift:
+        return float(place[0] * self.seen.ratio[0]), float(place[1] * self.seen.ratio[1])
+
+    def _detector(self, log_rows: float, log_cols: float, footprint: Shift) -> DetectorPsf:
+        ratio = self.seen.ratio
+        rows, cols = (float(np.exp(np.clip(x, *_LOG_WIDTHS))) for x in (log_rows, log_cols))
+        return DetectorPsf(footprint, (rows * ratio[0], cols * ratio[1]))
+
+    def _fit_place(self, start: Hypothesis) -> Hypothesis:
+        """A common shift of the PSF that is given or nominal."""
+
+        def loss(x: Floats) -> float:
+            return self.seen.loss(start.psf, self._shift(x)) + self._prior(x, ())
+
+        grid = [np.array([r, c]) for r in _PLACES for c in _PLACES]
+        first = min(grid, key=loss)
+        x, _ = minimise(loss, first, 0.25, _ROUNDS)
+        return self._hypothesis("place", start.psf, [self._shift(x)], start.parameters + 2)
+
+    def _fit_width(self, shift: Shift, fixed: bool) -> Hypothesis:
+        """A detector whose blur is round, in its place or moved; its footprint a pixel or a point."""
+        name = "width" if fixed else "width and place"
+        tried = [self._fit_round(name, shift, fixed, box) for box in (self.seen.ratio, _POINT)]
+        return min(tried, key=_loss)
+
+    def _fit_round(self, name: str, shift: Shift, fixed: bool, footprint: Shift) -> Hypothesis:
+        place = np.array(shift) / self.seen.ratio
+
+        def unpack(x: Floats) -> tuple[Psf, Shift, Floats]:
+            where = place if fixed else x[1:]
+            return self._detector(x[0], x[0], footprint), self._shift(where), where
+
+        def loss(x: Floats) -> float:
+            psf, moved, where = unpack(x)
+            return self.seen.loss(psf, moved) + self._prior(where, (x[0],))
+
+        begin = [np.array([np.log(w)]) for w in _WIDTHS]
+        if not fixed:
+            begin = [np.concatenate([b, place]) for b in begin]
+        x, _ = minimise(loss, min(begin, key=loss), 0.25, _ROUNDS)
+        psf, moved, _ = unpack(x)
+        return self._hypothesis(name, psf, [moved], x.size)
+
+    def _fit_oblong(self, start: Hypothesis) -> Hypothesis:
+        """A detector with other blurs along rows and columns."""
+        assert isinstance(start.psf, DetectorPsf)
+        footprint = start.psf.width
+        widths = [np.log(f / r) for f, r in zip(start.psf.fwhm, self.seen.ratio)]
+
+        def loss(x: Floats) -> float:
+            psf = self._detector(x[0], x[1], footprint)
+            return self.seen.loss(psf, self._shift(x[2:])) + self._prior(x[2:], x[:2])
+
+        begin = np.array([*widths, *(s / r for s, r in zip(start.shift, self.seen.ratio))])
+        x, _ = minimise(loss, begin, 0.2, _ROUNDS)
+        psf = self._detector(x[0], x[1], footprint)
+        return self._hypothesis("oblong", psf, [self._shift(x[2:])], 4)
+
+    def _fit_free(self) -> Hypothesis | None:
+        """The best kernel so far, changed as freely as the evidence allows."""
+        found = fit_free_kernel(
+            self.seen, self.best.psf, self.best.shift, self.policy.free
+        )
+        if found is None:
+            return None
+        psf, parameters = found
+        own = self._hypothesis(
+            "free kernel", psf, [self.best.shift], self.best.parameters + parameters
+        )
+        return own
+
+    def _fit_bands(self) -> Hypothesis:
+        """A shift of its own for each band of m."""
+        base, ratio = self.best, np.asarray(self.seen.ratio)
+        middle = np.asarray(base.shift)
+        steps = [np.array([r, c]) * ratio for r in _BAND_PLACES for c in _BAND_PLACES]
+        pull = self.seen.bands / self._data / self.policy.band_spread**2
+
+        def shares(moves: Floats) -> Floats:
+            """Losses of all bands, each moved in its own way, (b_m,)."""
+            shifts = [(float(r), float(c)) for r, c in middle + moves]
+            judged = self.seen.judged(self.seen.degraded(base.psf, shifts))
+            return judged.shares + pull * ((moves / ratio) ** 2).sum(axis=1)
+
+        tried = np.array([shares(np.tile(s, (self.seen.bands, 1))) for s in steps])
+        moves = np.array([steps[i] for i in tried.argmin(axis=0)])
+        value, step = shares(moves), 0.12
+        for _ in range(_ROUNDS):
+            moves, value = _newton(shares, moves, value, step * ratio)
+            step *= 0.5
+        shifts = [(float(r), float(c)) for r, c in middle + moves]
+        return self._hypothesis(
+            "bands", base.psf, shifts, base.parameters + 2 * (self.seen.bands - 1)
+        )
+
+
+def _newton(shares, moves: Floats, value: Floats, step: Floats) -> tuple[Floats, Floats]:
+    """A Newton step for each band on its own, along rows and then along columns."""
+    for axis in (0, 1):
+        unit = np.zeros(2)
+        unit[axis] = step[axis]
+        low, high = shares(moves - unit), shares(moves + unit)
+        bend = low + high - 2 * value
+        best = np.where(bend > 0, np.clip(-0.5 * (high - low) / np.where(bend > 0, bend, 1), -2, 2),
+                        -2 * np.sign(high - low))  # fmt: skip
+        tried = moves + best[:, None] * unit
+        found = shares(tried)
+        better = found < value
+        moves, value = np.where(better[:, None], tried, moves), np.where(better, found, value)
+    return moves, value
+
+
+def _loss(hypothesis: Hypothesis) -> float:
+    return hypothesis.judgement.loss
+
+
+_PLACES = (-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5)  # pixels of h: starts of the search
+_BAND_PLACES = (-1.0, -0.5, 0.0, 0.5, 1.0)
+_WIDTHS = (0.15, 0.4, 0.8, 1.4)
+_LOG_WIDTHS = (np.log(0.02), np.log(3.0))
+_ROUNDS = 6
+_POINT = (1.0, 1.0)  # pixels of m: the footprint of a Gaussian PSF

@@ -1,0 +1,277 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""How much the hyperspectral scores explain of the degraded bands of m, for any place and PSF.
+
+Let d = P k be the bands of m as the pixels of h see them through a kernel k, and z the scores of
+h. If the two are jointly normal, the logarithm of the likelihood of h given m is, but for a
+constant, -n/2 log(|cov(d | z)| / |cov(d)|): the mutual information of d and z. Here the bands count
+one by one, so that what is compared is the mean over the bands of
+
+    log share = log(variance of d that z does not explain / variance of d).
+
+The residual alone, without the denominator, prefers ever wider kernels, which average away what
+only m shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.observation.pair import Image, Mask, ObservedPair, Sampling
+from hmwb_qgis.core.observation.psf import DetectorPsf, Psf
+from hmwb_qgis.core.observation.visibility import unseen_share
+
+Floats = NDArray[np.float64]
+Shift = tuple[float, float]
+
+_CONSTANT = 1e-10  # variance of a band that is constant but for rounding, of its mean square
+_LEAST_SHARE = 1e-9  # what float32 leaves of a variance that is explained completely
+_LAGS = ((0, 1), (1, 0), (1, 1), (1, -1), (0, 2), (2, 0))  # pixels of h apart, that may be alike
+
+
+@dataclass(frozen=True)
+class View:
+    """A window of the pair, and what is known of its pixels.
+
+    Parameters
+    ----------
+    pair : ObservedPair
+    scores : ndarray, (rank, rows_h, cols_h)
+        Of h, with noise of variance 1.
+    weight : ndarray, (rows_h, cols_h), float64
+        Of each pixel of h, in [0, 1]: 0 where h was not measured.
+    """
+
+    pair: ObservedPair
+    scores: Image
+    weight: Floats
+
+
+class Observations:
+    """The windows that the hypotheses are compared on.
+
+    Parameters
+    ----------
+    views : list of View
+    block : int
+        Pixels of h a side of the blocks that are taken as independent of each other.
+
+    Attributes
+    ----------
+    effective : float
+        How many independent pixels the windows are worth.
+    """
+
+    def __init__(self, views: list[View], block: int):
+        self.views = views
+        self.ratio = views[0].pair.sampling.ratio
+        self.bands = len(views[0].pair.multispectral)
+        self.root = np.sqrt(np.concatenate([v.weight.ravel() for v in views]))
+        scores = np.concatenate([v.scores.reshape(len(v.scores), -1) for v in views], axis=1)
+        design = np.concatenate([scores, np.ones((1, scores.shape[1]))]).astype(np.float64)
+        self.basis = np.linalg.qr((design * self.root).T)[0]
+        self._mean = np.linalg.qr(self.root[:, None])[0]
+        self._blocks = _blocks([v.weight.shape for v in views], block)
+        self.effective = float((self.root**2).sum() ** 2 / (self.root**4).sum())
+
+    def degraded(self, psf: Psf, shifts: Sequence[Shift]) -> Floats:
+        """The bands as h sees them, weighted, (b_m, n); a shift for all bands, or one for each."""
+        parts = []
+        for view in self.views:
+            bands = degraded_bands(view.pair, psf, shifts)
+            parts.append(bands.reshape(len(bands), -1))
+        return np.concatenate(parts, axis=1).astype(np.float64) * self.root
+
+    def judged(self, degraded: Floats) -> Judgement:
+        """How well the scores explain bands that were `degraded`."""
+        left, centred = self.left(degraded), self.centred(degraded)
+        return Judgement.of(left, centred, degraded, self._blocks)
+
+    def left(self, degraded: Floats) -> Floats:
+        """What the scores do not explain of weighted values, (k, n)."""
+        return np.asarray(degraded - (degraded @ self.basis) @ self.basis.T)
+
+    def centred(self, degraded: Floats) -> Floats:
+        """Weighted values without their mean, (k, n)."""
+        return np.asarray(degraded - (degraded @ self._mean) @ self._mean.T)
+
+    def loss(self, psf: Psf, shift: Shift) -> float:
+        """Mean logarithm of the share that is not explained."""
+        return self.judged(self.degraded(psf, [shift])).loss
+
+    def count_effective(self, degraded: Floats) -> None:
+        """Set `effective` by how far what is left is alike in neighbouring pixels.
+
+        The variance of a variance from n values with correlations rho is 2 sum(rho^2) / n.
+        """
+        left = self.left(degraded)
+        scale = np.sqrt((left**2).mean(axis=1, keepdims=True))
+        left = left / np.maximum(scale, 1e-300)
+        alike, start = 1.0, 0
+        maps = []
+        for view in self.views:
+            n = view.weight.size
+            maps.append(left[:, start : start + n].reshape(-1, *view.weight.shape))
+            start += n
+        for rows, cols in _LAGS:
+            alike += 2.0 * _correlation(maps, rows, cols) ** 2
+        weight = self.root**2
+        self.effective = float(weight.sum() ** 2 / (weight**2).sum() / alike)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a hypothesis leaves unexplained.
+
+    Parameters
+    ----------
+    shares : ndarray, (b_m,)
+        Logarithms of the unexplained share of each band; 0 for bands that are constant.
+    influence : ndarray, (b_m, blocks)
+        By how much each block of pixels pulls them up.
+    """
+
+    shares: Floats
+    influence: Floats
+
+    @classmethod
+    def of(cls, left: Floats, centred: Floats, bands: Floats, blocks: NDArray[np.int64]) -> Judgement:
+        """From what is left of the bands, and their variation, in all pixels, (b_m, n)."""
+        error, power = (left**2).sum(axis=1), (centred**2).sum(axis=1)
+        some = power > _CONSTANT * (bands**2).sum(axis=1)
+        error = np.maximum(error, _LEAST_SHARE * power)
+        shares = np.where(some, np.log(error / np.where(some, power, 1.0) + 1e-300), 0.0)
+        count = int(blocks.max()) + 1
+        influence = np.zeros((len(bands), count))
+        for band in np.flatnonzero(some):
+            up = np.bincount(blocks, left[band] ** 2, count) / error[band]
+            influence[band] = up - np.bincount(blocks, centred[band] ** 2, count) / power[band]
+        return cls(np.minimum(shares, 0.0), influence)
+
+    @property
+    def loss(self) -> float:
+        """Mean over the bands."""
+        return float(self.shares.mean())
+
+    def gain(self, other: Judgement) -> tuple[float, float]:
+        """By how much another hypothesis leaves less, and the standard error of that.
+
+        The error is the infinitesimal jackknife's over blocks of pixels (L. A. Jaeckel, 1972).
+        """
+        pull = (self.influence - other.influence).mean(axis=0)
+        return self.loss - other.loss, float(np.sqrt((pull**2).sum()))
+
+
+def degraded_bands(pair: ObservedPair, psf: Psf, shifts: Sequence[Shift]) -> Image:
+    """The multispectral bands as the hyperspectral pixels see them, (b_m, rows_h, cols_h).
+
+    Parameters
+    ----------
+    pair : ObservedPair
+    psf : Psf
+    shifts : sequence of (float, float)
+        Of the pixels of h from where `sampling` puts them, in pixels of m: one for all bands, or
+        one for each.
+    """
+    terms = psf.terms()
+    if len(shifts) == 1:
+        return _degraded(pair, terms, shifts[0], pair.multispectral)
+    parts = [
+        _degraded(pair, terms, shift, pair.multispectral[b : b + 1])
+        for b, shift in enumerate(shifts)
+    ]
+    return np.concatenate(parts)
+
+
+def _degraded(pair: ObservedPair, terms: list[Any], shift: Shift, bands: Image) -> Image:
+    offset = (pair.sampling.offset[0] + shift[0], pair.sampling.offset[1] + shift[1])
+    sampling = Sampling(pair.sampling.ratio, offset)
+    shape, fine = pair.hyperspectral.shape[1:], bands.shape[1:]
+    centres = [sampling.centres(axis, shape[axis]) for axis in (0, 1)]
+    total = np.zeros((len(bands), *shape), np.float32)
+    for row, col in terms:
+        rows = row.matrix(centres[0], fine[0], pair.boundary).toarray().astype(np.float32)
+        cols = col.matrix(centres[1], fine[1], pair.boundary).toarray().astype(np.float32)
+        total += rows @ bands @ cols.T
+    return total
+
+
+def seen_weight(pair: ObservedPair, known: Mask, misfit: float, widest: float) -> Floats:
+    """Weight of the pixels of h by how much of them m shows, (rows_h, cols_h).
+
+    Parameters
+    ----------
+    pair : ObservedPair
+    known : ndarray of bool, (rows_h, cols_h)
+        Pixels of h that were measured.
+    misfit : float
+        Variance that is left where all is seen, in that of what neighbouring pixels differ by.
+    widest : float
+        FWHM of the widest PSF that is thought of, in pixels of h.
+
+    Notes
+    -----
+    What m does not show differs from the mirror image that stands for it about as neighbouring
+    pixels of h do, so that the error of a pixel has the variance misfit + share^2.
+    """
+    ratio = pair.sampling.ratio
+    psf = DetectorPsf(ratio, (widest * ratio[0], widest * ratio[1]))
+    share = unseen_share(pair, psf)
+    return np.asarray(known * misfit / (misfit + share**2), np.float64)
+
+
+def _blocks(shapes: Sequence[tuple[int, ...]], size: int) -> NDArray[np.int64]:
+    """Number of the block of each pixel of all windows."""
+    found, first = [], 0
+    for rows, cols in shapes:
+        down, across = -(-rows // size), -(-cols // size)
+        block = (np.arange(rows) // size)[:, None] * across + np.arange(cols) // size
+        found.append(first + block.ravel())
+        first += down * across
+    return np.concatenate(found).astype(np.int64)
+
+
+def _correlation(maps: list[Floats], rows: int, cols: int) -> float:
+    """Mean correlation of pixels so many rows and columns apart."""
+    both = pixels = 0.0
+    for m in maps:
+        a = m[:, : m.shape[1] - rows, max(-cols, 0) : m.shape[2] - max(cols, 0)]
+        b = m[:, rows:, max(cols, 0) : m.shape[2] - max(-cols, 0)]
+        both += float((a * b).sum())
+        pixels += a.size
+    return both / max(pixels, 1.0)
+
+
+Loss = Callable[[Floats], float]
+
+
+def minimise(function: Loss, start: Floats, step: float, rounds: int) -> tuple[Floats, float]:
+    """Newton steps with a diagonal Hessian from differences that grow finer and finer.
+
+    Returns the place and the value there. The function is smooth at the scale of the differences
+    and rough below it, which misleads line searches.
+    """
+    x, value = start, function(start)
+    for _ in range(rounds):
+        sides = [[function(x + sign * step * unit) for sign in (-1, 1)] for unit in np.eye(x.size)]
+        low, high = np.array(sides).T
+        curvature = low + high - 2 * value
+        slope = 0.5 * (high - low)
+        newton = -slope / np.where(curvature > 0, curvature, 1.0)
+        move = np.where(curvature > 0, np.clip(newton, -2, 2), -2 * np.sign(slope)) * step
+        candidate = function(x + move)
+        if candidate < value:
+            x, value = x + move, candidate
+            if np.abs(move).max() > step:
+                continue
+        elif min(low.min(), high.min()) < value:
+            axis = int(np.argmin(np.minimum(low, high)))
+            x = x + (1 if high[axis] < low[axis] else -1) * step * np.eye(x.size)[axis]
+            value = function(x)
+            continue
+        step *= 0.4
+    return x, value

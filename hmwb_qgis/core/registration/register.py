@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Registration of a pair: the hypotheses on the windows of the scene, and what follows from them.
+
+The fused image lies on the grid of m. Where h lies off m, either image may be out of place: the
+pair says which is the master, and the other is taken from where it lies.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from hmwb_qgis.core.denoising.subspace import Subspace
+from hmwb_qgis.core.observation.pair import ObservedPair
+from hmwb_qgis.core.observation.psf import DetectorPsf, Psf
+from hmwb_qgis.core.registration.far_shift import far_shift
+from hmwb_qgis.core.registration.geometry import Geometry
+from hmwb_qgis.core.registration.hypotheses import Hypothesis, Ladder, RegistrationPolicy, Step
+from hmwb_qgis.core.registration.observations import (
+    Observations,
+    View,
+    degraded_bands,
+    seen_weight,
+)
+from hmwb_qgis.core.relation.affine import AffineRelation, tukey
+
+_SCREENINGS = 2  # times that pixels which disagree are looked for: before and after registration
+_NEAR = 0.1  # pixels of m, by which a band may lie off: its slopes make up for that
+_PIXELS = 4  # for each score, at least, to tell anything
+
+
+@dataclass(frozen=True)
+class Registration:
+    """Where the pixels of h lie, how they see, and why that is believed.
+
+    Parameters
+    ----------
+    psf : Psf
+    geometry : Geometry
+    chosen : Hypothesis or None
+        None: there were too few pixels to tell.
+    steps : tuple of Step
+        The comparisons that were made.
+    effective : float
+        How many independent pixels they were made on.
+    """
+
+    psf: Psf
+    geometry: Geometry
+    chosen: Hypothesis | None
+    steps: tuple[Step, ...] = ()
+    effective: float = 0.0
+
+
+def usual_psf(ratio: tuple[float, float], policy: RegistrationPolicy) -> Psf:
+    """What is taken where nothing tells the PSF."""
+    return DetectorPsf(ratio, (policy.usual_fwhm * ratio[0], policy.usual_fwhm * ratio[1]))
+
+
+def register(
+    windows: list[ObservedPair], subspace: Subspace, geometry: Geometry, policy: RegistrationPolicy
+) -> Registration:
+    """Let the evidence of some windows choose PSF and place.
+
+    Parameters
+    ----------
+    windows : list of ObservedPair
+    subspace : Subspace
+        Of h.
+    geometry : Geometry
+        As given.
+    policy : RegistrationPolicy
+    """
+    given = windows[0].psf
+    psf = given or usual_psf(geometry.ratio, policy)
+    views = _views(windows, subspace, policy)
+    if sum(float(v.weight.sum()) for v in views) < _PIXELS * subspace.rank:
+        return Registration(psf, geometry, None)
+    views, far = _brought_near(views, psf, policy)
+    shifts: tuple[tuple[float, float], ...] = ((0.0, 0.0),)
+    for _ in range(_SCREENINGS):
+        screened = _screened(views, psf, shifts)
+        ladder = Ladder(Observations(screened, policy.block), policy, given)
+        found = ladder.climb()
+        psf, shifts = found.psf, found.shifts
+    if far != (0.0, 0.0):
+        moved = tuple((r + far[0], c + far[1]) for r, c in found.shifts)
+        found = replace(found, shifts=moved)
+    placed = _placed(geometry, found, windows[0].master)
+    return Registration(psf, placed, found, tuple(ladder.steps), ladder.seen.effective)
+
+
+def _views(
+    windows: list[ObservedPair], subspace: Subspace, policy: RegistrationPolicy
+) -> list[View]:
+    views = []
+    for window in windows:
+        valid = window.hyperspectral_valid
+        known = np.ones(window.hyperspectral.shape[1:], np.bool_) if valid is None else valid
+        weight = seen_weight(window, known, policy.misfit, policy.widest_fwhm)
+        views.append(View(window, subspace.scores(window.hyperspectral), weight))
+    return views
+
+
+def _screened(
+    views: list[View], psf: Psf, shifts: tuple[tuple[float, float], ...]
+) -> list[View]:
+    """The views in which pixels count less, the more the images disagree there."""
+    seen = [degraded_bands(v.pair, psf, shifts) for v in views]
+    scores = np.concatenate([v.scores.reshape(len(v.scores), -1) for v in views], axis=1)
+    bands = np.concatenate([d.reshape(len(d), -1) for d in seen], axis=1)
+    weight = np.concatenate([v.weight.ravel() for v in views])
+    relation = AffineRelation.fit(scores, bands, weight, robust=True)
+    return [
+        # Where part of a pixel is not seen, errors are larger by nature.
+        replace(v, weight=v.weight * tukey(relation.surprise(v.scores, d) * np.sqrt(v.weight)))
+        for v, d in zip(views, seen)
+    ]
+
+
+def _brought_near(
+    views: list[View], psf: Psf, policy: RegistrationPolicy
+) -> tuple[list[View], tuple[float, float]]:
+    """The views with h moved by whole pixels of its own if that explains clearly more."""
+    degraded = [degraded_bands(v.pair, psf, [(0.0, 0.0)]) for v in views]
+    step = far_shift(degraded, [v.scores for v in views], [v.weight for v in views])
+    if step == (0, 0):
+        return views, (0.0, 0.0)
+    ratio = views[0].pair.sampling.ratio
+    by = (step[0] * ratio[0], step[1] * ratio[1])
+    near = [_moved(v, by, policy) for v in views]
+    both = [replace(a, weight=np.minimum(a.weight, b.weight)) for a, b in zip(views, near)]
+    observations = Observations(both, policy.block)
+    if float((observations.root**2).sum()) < _PIXELS * len(views[0].scores):
+        return views, (0.0, 0.0)
+    here, there = (
+        observations.judged(observations.degraded(psf, [s])) for s in ((0.0, 0.0), by)
+    )
+    gain, error = here.gain(there)
+    return (near, by) if gain > policy.errors * error else (views, (0.0, 0.0))
+
+
+def _moved(view: View, by: tuple[float, float], policy: RegistrationPolicy) -> View:
+    """The view with the pixels of h that far from where they were."""
+    pair = view.pair
+    pair = replace(pair, sampling=pair.sampling.seen_from(-by[0], -by[1]))
+    weight = seen_weight(pair, view.weight > 0, policy.misfit, policy.widest_fwhm)
+    return replace(view, pair=pair, weight=weight)
+
+
+def _placed(geometry: Geometry, found: Hypothesis, master: str) -> Geometry:
+    """The geometry with what was found.
+
+    With m for the master the pixels of h are moved, and single bands of m to the place of most.
+    With h for the master it is m that is taken from elsewhere.
+    """
+    shifts = np.array(found.shifts)
+    common = np.zeros(2) if master == "hyperspectral" else np.array(found.shift)
+    bands = tuple((_near_whole(r), _near_whole(c)) for r, c in shifts - common)
+    if len(bands) == 1:
+        bands *= len(geometry.bands)
+    if all(b == (0.0, 0.0) for b in bands):
+        bands = ()
+    return replace(geometry, shift=(float(common[0]), float(common[1])), band_shifts=bands)
+
+
+def _near_whole(shift: float) -> float:
+    """The shift of a band, whole if it nearly is: no value need be interpolated then."""
+    whole = float(round(shift))
+    return whole if abs(shift - whole) < _NEAR else float(shift)

@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The degraded bands of m as affine functions of the scores of h, and what these leave.
+
+Where both images show the same, and the response of m is a linear function of the spectrum, this is
+exact but for noise (equation 7 of the paper).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.observation.pair import Image
+
+Floats = NDArray[np.float64]
+
+LIMIT = 5.0  # usual errors beyond which Tukey's weight is 0 (4.685 is 95 % efficient for one band)
+_ABSOLUTE, _TUKEY = 4, 3  # rounds of least absolute errors, then of Tukey's weights
+_NEAR = 0.5  # usual errors, within which least absolute errors weigh alike
+_RIDGE = 1e-9  # of the mean square of the scores
+_SIGMA_PER_MEDIAN = 1.0 / 0.6745  # standard deviation of a normal variable by its median size
+_CONSTANT = 1e-10  # variance of a band that is constant but for rounding, of its mean square
+
+
+@dataclass(frozen=True)
+class AffineRelation:
+    """What holds for most pixels.
+
+    Parameters
+    ----------
+    weights : ndarray, (b_m, rank + 1)
+        The last one is the constant.
+    scale : ndarray, (b_m,)
+        Usual error of each band; infinite for bands that are constant.
+    share : float
+        Numbers that were fitted for each band, by pixels that they were fitted to.
+    told : ndarray of bool, (b_m,), or None
+        Bands whose weights are those of a given spectral response; None: there is none.
+    """
+
+    weights: Floats
+    scale: Floats
+    share: float
+    told: NDArray[np.bool_] | None = None
+
+    @classmethod
+    def fit(cls, scores: Image, bands: Image, weight: Floats, robust: bool = False) -> AffineRelation:
+        """Fit the relation.
+
+        Parameters
+        ----------
+        scores : ndarray, (rank, n)
+        bands : ndarray, (b_m, n)
+            Degraded to the pixels of h.
+        weight : ndarray, (n,)
+            Of the pixels, in [0, 1].
+        robust : bool
+            Least absolute errors by reweighting, which no minority can mislead, then least squares
+            with the weights of J. W. Tukey. Else least squares.
+        """
+        x = np.concatenate([scores, np.ones((1, scores.shape[1]))]).astype(np.float64)
+        m = bands.astype(np.float64)
+        some = varies(m)
+        fit_weight = weight.astype(np.float64)
+        for number in range(_ABSOLUTE + _TUKEY if robust else 1):
+            weighted = x * fit_weight
+            gram = weighted @ x.T
+            gram[np.diag_indices_from(gram)] += _RIDGE * np.trace(gram) / len(gram)
+            weights = np.linalg.solve(gram, weighted @ m.T).T
+            error = m - weights @ x
+            scale = _usual(error, weight, fit_weight > 0, robust)
+            scale = np.where(some, np.maximum(scale, 1e-6 * m.std(axis=1) + 1e-30), np.inf)
+            surprise = _surprise(error, scale)
+            if number < _ABSOLUTE:
+                fit_weight = weight / np.maximum(surprise, _NEAR)
+            else:
+                fit_weight = weight * tukey(surprise)
+        free = max(float(weight.sum()), 1.0)
+        return cls(weights, scale, len(x) / free)
+
+    def residuals(self, scores: Image, bands: Image) -> Image:
+        """What the relation leaves of (b_m, ...), with scores (rank, ...)."""
+        shape = bands.shape
+        left = bands.reshape(len(bands), -1) - (
+            self.weights[:, :-1].astype(np.float32) @ scores.reshape(len(scores), -1)
+        )
+        left -= self.weights[:, -1:].astype(np.float32)
+        return np.asarray(left.reshape(shape), np.float32)
+
+    def surprise(self, scores: Image, bands: Image) -> NDArray[np.float32]:
+        """Error of the pixels (rank, ...) and (b_m, ...), about 1 where the images agree."""
+        return np.asarray(_surprise(self.residuals(scores, bands), self.scale), np.float32)
+
+
+def _usual(error: Floats, weight: Floats, agree: NDArray[np.bool_], robust: bool) -> Floats:
+    """Size of the errors of each band, (b_m,)."""
+    if not robust or not agree.any():
+        return np.sqrt((weight * error**2).sum(axis=1) / max(weight.sum(), 1e-300))
+    # Pixels that are seen in part have larger errors by nature.
+    whole = agree & (weight > 0.5 * weight.max())
+    chosen = whole if whole.sum() > 2 * error.shape[0] else agree
+    return np.asarray(np.median(np.abs(error[:, chosen]), axis=1) * _SIGMA_PER_MEDIAN)
+
+
+def _surprise(error: Floats | Image, scale: Floats) -> Floats:
+    """Root mean square over the bands that vary, of errors in units of the usual one."""
+    some = np.isfinite(scale)
+    shape = (-1,) + (1,) * (error.ndim - 1)
+    square = (error[some] / scale[some].reshape(shape)) ** 2
+    return np.asarray(np.sqrt(square.sum(axis=0) / max(int(some.sum()), 1)))
+
+
+def tukey(surprise: Floats) -> Floats:
+    """Weights that fall from 1 where there is no error to 0 at `LIMIT` usual ones."""
+    return np.asarray(np.clip(1.0 - (surprise / LIMIT) ** 2, 0.0, None) ** 2)
+
+
+def varies(bands: Floats) -> NDArray[np.bool_]:
+    """Which of the bands (b, n) are not constant, (b,)."""
+    some: NDArray[np.bool_] = bands.var(axis=1) > _CONSTANT * (bands**2).mean(axis=1)
+    return some
