@@ -128,6 +128,8 @@ def fuse(
     pair = ObservedPair(
         h, m, Sampling.of(ratio, offset), response, as_psf(psf), centres,
         hyperspectral_valid, multispectral_valid, boundary,
+        # A place that is told is where the result is wanted.
+        master="multispectral" if offset is None else "hyperspectral",
     )  # fmt: skip
     return fuse_pair(pair, method, chosen, Reporter(progress))
 
@@ -164,12 +166,11 @@ def fuse_pair(
     pair = replace(pair, spectral_response=found.spectral_response, psf=found.psf)
     if found.units is not None:
         pair = replace(pair, multispectral=found.units.brought(pair.multispectral))
-    fitted = method.fit(ArrayScene(pair), progress.part(0.1, 0.5))
-    image = fitted.fuse(pair, progress.part(0.5, 1.0))
+    image, report = method.fit_and_fuse(pair, progress.part(0.1, 1.0))
     image = arrangement.restored(close_gaps(image, pair, (slice(None), slice(None))))
     progress(1.0)
-    notes = (*filled, *arrangement.notes, *found.notes, *fitted.report.notes)
-    return FusionResult(image, name, replace(fitted.report, notes=notes))
+    notes = (*filled, *arrangement.notes, *found.notes, *report.notes)
+    return FusionResult(image, name, replace(report, notes=notes))
 
 
 def _cube(value: ArrayLike, name: str, valid: Mask | None) -> Image:

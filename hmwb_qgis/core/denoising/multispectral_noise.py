@@ -13,7 +13,7 @@ from hmwb_qgis.core.denoising.noise import spatial_noise
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.observation.masks import fused_valid
 from hmwb_qgis.core.observation.model import SpatialDegradation
-from hmwb_qgis.core.observation.pair import ObservedPair
+from hmwb_qgis.core.observation.pair import Mask, ObservedPair
 
 Floats = NDArray[np.float64]
 
@@ -22,7 +22,10 @@ _LEAST = 1.0 / 3.0  # of the spatial estimate
 
 
 def multispectral_noise(
-    windows: list[ObservedPair], downs: list[SpatialDegradation], subspace: Subspace
+    windows: list[ObservedPair],
+    downs: list[SpatialDegradation],
+    subspace: Subspace,
+    known: list[Mask],
 ) -> Floats:
     """Noise of each multispectral band, (b_m,), as standard deviations.
 
@@ -34,6 +37,8 @@ def multispectral_noise(
         From the fine to the coarse grid of each.
     subspace : Subspace
         Of the hyperspectral image.
+    known : list of ndarray of bool, (rows_h, cols_h)
+        Pixels of h that were measured, and that m shows the same of.
 
     Notes
     -----
@@ -42,18 +47,19 @@ def multispectral_noise(
     not in the hyperspectral image is a limit.
     """
     spatial = np.median([spatial_noise(w.multispectral, fused_valid(w)) for w in windows], axis=0)
-    limit = _limit(windows, downs, subspace)
+    limit = _limit(windows, downs, subspace, known)
     return np.asarray(np.clip(np.minimum(spatial, limit), _LEAST * spatial, None))
 
 
 def _limit(
-    windows: list[ObservedPair], downs: list[SpatialDegradation], subspace: Subspace
+    windows: list[ObservedPair],
+    downs: list[SpatialDegradation],
+    subspace: Subspace,
+    known: list[Mask],
 ) -> Floats:
     degraded, scores, gains, fitted = [], [], [], 0.0
-    for window, down in zip(windows, downs):
+    for window, down, chosen in zip(windows, downs, known):
         m, h = window.multispectral, window.hyperspectral
-        valid = window.hyperspectral_valid
-        chosen = np.ones(h.shape[1:], np.bool_) if valid is None else valid
         degraded.append(down(m)[:, chosen])
         scores.append(subspace.scores(h)[:, chosen])
         gains.append(noise_gain(down))

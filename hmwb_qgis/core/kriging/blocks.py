@@ -26,13 +26,44 @@ _KEPT = 6  # shapes of blocks whose covariances are kept
 _DIGITS = 9  # of the place of a block between the pixels: windows must find the same
 
 
+@dataclass(frozen=True)
+class Measured:
+    """What is kriged from, on the hyperspectral grid of a window.
+
+    Parameters
+    ----------
+    errors : ndarray, (components, rows_h, cols_h)
+        Scores less what the features explain, with noise of variance 1.
+    noise : ndarray, (rows_h, cols_h)
+        Variance of the noise: 1, or very large where there is no measurement.
+    unseen : ndarray, (rows_h, cols_h)
+        Square of the share of each pixel that m does not show.
+    local : ndarray, (k, rows_h, cols_h)
+        Directions of m, degraded.
+    """
+
+    errors: Image
+    noise: Image
+    unseen: Image
+    local: Image
+
+    def cut(self, row: Stretch, col: Stretch) -> Measured:
+        """What a block looks at."""
+        rows, cols = slice(*row.coarse), slice(*col.coarse)
+        return Measured(
+            self.errors[:, rows, cols],
+            self.noise[rows, cols],
+            self.unseen[rows, cols],
+            self.local[:, rows, cols],
+        )
+
+
 def krige(
     kriging: LocalKriging,
-    errors: Image,
-    noise: Image,
-    local: Image,
+    measured: Measured,
     local_fine: Image,
     sampling: Sampling,
+    *,
     first: tuple[int, int],
     report: Reporter,
     part: tuple[slice, slice] | None = None,
@@ -44,12 +75,9 @@ def krige(
     Parameters
     ----------
     kriging : LocalKriging
-    errors : ndarray, (components, rows_h, cols_h)
-        Scores less what the features explain, with noise of variance 1.
-    noise : ndarray, (rows_h, cols_h)
-        Variance of the noise: 1, or very large where there is no measurement.
-    local, local_fine : ndarray, (k, rows_h, cols_h) and (k, rows_m, cols_m)
-        Directions of m, degraded and as they are.
+    measured : Measured
+    local_fine : ndarray, (k, rows_m, cols_m)
+        Directions of m as they are.
     sampling : Sampling
         Of this window.
     first : (int, int)
@@ -72,20 +100,18 @@ def krige(
     Blocks that serve no wanted pixel are left out. The others are computed as a whole: products
     of other sizes round differently.
     """
-    shape, fine_shape = errors.shape[1:], local_fine.shape[1:]
+    shape, fine_shape = measured.errors.shape[1:], local_fine.shape[1:]
     axes = [stretches(sampling, a, shape[a], fine_shape[a], first[a]) for a in (0, 1)]
     wanted = part or (slice(0, fine_shape[0]), slice(0, fine_shape[1]))
     axes = [[s for s in found if s.serves(w)] for found, w in zip(axes, wanted)]
     sizes = [w.stop - w.start for w in wanted]
-    out = np.zeros((len(errors), *sizes), np.float32) if onto is None else onto
+    out = np.zeros((len(measured.errors), *sizes), np.float32) if onto is None else onto
     blocks = Blocks(kriging, sampling)
     for i, row in enumerate(axes[0]):
         for j, col in enumerate(axes[1]):
             report((i + j / len(axes[1])) / len(axes[0]))
-            data = (slice(None), slice(*row.coarse), slice(*col.coarse))
             where = (slice(None), slice(*row.fine), slice(*col.fine))
-            spatial, varying = blocks.krige(errors[data], noise[data[1:]], local[data],
-                                            local_fine[where], row, col)  # fmt: skip
+            spatial, varying = blocks.krige(measured.cut(row, col), local_fine[where], row, col)
             cuts = [s.common(w) for s, w in zip((row, col), wanted)]
             here, there = ((slice(None), *(c[k] for c in cuts)) for k in (0, 1))
             if residuals is None:
@@ -159,23 +185,24 @@ class Blocks:
         self._spatial: dict[object, tuple[NDArray[np.float32], NDArray[np.float32]]] = {}
 
     def krige(
-        self, errors: Image, noise: Image, local: Image, local_fine: Image, row: Stretch,
-        col: Stretch,
-    ) -> tuple[Image, Image]:  # fmt: skip
+        self, measured: Measured, local_fine: Image, row: Stretch, col: Stretch
+    ) -> tuple[Image, Image]:
         """Spatial residuals and varying regression of a block, each (components, rows, cols)."""
         axes = [self._axis(0, row), self._axis(1, col)]
-        dual = self._dual(axes, errors, noise, local)
-        return self._spread(axes, dual), self._varying(axes, dual, local, local_fine)
+        dual = self._dual(axes, measured)
+        return self._spread(axes, dual), self._varying(axes, dual, measured.local, local_fine)
 
-    def _dual(self, axes: list[_Axis], errors: Image, noise: Image, local: Image) -> Image:
+    def _dual(self, axes: list[_Axis], measured: Measured) -> Image:
         """Solve (sum of weighted kernels + noise) a = errors for each component."""
         spatial, near = self._kernels(axes)
-        varying = varying_kernel(local, near)
+        varying = varying_kernel(measured.local, near)
+        errors, noise = measured.errors, measured.noise.ravel()
         flat, out = errors.reshape(len(errors), -1), np.empty_like(errors)
         for weights, kernel, chosen in zip(self.distinct, spatial, self.members):
             covariance = varying * np.float32(weights[0])
             covariance += kernel
-            covariance[np.diag_indices_from(covariance)] += noise.ravel()
+            own = noise + np.float32(weights[-1]) * measured.unseen.ravel()
+            covariance[np.diag_indices_from(covariance)] += own
             # The transpose of a symmetric matrix needs no copy on its way to LAPACK.
             factor = cho_factor(covariance.T, overwrite_a=True, check_finite=False)
             solution = cho_solve(factor, flat[chosen].T, check_finite=False)
@@ -200,7 +227,7 @@ class Blocks:
         left, right = axes[0].points, axes[1].points
         parts = dual.reshape(-1, len(right)) @ right
         parts = parts.reshape(*dual.shape[:2], len(self.kriging.ranges), -1)
-        parts *= self.kriging.weights[:, None, 1:, None].astype(np.float32)
+        parts *= self.kriging.weights[:, None, 1:-1, None].astype(np.float32)
         return np.asarray(left @ parts.reshape(len(dual), left.shape[1], -1))
 
     def _axis(self, axis: int, part: Stretch) -> _Axis:
@@ -236,7 +263,7 @@ class Blocks:
             if len(self._spatial) == _KEPT:
                 del self._spatial[next(iter(self._spatial))]
             kernels = self.kriging.spatial_kernels([a.tables for a in axes])
-            weighted = np.tensordot(self.distinct[:, 1:].astype(np.float32), kernels, axes=1)
+            weighted = np.tensordot(self.distinct[:, 1:-1].astype(np.float32), kernels, axes=1)
             near = nearness_of((axes[0].key[0], axes[1].key[0]))
             self._spatial[key] = (weighted, near)
         return self._spatial[key]

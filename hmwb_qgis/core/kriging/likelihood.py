@@ -20,7 +20,7 @@ from hmwb_qgis.core.progress import Reporter
 Floats = NDArray[np.float64]
 
 FLAT = 1e6  # prior variance of the trend, in units of the noise
-_BOUNDS = (-12.0, 10.0)  # of the logarithms of all weights
+_BOUNDS = (-12.0, 18.0)  # of the logarithms of all weights; beyond them float32 knows no other
 _START = -1.0
 _ROUNDS = 9
 _TINY = 1e-30
@@ -38,12 +38,21 @@ class Block:
         Covariances of the local parts at weight 1.
     noise : ndarray, (n,)
         Variance of the noise of each pixel: 1, or very large where it holds no measurement.
+    unseen : ndarray, (n,)
+        Square of the share of each pixel that m does not show.
     """
 
     scores: Floats
     features: Floats
     kernels: Floats
     noise: Floats
+    unseen: Floats
+
+    def covariance(self, local: Floats) -> Floats:
+        """Of the scores beside their features, with weights of the local parts, (n, n)."""
+        covariance: Floats = np.tensordot(local[:-1], self.kernels, axes=1)
+        covariance[np.diag_indices_from(covariance)] += self.noise + local[-1] * self.unseen
+        return covariance
 
 
 def negative_log_likelihood(
@@ -53,7 +62,7 @@ def negative_log_likelihood(
 
     Parameters
     ----------
-    theta : ndarray, (k + groups - 1,)
+    theta : ndarray, (k + 1 + groups - 1,)
         Logarithms of the local weights and of the prior variances but the trend's.
     blocks : list of Block
     components : list of int
@@ -68,7 +77,7 @@ def _shares(
     theta: Floats, blocks: list[Block], components: list[int], group: NDArray[np.int64]
 ) -> tuple[float, Floats, Floats]:
     """-log likelihood, and the share of the scores that each weight expects and that it finds."""
-    parts = blocks[0].kernels.shape[0]
+    parts = blocks[0].kernels.shape[0] + 1
     count = len(components)
     local = np.exp(theta[:parts])
     prior = np.concatenate([[FLAT], np.exp(theta[parts:])])[group]
@@ -91,9 +100,12 @@ def _shares(
     expected, found = np.zeros(theta.size), np.zeros(theta.size)
     for block, (inverse, white, white_y) in zip(blocks, solved):
         residual = white_y - white @ mean
-        kernels = block.kernels.reshape(parts, -1)
-        expected[:parts] += count * (kernels @ (inverse - (white @ posterior) @ white.T).ravel())
-        found[:parts] += kernels @ (residual @ residual.T).ravel()
+        kernels = block.kernels.reshape(parts - 1, -1)
+        free, own = inverse - (white @ posterior) @ white.T, residual @ residual.T
+        expected[: parts - 1] += count * (kernels @ free.ravel())
+        found[: parts - 1] += kernels @ own.ravel()
+        expected[parts - 1] += count * (block.unseen @ np.diag(free))
+        found[parts - 1] += block.unseen @ np.diag(own)
     expected[:parts] *= local
     found[:parts] *= local
     known = count * (1.0 - np.diag(posterior) / prior)
@@ -106,9 +118,7 @@ def _shares(
 
 def _inverse(block: Block, local: Floats) -> tuple[Floats, float]:
     """Inverse covariance of a block without its features, and half its log determinant."""
-    covariance = np.tensordot(local, block.kernels, axes=1)
-    covariance[np.diag_indices_from(covariance)] += block.noise
-    factor, _ = lapack.dpotrf(covariance, lower=1, clean=1, overwrite_a=1)
+    factor, _ = lapack.dpotrf(block.covariance(local), lower=1, clean=1, overwrite_a=1)
     half = float(np.log(np.diag(factor)).sum())
     inverse, _ = lapack.dpotri(factor, lower=1, overwrite_c=1)
     inverse = inverse + inverse.T  # only the lower half was filled
@@ -123,6 +133,7 @@ def fit_weights(
     parts: NDArray[np.bool_],
     groups: NDArray[np.bool_],
     report: Reporter,
+    beyond: float = 1.0,
 ) -> tuple[Floats, Floats]:
     """Weights of largest restricted likelihood, the same for several components.
 
@@ -135,10 +146,13 @@ def fit_weights(
     parts, groups : ndarray of bool
         Which local parts and groups of features are used.
     report : Reporter
+    beyond : float
+        Variance of what may lie where m does not show it, from which on its weight is looked for.
 
     Returns
     -------
-    local, groups : ndarray, (k,) and (groups,)
+    local, groups : ndarray, (k + 1,) and (groups,)
+        The last local weight is that of what is not seen.
 
     Notes
     -----
@@ -149,6 +163,7 @@ def fit_weights(
     """
     used = np.concatenate([parts, groups[1:]])
     theta = np.where(used, _START, _BOUNDS[0])
+    theta[parts.size - 1] = np.log(max(beyond, 1.0))
     for _ in range(_ROUNDS):
         report(0.0)
         _, expected, found = _shares(theta, blocks, components, group)
@@ -169,9 +184,7 @@ def coefficients(
     information = np.diag(1.0 / groups[group])
     target = np.zeros((group.size, len(components)))
     for block in blocks:
-        covariance = np.tensordot(local, block.kernels, axes=1)
-        covariance[np.diag_indices_from(covariance)] += block.noise
-        factor = cho_factor(covariance, lower=True, overwrite_a=True, check_finite=False)
+        factor = cho_factor(block.covariance(local), lower=True, overwrite_a=True, check_finite=False)
         white = cho_solve(factor, block.features.T, check_finite=False)
         information += block.features @ white
         target += white.T @ block.scores[components].T

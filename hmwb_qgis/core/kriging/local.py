@@ -29,8 +29,9 @@ class LocalKriging:
     Parameters
     ----------
     psf : Psf
-    weights : ndarray, (components, 1 + ranges), float64
-        Variance of the varying regression and of each spatial residual, in units of the noise.
+    weights : ndarray, (components, 2 + ranges), float64
+        Variance of the varying regression, of each spatial residual, and of what m does not show of
+        a pixel, in units of the noise.
     ranges : tuple of float
         Of the spatial residuals, in hyperspectral pixels.
     """

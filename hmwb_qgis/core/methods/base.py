@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from dataclasses import Field, asdict, dataclass, field
 from typing import Any, ClassVar
 
-from hmwb_qgis.core.observation.pair import Image, ObservedPair, Scene
+from hmwb_qgis.core.observation.pair import ArrayScene, Image, ObservedPair, Scene
 from hmwb_qgis.core.progress import Reporter
 
 
@@ -68,6 +68,20 @@ class FusionMethod(ABC):
         HmwbError
             If a parameter makes no sense or the scene cannot be fused.
         """
+
+
+    def fit_and_fuse(self, pair: ObservedPair, progress: Reporter) -> tuple[Image, FitReport]:
+        """Fuse a whole scene that is in memory.
+
+        A method may keep what `fit` makes of it anyway.
+
+        Returns
+        -------
+        image : ndarray, (b_h, rows_m, cols_m), float32
+        report : FitReport
+        """
+        fitted = self.fit(ArrayScene(pair), progress.part(0.0, 0.45))
+        return fitted.fuse(pair, progress.part(0.45, 1.0)), fitted.report
 
 
 class FittedMethod(ABC):

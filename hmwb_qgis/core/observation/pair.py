@@ -9,7 +9,7 @@ larger than memory is a scene of many.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
@@ -132,12 +132,26 @@ class ObservedPair:
         _, rows, cols = self.multispectral.shape
         return self.hyperspectral.shape[0], rows, cols
 
+    def with_multispectral_bands(self, bands: Sequence[int]) -> ObservedPair:
+        """The pair with some of the multispectral bands only."""
+        if len(bands) == self.multispectral.shape[0]:
+            return self
+        response = self.spectral_response
+        return replace(
+            self,
+            multispectral=self.multispectral[list(bands)],
+            spectral_response=None if response is None else response[list(bands)],
+        )
+
     def window(self, rows: slice, cols: slice, margin: int = 0) -> ObservedPair:
         """The part of the pair on a window of the multispectral grid.
 
         The hyperspectral pixels whose centres lie in the window come along, and `margin` more on
         each side, as far as there are. A window is not circular any more, unless it is the whole.
         """
+        fine = self.multispectral.shape[1:]
+        if (rows.indices(fine[0])[:2], cols.indices(fine[1])[:2]) == ((0, fine[0]), (0, fine[1])):
+            return self
         (r0, r1), (h0, h1), shift_r = self._cut(0, rows, margin)
         (c0, c1), (k0, k1), shift_c = self._cut(1, cols, margin)
         whole = (r1 - r0, c1 - c0) == self.multispectral.shape[1:]

@@ -46,7 +46,7 @@ class GaussianPsf:
                 fwhm=self.fwhm,
             )
 
-    def terms(self) -> list[tuple[_Profile, _Profile]]:
+    def terms(self) -> list[tuple[Profile, Profile]]:
         """One separable term."""
         row, col = (_GaussianProfile(w / FWHM_PER_SIGMA) for w in self.fwhm)
         return [(row, col)]
@@ -65,7 +65,7 @@ class BoxPsf:
                 width=self.width,
             )
 
-    def terms(self) -> list[tuple[_Profile, _Profile]]:
+    def terms(self) -> list[tuple[Profile, Profile]]:
         """One separable term."""
         row, col = (_BoxProfile(w) for w in self.width)
         return [(row, col)]
@@ -84,7 +84,7 @@ class ArrayPsf:
 
     weights: NDArray[np.float64]
 
-    def terms(self) -> list[tuple[_Profile, _Profile]]:
+    def terms(self) -> list[tuple[Profile, Profile]]:
         """As many separable terms as the array has rank."""
         u, s, vt = svd(self.weights / self.weights.sum())
         rank = int((s > 1e-12 * s[0]).sum())
@@ -106,7 +106,7 @@ class DetectorPsf:
     width: tuple[float, float]
     fwhm: tuple[float, float]
 
-    def terms(self) -> list[tuple[_Profile, _Profile]]:
+    def terms(self) -> list[tuple[Profile, Profile]]:
         """One separable term."""
         row, col = (
             _DetectorProfile(width, fwhm / FWHM_PER_SIGMA)
@@ -130,7 +130,7 @@ class GridPsf:
     weights: NDArray[np.float64]
     spacing: tuple[float, float]
 
-    def terms(self) -> list[tuple[_Profile, _Profile]]:
+    def terms(self) -> list[tuple[Profile, Profile]]:
         """The separable terms that make up all but `_LEFT_OUT` of the array."""
         u, s, vt = np.linalg.svd(self.weights / self.weights.sum())
         left = np.sqrt(np.cumsum(s[::-1] ** 2)[::-1])
@@ -191,8 +191,8 @@ def reach(psf: Psf) -> tuple[int, int]:
     return rows, cols
 
 
-class _Profile:
-    """Weights along one axis of one separable term."""
+class Profile:
+    """Weights of a PSF along one axis, of one of its separable terms."""
 
     def taps(self, centre: float) -> Taps:
         """Pixels and their weights for a hyperspectral pixel centred at `centre`."""
@@ -231,7 +231,7 @@ class _Profile:
         return sparse.csr_matrix((data, places), shape=(len(centres), size))
 
 
-class _GaussianProfile(_Profile):
+class _GaussianProfile(Profile):
     def __init__(self, sigma: float):
         self.sigma = max(sigma, _NARROWEST)
 
@@ -255,7 +255,7 @@ class _GaussianProfile(_Profile):
         return np.asarray(np.exp(exponents - exponents.max(axis=-1, keepdims=True)))
 
 
-class _BoxProfile(_Profile):
+class _BoxProfile(Profile):
     def __init__(self, width: float):
         self.width = max(width, _NARROWEST)
 
@@ -267,7 +267,7 @@ class _BoxProfile(_Profile):
         return where, weight / weight.sum()
 
 
-class _DetectorProfile(_Profile):
+class _DetectorProfile(Profile):
     def __init__(self, width: float, sigma: float):
         self.width, self.sigma = width, max(sigma, _SHARP)
 
@@ -304,7 +304,7 @@ def _second_integral(x: NDArray[np.float64], sigma: float) -> NDArray[np.float64
     return np.asarray(0.5 * x * erf(z) + sigma / math.sqrt(2.0 * math.pi) * np.exp(-(z**2)))
 
 
-class _GridProfile(_Profile):
+class _GridProfile(Profile):
     def __init__(self, weights: NDArray[np.float64], spacing: float):
         self.weights, self.spacing = weights, spacing
 
@@ -330,7 +330,7 @@ class _GridProfile(_Profile):
         return np.asarray(np.interp(distance, ends, values) / self.spacing)
 
 
-class TapProfile(_Profile):
+class TapProfile(Profile):
     """Weights one pixel apart; between pixels each is shared linearly by its neighbours."""
 
     def __init__(self, weights: NDArray[np.float64]):

@@ -22,7 +22,7 @@ from scipy.ndimage import correlate1d
 from hmwb_qgis.core.observation.model import SpatialDegradation
 from hmwb_qgis.core.observation.pair import Image, Mask, ObservedPair
 from hmwb_qgis.core.observation.psf import Psf
-from hmwb_qgis.core.registration.psf_estimation import degradation_matrices
+from hmwb_qgis.core.registration.matrices import degradation_matrices
 from hmwb_qgis.core.registration.smooth_warp import Interpolation, Warp
 
 Floats = NDArray[np.float64]

@@ -52,7 +52,7 @@ class FreeKernelPolicy:
     spacing: float = 1.0 / 3.0
     smoothness: float = 0.4
     extent: float = 1.0
-    amplitudes: tuple[float, ...] = (0.03, 0.1, 0.3)
+    amplitudes: tuple[float, ...] = (0.03, 0.1, 0.3, 1.0)
 
 
 @dataclass(frozen=True)

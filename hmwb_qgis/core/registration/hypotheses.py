@@ -44,11 +44,10 @@ class RegistrationPolicy:
         such products promise.
     band_spread : float
         Standard deviation, in pixels of h, of the shift of one band of m from the others.
-    misfit : float
-        Variance that the relation of the images leaves where all of a pixel is seen, in that of
-        what neighbouring pixels of h differ by. Raising it lets border pixels count more.
     widest_fwhm : float
         FWHM, in pixels of h, of the widest PSF that is thought of when border pixels are weighed.
+    far_unseen : float
+        Share of a pixel of h that m may not show, if it is to tell of shifts by whole pixels.
     free : FreeKernelPolicy
         Of the hypothesis of a free kernel.
     """
@@ -59,7 +58,7 @@ class RegistrationPolicy:
     width_spread: float = 0.7
     place_spread: float = 0.5
     band_spread: float = 0.25
-    misfit: float = 0.05
+    far_unseen: float = 0.1
     widest_fwhm: float = 2.0
     free: FreeKernelPolicy = field(default_factory=FreeKernelPolicy)
 
@@ -136,8 +135,11 @@ class Ladder:
         observations.count_effective(observations.degraded(psf, [(0.0, 0.0)]))
         self.steps: list[Step] = []
 
-    def climb(self) -> Hypothesis:
-        """Look at all hypotheses, and return the one that the evidence supports."""
+    def climb(self, thorough: bool = True) -> Hypothesis:
+        """Look at all hypotheses, and return the one that the evidence supports.
+
+        Those of many parameters are looked at only if it is to be thorough.
+        """
         start = self.best
         place = self._fit_place(start)
         self._offer(place)
@@ -147,8 +149,9 @@ class Ladder:
         self._offer(both)
         oblong = self._fit_oblong(both)
         self._offer(oblong)
-        self._offer(self._fit_free())
-        if self.seen.bands > 1:
+        if thorough:
+            self._offer(self._fit_free())
+        if thorough and self.seen.bands > 1:
             self._offer(self._fit_bands())
         return self.best
 

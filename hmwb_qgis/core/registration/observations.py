@@ -21,9 +21,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.observation.pair import Image, Mask, ObservedPair, Sampling
-from hmwb_qgis.core.observation.psf import DetectorPsf, Psf
-from hmwb_qgis.core.observation.visibility import unseen_share
+from hmwb_qgis.core.observation.pair import Image, ObservedPair, Sampling
+from hmwb_qgis.core.observation.psf import Psf
+from hmwb_qgis.core.registration.matrices import sampling_matrix
 
 Floats = NDArray[np.float64]
 Shift = tuple[float, float]
@@ -44,11 +44,14 @@ class View:
         Of h, with noise of variance 1.
     weight : ndarray, (rows_h, cols_h), float64
         Of each pixel of h, in [0, 1]: 0 where h was not measured.
+    unseen : ndarray, (rows_h, cols_h), float64
+        Share of each pixel of h that m does not show.
     """
 
     pair: ObservedPair
     scores: Image
     weight: Floats
+    unseen: Floats
 
 
 class Observations:
@@ -194,34 +197,10 @@ def _degraded(pair: ObservedPair, terms: list[Any], shift: Shift, bands: Image) 
     centres = [sampling.centres(axis, shape[axis]) for axis in (0, 1)]
     total = np.zeros((len(bands), *shape), np.float32)
     for row, col in terms:
-        rows = row.matrix(centres[0], fine[0], pair.boundary).toarray().astype(np.float32)
-        cols = col.matrix(centres[1], fine[1], pair.boundary).toarray().astype(np.float32)
+        rows = sampling_matrix(row, centres[0], fine[0], pair.boundary)
+        cols = sampling_matrix(col, centres[1], fine[1], pair.boundary)
         total += rows @ bands @ cols.T
     return total
-
-
-def seen_weight(pair: ObservedPair, known: Mask, misfit: float, widest: float) -> Floats:
-    """Weight of the pixels of h by how much of them m shows, (rows_h, cols_h).
-
-    Parameters
-    ----------
-    pair : ObservedPair
-    known : ndarray of bool, (rows_h, cols_h)
-        Pixels of h that were measured.
-    misfit : float
-        Variance that is left where all is seen, in that of what neighbouring pixels differ by.
-    widest : float
-        FWHM of the widest PSF that is thought of, in pixels of h.
-
-    Notes
-    -----
-    What m does not show differs from the mirror image that stands for it about as neighbouring
-    pixels of h do, so that the error of a pixel has the variance misfit + share^2.
-    """
-    ratio = pair.sampling.ratio
-    psf = DetectorPsf(ratio, (widest * ratio[0], widest * ratio[1]))
-    share = unseen_share(pair, psf)
-    return np.asarray(known * misfit / (misfit + share**2), np.float64)
 
 
 def _blocks(shapes: Sequence[tuple[int, ...]], size: int) -> NDArray[np.int64]:

@@ -10,22 +10,24 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import DetectorPsf, Psf
+from hmwb_qgis.core.observation.visibility import unseen_share
 from hmwb_qgis.core.registration.far_shift import far_shift
-from hmwb_qgis.core.registration.geometry import Geometry
+from hmwb_qgis.core.registration.geometry import Geometry, measured_pixels
 from hmwb_qgis.core.registration.hypotheses import Hypothesis, Ladder, RegistrationPolicy, Step
 from hmwb_qgis.core.registration.observations import (
     Observations,
     View,
     degraded_bands,
-    seen_weight,
 )
 from hmwb_qgis.core.relation.affine import AffineRelation, tukey
 
-_SCREENINGS = 2  # times that pixels which disagree are looked for: before and after registration
+Floats = NDArray[np.float64]
+
 _NEAR = 0.1  # pixels of m, by which a band may lie off: its slopes make up for that
 _PIXELS = 4  # for each score, at least, to tell anything
 
@@ -79,10 +81,11 @@ def register(
         return Registration(psf, geometry, None)
     views, far = _brought_near(views, psf, policy)
     shifts: tuple[tuple[float, float], ...] = ((0.0, 0.0),)
-    for _ in range(_SCREENINGS):
+    for thorough in (False, True):
+        # Pixels that disagree are looked for again, once the others are in their places.
         screened = _screened(views, psf, shifts)
         ladder = Ladder(Observations(screened, policy.block), policy, given)
-        found = ladder.climb()
+        found = ladder.climb(thorough)
         psf, shifts = found.psf, found.shifts
     if far != (0.0, 0.0):
         moved = tuple((r + far[0], c + far[1]) for r, c in found.shifts)
@@ -94,13 +97,23 @@ def register(
 def _views(
     windows: list[ObservedPair], subspace: Subspace, policy: RegistrationPolicy
 ) -> list[View]:
-    views = []
-    for window in windows:
-        valid = window.hyperspectral_valid
-        known = np.ones(window.hyperspectral.shape[1:], np.bool_) if valid is None else valid
-        weight = seen_weight(window, known, policy.misfit, policy.widest_fwhm)
-        views.append(View(window, subspace.scores(window.hyperspectral), weight))
-    return views
+    return [
+        View(
+            window,
+            subspace.scores(window.hyperspectral),
+            measured_pixels(window).astype(np.float64),
+            _unseen(window, policy),
+        )
+        for window in windows
+    ]
+
+
+def _unseen(pair: ObservedPair, policy: RegistrationPolicy) -> Floats:
+    """Share of the pixels of h that m may not show, whatever their PSF, (rows_h, cols_h)."""
+    ratio = pair.sampling.ratio
+    return unseen_share(
+        pair, DetectorPsf(ratio, (policy.widest_fwhm * ratio[0], policy.widest_fwhm * ratio[1]))
+    )
 
 
 def _screened(
@@ -110,13 +123,18 @@ def _screened(
     seen = [degraded_bands(v.pair, psf, shifts) for v in views]
     scores = np.concatenate([v.scores.reshape(len(v.scores), -1) for v in views], axis=1)
     bands = np.concatenate([d.reshape(len(d), -1) for d in seen], axis=1)
-    weight = np.concatenate([v.weight.ravel() for v in views])
-    relation = AffineRelation.fit(scores, bands, weight, robust=True)
-    return [
+    weight, unseen = (
+        np.concatenate([x.ravel() for x in maps])
+        for maps in zip(*((v.weight, v.unseen) for v in views))
+    )
+    relation, _ = AffineRelation.fit_seen(scores, bands, weight, unseen)
+    screened = []
+    for view, degraded in zip(views, seen):
+        share = relation.seen(degraded, view.unseen)
         # Where part of a pixel is not seen, errors are larger by nature.
-        replace(v, weight=v.weight * tukey(relation.surprise(v.scores, d) * np.sqrt(v.weight)))
-        for v, d in zip(views, seen)
-    ]
+        surprise = relation.surprise(view.scores, degraded) * np.sqrt(share)
+        screened.append(replace(view, weight=view.weight * share * tukey(surprise)))
+    return screened
 
 
 def _brought_near(
@@ -130,7 +148,10 @@ def _brought_near(
     ratio = views[0].pair.sampling.ratio
     by = (step[0] * ratio[0], step[1] * ratio[1])
     near = [_moved(v, by, policy) for v in views]
-    both = [replace(a, weight=np.minimum(a.weight, b.weight)) for a, b in zip(views, near)]
+    both = [
+        replace(a, weight=a.weight * (np.maximum(a.unseen, b.unseen) < policy.far_unseen))
+        for a, b in zip(views, near)
+    ]
     observations = Observations(both, policy.block)
     if float((observations.root**2).sum()) < _PIXELS * len(views[0].scores):
         return views, (0.0, 0.0)
@@ -145,8 +166,7 @@ def _moved(view: View, by: tuple[float, float], policy: RegistrationPolicy) -> V
     """The view with the pixels of h that far from where they were."""
     pair = view.pair
     pair = replace(pair, sampling=pair.sampling.seen_from(-by[0], -by[1]))
-    weight = seen_weight(pair, view.weight > 0, policy.misfit, policy.widest_fwhm)
-    return replace(view, pair=pair, weight=weight)
+    return replace(view, pair=pair, unseen=_unseen(pair, policy))
 
 
 def _placed(geometry: Geometry, found: Hypothesis, master: str) -> Geometry:

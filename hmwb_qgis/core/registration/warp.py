@@ -18,7 +18,7 @@ from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
 from hmwb_qgis.core.observation.pair import Image, Mask, ObservedPair
 from hmwb_qgis.core.observation.psf import GaussianPsf, Psf, reach, wrap
 from hmwb_qgis.core.registration.displacements import COUNT, find_displacements
-from hmwb_qgis.core.registration.psf_estimation import log_shares, varies
+from hmwb_qgis.core.relation.affine import varies
 from hmwb_qgis.core.registration.smooth_warp import (
     Beyond,
     Interpolation,
@@ -35,7 +35,7 @@ _WIDTHS = (0.45, 0.6, 0.8, 1.05, 1.35)  # FWHM in hyperspectral pixels
 
 
 @dataclass(frozen=True)
-class Registration:
+class FieldEstimator:
     """How to find the displacements of any window.
 
     Parameters
@@ -124,7 +124,7 @@ class Registered:
         Mean logarithm of the share of the degraded bands that is left, see `psf_estimation`.
     """
 
-    registration: Registration
+    registration: FieldEstimator
     fields: list[Floats]
     misfit: float
 
@@ -164,7 +164,7 @@ class Learner:
             left = ((m - weights @ self._x) ** 2).mean(axis=1)
             variance = np.maximum(left, 1e-8 * m.var(axis=1))
             variance[~varies(m)] = np.inf
-            registration = Registration(self.subspace, psf, weights, variance, interpolation)
+            registration = FieldEstimator(self.subspace, psf, weights, variance, interpolation)
             fields = [registration.field(w, v) for w, v in zip(self.windows, self.valid)]
             m = self._degraded(psf, self._warped(fields, interpolation), interpolation)
         return Registered(registration, fields, float(self._shares(m).mean()))
@@ -246,3 +246,15 @@ class Learner:
     def _shares(self, m: Floats) -> Floats:
         centred = m - m.mean(axis=1, keepdims=True)
         return log_shares(centred - (centred @ self._basis) @ self._basis.T, m)
+
+
+def log_shares(left: Floats, bands: Floats) -> Floats:
+    """Logarithm of the share of the variance of bands (b, n) that is left.
+
+    Constant bands tell nothing, and are left out, unless all are.
+    """
+    some = varies(bands)
+    if not some.any():
+        return np.zeros(1)
+    share = (left[some] ** 2).mean(axis=1) / bands[some].var(axis=1)
+    return np.asarray(np.log(np.clip(share, 1e-8, 1.0)))

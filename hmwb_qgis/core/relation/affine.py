@@ -19,6 +19,7 @@ Floats = NDArray[np.float64]
 LIMIT = 5.0  # usual errors beyond which Tukey's weight is 0 (4.685 is 95 % efficient for one band)
 _ABSOLUTE, _TUKEY = 4, 3  # rounds of least absolute errors, then of Tukey's weights
 _NEAR = 0.5  # usual errors, within which least absolute errors weigh alike
+_LOOKS = 3  # rounds of weighing the pixels by how much of them is seen
 _RIDGE = 1e-9  # of the mean square of the scores
 _SIGMA_PER_MEDIAN = 1.0 / 0.6745  # standard deviation of a normal variable by its median size
 _CONSTANT = 1e-10  # variance of a band that is constant but for rounding, of its mean square
@@ -79,6 +80,40 @@ class AffineRelation:
                 fit_weight = weight * tukey(surprise)
         free = max(float(weight.sum()), 1.0)
         return cls(weights, scale, len(x) / free)
+
+    @classmethod
+    def fit_seen(
+        cls, scores: Image, bands: Image, weight: Floats, unseen: Floats
+    ) -> tuple[AffineRelation, Floats]:
+        """Fit what holds for most pixels, of some of which m does not show all.
+
+        Parameters
+        ----------
+        scores, bands, weight : ndarray
+            As for `fit`.
+        unseen : ndarray, (n,)
+            Share of each pixel of h that m does not show.
+
+        Returns
+        -------
+        relation : AffineRelation
+        seen : ndarray, (n,)
+            Variance of the error of a pixel that m shows wholly, over that of each pixel: what is
+            not seen may be anything from nothing to twice the mean.
+        """
+        seen = (1.0 - unseen) ** 2
+        for _ in range(_LOOKS):
+            relation = cls.fit(scores, bands, weight * seen, robust=True)
+            seen = relation.seen(bands, unseen)
+        return relation, seen
+
+    def seen(self, bands: Image, unseen: Floats) -> Floats:
+        """Weight of pixels by how much of them m shows, in (0, 1], of the shape of `unseen`."""
+        flat = bands.reshape(len(bands), -1).astype(np.float64)
+        some = np.isfinite(self.scale)
+        power = (flat[some] ** 2).mean(axis=1)
+        misfit = float(np.median(self.scale[some] ** 2 / power)) if some.any() else 1.0
+        return np.asarray(misfit / (misfit + unseen**2))
 
     def residuals(self, scores: Image, bands: Image) -> Image:
         """What the relation leaves of (b_m, ...), with scores (rank, ...)."""

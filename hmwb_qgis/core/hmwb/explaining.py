@@ -1,0 +1,263 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Steps 7 to 9, complete, explain and weigh: the regression of the scores of h on m.
+
+Functions of m that explain the scores (`kriging.features`), the components of h beyond those that
+stand out of its noise, the axes that they are kriged along, the weights of the parts of the kriging
+covariance, and the coefficients of the functions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.denoising.subspace import BandMoments, Subspace
+from hmwb_qgis.core.hmwb.sample import Sample, together
+from hmwb_qgis.core.hmwb.survey import valid_pixels
+from hmwb_qgis.core.hmwb.weak_components import (
+    smooth_functions,
+    strongest_beside,
+    weak_components,
+)
+from hmwb_qgis.core.kriging.features import GROUPS, Features, fit_features
+from hmwb_qgis.core.kriging.likelihood import Block, coefficients, fit_weights
+from hmwb_qgis.core.kriging.local import LocalKriging
+from hmwb_qgis.core.observation.pair import Image
+from hmwb_qgis.core.observation.psf import Psf
+from hmwb_qgis.core.observation.windows import WINDOW
+from hmwb_qgis.core.progress import Reporter
+
+Floats = NDArray[np.float64]
+
+UNKNOWN = 1e6  # variance of a score that was not measured, in units of the noise
+
+
+@dataclass(frozen=True)
+class RegressionPolicy:
+    """Numbers of the regression.
+
+    Parameters
+    ----------
+    most_components : int
+        Of h. Raising it costs time; weaker ones than the thirtieth were never found.
+    colour_pixels : int
+        Pixels of m that the centres of the colours are chosen from.
+    tile : int
+        Pixels of h a side of the blocks that the weights are fitted on, and `tiles` of them. More
+        or larger ones cost time and change the weights by less than their error.
+    tiles : int
+    sets : tuple of int
+        The components from one to the next share their weights: strong ones are their own.
+    slopes_clear : float
+        Times of what noise explains, that a weak component must reach which slopes of m tell of.
+    colours_clear : float
+        The same for colours of m; `colour_directions` of them are looked at.
+    colour_directions : int
+    """
+
+    most_components: int = 30
+    colour_pixels: int = 2000
+    tile: int = 9
+    tiles: int = 16
+    sets: tuple[int, ...] = (0, 1, 3, 8)
+    slopes_clear: float = 1.25
+    colours_clear: float = 1.1
+    colour_directions: int = 20
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Which parts of the model are used; all but in experiments."""
+
+    gradient: bool = True
+    colour: bool = True
+    varying: bool = True
+    residual: bool = True
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A sample with the functions of m, seen as h sees them.
+
+    Parameters
+    ----------
+    sample : Sample
+    features : ndarray, (p, rows_h, cols_h)
+        The radial ones in a basis in which they are of like importance.
+    directions : ndarray, (k, rows_h, cols_h)
+        Of m, whose regression may vary.
+    """
+
+    sample: Sample
+    features: Floats
+    directions: Image
+
+    @property
+    def noise(self) -> Floats:
+        """Variance of the scores, (rows_h, cols_h)."""
+        return score_noise(self.sample.known)
+
+
+@dataclass(frozen=True)
+class Regression:
+    """What m explains of the scores, and how the rest is kriged.
+
+    Parameters
+    ----------
+    features : Features
+    kriging : LocalKriging
+    coefficients : ndarray, (rank, features)
+    priors : ndarray, (rank, groups)
+        Prior variances of the groups of features.
+    """
+
+    features: Features
+    kriging: LocalKriging
+    coefficients: Floats
+    priors: Floats
+
+
+def score_noise(known: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Variance of the scores, (rows_h, cols_h): 1, or very large where nothing is known."""
+    return np.where(known, np.float32(1.0), np.float32(UNKNOWN))
+
+
+def choose_features(
+    samples: list[Sample], moments: BandMoments, used: tuple[int, ...], noise: Floats,
+    policy: RegressionPolicy,
+) -> Features:  # fmt: skip
+    """The functions of m, chosen from pixels of all samples."""
+    bands = list(used)
+    pixels = np.concatenate(
+        [valid_pixels(s.pair.multispectral, s.pair.multispectral_valid) for s in samples], axis=1
+    )
+    order = np.random.default_rng(0).permutation(pixels.shape[1])[: policy.colour_pixels]
+    chosen = pixels[:, np.sort(order)]
+    return fit_features(
+        moments.mean[bands], moments.covariance[np.ix_(bands, bands)], chosen, noise=noise
+    )
+
+
+def explain(sample: Sample, features: Features) -> Explained:
+    """The functions of m of a sample, as h sees them."""
+    down, m = sample.degradation, sample.pair.multispectral
+    coarse = np.concatenate([down(part) for _, part in features.parts(m)]).astype(np.float64)
+    first = features.sizes[0] + features.sizes[1]
+    radial = coarse[first:].reshape(features.sizes[2], -1)
+    coarse[first:] = np.linalg.solve(features.basis_change(), radial).reshape(coarse[first:].shape)
+    return Explained(sample, coarse, down(features.local(m)))
+
+
+def complete_subspace(
+    subspace: Subspace, explained: list[Explained], features: Features, policy: RegressionPolicy,
+    most: int,
+) -> tuple[Subspace, list[Explained]]:  # fmt: skip
+    """The subspace with its weak components, along axes that are kriged one by one.
+
+    It has at most `most` components. The samples come back with its scores.
+    """
+    known = [e.sample.known for e in explained]
+    trend, slopes = features.sizes[0], sum(features.sizes[:2])
+    told = together([e.features for e in explained])[:, together(known)]
+    pixels = together([e.sample.pair.hyperspectral for e in explained])[:, together(known)]
+    slow = np.concatenate([told[:trend], smooth_functions(known)])
+    subspace = weak_components(subspace, pixels, slow, most)
+    subspace = weak_components(subspace, pixels, told[:slopes], most, policy.slopes_clear)
+    beside = strongest_beside(told[slopes:], told[:trend], policy.colour_directions)
+    telling = np.concatenate([told[:trend], beside])
+    subspace = weak_components(subspace, pixels, telling, most, policy.colours_clear)
+    scores = together([subspace.scores(e.sample.pair.hyperspectral) for e in explained])
+    subspace = subspace.rotated(_axes(scores[:, together(known)], told[:trend]))
+    return subspace, [replace(e, sample=e.sample.with_scores(subspace)) for e in explained]
+
+
+def _axes(scores: Image, trend: Floats) -> Floats:
+    """Axes along which what the trend leaves of the scores is uncorrelated, largest first.
+
+    Noise is white, so that it stays uncorrelated too: each component may be kriged on its own.
+    """
+    basis = np.linalg.qr(trend.T)[0]
+    left = scores - (scores @ basis) @ basis.T
+    return np.asarray(np.linalg.eigh(left.astype(np.float64) @ left.T)[1][:, ::-1])
+
+
+def fit_regression(
+    psf: Psf, explained: list[Explained], features: Features, parts: Parts,
+    policy: RegressionPolicy, beyond: Floats, report: Reporter,
+) -> Regression:  # fmt: skip
+    """Weights of the covariance by restricted likelihood, then the coefficients of all features."""
+    count = len(explained[0].sample.scores)
+    kriging = LocalKriging(psf, np.ones((1, 1)))
+    tiles = _tiles(kriging, explained, policy.tile)
+    tiles = tiles[:: max(len(tiles) // policy.tiles, 1)]
+    edges = [*(e for e in policy.sets if e < count), count]
+    sets = [list(range(a, b)) for a, b in zip(edges[:-1], edges[1:])]
+    used = np.array([True, parts.gradient, parts.colour])
+    local = np.ones(2 + len(kriging.ranges), np.bool_)
+    local[0], local[1:-1] = parts.varying, parts.residual
+    weights, priors = np.zeros((count, local.size)), np.zeros((count, len(GROUPS)))
+    for i, chosen in enumerate(sets):
+        weights[chosen], priors[chosen] = fit_weights(
+            tiles, chosen, features.group, local, used, report.part(0.8 * i / len(sets), 0.8),
+            beyond=float(beyond[chosen].mean()),
+        )  # fmt: skip
+    matrix = np.zeros((count, features.group.size))
+    large = _tiles(kriging, explained, WINDOW)
+    for i, chosen in enumerate(sets):
+        report(0.8 + 0.2 * i / len(sets))
+        matrix[chosen] = coefficients(
+            large, chosen, features.group, weights[chosen[0]], priors[chosen[0]]
+        )
+    first = features.sizes[0] + features.sizes[1]
+    matrix[:, first:] = np.linalg.solve(features.basis_change().T, matrix[:, first:].T).T
+    return Regression(features, replace(kriging, weights=weights), matrix, priors)
+
+
+def beyond_power(subspace: Subspace, samples: list[Sample]) -> Floats:
+    """Mean square of the scores of what may lie where m does not show it, (rank,).
+
+    It may be anything from nothing to twice the mean: that is what the likelihood starts from.
+    """
+    nothing = (subspace.basis / subspace.noise[:, None]).T @ subspace.mean
+    scores = together([s.scores for s in samples])[:, together([s.known for s in samples])]
+    return np.asarray(nothing**2 + (scores.astype(np.float64) ** 2).mean(axis=1))
+
+
+def predictions(regression: Regression, explained: list[Explained]) -> list[Image]:
+    """What m explains of the scores of the samples, on the coarse grid."""
+    features = regression.features
+    first = features.sizes[0] + features.sizes[1]
+    own = regression.coefficients.copy()
+    own[:, first:] = (features.basis_change().T @ own[:, first:].T).T
+    return [np.tensordot(own, e.features, axes=1).astype(np.float32) for e in explained]
+
+
+def _tiles(kriging: LocalKriging, explained: list[Explained], size: int) -> list[Block]:
+    """Cut the samples into blocks of about `size` hyperspectral pixels a side."""
+    blocks = []
+    for window in explained:
+        shape = window.sample.weight.shape
+        edges = [np.linspace(0, n, -(-n // size) + 1).astype(int) for n in shape]
+        for r0, r1 in zip(edges[0][:-1], edges[0][1:]):
+            for c0, c1 in zip(edges[1][:-1], edges[1][1:]):
+                blocks.append(_block(kriging, window, (int(r0), int(r1)), (int(c0), int(c1))))
+    return blocks
+
+
+def _block(
+    kriging: LocalKriging, window: Explained, rows: tuple[int, int], cols: tuple[int, int]
+) -> Block:
+    part = (slice(None), slice(*rows), slice(*cols))
+    sampling = window.sample.pair.sampling
+    tables = kriging.tables(sampling, [rows, cols], [(0, 1), (0, 1)])
+    kernels = kriging.kernels(tables, window.directions[part]).astype(np.float64)
+    n = kernels.shape[1]
+    return Block(
+        scores=window.sample.scores[part].reshape(-1, n).astype(np.float64),
+        features=window.features[part].reshape(-1, n),
+        kernels=kernels,
+        noise=window.noise[part[1:]].reshape(n).astype(np.float64),
+        unseen=window.sample.unseen[part[1:]].reshape(n) ** 2,
+    )

@@ -1,0 +1,240 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Fusing a window of a scene that is known.
+
+The steps have the names of those in which the scene was fitted: correct, denoise, scores, features,
+agreement, krige, trust, consistency, assemble, bands.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.denoising.nl_bayes import HALO as PATCH_HALO
+from hmwb_qgis.core.denoising.subspace import Subspace
+from hmwb_qgis.core.hmwb.assembly import Assembly
+from hmwb_qgis.core.hmwb.cleaning import Cleaning
+from hmwb_qgis.core.hmwb.explaining import Regression, score_noise
+from hmwb_qgis.core.hmwb.screening import surprise_of
+from hmwb_qgis.core.hmwb.sample import MOSTLY_UNSEEN, Sample
+from hmwb_qgis.core.inverse.operators import interpolate
+from hmwb_qgis.core.kriging.blocks import BLOCK, MARGIN, RAMP, Measured, krige
+from hmwb_qgis.core.methods.base import FitReport, FittedMethod
+from hmwb_qgis.core.observation.pair import Image, ObservedPair
+from hmwb_qgis.core.observation.psf import reach
+from hmwb_qgis.core.observation.visibility import unseen_share
+from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.registration.displacements import FAR, REACH
+from hmwb_qgis.core.registration.geometry import Geometry, measured_pixels
+from hmwb_qgis.core.registration.smooth_warp import SmoothlyWarpedDegradation, put_back
+from hmwb_qgis.core.relation.affine import AffineRelation
+from hmwb_qgis.core.relation.agreement import content_agreement
+
+Floats = NDArray[np.float64]
+Part = tuple[slice, slice]
+
+_ROWS = 32  # that are turned from scores to bands at a time
+_HELD = 40  # values for each pixel: features that are evaluated at a time, patches
+
+
+@dataclass(frozen=True)
+class Window:
+    """A window of the scene at work.
+
+    Parameters
+    ----------
+    sample : Sample
+        In its place, with the bands of m that are used, and without their noise.
+    part : (slice, slice)
+        Rows and columns of the multispectral grid that are wanted.
+    """
+
+    sample: Sample
+    part: Part
+
+
+@dataclass(frozen=True)
+class FittedHmwb(FittedMethod):
+    """A scene that is known, any window of which can be fused.
+
+    Parameters
+    ----------
+    subspace : Subspace
+    geometry : Geometry
+    cleaning : Cleaning
+    regression : Regression
+    relation : AffineRelation
+    assembly : Assembly
+    guard : bool
+        Trust m less where it shows something else.
+    findings : FitReport
+    """
+
+    subspace: Subspace
+    geometry: Geometry
+    cleaning: Cleaning
+    regression: Regression
+    relation: AffineRelation
+    assembly: Assembly
+    guard: bool = True
+    findings: FitReport = field(default_factory=FitReport)
+
+    @property
+    def report(self) -> FitReport:
+        """What was chosen and found."""
+        return self.findings
+
+    @property
+    def halo(self) -> int:
+        """Multispectral pixels that a window needs around itself."""
+        coarse = BLOCK + RAMP + MARGIN + 0.5
+        seen = max(reach(self.regression.kriging.psf))
+        if self.geometry.estimator is not None:
+            coarse += REACH + 3 * FAR
+        if self.guard:
+            coarse, seen = coarse + 1, 2 * seen  # of what m shows beside its degraded self
+        seen += PATCH_HALO + self.geometry.reach + 2 + self.assembly.halo
+        return math.ceil(max(self.geometry.ratio) * coarse) + seen
+
+    @property
+    def working(self) -> tuple[float, float]:
+        """Values held for each pixel of a window, and more for each one that is wanted of it."""
+        bands, rank = len(self.subspace.mean), self.subspace.rank
+        window = _HELD + 6 * len(self.geometry.bands)
+        # The bands are made when most of what the window needed is gone.
+        part = 2 * rank + max(bands - window // 2, 0) + self.assembly.working * bands
+        estimator = self.geometry.estimator
+        coarse = 4 * rank + (estimator.working if estimator is not None else 0)
+        return window + coarse / math.prod(self.geometry.ratio), float(part)
+
+    def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
+        """The fused image on the pair's multispectral grid, (b_h, rows_m, cols_m), float32."""
+        rows, cols = pair.fused_shape[1:]
+        return self.fuse_part(pair, (slice(0, rows), slice(0, cols)), progress)
+
+    def fuse_part(self, pair: ObservedPair, part: Part, progress: Reporter) -> Image:
+        """`fuse` for some of the rows and columns of the multispectral grid."""
+        return self._fused(Window(self._cleaned(pair, progress.part(0.0, 0.3)), part), progress)
+
+    def fuse_sample(self, sample: Sample, progress: Reporter) -> Image:
+        """`fuse` for a sample that is the whole scene, and was denoised to fit it."""
+        known = measured_pixels(sample.pair) & (sample.unseen < MOSTLY_UNSEEN)
+        sample = replace(sample, weight=known.astype(np.float64))
+        rows, cols = sample.pair.fused_shape[1:]
+        return self._fused(Window(sample, (slice(0, rows), slice(0, cols))), progress)
+
+    def _fused(self, window: Window, progress: Reporter) -> Image:
+        part = window.part
+        fine, coarse = self._explained(window, progress.part(0.3, 0.5))
+        from_m = fine.copy()
+        shown = self._shown(window.sample) if self.guard else None
+        known = window.sample.known if shown is None else window.sample.known & (shown >= 0.5)
+        self._krige(window, known, coarse, fine, progress.part(0.5, 0.9))
+        trust = None
+        sampling = window.sample.pair.sampling.seen_from(part[0].start, part[1].start)
+        if shown is not None:
+            # Exactly 1 far from what disagrees, so that windows without it are the same.
+            gap = interpolate(1.0 - shown[None], sampling, fine.shape[1:], "linear")[0]
+            trust = np.asarray(1.0 - gap, np.float32)
+        image = self._image(window, fine, from_m, trust, progress.part(0.9, 1.0))
+        progress(1.0)
+        return image
+
+    def _cleaned(self, pair: ObservedPair, report: Reporter) -> Sample:
+        """Correct and denoise: the window in its place, with the scores of its pixels of h."""
+        placed = self.geometry.corrected(pair)
+        psf = self.regression.kriging.psf
+        degradation = self.geometry.degradation(placed, psf)
+        unseen = unseen_share(placed, psf)
+        known = measured_pixels(placed) & (unseen < MOSTLY_UNSEEN)
+        placed = placed.with_multispectral_bands(self.geometry.bands)
+        m = self.cleaning.cleaned(placed, report)
+        scores = self.subspace.scores(placed.hyperspectral)
+        placed = replace(placed, multispectral=m)
+        return Sample(
+            pair=placed, degradation=degradation, scores=scores,
+            weight=known.astype(np.float64), unseen=unseen,
+        )  # fmt: skip
+
+    def _explained(self, window: Window, report: Reporter) -> tuple[Image, Image]:
+        """What the features explain of the scores, on part of the fine and all of the coarse.
+
+        Many large terms of opposite sign cancel: their sum is formed in double precision.
+        """
+        sample = window.sample
+        weights = self.regression.coefficients
+        shape = tuple(p.stop - p.start for p in window.part)
+        fine = np.zeros((len(weights), *shape))
+        coarse = np.zeros((len(weights), *sample.degradation.coarse))
+        total = weights.shape[1]
+        for which, values in self.regression.features.parts(sample.pair.multispectral):
+            report(which.start / total)
+            share = weights[:, which]
+            wanted = values[(slice(None), *window.part)].reshape(len(values), -1)
+            fine += (share @ wanted).reshape(fine.shape)
+            coarse += np.tensordot(share, sample.degradation(values), axes=1)
+        return fine.astype(np.float32), coarse.astype(np.float32)
+
+    def _shown(self, sample: Sample) -> NDArray[np.float32] | None:
+        """How far m can be trusted by what it shows, (rows_h, cols_h); None is everywhere."""
+        return content_agreement(
+            self.relation, surprise_of(self.relation, sample), sample.pair.multispectral, sample.degradation,
+            sample.pair.sampling,
+        )  # fmt: skip
+
+    def _krige(
+        self, window: Window, known: NDArray[np.bool_], coarse: Image, fine: Image,
+        report: Reporter,
+    ) -> None:  # fmt: skip
+        """Add to `fine` what is kriged from the scores that m does not explain."""
+        sample, kriging, part = window.sample, self.regression.kriging, window.part
+        directions = self.regression.features.local(sample.pair.multispectral)
+        measured = Measured(
+            sample.scores - coarse,
+            score_noise(known),
+            np.asarray(sample.unseen**2, np.float32),
+            sample.degradation(directions),
+        )
+        known_at = (kriging, measured, directions, sample.pair.sampling)
+        first = self.geometry.first(sample.pair)
+        degrade = sample.degradation
+        if not isinstance(degrade, SmoothlyWarpedDegradation):
+            krige(*known_at, first=first, report=report, part=part, onto=fine)
+            return
+        # Kriging takes pixels to lie in order: what it finds is put back to where they lie.
+        far = math.ceil(FAR * max(self.geometry.ratio)) + 2
+        seen = widened(part, far, degrade.fine)
+        residuals = np.zeros((len(coarse), *(s.stop - s.start for s in seen)), np.float32)
+        varying = krige(*known_at, first=first, report=report, part=seen, residuals=residuals)
+        inner = tuple(slice(p.start - s.start, p.stop - s.start) for p, s in zip(part, seen))
+        fine += varying[(slice(None), *inner)]
+        fine += put_back(residuals, degrade.moved, seen, part)
+
+    def _image(
+        self, window: Window, fine: Image, from_m: Image, trust: NDArray[np.float32] | None,
+        report: Reporter,
+    ) -> Image:  # fmt: skip
+        """From scores to bands, a few rows at a time: nothing else is as large as the bands."""
+        pair, part = window.sample.pair, window.part
+        sampling = pair.sampling.seen_from(part[0].start, part[1].start)
+        rows, cols = fine.shape[1:]
+        image = np.empty((len(self.subspace.mean), rows, cols), np.float32)
+        for row in range(0, rows, _ROWS):
+            report(row / rows)
+            some = slice(row, min(row + _ROWS, rows))
+            z = self.assembly.joined(from_m[:, some], fine[:, some])
+            if trust is not None:
+                plain = interpolate(window.sample.scores, sampling.seen_from(row, 0),
+                                    (z.shape[1], cols), boundary=pair.boundary)  # fmt: skip
+                z = plain + trust[some] * (z - plain)
+            image[:, some] = self.assembly.bands(self.subspace, z)
+        return image
+
+
+def widened(part: Part, by: int, shape: tuple[int, ...]) -> Part:
+    """Rows and columns that lie no more than so many pixels around those of `part`."""
+    rows, cols = (slice(max(p.start - by, 0), min(p.stop + by, n)) for p, n in zip(part, shape))
+    return rows, cols

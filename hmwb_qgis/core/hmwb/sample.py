@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Step 3, sample: windows of the scene on which all that is fitted to the pair is fitted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.denoising.subspace import Subspace
+from hmwb_qgis.core.observation.model import SpatialDegradation
+from hmwb_qgis.core.observation.pair import Image, ObservedPair, Scene
+from hmwb_qgis.core.observation.psf import Psf
+from hmwb_qgis.core.observation.visibility import unseen_share
+from hmwb_qgis.core.observation.windows import corners_and_middle, spans
+from hmwb_qgis.core.registration.geometry import Geometry, measured_pixels
+
+Floats = NDArray[np.float64]
+
+# Share of a pixel of h that m may leave unseen: beyond it the pixel lies beside m, not on it, and
+# tells nothing of the relation of the two.
+MOSTLY_UNSEEN = 0.5
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A window of the scene, put in its place.
+
+    Parameters
+    ----------
+    pair : ObservedPair
+        As it lies in truth, with the bands of m that are used.
+    degradation : SpatialDegradation
+        From its multispectral to its hyperspectral grid.
+    scores : ndarray, (rank, rows_h, cols_h), float32
+        Of h, with noise of variance 1.
+    weight : ndarray, (rows_h, cols_h), float64
+        How much a pixel of h tells of the relation of the two images, in [0, 1]: 0 if h was not
+        measured there or m shows something else.
+    unseen : ndarray, (rows_h, cols_h), float64
+        Share of each pixel of h that m does not show.
+    """
+
+    pair: ObservedPair
+    degradation: SpatialDegradation
+    scores: Image
+    weight: Floats
+    unseen: Floats
+
+    @property
+    def degraded(self) -> Image:
+        """The bands of m as h sees them, (b_m, rows_h, cols_h)."""
+        return self.degradation(self.pair.multispectral)
+
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        """Pixels of h that were measured, and that m shows the same of."""
+        return self.weight > 0
+
+    def with_bands(self, bands: list[int]) -> Sample:
+        """The sample with some of the bands of m only."""
+        return replace(self, pair=self.pair.with_multispectral_bands(bands))
+
+    def with_multispectral(self, multispectral: Image) -> Sample:
+        """The sample with another image for m."""
+        return replace(self, pair=replace(self.pair, multispectral=multispectral))
+
+    def with_scores(self, subspace: Subspace) -> Sample:
+        """The sample with the scores of another subspace."""
+        return replace(self, scores=subspace.scores(self.pair.hyperspectral))
+
+
+def draw(scene: Scene, ratio: tuple[float, float]) -> tuple[list[ObservedPair], list[int]]:
+    """Windows of a scene, and which of them are enough to tell where the pixels lie."""
+    rows, cols = (spans(scene.fused_shape[1 + a], ratio[a]) for a in (0, 1))
+    windows = [scene.read(*window) for window in product(rows, cols)]
+    return windows, corners_and_middle(len(rows), len(cols))
+
+
+def placed(window: ObservedPair, geometry: Geometry, psf: Psf, subspace: Subspace) -> Sample:
+    """A window as it lies in truth."""
+    pair = geometry.corrected(window)
+    unseen = unseen_share(pair, psf)
+    known = measured_pixels(pair) & (unseen < MOSTLY_UNSEEN)
+    return Sample(
+        pair=pair,
+        degradation=geometry.degradation(pair, psf),
+        scores=subspace.scores(pair.hyperspectral),
+        weight=known.astype(np.float64),
+        unseen=unseen,
+    )
+
+
+def together(maps: list[NDArray[np.generic]]) -> NDArray[np.generic]:
+    """Maps (k, rows_h, cols_h) or (rows_h, cols_h) of all samples as (k, n) or (n,)."""
+    shape = maps[0].shape[:-2]
+    return np.concatenate([m.reshape(*shape, -1) for m in maps], axis=-1)

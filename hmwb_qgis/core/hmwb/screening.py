@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Step 5, screening: which pixels and which bands of m show what h shows.
+
+Clouds, shadows, things that moved and other seasons are told by the relation that holds for most
+pixels (`relation.affine`), which they break. A band of m that h does not explain is left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.hmwb.sample import Sample, together
+from hmwb_qgis.core.relation.affine import LIMIT, AffineRelation, varies
+from hmwb_qgis.core.relation.agreement import content_agreement
+
+Floats = NDArray[np.float64]
+
+_LEAST = 1e-3  # weight of a pixel that agrees at all
+
+
+@dataclass(frozen=True)
+class ScreeningPolicy:
+    """Numbers of the screening.
+
+    Parameters
+    ----------
+    least_explained : float
+        Share of the variance of a band of m that h must explain, for the band to be used. Raising
+        it leaves out more bands.
+    least_agreeing : float
+        Share of the pixels of h that must agree. With fewer the relation itself is not believed, and
+        no pixel is left out.
+    """
+
+    least_explained: float = 0.3
+    least_agreeing: float = 0.5
+
+
+@dataclass(frozen=True)
+class Screening:
+    """What was found.
+
+    Parameters
+    ----------
+    explained : ndarray, (all bands of m,)
+        Share of the variance of each degraded band that the scores explain.
+    bands : tuple of int
+        Those that are used.
+    disagreeing : float
+        Share of the pixels of h in which m shows something else.
+    """
+
+    explained: Floats
+    bands: tuple[int, ...]
+    disagreeing: float
+
+    @classmethod
+    def fit(
+        cls, samples: list[Sample], policy: ScreeningPolicy
+    ) -> tuple[Screening, list[Sample]]:
+        """Screen the samples; they come back with the bands that are used, and weights."""
+        relation = relation_of(samples)
+        screened, left, before = [], 0, 0
+        for sample in samples:
+            surprise = surprise_of(relation, sample)
+            agree = surprise <= LIMIT
+            shown = content_agreement(
+                relation,
+                surprise,
+                sample.pair.multispectral,
+                sample.degradation,
+                sample.pair.sampling,
+            )
+            trust = 1.0 if shown is None else np.maximum(shown, _LEAST)
+            before += int(sample.known.sum())
+            left += int((agree & sample.known).sum())
+            screened.append(replace(sample, weight=sample.weight * agree * trust))
+        if left < policy.least_agreeing * before:
+            screened, left = samples, before
+        explained = explained_shares(screened)
+        used = np.flatnonzero(explained >= policy.least_explained)
+        used = used if used.size else np.array([int(np.argmax(explained))])
+        bands = tuple(int(b) for b in used)
+        found = cls(explained, bands, 1.0 - left / max(before, 1))
+        return found, [s.with_bands(list(bands)) for s in screened]
+
+
+def relation_of(samples: list[Sample]) -> AffineRelation:
+    """What holds for most pixels of the samples."""
+    scores = together([s.scores for s in samples])
+    bands = together([s.degraded for s in samples])
+    weight, unseen = (together(maps) for maps in zip(*((s.weight, s.unseen) for s in samples)))
+    return AffineRelation.fit_seen(scores, bands, weight, unseen)[0]
+
+
+def surprise_of(relation: AffineRelation, sample: Sample) -> NDArray[np.float32]:
+    """Errors of the pixels of h in units of those that are usual for them, (rows_h, cols_h).
+
+    0 where there is no measurement.
+    """
+    degraded = sample.degraded
+    found = relation.surprise(sample.scores, degraded)
+    found *= np.sqrt(relation.seen(degraded, sample.unseen)).astype(np.float32)
+    return found * sample.known
+
+
+def explained_shares(samples: list[Sample]) -> Floats:
+    """Share of the variance of each degraded band of m that the scores of h explain."""
+    root = np.sqrt(together([s.weight * (1.0 - s.unseen) ** 4 for s in samples]))
+    m = together([s.degraded for s in samples]).astype(np.float64)
+    some = varies(m[:, root > 0])
+    z = together([s.scores for s in samples]).astype(np.float64)
+    design = np.concatenate([z, np.ones((1, z.shape[1]))]) * root
+    basis = np.linalg.qr(design.T)[0]
+    mean = (m * root**2).sum(axis=1, keepdims=True) / max((root**2).sum(), 1e-300)
+    m = (m - mean) * root
+    pixels = int((root > 0).sum())
+    free = max(pixels - len(design), 1) / max(pixels - 1, 1)
+    left = ((m - (m @ basis) @ basis.T) ** 2).sum(axis=1) / free
+    power = (m**2).sum(axis=1)
+    share = np.where(some, 1.0 - left / np.maximum(power, 1e-300), 0.0)
+    return np.clip(share, 0.0, 1.0)

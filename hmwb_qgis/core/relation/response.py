@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What a given spectral response says of the relation of the two images."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.denoising.subspace import Subspace
+from hmwb_qgis.core.observation.pair import Image
+from hmwb_qgis.core.relation.affine import LIMIT, AffineRelation
+
+Floats = NDArray[np.float64]
+
+AS_GOOD = 1.3  # times the variance that fitted weights leave: what a true response may leave
+
+
+def with_response(
+    relation: AffineRelation, response: Floats, subspace: Subspace, scores: Image, degraded: Image
+) -> AffineRelation:
+    """The relation with the weights of a given response, where these explain m as well.
+
+    Parameters
+    ----------
+    relation : AffineRelation
+        That was fitted.
+    response : ndarray, (b_m, b_h)
+        Right but for a gain and an offset of each band: the two images may have other units.
+    subspace : Subspace
+    scores : ndarray, (rank, n)
+    degraded : ndarray, (b_m, n)
+
+    Notes
+    -----
+    In noisy scores fitted weights explain more than true ones do, which need not be held against a
+    response.
+    """
+    agree = relation.surprise(scores, degraded) < LIMIT
+    x = np.concatenate([scores, np.ones((1, scores.shape[1]))])[:, agree].astype(np.float64)
+    m = degraded[:, agree].astype(np.float64)
+    directions = response @ (subspace.basis * subspace.noise[:, None])
+    told = np.concatenate([directions, (response @ subspace.mean)[:, None]], axis=1)
+    weights, right = relation.weights.copy(), np.zeros(len(m), np.bool_)
+    rank, count = x.shape
+    if count <= 2 * rank:
+        return relation
+    for band, (values, fitted) in enumerate(zip(m, relation.weights)):
+        two = np.stack([told[band] @ x, np.ones(count)])
+        (gain, offset), *_ = np.linalg.lstsq(two.T, values, rcond=None)
+        left = ((values - gain * two[0] - offset) ** 2).sum() / (count - 2)
+        usual = ((values - fitted @ x) ** 2).sum() / (count - rank)
+        right[band] = gain > 0 and left < AS_GOOD * usual
+        if right[band]:
+            weights[band] = gain * told[band]
+            weights[band, -1] += offset
+    return replace(relation, weights=weights, told=right)
