@@ -26,7 +26,8 @@ from hmwb_qgis.core.relation.affine import varies
 Floats = NDArray[np.float64]
 
 _NOTHING = 1e-6  # of the largest variance of the prior: directions that are left out
-_STEPS = 5  # of climbing, after which the kernel does not change any more
+_STEPS = 6  # of climbing: more of them fit noise where the likelihood is flat
+_SETTLED = 1e-2  # change of the coefficients in their largest that is the last one
 _FINE = 4  # grid points of the result between two knots
 
 
@@ -166,7 +167,9 @@ class _Problem:
                 target += self.count / (power[b] @ power[b]) * (self.splines[b] @ power[b])
                 target -= least * (self.residual[b] @ self.left[b])
             factor = cho_factor(matrix)
-            c = cho_solve(factor, target)
+            before, c = c, cho_solve(factor, target)
+            if np.abs(c - before).max() < _SETTLED * np.abs(c).max():
+                break
         count = size - np.trace(cho_solve(factor, np.eye(size))) / amplitude**2
         return c, float(count)
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.observation.psf import DetectorPsf, Psf
+from hmwb_qgis.core.registration.drift import drifting
 from hmwb_qgis.core.registration.free_kernel import FreeKernelPolicy, fit_free_kernel
 from hmwb_qgis.core.registration.observations import Judgement, Observations, Shift, minimise
 
@@ -155,17 +156,28 @@ class Ladder:
             self._offer(self._fit_bands())
         return self.best
 
+    def drifts(self) -> bool:
+        """Whether displacements that differ from place to place explain more."""
+        judgement, parameters = drifting(self.seen, self.best.psf, self.best.shifts)
+        return self.compare("drift", judgement, parameters)
+
+    def compare(self, name: str, judgement: Judgement, parameters: float) -> bool:
+        """Whether a hypothesis with so many parameters beside those of the best explains more."""
+        gain, error = self.best.judgement.gain(judgement)
+        gain -= 2.0 * parameters / self._data
+        chosen = gain > self.policy.errors * error
+        self.steps.append(Step(name, gain, error, chosen))
+        return chosen
+
     def _offer(self, other: Hypothesis | None) -> None:
         """Take a hypothesis if it explains enough more than the best so far."""
         if other is None:
             return
-        gain, error = self.best.judgement.gain(other.judgement)
         more = max(other.parameters - self.best.parameters, 0.0)
-        gain -= 2.0 * more / self._data
-        chosen = gain > self.policy.errors * error
-        self.steps.append(Step(other.name, gain, error, chosen))
-        if chosen:
+        if self.compare(other.name, other.judgement, more):
             self.best = other
+            # What a better hypothesis leaves is less alike in neighbouring pixels.
+            self.seen.count_effective(self.seen.degraded(other.psf, other.shifts))
 
     @property
     def _data(self) -> float:

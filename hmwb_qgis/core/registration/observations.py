@@ -89,6 +89,10 @@ class Observations:
             parts.append(bands.reshape(len(bands), -1))
         return np.concatenate(parts, axis=1).astype(np.float64) * self.root
 
+    def weighted(self, maps: list[Image]) -> Floats:
+        """Maps (b_m, rows_h, cols_h) of all windows, weighted as `degraded` has them, (b_m, n)."""
+        return np.concatenate([m.reshape(len(m), -1) for m in maps], axis=1) * self.root
+
     def judged(self, degraded: Floats) -> Judgement:
         """How well the scores explain bands that were `degraded`."""
         left, centred = self.left(degraded), self.centred(degraded)

@@ -24,10 +24,13 @@ from hmwb_qgis.core.registration.observations import (
     View,
     degraded_bands,
 )
+from hmwb_qgis.core.registration.smooth_warp import Interpolation, SmoothlyWarpedDegradation
+from hmwb_qgis.core.registration.warp import FieldEstimator, Learner
 from hmwb_qgis.core.relation.affine import AffineRelation, tukey
 
 Floats = NDArray[np.float64]
 
+_SCREENINGS = 4  # rounds of screening and registration, at most
 _NEAR = 0.1  # pixels of m, by which a band may lie off: its slopes make up for that
 _PIXELS = 4  # for each score, at least, to tell anything
 
@@ -81,16 +84,25 @@ def register(
         return Registration(psf, geometry, None)
     views, far = _brought_near(views, psf, policy)
     shifts: tuple[tuple[float, float], ...] = ((0.0, 0.0),)
-    for thorough in (False, True):
-        # Pixels that disagree are looked for again, once the others are in their places.
-        screened = _screened(views, psf, shifts)
+    seen, name = psf, ""
+    for number in range(_SCREENINGS):
+        # Pixels that disagree are looked for again, once the others are in their places: a wrong
+        # kernel makes those look odd that tell most of the right one.
+        screened = _screened(views, seen, shifts)
         ladder = Ladder(Observations(screened, policy.block), policy, given)
-        found = ladder.climb(thorough)
-        psf, shifts = found.psf, found.shifts
+        found = ladder.climb(thorough=number > 0)
+        if number > 0 and found.name == name:
+            break
+        seen, shifts, name = found.psf, found.shifts, found.name
+    psf = found.psf
+    estimator = _field(ladder, screened, subspace) if ladder.drifts() else None
     if far != (0.0, 0.0):
         moved = tuple((r + far[0], c + far[1]) for r, c in found.shifts)
         found = replace(found, shifts=moved)
     placed = _placed(geometry, found, windows[0].master)
+    if estimator is not None:
+        placed = replace(placed, estimator=estimator)
+        psf = estimator.psf
     return Registration(psf, placed, found, tuple(ladder.steps), ladder.seen.effective)
 
 
@@ -135,6 +147,24 @@ def _screened(
         surprise = relation.surprise(view.scores, degraded) * np.sqrt(share)
         screened.append(replace(view, weight=view.weight * share * tukey(surprise)))
     return screened
+
+
+def _field(ladder: Ladder, views: list[View], subspace: Subspace) -> FieldEstimator | None:
+    """What finds displacements from place to place, if these explain enough more.
+
+    Each band is seen at the common shift of all.
+    """
+    shift = ladder.best.shift
+    windows = [replace(v.pair, sampling=v.pair.sampling.seen_from(-shift[0], -shift[1])) for v in views]
+    learner = Learner(windows, [v.weight > 0 for v in views], subspace)
+    found = learner.register_blind(
+        learner.register(ladder.best.psf, Interpolation(3, windows[0].boundary))
+    )
+    bands = learner.degraded_maps(found)
+    pixels = sum(v.weight.size for v in views)
+    judgement = ladder.seen.judged(ladder.seen.weighted(bands))
+    chosen = ladder.compare("field", judgement, SmoothlyWarpedDegradation.free * pixels)
+    return found.registration if chosen else None
 
 
 def _brought_near(

@@ -218,18 +218,13 @@ class Learner:
         width = float(np.clip(width, _WIDTHS[best - 1], _WIDTHS[best + 1]))
         return self.register(psf(width), interpolation, rounds, found.fields)
 
-    def spread(self, found: Registered) -> float:
-        """By how much the misfit would fall if each band had a shift of its own."""
+    def degraded_maps(self, found: Registered) -> list[Image]:
+        """The bands of each window as h sees them where its pixels were found, (b_m, ...)."""
         known = found.registration
-
-        def shares(row: float, col: float) -> Floats:
-            moved = [field + np.reshape((row, col), (2, 1, 1)) for field in found.fields]
-            warped = self._warped(moved, known.interpolation)
-            return self._shares(self._degraded(known.psf, warped, known.interpolation))
-
-        common = shares(0.0, 0.0)
-        sides = [shares(*s) for s in ((-0.12, 0.0), (0.12, 0.0), (0.0, -0.12), (0.0, 0.12))]
-        return float((common - np.minimum(common, np.min(sides, axis=0))).mean())
+        warped = self._warped(found.fields, known.interpolation)
+        return [
+            known.interpolation.blur(w, known.psf)(m) for w, m in zip(self.windows, warped)
+        ]
 
     def _warped(self, fields: list[Floats], interpolation: Interpolation) -> list[Image]:
         return [

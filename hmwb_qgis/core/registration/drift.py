@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Whether the pixels of h lie off their places differently from place to place.
+
+In each of some tiles of the windows the displacement is a linear function of the place. To first
+order the degraded bands then change by their slopes, so that all displacements follow from one
+system of linear equations (B. D. Lucas and T. Kanade, IJCAI 1981). It tells whether it is worth
+looking for a field of displacements (`displacements`), which takes longer.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.observation.psf import Psf
+from hmwb_qgis.core.registration.observations import Judgement, Observations, Shift
+
+Floats = NDArray[np.float64]
+
+_TILE = 12  # pixels of h a side
+_STEP = 0.1  # pixels of h: difference that the slopes are taken over
+_RIDGE = 1e-9  # of the information: tiles without any contrast tell nothing
+
+
+def drifting(seen: Observations, psf: Psf, shifts: tuple[Shift, ...]) -> tuple[Judgement, float]:
+    """What is explained if each tile may drift, and how many numbers that takes.
+
+    Parameters
+    ----------
+    seen : Observations
+    psf : Psf
+    shifts : tuple of (float, float)
+        Where the pixels of h lie on average, for all bands or for each.
+    """
+    degraded = seen.degraded(psf, shifts)
+    places = _places([v.weight.shape for v in seen.views])
+    slopes = [_slope(seen, psf, shifts, axis) for axis in (0, 1)]
+    left = seen.left(degraded)
+    noise = (left**2).mean(axis=1) + 1e-300
+    information, target = 0.0, 0.0
+    regressors = []
+    for band in range(seen.bands):
+        moved = np.concatenate([places * s[band] for s in slopes])
+        regressors.append(moved)
+        free = seen.left(moved)
+        information = information + free @ free.T / noise[band]
+        target = target - free @ left[band] / noise[band]
+    size = len(regressors[0])
+    information = information + _RIDGE * np.trace(information) / size * np.eye(size)
+    found = np.linalg.solve(information, target)
+    bands = np.stack([d + found @ r for d, r in zip(degraded, regressors)])
+    return seen.judged(bands), float(size)
+
+
+def _slope(seen: Observations, psf: Psf, shifts: tuple[Shift, ...], axis: int) -> Floats:
+    """Change of the degraded bands with a shift of one pixel of m, (b_m, n)."""
+    step = _STEP * seen.ratio[axis]
+    unit = np.eye(2)[axis] * step
+    ahead, behind = (
+        seen.degraded(psf, [(r + sign * unit[0], c + sign * unit[1]) for r, c in shifts])
+        for sign in (1, -1)
+    )
+    return np.asarray((ahead - behind) / (2 * step))
+
+
+def _places(shapes: list[tuple[int, ...]]) -> Floats:
+    """Of each tile a constant and the place along rows and columns, (3 tiles, n)."""
+    total = sum(rows * cols for rows, cols in shapes)
+    found, start = [], 0
+    for rows, cols in shapes:
+        row, col = (np.arange(n) for n in (rows, cols))
+        down, across = (max(round(n / _TILE), 1) for n in (rows, cols))
+        number = (row * down // rows)[:, None] * across + col * across // cols
+        along = [
+            np.broadcast_to(p, (rows, cols)).ravel()
+            for p in (1.0, (row[:, None] % _TILE) / _TILE - 0.5, (col % _TILE) / _TILE - 0.5)
+        ]
+        for tile in range(down * across):
+            inside = number.ravel() == tile
+            for function in along:
+                line = np.zeros(total)
+                line[start : start + rows * cols] = function * inside
+                found.append(line)
+        start += rows * cols
+    return np.stack(found)
