@@ -8,6 +8,7 @@ its mean and covariance, which a large raster yields block by block.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,6 +68,15 @@ class BandMoments:
         mean = self._sum / max(self.count, 1)
         covariance: Floats = self._squares / max(self.count, 1) - np.outer(mean, mean)
         return covariance
+
+    def of_bands(self, bands: Sequence[int]) -> BandMoments:
+        """The moments of some of the bands."""
+        chosen = list(bands)
+        part = BandMoments(len(chosen))
+        part.count = self.count
+        part._shift, part._sum = self._shift[chosen], self._sum[chosen]
+        part._squares = self._squares[np.ix_(chosen, chosen)]
+        return part
 
 
 @dataclass(frozen=True)

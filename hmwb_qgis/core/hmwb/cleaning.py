@@ -17,6 +17,8 @@ from hmwb_qgis.core.progress import Reporter
 
 Floats = NDArray[np.float64]
 
+_SEEN = 0.05  # share of a pixel of h that m may not show, for what it leaves to be noise
+
 
 @dataclass(frozen=True)
 class Cleaning:
@@ -38,17 +40,22 @@ class Cleaning:
 
     @classmethod
     def fit(
-        cls, samples: list[Sample], subspace: Subspace, active: bool
+        cls, samples: list[Sample], subspace: Subspace, active: bool, report: Reporter
     ) -> tuple[Cleaning, list[Sample]]:
         """Measure the noise of m; the samples come back without it."""
         noise = multispectral_noise(
-            [s.pair for s in samples], [s.degradation for s in samples], subspace,
-            [s.known & (s.unseen < 1.0 / s.pair.sampling.ratio[0]) for s in samples],
-        )  # fmt: skip
+            [s.pair for s in samples],
+            [s.degradation for s in samples],
+            subspace,
+            [s.known & (s.unseen < _SEEN) for s in samples],
+        )
         flat = [s.pair.multispectral.reshape(noise.size, -1) for s in samples]
         white = np.concatenate(flat, axis=1)[:, :, None] / noise.astype(np.float32)[:, None, None]
         found = cls(noise, channel_rotation(white), active)
-        return found, [s.with_multispectral(found.cleaned(s.pair)) for s in samples]
+        return found, [
+            s.with_multispectral(found.cleaned(s.pair, report.part(i / len(samples), 1.0)))
+            for i, s in enumerate(samples)
+        ]
 
     def cleaned(self, pair: ObservedPair, report: Reporter | None = None) -> Image:
         """The bands of m without their noise, (b_m, rows_m, cols_m)."""

@@ -76,6 +76,12 @@ class Parts:
     varying: bool = True
     residual: bool = True
 
+    def masks(self, ranges: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Which groups of features are used, and which local parts."""
+        local = np.ones(2 + ranges, np.bool_)
+        local[0], local[1:-1] = self.varying, self.residual
+        return np.array([True, self.gradient, self.colour]), local
+
 
 @dataclass(frozen=True)
 class Explained:
@@ -95,7 +101,7 @@ class Explained:
     directions: Image
 
     @property
-    def noise(self) -> Floats:
+    def noise(self) -> NDArray[np.float32]:
         """Variance of the scores, (rows_h, cols_h)."""
         return score_noise(self.sample.known)
 
@@ -124,20 +130,16 @@ def score_noise(known: NDArray[np.bool_]) -> NDArray[np.float32]:
     return np.where(known, np.float32(1.0), np.float32(UNKNOWN))
 
 
-def choose_features(
-    samples: list[Sample], moments: BandMoments, used: tuple[int, ...], noise: Floats,
-    policy: RegressionPolicy,
-) -> Features:  # fmt: skip
+def _chosen_features(
+    samples: list[Sample], moments: BandMoments, noise: Floats, policy: RegressionPolicy
+) -> Features:
     """The functions of m, chosen from pixels of all samples."""
-    bands = list(used)
     pixels = np.concatenate(
         [valid_pixels(s.pair.multispectral, s.pair.multispectral_valid) for s in samples], axis=1
     )
     order = np.random.default_rng(0).permutation(pixels.shape[1])[: policy.colour_pixels]
     chosen = pixels[:, np.sort(order)]
-    return fit_features(
-        moments.mean[bands], moments.covariance[np.ix_(bands, bands)], chosen, noise=noise
-    )
+    return fit_features(moments.mean, moments.covariance, chosen, noise=noise)
 
 
 def explain(sample: Sample, features: Features) -> Explained:
@@ -184,19 +186,60 @@ def _axes(scores: Image, trend: Floats) -> Floats:
 
 
 def fit_regression(
-    psf: Psf, explained: list[Explained], features: Features, parts: Parts,
-    policy: RegressionPolicy, beyond: Floats, report: Reporter,
+    samples: list[Sample], psf: Psf, subspace: Subspace, moments: BandMoments, noise: Floats, *,
+    parts: Parts, policy: RegressionPolicy, most: int, report: Reporter,
+) -> tuple[Regression, Subspace, list[Sample]]:  # fmt: skip
+    """Complete, explain and weigh.
+
+    Parameters
+    ----------
+    samples : list of Sample
+    psf : Psf
+    subspace : Subspace
+        Of the components that stand out of the noise of h.
+    moments : BandMoments
+        Of the bands of m that are used, over the scene.
+    noise : ndarray, (b_m,)
+        Of these, as standard deviations.
+    parts : Parts
+    policy : RegressionPolicy
+    most : int
+        Components that the subspace may have at last.
+    report : Reporter
+
+    Returns
+    -------
+    regression : Regression
+    subspace : Subspace
+        With the weak components.
+    samples : list of Sample
+        With the scores of that.
+    """
+    features = _chosen_features(samples, moments, noise, policy)
+    explained = []
+    for i, sample in enumerate(samples):
+        report(0.2 * i / len(samples))
+        explained.append(explain(sample, features))
+    subspace, explained = complete_subspace(subspace, explained, features, policy, most)
+    samples = [e.sample for e in explained]
+    regression = _weighed(
+        LocalKriging(psf, np.ones((1, 1))), explained, features, beyond_power(subspace, samples),
+        parts=parts, policy=policy, report=report.part(0.2, 1.0),
+    )  # fmt: skip
+    return regression, subspace, samples
+
+
+def _weighed(
+    kriging: LocalKriging, explained: list[Explained], features: Features, beyond: Floats, *,
+    parts: Parts, policy: RegressionPolicy, report: Reporter,
 ) -> Regression:  # fmt: skip
     """Weights of the covariance by restricted likelihood, then the coefficients of all features."""
     count = len(explained[0].sample.scores)
-    kriging = LocalKriging(psf, np.ones((1, 1)))
     tiles = _tiles(kriging, explained, policy.tile)
     tiles = tiles[:: max(len(tiles) // policy.tiles, 1)]
     edges = [*(e for e in policy.sets if e < count), count]
     sets = [list(range(a, b)) for a, b in zip(edges[:-1], edges[1:])]
-    used = np.array([True, parts.gradient, parts.colour])
-    local = np.ones(2 + len(kriging.ranges), np.bool_)
-    local[0], local[1:-1] = parts.varying, parts.residual
+    used, local = parts.masks(len(kriging.ranges))
     weights, priors = np.zeros((count, local.size)), np.zeros((count, len(GROUPS)))
     for i, chosen in enumerate(sets):
         weights[chosen], priors[chosen] = fit_weights(
@@ -223,15 +266,6 @@ def beyond_power(subspace: Subspace, samples: list[Sample]) -> Floats:
     nothing = (subspace.basis / subspace.noise[:, None]).T @ subspace.mean
     scores = together([s.scores for s in samples])[:, together([s.known for s in samples])]
     return np.asarray(nothing**2 + (scores.astype(np.float64) ** 2).mean(axis=1))
-
-
-def predictions(regression: Regression, explained: list[Explained]) -> list[Image]:
-    """What m explains of the scores of the samples, on the coarse grid."""
-    features = regression.features
-    first = features.sizes[0] + features.sizes[1]
-    own = regression.coefficients.copy()
-    own[:, first:] = (features.basis_change().T @ own[:, first:].T).T
-    return [np.tensordot(own, e.features, axes=1).astype(np.float32) for e in explained]
 
 
 def _tiles(kriging: LocalKriging, explained: list[Explained], size: int) -> list[Block]:

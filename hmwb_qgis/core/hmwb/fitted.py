@@ -14,18 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.denoising.nl_bayes import HALO as PATCH_HALO
-from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.hmwb.assembly import Assembly
 from hmwb_qgis.core.hmwb.cleaning import Cleaning
 from hmwb_qgis.core.hmwb.explaining import Regression, score_noise
+from hmwb_qgis.core.hmwb.sample import MOSTLY_UNSEEN, Sample, placed
 from hmwb_qgis.core.hmwb.screening import surprise_of
-from hmwb_qgis.core.hmwb.sample import MOSTLY_UNSEEN, Sample
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.kriging.blocks import BLOCK, MARGIN, RAMP, Measured, krige
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod
-from hmwb_qgis.core.observation.pair import Image, ObservedPair
+from hmwb_qgis.core.observation.pair import Image, ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import reach
-from hmwb_qgis.core.observation.visibility import unseen_share
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.displacements import FAR, REACH
 from hmwb_qgis.core.registration.geometry import Geometry, measured_pixels
@@ -55,6 +53,11 @@ class Window:
     sample: Sample
     part: Part
 
+    @property
+    def sampling(self) -> Sampling:
+        """Where the pixels of h lie, counted from the first pixel of the part."""
+        return self.sample.pair.sampling.seen_from(self.part[0].start, self.part[1].start)
+
 
 @dataclass(frozen=True)
 class FittedHmwb(FittedMethod):
@@ -62,8 +65,8 @@ class FittedHmwb(FittedMethod):
 
     Parameters
     ----------
-    subspace : Subspace
     geometry : Geometry
+        Where the pixels lie, and which bands of m are used.
     cleaning : Cleaning
     regression : Regression
     relation : AffineRelation
@@ -73,7 +76,6 @@ class FittedHmwb(FittedMethod):
     findings : FitReport
     """
 
-    subspace: Subspace
     geometry: Geometry
     cleaning: Cleaning
     regression: Regression
@@ -102,7 +104,7 @@ class FittedHmwb(FittedMethod):
     @property
     def working(self) -> tuple[float, float]:
         """Values held for each pixel of a window, and more for each one that is wanted of it."""
-        bands, rank = len(self.subspace.mean), self.subspace.rank
+        bands, rank = len(self.assembly.subspace.mean), self.assembly.subspace.rank
         window = _HELD + 6 * len(self.geometry.bands)
         # The bands are made when most of what the window needed is gone.
         part = 2 * rank + max(bands - window // 2, 0) + self.assembly.working * bands
@@ -117,7 +119,11 @@ class FittedHmwb(FittedMethod):
 
     def fuse_part(self, pair: ObservedPair, part: Part, progress: Reporter) -> Image:
         """`fuse` for some of the rows and columns of the multispectral grid."""
-        return self._fused(Window(self._cleaned(pair, progress.part(0.0, 0.3)), part), progress)
+        wide = widened(part, self.assembly.halo, pair.fused_shape[1:])
+        window = Window(self._cleaned(pair, progress.part(0.0, 0.3)), wide)
+        image = self._fused(window, progress.part(0.3, 1.0))
+        inner = tuple(slice(a.start - w.start, a.stop - w.start) for a, w in zip(part, wide))
+        return image[(slice(None), *inner)]
 
     def fuse_sample(self, sample: Sample, progress: Reporter) -> Image:
         """`fuse` for a sample that is the whole scene, and was denoised to fit it."""
@@ -127,37 +133,34 @@ class FittedHmwb(FittedMethod):
         return self._fused(Window(sample, (slice(0, rows), slice(0, cols))), progress)
 
     def _fused(self, window: Window, progress: Reporter) -> Image:
-        part = window.part
-        fine, coarse = self._explained(window, progress.part(0.3, 0.5))
-        from_m = fine.copy()
-        shown = self._shown(window.sample) if self.guard else None
-        known = window.sample.known if shown is None else window.sample.known & (shown >= 0.5)
-        self._krige(window, known, coarse, fine, progress.part(0.5, 0.9))
+        """Features, agreement, krige, trust, assemble: the fused part of a window."""
+        sample = window.sample
+        fine, coarse = self._explained(window, progress.part(0.0, 0.3))
+        from_m = fine.copy() if self.assembly.transport else None
+        shown = self._shown(sample) if self.guard else None
+        known = sample.known if shown is None else sample.known & (shown >= 0.5)
+        self._krige(window, known, coarse, fine, progress.part(0.3, 0.8))
         trust = None
-        sampling = window.sample.pair.sampling.seen_from(part[0].start, part[1].start)
         if shown is not None:
             # Exactly 1 far from what disagrees, so that windows without it are the same.
-            gap = interpolate(1.0 - shown[None], sampling, fine.shape[1:], "linear")[0]
+            shape = (fine.shape[1], fine.shape[2])
+            gap = interpolate(1.0 - shown[None], window.sampling, shape, "linear")[0]
             trust = np.asarray(1.0 - gap, np.float32)
-        image = self._image(window, fine, from_m, trust, progress.part(0.9, 1.0))
+        image = self._bands(window, fine, trust, progress.part(0.8, 0.9))
+        if from_m is not None:
+            alone = self._bands(window, from_m, trust, progress.part(0.9, 0.92))
+            image = self.assembly.barycenter(
+                alone, image, sample.pair.wavelengths, progress.part(0.92, 1.0)
+            )
         progress(1.0)
         return image
 
     def _cleaned(self, pair: ObservedPair, report: Reporter) -> Sample:
         """Correct and denoise: the window in its place, with the scores of its pixels of h."""
-        placed = self.geometry.corrected(pair)
-        psf = self.regression.kriging.psf
-        degradation = self.geometry.degradation(placed, psf)
-        unseen = unseen_share(placed, psf)
-        known = measured_pixels(placed) & (unseen < MOSTLY_UNSEEN)
-        placed = placed.with_multispectral_bands(self.geometry.bands)
-        m = self.cleaning.cleaned(placed, report)
-        scores = self.subspace.scores(placed.hyperspectral)
-        placed = replace(placed, multispectral=m)
-        return Sample(
-            pair=placed, degradation=degradation, scores=scores,
-            weight=known.astype(np.float64), unseen=unseen,
-        )  # fmt: skip
+        kriging, subspace = self.regression.kriging, self.assembly.subspace
+        sample = placed(pair, self.geometry, kriging.psf, subspace)
+        sample = sample.with_bands(self.geometry.bands)
+        return sample.with_multispectral(self.cleaning.cleaned(sample.pair, report))
 
     def _explained(self, window: Window, report: Reporter) -> tuple[Image, Image]:
         """What the features explain of the scores, on part of the fine and all of the coarse.
@@ -181,9 +184,12 @@ class FittedHmwb(FittedMethod):
     def _shown(self, sample: Sample) -> NDArray[np.float32] | None:
         """How far m can be trusted by what it shows, (rows_h, cols_h); None is everywhere."""
         return content_agreement(
-            self.relation, surprise_of(self.relation, sample), sample.pair.multispectral, sample.degradation,
+            self.relation,
+            surprise_of(self.relation, sample),
+            sample.pair.multispectral,
+            sample.degradation,
             sample.pair.sampling,
-        )  # fmt: skip
+        )
 
     def _krige(
         self, window: Window, known: NDArray[np.bool_], coarse: Image, fine: Image,
@@ -198,39 +204,41 @@ class FittedHmwb(FittedMethod):
             np.asarray(sample.unseen**2, np.float32),
             sample.degradation(directions),
         )
-        known_at = (kriging, measured, directions, sample.pair.sampling)
+        given = (kriging, measured, directions, sample.pair.sampling)
         first = self.geometry.first(sample.pair)
         degrade = sample.degradation
         if not isinstance(degrade, SmoothlyWarpedDegradation):
-            krige(*known_at, first=first, report=report, part=part, onto=fine)
+            krige(*given, first=first, report=report, part=part, onto=fine)
             return
         # Kriging takes pixels to lie in order: what it finds is put back to where they lie.
         far = math.ceil(FAR * max(self.geometry.ratio)) + 2
         seen = widened(part, far, degrade.fine)
         residuals = np.zeros((len(coarse), *(s.stop - s.start for s in seen)), np.float32)
-        varying = krige(*known_at, first=first, report=report, part=seen, residuals=residuals)
+        varying = krige(*given, first=first, report=report, part=seen, residuals=residuals)
         inner = tuple(slice(p.start - s.start, p.stop - s.start) for p, s in zip(part, seen))
         fine += varying[(slice(None), *inner)]
         fine += put_back(residuals, degrade.moved, seen, part)
 
-    def _image(
-        self, window: Window, fine: Image, from_m: Image, trust: NDArray[np.float32] | None,
-        report: Reporter,
-    ) -> Image:  # fmt: skip
-        """From scores to bands, a few rows at a time: nothing else is as large as the bands."""
-        pair, part = window.sample.pair, window.part
-        sampling = pair.sampling.seen_from(part[0].start, part[1].start)
-        rows, cols = fine.shape[1:]
-        image = np.empty((len(self.subspace.mean), rows, cols), np.float32)
+    def _bands(
+        self, window: Window, scores: Image, trust: NDArray[np.float32] | None, report: Reporter
+    ) -> Image:
+        """From scores to bands, a few rows at a time: nothing else is as large as the bands.
+
+        Where m is not trusted, the scores of h are interpolated.
+        """
+        rows, cols = scores.shape[1:]
+        image = np.empty((len(self.assembly.subspace.mean), rows, cols), np.float32)
         for row in range(0, rows, _ROWS):
             report(row / rows)
             some = slice(row, min(row + _ROWS, rows))
-            z = self.assembly.joined(from_m[:, some], fine[:, some])
+            z = scores[:, some]
             if trust is not None:
-                plain = interpolate(window.sample.scores, sampling.seen_from(row, 0),
-                                    (z.shape[1], cols), boundary=pair.boundary)  # fmt: skip
+                plain = interpolate(
+                    window.sample.scores, window.sampling.seen_from(row, 0), (z.shape[1], cols),
+                    boundary=window.sample.pair.boundary,
+                )  # fmt: skip
                 z = plain + trust[some] * (z - plain)
-            image[:, some] = self.assembly.bands(self.subspace, z)
+            image[:, some] = self.assembly.bands(z)
         return image
 
 

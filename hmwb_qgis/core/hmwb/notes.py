@@ -1,22 +1,136 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+"""Step 12, report: what was found in a scene, in plain words."""
+
 from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.denoising.subspace import BandMoments
+from hmwb_qgis.core.hmwb.assembly import Assembly
+from hmwb_qgis.core.hmwb.cleaning import Cleaning
+from hmwb_qgis.core.hmwb.explaining import Regression
+from hmwb_qgis.core.hmwb.placing_notes import placing_notes, psf_in_words
+from hmwb_qgis.core.hmwb.screening import Screening
+from hmwb_qgis.core.hmwb.survey import Survey
 from hmwb_qgis.core.methods.base import FitReport
+from hmwb_qgis.core.registration.register import Registration
+from hmwb_qgis.core.relation.affine import AffineRelation
 from hmwb_qgis.core.sentences import Sentence
+
+Floats = NDArray[np.float64]
+
+
 @dataclass(frozen=True)
 class Findings:
-    survey: object
-    subspace: object
-    registration: object
-    screening: object
-    cleaning: object
-    regression: object
-    relation: object
-    assembly: object
-    def report(self):
-        r=self.registration
-        notes=['rank %d'%self.subspace.rank,'dis %.3f'%self.screening.disagreeing,'bands %s'%(self.screening.bands,)]
-        if r.chosen: notes.append('%s loss %.2f shift %s eff %.0f: '%(r.chosen.name,r.chosen.judgement.loss,r.chosen.shift,r.effective)+', '.join('%s%s %.3f±%.3f'%('*' if s.chosen else '',s.name,s.gain,s.error) for s in r.steps))
-        notes.append('w %s'%self.regression.kriging.weights[:9:3].round(3).tolist())
-        return FitReport({'rank':self.subspace.rank},tuple(notes))
-notes=parameters=None
+    """What the steps found, each under its own name."""
+
+    survey: Survey
+    registration: Registration
+    screening: Screening
+    cleaning: Cleaning
+    regression: Regression
+    relation: AffineRelation
+    assembly: Assembly
+
+    def report(self) -> FitReport:
+        """Numbers, and one plain sentence each."""
+        return FitReport(self._parameters(), self._notes())
+
+    def _parameters(self) -> dict[str, Any]:
+        geometry, chosen = self.registration.geometry, self.registration.chosen
+        return {
+            "rank": self.assembly.subspace.rank,
+            "noise_hyperspectral": self.assembly.subspace.noise.tolist(),
+            "noise_multispectral": self.cleaning.noise.tolist(),
+            "psf": psf_in_words(self.registration.psf),
+            "registration": "" if chosen is None else chosen.name,
+            "registration_steps": [
+                [s.name, s.gain, s.error, s.chosen] for s in self.registration.steps
+            ],
+            "effective_pixels": self.registration.effective,
+            "centre_shift": list(geometry.shift),
+            "multispectral_band_shifts": [list(s) for s in geometry.band_shifts],
+            "multispectral_bands": [b + 1 for b in self.screening.bands],
+            "explained_by_hyperspectral": self.screening.explained.tolist(),
+            "disagreeing": self.screening.disagreeing,
+            "transport": self.assembly.transport,
+            "weights_local": self.regression.kriging.weights.tolist(),
+            "weights_features": self.regression.priors[:, 1:].tolist(),
+        }
+
+    def _notes(self) -> tuple[str, ...]:
+        return (*self._noise(), *placing_notes(self.registration), *self._agreement())
+
+    def _noise(self) -> list[Sentence]:
+        """How noisy the images are."""
+        subspace, bands = self.assembly.subspace, np.array(self.screening.bands)
+        every = np.arange(subspace.noise.size)
+        snr = _decibel(self.survey.hyperspectral, subspace.noise, every)
+        m_snr = _decibel(self.survey.multispectral, self.cleaning.noise, bands)
+        return [
+            Sentence(
+                "Signal to noise of the hyperspectral bands: median {median:.0f} dB, lowest "
+                "{lowest:.0f} dB in band {band}.",
+                median=np.median(snr),
+                lowest=snr.min(),
+                band=int(snr.argmin()) + 1,
+            ),
+            Sentence(
+                "Signal to noise of the multispectral bands: {ratios} dB.",
+                ratios=", ".join(f"{v:.0f}" for v in m_snr),
+            ),
+            Sentence(
+                "The hyperspectral image has {rank} components to work with.", rank=subspace.rank
+            ),
+        ]
+
+    def _agreement(self) -> list[Sentence]:
+        """How far the two images agree, and what that means."""
+        explained = self.screening.explained
+        found = [
+            Sentence(
+                "Share of each multispectral band that the hyperspectral image explains: {shares}.",
+                shares=", ".join(f"{100 * e:.1f} %" for e in explained),
+            )
+        ]
+        left_out = [str(b + 1) for b in range(explained.size) if b not in self.screening.bands]
+        if left_out:
+            note = Sentence(
+                "Left out, because the hyperspectral image does not know them: multispectral band "
+                "{bands}.",
+                bands=", ".join(left_out),
+            )
+            found.append(note)
+        if self.relation.told is not None:
+            found.append(_response(np.array(self.screening.bands), self.relation.told))
+        if self.screening.disagreeing > 0:
+            note = Sentence(
+                "In {share:.2g} % of the hyperspectral pixels the multispectral image shows "
+                "something else, such as clouds or things that moved: nothing was estimated from "
+                "these, and the hyperspectral image counts more there.",
+                share=100 * self.screening.disagreeing,
+            )
+            found.append(note)
+        if self.assembly.transport:
+            found.append(Sentence("Transport: used, because it was asked for."))
+        return found
+
+
+def _decibel(moments: BandMoments, noise: Floats, bands: NDArray[np.int64]) -> Floats:
+    level = np.sqrt(np.diag(moments.covariance) + moments.mean**2)[bands]
+    return np.asarray(20 * np.log10(np.maximum(level / noise, 1e-3)))
+
+
+def _response(bands: NDArray[np.int64], told: NDArray[np.bool_]) -> Sentence:
+    """Whether the given spectral response is right."""
+    if told.all():
+        return Sentence("The given spectral response explains the multispectral image.")
+    return Sentence(
+        "The given spectral response does not explain all of the multispectral image: for band "
+        "{bands} the relation that was found in the images is used.",
+        bands=", ".join(str(b + 1) for b in bands[~told]),
+    )

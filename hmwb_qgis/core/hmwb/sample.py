@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,7 +61,7 @@ class Sample:
         """Pixels of h that were measured, and that m shows the same of."""
         return self.weight > 0
 
-    def with_bands(self, bands: list[int]) -> Sample:
+    def with_bands(self, bands: Sequence[int]) -> Sample:
         """The sample with some of the bands of m only."""
         return replace(self, pair=self.pair.with_multispectral_bands(bands))
 
@@ -93,7 +95,7 @@ def placed(window: ObservedPair, geometry: Geometry, psf: Psf, subspace: Subspac
     )
 
 
-def together(maps: list[NDArray[np.generic]]) -> NDArray[np.generic]:
+def together(maps: Sequence[NDArray[Any]]) -> NDArray[Any]:
     """Maps (k, rows_h, cols_h) or (rows_h, cols_h) of all samples as (k, n) or (n,)."""
     shape = maps[0].shape[:-2]
     return np.concatenate([m.reshape(*shape, -1) for m in maps], axis=-1)

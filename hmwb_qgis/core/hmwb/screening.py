@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.hmwb.sample import Sample, together
 from hmwb_qgis.core.relation.affine import LIMIT, AffineRelation, varies
 from hmwb_qgis.core.relation.agreement import content_agreement
+from hmwb_qgis.core.relation.response import with_response
 
 Floats = NDArray[np.float64]
 
@@ -31,8 +33,8 @@ class ScreeningPolicy:
         Share of the variance of a band of m that h must explain, for the band to be used. Raising
         it leaves out more bands.
     least_agreeing : float
-        Share of the pixels of h that must agree. With fewer the relation itself is not believed, and
-        no pixel is left out.
+        Share of the pixels of h that must agree. With fewer the relation itself is not believed,
+        and no pixel is left out.
     """
 
     least_explained: float = 0.3
@@ -58,9 +60,7 @@ class Screening:
     disagreeing: float
 
     @classmethod
-    def fit(
-        cls, samples: list[Sample], policy: ScreeningPolicy
-    ) -> tuple[Screening, list[Sample]]:
+    def fit(cls, samples: list[Sample], policy: ScreeningPolicy) -> tuple[Screening, list[Sample]]:
         """Screen the samples; they come back with the bands that are used, and weights."""
         relation = relation_of(samples)
         screened, left, before = [], 0, 0
@@ -85,15 +85,22 @@ class Screening:
         used = used if used.size else np.array([int(np.argmax(explained))])
         bands = tuple(int(b) for b in used)
         found = cls(explained, bands, 1.0 - left / max(before, 1))
-        return found, [s.with_bands(list(bands)) for s in screened]
+        return found, [s.with_bands(bands) for s in screened]
 
 
-def relation_of(samples: list[Sample]) -> AffineRelation:
-    """What holds for most pixels of the samples."""
+def relation_of(samples: list[Sample], subspace: Subspace | None = None) -> AffineRelation:
+    """What holds for most pixels of the samples.
+
+    With the subspace of their scores, a spectral response that was given may tell it better.
+    """
     scores = together([s.scores for s in samples])
     bands = together([s.degraded for s in samples])
-    weight, unseen = (together(maps) for maps in zip(*((s.weight, s.unseen) for s in samples)))
-    return AffineRelation.fit_seen(scores, bands, weight, unseen)[0]
+    weight, unseen = together([s.weight for s in samples]), together([s.unseen for s in samples])
+    relation = AffineRelation.fit_seen(scores, bands, weight, unseen)[0]
+    response = samples[0].pair.spectral_response
+    if response is None or subspace is None:
+        return relation
+    return with_response(relation, response, subspace, scores, bands)
 
 
 def surprise_of(relation: AffineRelation, sample: Sample) -> NDArray[np.float32]:

@@ -184,7 +184,9 @@ def coefficients(
     information = np.diag(1.0 / groups[group])
     target = np.zeros((group.size, len(components)))
     for block in blocks:
-        factor = cho_factor(block.covariance(local), lower=True, overwrite_a=True, check_finite=False)
+        factor = cho_factor(
+            block.covariance(local), lower=True, overwrite_a=True, check_finite=False
+        )
         white = cho_solve(factor, block.features.T, check_finite=False)
         information += block.features @ white
         target += white.T @ block.scores[components].T

@@ -69,7 +69,6 @@ class FusionMethod(ABC):
             If a parameter makes no sense or the scene cannot be fused.
         """
 
-
     def fit_and_fuse(self, pair: ObservedPair, progress: Reporter) -> tuple[Image, FitReport]:
         """Fuse a whole scene that is in memory.
 

@@ -69,7 +69,7 @@ class Sampling:
         """Centres of the first `count` hyperspectral pixels along `axis` (0 rows, 1 columns)."""
         return self.offset[axis] + self.ratio[axis] * np.arange(count, dtype=np.float64)
 
-    def seen_from(self, row: int, col: int) -> Sampling:
+    def seen_from(self, row: float, col: float) -> Sampling:
         """The same places, counted from another multispectral pixel."""
         return Sampling(self.ratio, (self.offset[0] - row, self.offset[1] - col))
 

@@ -15,9 +15,7 @@ _FARTHEST = 10  # pixels of h that are looked at
 _SHARED = 0.5  # of either axis that must be left to compare
 
 
-def far_shift(
-    degraded: list[Image], scores: list[Image], weights: list[Floats]
-) -> tuple[int, int]:
+def far_shift(degraded: list[Image], scores: list[Image], weights: list[Floats]) -> tuple[int, int]:
     """The shift at which the scores explain most of the bands.
 
     Parameters

@@ -2,8 +2,8 @@
 """A PSF of any form: a parametric one and a correction, a smooth random field, in closed form.
 
 The kernel is k = k_0 + sum_j c_j b_j, with linear B-splines b_j around the pixel and a Gaussian
-prior on c. With A the covariance of what the scores leave of the bands seen through k_0 and b_j, and
-S their whole covariance, the penalised log likelihood is
+prior on c. With A the covariance of what the scores leave of the bands seen through k_0 and b_j,
+and S their whole covariance, the penalised log likelihood is
 
     -(n/2) sum_b log(k'A_b k / k'S_b k) - c'C^-1 c / 2,
 
@@ -115,14 +115,10 @@ def fit_free_kernel(
     kept = values > _NOTHING * values[-1]
     root = vectors[:, kept] * np.sqrt(values[kept])
     problem = _Problem(seen, start[some], _splined(seen, basis, shift, root)[some])
-    peak, best = _peak(psf), None
-    for amplitude in policy.amplitudes:
-        c, count = problem.climb(amplitude * peak)
-        value = problem.value(c) + 2.0 * count / (problem.count * problem.bands)
-        if best is None or value < best[0]:
-            best = value, root @ c, count
-    assert best is not None
-    return _combined(psf, basis, best[1]), best[2]
+    peak = _peak(psf)
+    found = [problem.climb(amplitude * peak) for amplitude in policy.amplitudes]
+    c, count = min(found, key=lambda each: problem.penalised(*each))
+    return _combined(psf, basis, root @ c), count
 
 
 class _Problem:
@@ -149,10 +145,11 @@ class _Problem:
         error = self.left + np.stack([c @ band for band in self.residual])
         return error, self.power + np.stack([c @ band for band in self.splines])
 
-    def value(self, c: Floats) -> float:
-        """Mean logarithm of the share that is not explained."""
+    def penalised(self, c: Floats, count: float) -> float:
+        """Mean logarithm of the share that is not explained, and what parameters explain anyway."""
         error, power = self._seen(c)
-        return float(np.log((error**2).sum(axis=1) / (power**2).sum(axis=1)).mean())
+        loss = np.log((error**2).sum(axis=1) / (power**2).sum(axis=1)).mean()
+        return float(loss + 2.0 * count / (self.count * self.bands))
 
     def climb(self, amplitude: float) -> tuple[Floats, float]:
         """Coefficients of largest posterior at an amplitude, and how many they are worth."""
@@ -185,12 +182,15 @@ def _splined(seen: Observations, basis: _Basis, shift: Shift, root: Floats) -> F
         matrices = []
         for axis in (0, 1):
             centres = (sampling.centres(axis, shape[axis])[:, None] + basis.knots[axis]).ravel()
-            matrices.append(_hats(centres, basis.spacing[axis], pair.multispectral.shape[1 + axis], pair.boundary))
+            size = pair.multispectral.shape[1 + axis]
+            matrices.append(_hats(centres, basis.spacing[axis], size, pair.boundary))
         found = matrices[0] @ pair.multispectral @ matrices[1].T
-        b, k, l = len(found), *basis.shape
-        found = found.reshape(b, shape[0], k, shape[1], l).transpose(0, 1, 3, 2, 4)
-        parts.append(found.reshape(b, shape[0] * shape[1], k * l) @ root.astype(np.float32))
-    return np.concatenate(parts, axis=1).astype(np.float64) * seen.root[:, None]
+        bands, (down, across) = len(found), basis.shape
+        found = found.reshape(bands, shape[0], down, shape[1], across).transpose(0, 1, 3, 2, 4)
+        patches = found.reshape(bands, shape[0] * shape[1], down * across)
+        parts.append(patches @ root.astype(np.float32))
+    splined: Floats = np.concatenate(parts, axis=1).astype(np.float64) * seen.root[:, None]
+    return splined
 
 
 def _hats(centres: Floats, spacing: float, size: int, boundary: str) -> NDArray[np.float32]:

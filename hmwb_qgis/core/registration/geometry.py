@@ -15,6 +15,7 @@ from hmwb_qgis.core.observation.pair import Boundary, Image, Mask, ObservedPair,
 from hmwb_qgis.core.observation.psf import Psf, wrap
 from hmwb_qgis.core.registration.warp import FieldEstimator, WarpedDegradation
 
+
 @dataclass(frozen=True)
 class Geometry:
     """Corrections that hold for every window of a scene.

@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Nested hypotheses on the PSF and on where the pixels of h lie, and the rule that chooses.
 
-Each is fitted to how much the scores of h explain of the degraded bands of m (`observations`), with
-a prior on places and widths. A hypothesis with more parameters takes the place of a simpler one only
-if it explains more than the parameters do by themselves (H. Akaike, 1974, with the number of
-effective pixels) by some standard errors. A PSF and a place that are given are the first of them.
+Each is fitted to how much the scores of h explain of the degraded bands of m (`observations`),
+with a prior on places and widths. A hypothesis with more parameters takes the place of a simpler
+one only if it explains more than the parameters do by themselves (H. Akaike, 1974, with the number
+of effective pixels) by some standard errors. A PSF and a place that are given are the first of them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Union
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +22,7 @@ from hmwb_qgis.core.registration.free_kernel import FreeKernelPolicy, fit_free_k
 from hmwb_qgis.core.registration.observations import Judgement, Observations, Shift, minimise
 
 Floats = NDArray[np.float64]
+Values = Union[Floats, tuple[float, ...]]
 
 
 @dataclass(frozen=True)
@@ -148,8 +151,8 @@ class Ladder:
         self._offer(width)
         both = self._fit_width(min(place, width, key=_loss).shift, False)
         self._offer(both)
-        oblong = self._fit_oblong(both)
-        self._offer(oblong)
+        if isinstance(both.psf, DetectorPsf):
+            self._offer(self._fit_oblong(both.shift, both.psf))
         if thorough:
             self._offer(self._fit_free())
         if thorough and self.seen.bands > 1:
@@ -185,12 +188,12 @@ class Ladder:
         return max(self.seen.effective, 1.0) * self.seen.bands
 
     def _hypothesis(
-        self, name: str, psf: Psf, shifts: list[Shift], parameters: float
+        self, name: str, psf: Psf, shifts: Sequence[Shift], parameters: float
     ) -> Hypothesis:
         judgement = self.seen.judged(self.seen.degraded(psf, shifts))
         return Hypothesis(name, psf, tuple(shifts), parameters, judgement)
 
-    def _prior(self, place: Floats | tuple[float, ...], widths: Floats | tuple[float, ...]) -> float:
+    def _prior(self, place: Values, widths: Values) -> float:
         """-2 log prior of a shift and of widths, in pixels of h, as a loss is counted."""
         p = self.policy
         far = np.sum((np.asarray(place) / p.place_spread) ** 2)
@@ -217,7 +220,7 @@ class Ladder:
         return self._hypothesis("place", start.psf, [self._shift(x)], start.parameters + 2)
 
     def _fit_width(self, shift: Shift, fixed: bool) -> Hypothesis:
-        """A detector whose blur is round, in its place or moved; its footprint a pixel or a point."""
+        """A detector of round blur, in its place or moved; its footprint is a pixel or a point."""
         name = "width" if fixed else "width and place"
         tried = [self._fit_round(name, shift, fixed, box) for box in (self.seen.ratio, _POINT)]
         return min(tried, key=_loss)
@@ -240,33 +243,29 @@ class Ladder:
         psf, moved, _ = unpack(x)
         return self._hypothesis(name, psf, [moved], x.size)
 
-    def _fit_oblong(self, start: Hypothesis) -> Hypothesis:
+    def _fit_oblong(self, shift: Shift, start: DetectorPsf) -> Hypothesis:
         """A detector with other blurs along rows and columns."""
-        assert isinstance(start.psf, DetectorPsf)
-        footprint = start.psf.width
-        widths = [np.log(f / r) for f, r in zip(start.psf.fwhm, self.seen.ratio)]
+        footprint = start.width
+        widths = [np.log(f / r) for f, r in zip(start.fwhm, self.seen.ratio)]
 
         def loss(x: Floats) -> float:
             psf = self._detector(x[0], x[1], footprint)
             return self.seen.loss(psf, self._shift(x[2:])) + self._prior(x[2:], x[:2])
 
-        begin = np.array([*widths, *(s / r for s, r in zip(start.shift, self.seen.ratio))])
+        begin = np.array([*widths, *(s / r for s, r in zip(shift, self.seen.ratio))])
         x, _ = minimise(loss, begin, 0.2, _ROUNDS)
         psf = self._detector(x[0], x[1], footprint)
         return self._hypothesis("oblong", psf, [self._shift(x[2:])], 4)
 
     def _fit_free(self) -> Hypothesis | None:
         """The best kernel so far, changed as freely as the evidence allows."""
-        found = fit_free_kernel(
-            self.seen, self.best.psf, self.best.shift, self.policy.free
-        )
+        found = fit_free_kernel(self.seen, self.best.psf, self.best.shift, self.policy.free)
         if found is None:
             return None
         psf, parameters = found
-        own = self._hypothesis(
+        return self._hypothesis(
             "free kernel", psf, [self.best.shift], self.best.parameters + parameters
         )
-        return own
 
     def _fit_bands(self) -> Hypothesis:
         """A shift of its own for each band of m."""
@@ -279,7 +278,7 @@ class Ladder:
             """Losses of all bands, each moved in its own way, (b_m,)."""
             shifts = [(float(r), float(c)) for r, c in middle + moves]
             judged = self.seen.judged(self.seen.degraded(base.psf, shifts))
-            return judged.shares + pull * ((moves / ratio) ** 2).sum(axis=1)
+            return np.asarray(judged.shares + pull * ((moves / ratio) ** 2).sum(axis=1))
 
         tried = np.array([shares(np.tile(s, (self.seen.bands, 1))) for s in steps])
         moves = np.array([steps[i] for i in tried.argmin(axis=0)])
@@ -293,7 +292,9 @@ class Ladder:
         )
 
 
-def _newton(shares, moves: Floats, value: Floats, step: Floats) -> tuple[Floats, Floats]:
+def _newton(
+    shares: Callable[[Floats], Floats], moves: Floats, value: Floats, step: Floats
+) -> tuple[Floats, Floats]:
     """A Newton step for each band on its own, along rows and then along columns."""
     for axis in (0, 1):
         unit = np.zeros(2)

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.observation.pair import Image, ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import Psf
+from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.matrices import sampling_matrix
 
 Floats = NDArray[np.float64]
@@ -62,6 +63,8 @@ class Observations:
     views : list of View
     block : int
         Pixels of h a side of the blocks that are taken as independent of each other.
+    report : Reporter
+        Is looked at whenever a hypothesis is: the user may cancel.
 
     Attributes
     ----------
@@ -69,7 +72,8 @@ class Observations:
         How many independent pixels the windows are worth.
     """
 
-    def __init__(self, views: list[View], block: int):
+    def __init__(self, views: list[View], block: int, report: Reporter):
+        self._report = report
         self.views = views
         self.ratio = views[0].pair.sampling.ratio
         self.bands = len(views[0].pair.multispectral)
@@ -84,14 +88,16 @@ class Observations:
     def degraded(self, psf: Psf, shifts: Sequence[Shift]) -> Floats:
         """The bands as h sees them, weighted, (b_m, n); a shift for all bands, or one for each."""
         parts = []
+        self._report(0.0)
         for view in self.views:
             bands = degraded_bands(view.pair, psf, shifts)
             parts.append(bands.reshape(len(bands), -1))
-        return np.concatenate(parts, axis=1).astype(np.float64) * self.root
+        return np.asarray(np.concatenate(parts, axis=1).astype(np.float64) * self.root)
 
     def weighted(self, maps: list[Image]) -> Floats:
         """Maps (b_m, rows_h, cols_h) of all windows, weighted as `degraded` has them, (b_m, n)."""
-        return np.concatenate([m.reshape(len(m), -1) for m in maps], axis=1) * self.root
+        flat = np.concatenate([m.reshape(len(m), -1) for m in maps], axis=1)
+        return np.asarray(flat * self.root)
 
     def judged(self, degraded: Floats) -> Judgement:
         """How well the scores explain bands that were `degraded`."""
@@ -146,7 +152,9 @@ class Judgement:
     influence: Floats
 
     @classmethod
-    def of(cls, left: Floats, centred: Floats, bands: Floats, blocks: NDArray[np.int64]) -> Judgement:
+    def of(
+        cls, left: Floats, centred: Floats, bands: Floats, blocks: NDArray[np.int64]
+    ) -> Judgement:
         """From what is left of the bands, and their variation, in all pixels, (b_m, n)."""
         error, power = (left**2).sum(axis=1), (centred**2).sum(axis=1)
         some = power > _CONSTANT * (bands**2).sum(axis=1)
@@ -215,7 +223,7 @@ def _blocks(shapes: Sequence[tuple[int, ...]], size: int) -> NDArray[np.int64]:
         block = (np.arange(rows) // size)[:, None] * across + np.arange(cols) // size
         found.append(first + block.ravel())
         first += down * across
-    return np.concatenate(found).astype(np.int64)
+    return np.asarray(np.concatenate(found), np.int64)
 
 
 def _correlation(maps: list[Floats], rows: int, cols: int) -> float:

@@ -16,6 +16,7 @@ from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import DetectorPsf, Psf
 from hmwb_qgis.core.observation.visibility import unseen_share
+from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.far_shift import far_shift
 from hmwb_qgis.core.registration.geometry import Geometry, measured_pixels
 from hmwb_qgis.core.registration.hypotheses import Hypothesis, Ladder, RegistrationPolicy, Step
@@ -64,8 +65,9 @@ def usual_psf(ratio: tuple[float, float], policy: RegistrationPolicy) -> Psf:
 
 
 def register(
-    windows: list[ObservedPair], subspace: Subspace, geometry: Geometry, policy: RegistrationPolicy
-) -> Registration:
+    windows: list[ObservedPair], subspace: Subspace, geometry: Geometry,
+    policy: RegistrationPolicy, report: Reporter,
+) -> Registration:  # fmt: skip
     """Let the evidence of some windows choose PSF and place.
 
     Parameters
@@ -76,20 +78,21 @@ def register(
     geometry : Geometry
         As given.
     policy : RegistrationPolicy
+    report : Reporter
     """
     given = windows[0].psf
     psf = given or usual_psf(geometry.ratio, policy)
     views = _views(windows, subspace, policy)
     if sum(float(v.weight.sum()) for v in views) < _PIXELS * subspace.rank:
         return Registration(psf, geometry, None)
-    views, far = _brought_near(views, psf, policy)
+    views, far = _brought_near(views, psf, policy, report)
     shifts: tuple[tuple[float, float], ...] = ((0.0, 0.0),)
     seen, name = psf, ""
     for number in range(_SCREENINGS):
         # Pixels that disagree are looked for again, once the others are in their places: a wrong
         # kernel makes those look odd that tell most of the right one.
         screened = _screened(views, seen, shifts)
-        ladder = Ladder(Observations(screened, policy.block), policy, given)
+        ladder = Ladder(Observations(screened, policy.block, report), policy, given)
         found = ladder.climb(thorough=number > 0)
         if number > 0 and found.name == name:
             break
@@ -128,9 +131,7 @@ def _unseen(pair: ObservedPair, policy: RegistrationPolicy) -> Floats:
     )
 
 
-def _screened(
-    views: list[View], psf: Psf, shifts: tuple[tuple[float, float], ...]
-) -> list[View]:
+def _screened(views: list[View], psf: Psf, shifts: tuple[tuple[float, float], ...]) -> list[View]:
     """The views in which pixels count less, the more the images disagree there."""
     seen = [degraded_bands(v.pair, psf, shifts) for v in views]
     scores = np.concatenate([v.scores.reshape(len(v.scores), -1) for v in views], axis=1)
@@ -155,7 +156,9 @@ def _field(ladder: Ladder, views: list[View], subspace: Subspace) -> FieldEstima
     Each band is seen at the common shift of all.
     """
     shift = ladder.best.shift
-    windows = [replace(v.pair, sampling=v.pair.sampling.seen_from(-shift[0], -shift[1])) for v in views]
+    windows = [
+        replace(v.pair, sampling=v.pair.sampling.seen_from(-shift[0], -shift[1])) for v in views
+    ]
     learner = Learner(windows, [v.weight > 0 for v in views], subspace)
     found = learner.register_blind(
         learner.register(ladder.best.psf, Interpolation(3, windows[0].boundary))
@@ -168,7 +171,7 @@ def _field(ladder: Ladder, views: list[View], subspace: Subspace) -> FieldEstima
 
 
 def _brought_near(
-    views: list[View], psf: Psf, policy: RegistrationPolicy
+    views: list[View], psf: Psf, policy: RegistrationPolicy, report: Reporter
 ) -> tuple[list[View], tuple[float, float]]:
     """The views with h moved by whole pixels of its own if that explains clearly more."""
     degraded = [degraded_bands(v.pair, psf, [(0.0, 0.0)]) for v in views]
@@ -182,12 +185,10 @@ def _brought_near(
         replace(a, weight=a.weight * (np.maximum(a.unseen, b.unseen) < policy.far_unseen))
         for a, b in zip(views, near)
     ]
-    observations = Observations(both, policy.block)
+    observations = Observations(both, policy.block, report)
     if float((observations.root**2).sum()) < _PIXELS * len(views[0].scores):
         return views, (0.0, 0.0)
-    here, there = (
-        observations.judged(observations.degraded(psf, [s])) for s in ((0.0, 0.0), by)
-    )
+    here, there = (observations.judged(observations.degraded(psf, [s])) for s in ((0.0, 0.0), by))
     gain, error = here.gain(there)
     return (near, by) if gain > policy.errors * error else (views, (0.0, 0.0))
 

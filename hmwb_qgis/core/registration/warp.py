@@ -18,13 +18,13 @@ from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
 from hmwb_qgis.core.observation.pair import Image, Mask, ObservedPair
 from hmwb_qgis.core.observation.psf import GaussianPsf, Psf, reach, wrap
 from hmwb_qgis.core.registration.displacements import COUNT, find_displacements
-from hmwb_qgis.core.relation.affine import varies
 from hmwb_qgis.core.registration.smooth_warp import (
     Beyond,
     Interpolation,
     SmoothlyWarpedDegradation,
     Warp,
 )
+from hmwb_qgis.core.relation.affine import varies
 
 Floats = NDArray[np.float64]
 
@@ -222,9 +222,7 @@ class Learner:
         """The bands of each window as h sees them where its pixels were found, (b_m, ...)."""
         known = found.registration
         warped = self._warped(found.fields, known.interpolation)
-        return [
-            known.interpolation.blur(w, known.psf)(m) for w, m in zip(self.windows, warped)
-        ]
+        return [known.interpolation.blur(w, known.psf)(m) for w, m in zip(self.windows, warped)]
 
     def _warped(self, fields: list[Floats], interpolation: Interpolation) -> list[Image]:
         return [

@@ -47,7 +47,9 @@ class AffineRelation:
     told: NDArray[np.bool_] | None = None
 
     @classmethod
-    def fit(cls, scores: Image, bands: Image, weight: Floats, robust: bool = False) -> AffineRelation:
+    def fit(
+        cls, scores: Image, bands: Image, weight: Floats, robust: bool = False
+    ) -> AffineRelation:
         """Fit the relation.
 
         Parameters
@@ -132,7 +134,7 @@ class AffineRelation:
 def _usual(error: Floats, weight: Floats, agree: NDArray[np.bool_], robust: bool) -> Floats:
     """Size of the errors of each band, (b_m,)."""
     if not robust or not agree.any():
-        return np.sqrt((weight * error**2).sum(axis=1) / max(weight.sum(), 1e-300))
+        return np.asarray(np.sqrt((weight * error**2).sum(axis=1) / max(weight.sum(), 1e-300)))
     # Pixels that are seen in part have larger errors by nature.
     whole = agree & (weight > 0.5 * weight.max())
     chosen = whole if whole.sum() > 2 * error.shape[0] else agree

@@ -18,7 +18,7 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.inverse.operators import Kernel, interpolation_matrix
 from hmwb_qgis.core.observation.model import degrade
 from hmwb_qgis.core.observation.pair import Mask, ObservedPair, Scene
-from hmwb_qgis.core.observation.psf import FWHM_PER_SIGMA, ArrayPsf, BoxPsf, Psf, gaussian_psf
+from hmwb_qgis.core.observation.psf import gaussian_psf, reach
 from hmwb_qgis.core.observation.spectral_response import ResponseEstimator
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Sentence
@@ -161,7 +161,7 @@ class _Totals:
         """Degrade the block with a margin around, so that its outer pixels are right."""
         psf = pair.psf or gaussian_psf(pair.sampling.ratio)
         _, *size = scene.fused_shape
-        margin = _reach(psf)
+        margin = max(reach(psf)) + 1
         wide = tuple(
             slice(max(part.start - margin, 0), min(part.stop + margin, n))
             for part, n in zip((rows, cols), size)
@@ -245,12 +245,3 @@ def validity(pair: ObservedPair) -> tuple[Mask, Mask]:
     if m_valid is None:
         m_valid = np.ones(pair.multispectral.shape[1:], np.bool_)
     return h_valid, m_valid
-
-
-def _reach(psf: Psf) -> int:
-    """Fine pixels that a PSF looks at on either side."""
-    if isinstance(psf, ArrayPsf):
-        return max(psf.weights.shape) // 2 + 2
-    if isinstance(psf, BoxPsf):
-        return math.ceil(max(psf.width) / 2) + 2
-    return math.ceil(4 * max(psf.fwhm) / FWHM_PER_SIGMA) + 2
