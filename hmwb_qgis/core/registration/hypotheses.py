@@ -4,7 +4,7 @@
 Each is fitted to how much the scores of h explain of the degraded bands of m (`observations`),
 with a prior on places and widths. A hypothesis with more parameters takes the place of a simpler
 one only if it explains more than the parameters do by themselves (H. Akaike, 1974, with the number
-of effective pixels) by some standard errors. A PSF and a place that are given are the first of them.
+of effective pixels) by some standard errors. What is given is the first of them.
 """
 
 from __future__ import annotations
