@@ -16,6 +16,7 @@ from .processing.denoisemultispectral import DenoiseMultispectral
 from .processing.estimateresponses import EstimateResponses
 from .processing.fusecnmf import FuseCnmf
 from .processing.fusehmwb import FuseHmwb
+from .processing.fusehmwbpaper import FuseHmwbPaper
 from .processing.fusehysure import FuseHySure
 from .processing.fusemean import FuseMean
 from .processing.inputs import RASTER_EXTENSIONS
@@ -34,6 +35,7 @@ ALGORITHMS = (
     DenoiseHyperspectral,
     EstimateResponses,
     FuseHmwb,
+    FuseHmwbPaper,
     FuseCnmf,
     FuseHySure,
     FuseMean,

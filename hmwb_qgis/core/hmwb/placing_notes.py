@@ -75,11 +75,20 @@ def _position(registration: Registration, shift: tuple[float, float]) -> Sentenc
     rows, cols = shift
     if geometry.shift == (0.0, 0.0) and not geometry.band_shifts:
         return Sentence("The hyperspectral pixels lie in their places.")
-    if geometry.band_shifts and geometry.shift == (0.0, 0.0):
+    if len(set(geometry.band_shifts)) > 1:
+        apart = np.abs(np.array(geometry.band_shifts)).max(axis=0)
         return Sentence(
-            "The bands of the multispectral image lie off the hyperspectral one by {rows:.2f} rows "
-            "and {cols:.2f} columns of its pixels: each was taken from where it lies, so that the "
-            "result lies where the hyperspectral image does, and nothing is left to do.",
+            "The bands of the multispectral image lie off each other, or off the hyperspectral "
+            "image, by up to {rows:.2f} rows and {cols:.2f} columns of its pixels: each was taken "
+            "from where it lies, and nothing is left to do.",
+            rows=apart[0],
+            cols=apart[1],
+        )
+    if geometry.band_shifts:
+        return Sentence(
+            "The multispectral image lies off the hyperspectral one by {rows:.2f} rows and "
+            "{cols:.2f} columns of its pixels: it was taken from where it lies, so that the result "
+            "lies where the hyperspectral image does, and nothing is left to do.",
             rows=rows,
             cols=cols,
         )

@@ -109,8 +109,7 @@ class ObservedPair:
         By how many multispectral pixels (rows, columns) each hyperspectral pixel lies off the
         place that `sampling` gives it. None: by nothing. Methods with ``uses_displacements`` look.
     master : {"hyperspectral", "multispectral"}
-        Which image lies where the result is wanted, if the two turn out to lie more than half a
-        hyperspectral pixel apart.
+        Which image lies where the result is wanted, if the two turn out to lie apart.
     """
 
     hyperspectral: Image
@@ -124,7 +123,7 @@ class ObservedPair:
     boundary: Boundary = "mirror"
     origin: tuple[int, int] = (0, 0)
     displacements: NDArray[np.float64] | None = None
-    master: Master = "hyperspectral"
+    master: Master = "multispectral"
 
     @property
     def fused_shape(self) -> tuple[int, int, int]:

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from hmwb_qgis.core.kriging.blocks import BLOCK, Blocks, krige, stretches
+from hmwb_qgis.core.kriging.blocks import BLOCK, Blocks, Measured, krige, stretches
 from hmwb_qgis.core.kriging.covariance import area_covariance, axis_tables, exponential
 from hmwb_qgis.core.kriging.features import fit_features
 from hmwb_qgis.core.kriging.likelihood import (
@@ -60,21 +62,33 @@ def test_tables_hold_no_subnormal_numbers():
         assert (single[single > 0] >= np.finfo(np.float32).tiny).all()
 
 
-def kriging(weights, psf=None):
-    return LocalKriging(psf or gaussian_psf(4.0), np.atleast_2d(weights).astype(float))
+def kriging(weights, psf=None, unseen=0.0):
+    weights = np.atleast_2d(weights).astype(float)
+    weights = np.concatenate([weights, np.full((len(weights), 1), unseen)], axis=1)
+    return LocalKriging(psf or gaussian_psf(4.0), weights)
+
+
+def measured(data, noise, local, unseen=None):
+    return Measured(data, noise, np.zeros_like(noise) if unseen is None else unseen, local)
+
+
+def at(first, part=None, onto=None):
+    return {"first": first, "report": SILENT, "part": part, "onto": onto}
 
 
 def test_block_agrees_with_a_dense_solution():
     """One block over everything is the textbook solution with dense matrices."""
     sampling, fine, coarse = Sampling.of(4.0), (24, 20), (6, 5)
-    model = kriging([2.0, 3.0, 1.0, 5.0])
+    model = kriging([2.0, 3.0, 1.0, 5.0], unseen=40.0)
+    share = np.random.default_rng(8).uniform(0, 0.3, coarse).astype(np.float32)
     direction = rough(*fine, bands=2, seed=1)
     down = SpatialDegradation(model.psf, sampling, fine, coarse)
     data = rough(*coarse, seed=2)
     noise = np.ones(coarse, np.float32)
     rows, cols = (stretches(sampling, a, coarse[a], fine[a], 0)[0] for a in (0, 1))
     blocks = Blocks(model, sampling)
-    got = blocks.krige(data, noise, down(direction), direction, rows, cols)
+    given = measured(data, noise, down(direction), share)
+    got = blocks.krige(given, direction, rows, cols)
 
     y, x = (v.ravel() for v in np.mgrid[: fine[0], : fine[1]].astype(float))
     pixels = np.zeros((30, y.size))
@@ -85,7 +99,7 @@ def test_block_agrees_with_a_dense_solution():
     size = (fine[0] + 2 * wide, fine[1] + 2 * wide)
     big = frame(np.eye(size[0] * size[1]).reshape(-1, *size))[:, 3:9, 3:8].reshape(-1, 30)
     yy, xx = (v.ravel() - wide for v in np.mgrid[: size[0], : size[1]].astype(float))
-    covariance, cross = np.eye(30), np.zeros((y.size, 30))
+    covariance, cross = np.eye(30) + 40.0 * np.diag(share.ravel()), np.zeros((y.size, 30))
     for weight, length in zip((3.0, 1.0, 5.0), model.ranges):
         for scale, share in exponential(length * 4):
 
@@ -118,7 +132,8 @@ def test_data_without_noise_is_interpolated_exactly():
     direction = np.ones((1, *fine), np.float32)
     down = SpatialDegradation(model.psf, sampling, fine, coarse)
     noise = np.ones(coarse, np.float32)
-    out = krige(model, data, noise, down(direction), direction, sampling, (0, 0), SILENT)
+    given = measured(data, noise, down(direction))
+    out = krige(model, given, direction, sampling, **at((0, 0)))
     inner = (slice(None), slice(3, -3), slice(3, -3))
     error = (down(out) - data)[inner]
     assert np.abs(error).max() < 0.02 * data.std()
@@ -135,14 +150,15 @@ def test_windows_agree_with_the_whole_and_show_no_seam(ratio):
     down = SpatialDegradation(model.psf, sampling, fine, coarse)
     low = down(direction)
     noise = np.ones(coarse, np.float32)
-    whole = krige(model, data, noise, low, direction, sampling, (0, 0), SILENT)
+    given = measured(data, noise, low)
+    whole = krige(model, given, direction, sampling, **at((0, 0)))
     r0, c0 = 10, 5
     centres = [sampling.centres(a, 40)[n] for a, n in ((0, r0), (1, c0))]
     start = [int(np.ceil(c - 0.5 * ratio)) for c in centres]
     shifted = Sampling((ratio, ratio), (centres[0] - start[0], centres[1] - start[1]))
+    given = measured(data[:, r0:, c0:], noise[r0:, c0:], low[:, r0:, c0:])
     part = krige(
-        model, data[:, r0:, c0:], noise[r0:, c0:], low[:, r0:, c0:],
-        direction[:, start[0] :, start[1] :], shifted, (r0, c0), SILENT,
+        model, given, direction[:, start[0] :, start[1] :], shifted, **at((r0, c0))
     )  # fmt: skip
     margin = int((2 * BLOCK) * ratio) + 2
     a = part[:, margin:, margin:]
@@ -158,12 +174,13 @@ def test_some_of_the_fine_pixels_are_what_they_are_among_all(ratio):
     direction, data = rough(*fine, bands=2, seed=4), rough(*coarse, bands=2, seed=5)
     low = SpatialDegradation(model.psf, sampling, fine, coarse)(direction)
     noise = np.ones(coarse, np.float32)
-    whole = krige(model, data, noise, low, direction, sampling, (3, 1), SILENT)
+    given = measured(data, noise, low)
+    whole = krige(model, given, direction, sampling, **at((3, 1)))
     part = slice(17, 44), slice(9, 31)
-    some = krige(model, data, noise, low, direction, sampling, (3, 1), SILENT, part)
+    some = krige(model, given, direction, sampling, **at((3, 1), part))
     np.testing.assert_array_equal(some, whole[(slice(None), *part)])
     start = np.ones_like(some)
-    onto = krige(model, data, noise, low, direction, sampling, (3, 1), SILENT, part, start)
+    onto = krige(model, given, direction, sampling, **at((3, 1), part, start))
     assert onto is start
     np.testing.assert_allclose(onto - 1, some, rtol=0, atol=1e-5 * np.abs(some).max())
 
@@ -175,8 +192,8 @@ def test_unmeasured_pixel_is_filled_from_its_neighbours():
     data = (3.0 * x + 2.0 * y)[None].astype(np.float32)
     spoilt, noise = data.copy(), np.ones(coarse, np.float32)
     spoilt[0, 6, 6], noise[6, 6] = -500.0, 1e6
-    ones = np.ones((1, *coarse), np.float32), np.ones((1, *fine), np.float32)
-    out = krige(model, spoilt, noise, *ones, sampling, (0, 0), SILENT)
+    given = measured(spoilt, noise, np.ones((1, *coarse), np.float32))
+    out = krige(model, given, np.ones((1, *fine), np.float32), sampling, **at((0, 0)))
     assert abs(out[0, 12:14, 12:14].mean() - data[0, 6, 6]) < 1.0
 
 
@@ -190,7 +207,12 @@ def block(rng, n_side=10, features=6, weight=4.0):
     w = rng.standard_normal(features) * np.sqrt([1e2] * 2 + [9.0] * (features - 2))
     n = n_side**2
     y = w @ f + np.linalg.cholesky(weight * kernels[2] + np.eye(n)) @ rng.standard_normal(n)
-    return Block(y[None], f, kernels, np.ones(n)), w
+    return made(y[None], f, kernels, np.zeros(n)), w
+
+
+def made(scores, features, kernels, unseen):
+    noise = np.ones(len(unseen))
+    return Block(scores=scores, features=features, kernels=kernels, noise=noise, unseen=unseen)
 
 
 GROUP = np.array([0, 0, 1, 1, 1, 1])
@@ -198,7 +220,8 @@ GROUP = np.array([0, 0, 1, 1, 1, 1])
 
 def test_gradient_of_the_likelihood():
     one, _ = block(np.random.default_rng(0))
-    theta = np.array([-0.5, 0.3, 1.0, -1.0, 2.0])
+    one = replace(one, unseen=np.random.default_rng(5).uniform(0, 0.2, one.noise.size))
+    theta = np.array([-0.5, 0.3, 1.0, -1.0, 0.7, 2.0])
     _, gradient = negative_log_likelihood(theta, [one], [0], GROUP)
     for i in range(theta.size):
         step = np.eye(theta.size)[i] * 1e-5
@@ -211,13 +234,16 @@ def test_likelihood_is_that_of_the_dense_model():
     one, _ = block(np.random.default_rng(1))
 
     def dense(theta):
-        prior = np.where(GROUP == 0, 1e6, np.exp(theta[4]))
+        prior = np.where(GROUP == 0, 1e6, np.exp(theta[5]))
         v = np.tensordot(np.exp(theta[:4]), one.kernels, 1) + np.eye(100)
+        v += np.exp(theta[4]) * np.diag(one.unseen)
         v += one.features.T @ (prior[:, None] * one.features)
         y = one.scores[0]
         return 0.5 * (np.linalg.slogdet(v)[1] + y @ np.linalg.solve(v, y))
 
-    a, b = np.array([-1.0, 0.0, 1.0, 0.5, 1.0]), np.array([0.5, -1.0, 2.0, -0.5, 0.0])
+    one = replace(one, unseen=np.random.default_rng(6).uniform(0, 0.2, one.noise.size))
+    a = np.array([-1.0, 0.0, 1.0, 0.5, 2.0, 1.0])
+    b = np.array([0.5, -1.0, 2.0, -0.5, 0.5, 0.0])
     fast = [negative_log_likelihood(t, [one], [0], GROUP)[0] for t in (a, b)]
     np.testing.assert_allclose(fast[0] - fast[1], dense(a) - dense(b), rtol=1e-6)
 
@@ -227,11 +253,10 @@ def test_weights_and_coefficients_are_found():
     drawn = [block(rng) for _ in range(5)]
     # The blocks share their coefficients.
     w = drawn[0][1]
-    blocks = [Block(b.scores + (w - v) @ b.features, b.features, b.kernels, b.noise)
-              for b, v in drawn]  # fmt: skip
-    all_parts, all_groups = np.ones(4, bool), np.ones(2, bool)
+    blocks = [replace(b, scores=b.scores + (w - v) @ b.features) for b, v in drawn]
+    all_parts, all_groups = np.ones(5, bool), np.ones(2, bool)
     local, groups = fit_weights(blocks, [0], GROUP, all_parts, all_groups, SILENT)
-    assert 2.0 < local[1:].sum() < 8.0
+    assert 2.0 < local[1:4].sum() < 8.0
     assert local[2] > local[1] and local[2] > local[3]
     assert 1.0 < groups[1] < 60.0
     np.testing.assert_allclose(coefficients(blocks, [0], GROUP, local, groups)[0], w, atol=0.6)
@@ -242,26 +267,44 @@ def test_no_weights_are_much_more_likely_than_those_found(seed):
     """Not even the true ones, with several components and hardly anything beside the slopes."""
     rng = np.random.default_rng(seed)
     count, group = 5, np.repeat([0, 1, 2], [5, 8, 30])
-    truth = np.array([1e-4, 0.3, 1e-4, 1e-4, 5.0, 1e-4])
+    truth = np.array([1e-4, 0.3, 1e-4, 1e-4, 1e-9, 5.0, 1e-4])
     w = rng.standard_normal((count, group.size)) * np.sqrt(np.array([100.0, 5.0, 0.0])[group])
     blocks = []
     for _ in range(4):
         one, _ = block(rng, n_side=9, features=group.size)
         covariance = truth[1] * one.kernels[1] + np.eye(81)
         local = np.linalg.cholesky(covariance) @ rng.standard_normal((81, count))
-        blocks.append(Block(w @ one.features + local.T, one.features, one.kernels, one.noise))
+        blocks.append(replace(one, scores=w @ one.features + local.T))
     every = list(range(count))
-    found = fit_weights(blocks, every, group, np.ones(4, bool), np.ones(3, bool), SILENT)
-    theta = np.log([*found[0], *found[1][1:]])
+    found = fit_weights(blocks, every, group, np.ones(5, bool), np.ones(3, bool), SILENT)
+    theta = np.log([*found[0][:4], 1e-9, *found[1][1:]])
     value, best = (
         negative_log_likelihood(t, blocks, every, group)[0] for t in (theta, np.log(truth))
     )
     assert value < best + 1.0
 
 
+def test_the_variance_of_what_is_not_seen_is_found():
+    rng = np.random.default_rng(11)
+    blocks = []
+    drawn = [block(rng) for _ in range(4)]
+    w = drawn[0][1]
+    for one, other in drawn:
+        unseen = np.where(rng.random(100) < 0.3, rng.uniform(0.05, 0.3, 100), 0.0) ** 2
+        extra = np.sqrt(900.0 * unseen) * rng.standard_normal(100)
+        scores = one.scores + (w - other) @ one.features + extra
+        blocks.append(replace(one, scores=scores, unseen=unseen))
+    for beyond in (1.0, 1e5):
+        local, _ = fit_weights(
+            blocks, [0], GROUP, np.ones(5, bool), np.ones(2, bool), SILENT, beyond=beyond
+        )
+        # 120 pixels tell a variance within 13 %, beside local parts that are as strong.
+        assert 400 < local[4] < 2000
+
+
 def test_parts_left_out_get_no_weight():
     one, _ = block(np.random.default_rng(3))
-    parts, groups = np.array([False, True, True, True]), np.array([True, False])
+    parts, groups = np.array([False, True, True, True, True]), np.array([True, False])
     local, priors = fit_weights([one], [0], GROUP, parts, groups, SILENT)
     assert local[0] < 1e-4 and priors[1] < 1e-4
 
