@@ -73,6 +73,8 @@ class FittedHmwb(FittedMethod):
     assembly : Assembly
     guard : bool
         Trust m less where it shows something else.
+    usable : bool
+        h explains some of m. Else the result is h, interpolated.
     findings : FitReport
     """
 
@@ -82,6 +84,7 @@ class FittedHmwb(FittedMethod):
     relation: AffineRelation
     assembly: Assembly
     guard: bool = True
+    usable: bool = True
     findings: FitReport = field(default_factory=FitReport)
 
     @property
@@ -141,7 +144,9 @@ class FittedHmwb(FittedMethod):
         known = sample.known if shown is None else sample.known & (shown >= 0.5)
         self._krige(window, known, coarse, fine, progress.part(0.3, 0.8))
         trust = None
-        if shown is not None:
+        if not self.usable:
+            trust = np.zeros(fine.shape[1:], np.float32)
+        elif shown is not None:
             # Exactly 1 far from what disagrees, so that windows without it are the same.
             shape = (fine.shape[1], fine.shape[2])
             gap = interpolate(1.0 - shown[None], window.sampling, shape, "linear")[0]

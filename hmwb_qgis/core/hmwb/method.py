@@ -83,7 +83,7 @@ class Hmwb(FusionMethod):
             [windows[i] for i in some], subspace, found.geometry, progress.part(0.1, 0.4)
         )
         samples = [placed(w, registration.geometry, registration.psf, subspace) for w in windows]
-        screening, samples = Screening.fit(samples, self.screening)
+        screening, samples = Screening.fit(samples, self.screening, registration.effective)
         geometry = replace(registration.geometry, bands=screening.bands)
         cleaning, samples = Cleaning.fit(samples, subspace, self.denoise, progress.part(0.4, 0.5))
         moments = found.multispectral.of_bands(screening.bands)
@@ -101,6 +101,7 @@ class Hmwb(FusionMethod):
             regression=regression,
             relation=relation,
             assembly=assembly,
+            usable=screening.usable(self.screening) or not self.guard,
         )
         fitted = FittedHmwb(
             geometry=geometry,
@@ -109,6 +110,7 @@ class Hmwb(FusionMethod):
             relation=relation,
             assembly=assembly,
             guard=self.guard,
+            usable=screening.usable(self.screening) or not self.guard,
             findings=findings.report(),
         )
         return fitted, samples

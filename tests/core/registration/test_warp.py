@@ -7,7 +7,7 @@ from scipy.ndimage import gaussian_filter, map_coordinates
 
 from hmwb_qgis.core import assess, simulate
 from hmwb_qgis.core.denoising.subspace import BandMoments, signal_subspace
-from hmwb_qgis.core.hmwb.method import Hmwb
+from hmwb_qgis.core.hmwb import Hmwb
 from hmwb_qgis.core.observation.model import degradation_of
 from hmwb_qgis.core.observation.pair import ArrayScene, Sampling
 from hmwb_qgis.core.progress import Reporter
@@ -154,7 +154,7 @@ def test_windows_of_a_warped_scene_agree():
     pair = replace(simulate(image, 2, **options),
                    hyperspectral=simulate(warped, 2, **options).hyperspectral)  # fmt: skip
     fitted = Hmwb().fit(ArrayScene(pair), Reporter())
-    assert fitted.geometry.registration is not None
+    assert fitted.geometry.estimator is not None
     halo = fitted.halo
     part, inner, across = slice(halo + 8, halo + 48), slice(halo, halo + 40), slice(0, 48)
     window = pair.window(slice(8, part.stop + halo), across)
@@ -174,7 +174,7 @@ def test_fusion_of_a_warped_pair_is_nearly_as_good(blind, far):
         fitted = Hmwb().fit(ArrayScene(known), Reporter(None))
         fused = fitted.fuse(known, Reporter(None))
         errors.append(assess(image, fused).overall["relative_rmse"])
-    assert (fitted.geometry.registration is not None) and errors[1] < 1.4 * errors[0]
+    assert (fitted.geometry.estimator is not None) and errors[1] < 1.4 * errors[0]
 
 
 def scattered(size, seed=0):
