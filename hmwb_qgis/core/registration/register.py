@@ -22,6 +22,7 @@ from hmwb_qgis.core.registration.geometry import Geometry, measured_pixels
 from hmwb_qgis.core.registration.hypotheses import Hypothesis, Ladder, RegistrationPolicy, Step
 from hmwb_qgis.core.registration.observations import (
     Observations,
+    Shift,
     View,
     degraded_bands,
 )
@@ -31,6 +32,7 @@ from hmwb_qgis.core.relation.affine import AffineRelation, tukey
 
 Floats = NDArray[np.float64]
 
+_HALF = 0.5  # share of a pixel of h that m may not show, if the pixel is to tell where it lies
 _SCREENINGS = 4  # rounds of screening and registration, at most
 _NEAR = 0.1  # pixels of m, by which a band may lie off: its slopes make up for that
 _PIXELS = 4  # for each score, at least, to tell anything
@@ -97,16 +99,15 @@ def register(
         if number > 0 and found.name == name:
             break
         seen, shifts, name = found.psf, found.shifts, found.name
-    psf = found.psf
-    estimator = _field(ladder, screened, subspace) if ladder.drifts() else None
+    field = _field(ladder, views, subspace) if ladder.drifts() else None
+    if field is not None:
+        found = replace(found, psf=field[0].psf, shifts=(field[1],))
     if far != (0.0, 0.0):
         moved = tuple((r + far[0], c + far[1]) for r, c in found.shifts)
         found = replace(found, shifts=moved)
     placed = _placed(geometry, found, windows[0].master)
-    if estimator is not None:
-        placed = replace(placed, estimator=estimator)
-        psf = estimator.psf
-    return Registration(psf, placed, found, tuple(ladder.steps), ladder.seen.effective)
+    placed = replace(placed, estimator=None if field is None else field[0])
+    return Registration(found.psf, placed, found, tuple(ladder.steps), ladder.seen.effective)
 
 
 def _views(
@@ -150,24 +151,29 @@ def _screened(views: list[View], psf: Psf, shifts: tuple[tuple[float, float], ..
     return screened
 
 
-def _field(ladder: Ladder, views: list[View], subspace: Subspace) -> FieldEstimator | None:
-    """What finds displacements from place to place, if these explain enough more.
+def _field(
+    ladder: Ladder, views: list[View], subspace: Subspace
+) -> tuple[FieldEstimator, Shift] | None:
+    """What finds displacements from place to place, if these explain enough more; else None.
 
-    Each band is seen at the common shift of all.
+    They are looked for around the common shift, and around the places as given: where pixels lie
+    differently off, the common shift may be that of a part.
     """
-    shift = ladder.best.shift
-    windows = [
-        replace(v.pair, sampling=v.pair.sampling.seen_from(-shift[0], -shift[1])) for v in views
-    ]
-    learner = Learner(windows, [v.weight > 0 for v in views], subspace)
-    found = learner.register_blind(
-        learner.register(ladder.best.psf, Interpolation(3, windows[0].boundary))
-    )
-    bands = learner.degraded_maps(found)
+    # Pixels that lie off their places seem to disagree: all that were measured count here.
+    valid = [(v.weight > 0) & (v.unseen < _HALF) for v in views]
+    tried = []
+    for shift in dict.fromkeys([(0.0, 0.0), ladder.best.shift]):
+        windows = [
+            replace(v.pair, sampling=v.pair.sampling.seen_from(-shift[0], -shift[1])) for v in views
+        ]
+        learner = Learner(windows, valid, subspace)
+        start = learner.register(ladder.best.psf, Interpolation(3, windows[0].boundary))
+        tried.append((learner, learner.register_blind(start), shift))
+    learner, found, shift = min(tried, key=lambda each: each[1].misfit)
     pixels = sum(v.weight.size for v in views)
-    judgement = ladder.seen.judged(ladder.seen.weighted(bands))
+    judgement = ladder.seen.judged(ladder.seen.weighted(learner.degraded_maps(found)))
     chosen = ladder.compare("field", judgement, SmoothlyWarpedDegradation.free * pixels)
-    return found.registration if chosen else None
+    return (found.registration, shift) if chosen else None
 
 
 def _brought_near(
