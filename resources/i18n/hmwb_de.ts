@@ -84,26 +84,6 @@
       <translation>Für {bands} hyperspektrale Kanäle wurden {given} Wellenlängen angegeben: Geben Sie je Kanal eine an.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/hmwb/fit.py" />
-      <source>The hyperspectral image holds no valid pixel on the multispectral one: check that the two overlap, and the nodata values.</source>
-      <translation>Das hyperspektrale Bild enthält auf dem multispektralen kein gültiges Pixel: Prüfen Sie, ob sich beide überlappen, und die NoData-Werte.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/hmwb/method.py" />
-      <source>There is no transport {mode!r}: choose one of {known}.</source>
-      <translation>Einen Transport {mode!r} gibt es nicht: Bitte einen davon wählen: {known}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
-      <source>as given</source>
-      <translation>wie angegeben</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
-      <source>Gaussian, FWHM {rows:.2f} x {cols:.2f} multispectral pixels</source>
-      <translation>Gauß, Halbwertsbreite {rows:.2f} x {cols:.2f} multispektrale Pixel</translation>
-    </message>
-    <message>
       <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
       <source>Signal to noise of the hyperspectral bands: median {median:.0f} dB, lowest {lowest:.0f} dB in band {band}.</source>
       <translation>Signal-Rausch-Verhältnis der hyperspektralen Kanäle: im Median {median:.0f} dB, am niedrigsten mit {lowest:.0f} dB in Kanal {band}.</translation>
@@ -120,53 +100,13 @@
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
-      <source>PSF: {psf}.</source>
-      <translation>PSF: {psf}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
-      <source>The PSF was estimated from the images.</source>
-      <translation>Die PSF wurde aus den Bildern geschätzt.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
-      <source>The bands of the multispectral image lie off each other, or off the hyperspectral image, by up to {rows:.2f} rows and {cols:.2f} columns of its pixels: each was taken from where it lies.</source>
-      <translation>Die Bänder des multispektralen Bildes liegen gegeneinander oder gegen das hyperspektrale Bild um bis zu {rows:.2f} Zeilen und {cols:.2f} Spalten seiner Pixel verschoben: Jedes wurde dort genommen, wo es liegt.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
-      <source>The hyperspectral pixels lie differently off their places from place to place; their places were found by comparison with the multispectral image.</source>
-      <translation>Die hyperspektralen Pixel liegen von Ort zu Ort verschieden weit neben ihren Plätzen; ihre Lage wurde durch Vergleich mit dem multispektralen Bild bestimmt.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
-      <source>The two images disagree so much that neither the PSF nor the position of the hyperspectral pixels could be estimated; check that they show the same place.</source>
-      <translation>Die beiden Bilder widersprechen sich so sehr, dass weder die PSF noch die Lage der hyperspektralen Pixel geschätzt werden konnte; prüfen Sie, ob sie denselben Ort zeigen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
-      <source>The multispectral image lies {rows:.2f} rows and {cols:.2f} columns of its pixels off the hyperspectral one; it was moved for the fusion. Check the alignment of the rasters.</source>
-      <translation>Das multispektrale Bild liegt {rows:.2f} Zeilen und {cols:.2f} Spalten seiner Pixel neben dem hyperspektralen; für die Fusion wurde es verschoben. Prüfen Sie die Lage der Raster.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
-      <source>The hyperspectral image lies {rows:.2f} rows and {cols:.2f} columns of multispectral pixels off its place; it was moved, and the result lies where the multispectral image does. Check the alignment of the rasters.</source>
-      <translation>Das hyperspektrale Bild liegt um {rows:.2f} Zeilen und {cols:.2f} Spalten multispektraler Pixel neben seinem Ort; es wurde verschoben, und das Ergebnis liegt dort, wo das multispektrale Bild liegt. Prüfen Sie die Ausrichtung der Raster.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
-      <source>The bands disagree on where the hyperspectral pixels lie ({rows:.2f} rows and {cols:.2f} columns on average): the positions were kept, and small shifts are modelled band by band.</source>
-      <translation>Die Kanäle sind sich über die Lage der hyperspektralen Pixel nicht einig (im Mittel {rows:.2f} Zeilen und {cols:.2f} Spalten): Die Lage wurde beibehalten, und kleine Verschiebungen werden Kanal für Kanal modelliert.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
-      <source>The centres of the hyperspectral pixels were corrected by {rows:.2f} rows and {cols:.2f} columns of the multispectral image.</source>
-      <translation>Die Mitten der hyperspektralen Pixel wurden um {rows:.2f} Zeilen und {cols:.2f} Spalten des multispektralen Bildes berichtigt.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
       <source>Share of each multispectral band that the hyperspectral image explains: {shares}.</source>
       <translation>Anteil jedes multispektralen Kanals, den das hyperspektrale Bild erklärt: {shares}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
+      <source>The hyperspectral image explains no band of the multispectral one: that is not used, and the result is the hyperspectral image, interpolated. Check that the two show the same place.</source>
+      <translation>Das hyperspektrale Bild erklärt keinen Kanal des multispektralen: Dieses wird nicht verwendet, und das Ergebnis ist das interpolierte hyperspektrale Bild. Prüfen Sie, ob beide denselben Ort zeigen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
@@ -180,23 +120,13 @@
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
-      <source>The multispectral image has fine texture that the hyperspectral one does not confirm: it was removed like white noise of {shares} of the level of the bands.</source>
-      <translation>Das multispektrale Bild hat feine Textur, die das hyperspektrale nicht bestätigt: Sie wurde entfernt wie weißes Rauschen von {shares} der Höhe der Bänder.</translation>
+      <source>Detail of the multispectral image that is finer than a hyperspectral pixel has {ratio:.1f} times the variance of that between them. It is used as it is: the hyperspectral image can neither confirm it nor contradict it.</source>
+      <translation>Einzelheiten des multispektralen Bildes, die feiner als ein hyperspektraler Bildpunkt sind, haben das {ratio:.1f}-Fache der Varianz derer dazwischen. Sie werden verwendet, wie sie sind: Das hyperspektrale Bild kann sie weder bestätigen noch widerlegen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
-      <source>The multispectral image shows more detail than there can be between the pixels of the hyperspectral one, by what those differ by: {share:.0f} % of it is used.</source>
-      <translation>Zwischen den Pixeln des hyperspektralen Bildes zeigt das multispektrale mehr Einzelheiten, als es nach deren Unterschieden geben kann: {share:.0f} % davon werden verwendet.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
-      <source>Detail of the multispectral image is trusted to {share:.0f} % on average over the image; where it is not, the hyperspectral image is interpolated.</source>
-      <translation>Den Details des multispektralen Bilds wird im Mittel über das Bild zu {share:.0f} % vertraut; wo nicht, wird das hyperspektrale Bild interpoliert.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
-      <source>Weights of the covariance parts for the strongest component, in powers of ten: varying regression {local[0]:.1f}, short residuals {local[1]:.1f}, middle {local[2]:.1f}, long {local[3]:.1f}, slopes {slopes:.1f}, colours {colours:.1f}.</source>
-      <translation>Gewichte der Kovarianzteile für die stärkste Komponente, in Zehnerpotenzen: veränderliche Regression {local[0]:.1f}, kurze Residuen {local[1]:.1f}, mittlere {local[2]:.1f}, lange {local[3]:.1f}, Steigungen {slopes:.1f}, Farben {colours:.1f}.</translation>
+      <source>Transport: used, because it was asked for.</source>
+      <translation>Transport: angewandt, weil es verlangt wurde.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
@@ -209,24 +139,69 @@
       <translation>Die angegebene spektrale Empfindlichkeit erklärt nicht das ganze multispektrale Bild: Für Kanal {bands} gilt der Zusammenhang, der in den Bildern gefunden wurde.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
-      <source>Transport: used, because the hyperspectral pixels lie off their places, differently from place to place, and not all could be found. Check the alignment of the rasters.</source>
-      <translation>Transport: angewandt, weil die hyperspektralen Pixel von Ort zu Ort verschieden neben ihrem Ort liegen und sich nicht bei allen finden ließ, wo. Bitte prüfen, ob die Raster aufeinander passen.</translation>
+      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
+      <source>footprint of {width_rows:.2f} x {width_cols:.2f}, blurred by a Gaussian of FWHM {rows:.2f} x {cols:.2f} multispectral pixels</source>
+      <translation>Messfleck von {width_rows:.2f} x {width_cols:.2f}, unscharf durch eine Gaußglocke mit einer Halbwertsbreite von {rows:.2f} x {cols:.2f} multispektralen Bildpunkten</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
-      <source>Transport: used, because it was asked for.</source>
-      <translation>Transport: angewandt, weil es verlangt wurde.</translation>
+      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
+      <source>Gaussian, FWHM {rows:.2f} x {cols:.2f} multispectral pixels</source>
+      <translation>Gauß, Halbwertsbreite {rows:.2f} x {cols:.2f} multispektrale Pixel</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
-      <source>Transport: not used, although the hyperspectral pixels seem to lie far off their places: it was switched off, values are negative, or the multispectral image shows something else in too many pixels.</source>
-      <translation>Transport: nicht angewandt, obwohl die hyperspektralen Pixel weit von ihrem Ort entfernt zu liegen scheinen: Er wurde abgeschaltet, Werte sind negativ, oder das multispektrale Bild zeigt in zu vielen Pixeln etwas anderes.</translation>
+      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
+      <source>a kernel of a form of its own, found in the images</source>
+      <translation>ein Kern von eigener Form, in den Bildern gefunden</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
-      <source>Transport: not used, because no pixels lie so far off their places that it would help. What the multispectral image alone tells counts {share:.0f} %, what both tell the rest.</source>
-      <translation>Transport: nicht angewandt, weil keine Pixel so weit von ihrem Ort entfernt liegen, dass er hülfe. Was das multispektrale Bild allein sagt, zählt {share:.0f} %, was beide sagen, den Rest.</translation>
+      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
+      <source>as given</source>
+      <translation>wie angegeben</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
+      <source>PSF: {psf}.</source>
+      <translation>PSF: {psf}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
+      <source>Evidence on PSF and place, as the gain in the logarithm of the share of the multispectral image that stays unexplained, with its standard error (* taken, for more than two of these), on {pixels:.0f} independent pixels: {steps}.</source>
+      <translation>Belege für PSF und Lage, als Gewinn im Logarithmus des Anteils des multispektralen Bildes, der unerklärt bleibt, mit Standardfehler (* genommen, da mehr als zwei davon), auf {pixels:.0f} unabhängigen Bildpunkten: {steps}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
+      <source>The two images have little in common: {share:.0f} % of what the multispectral image shows stays unexplained. Check that they show the same place and the same date.</source>
+      <translation>Die beiden Bilder haben wenig gemeinsam: {share:.0f} % dessen, was das multispektrale Bild zeigt, bleiben unerklärt. Prüfen Sie, ob sie denselben Ort zur selben Zeit zeigen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
+      <source>The hyperspectral pixels lie differently off their places from place to place; their places were found by comparison with the multispectral image, and nothing is left to do.</source>
+      <translation>Die hyperspektralen Bildpunkte liegen von Ort zu Ort verschieden neben ihren Plätzen; diese wurden durch Vergleich mit dem multispektralen Bild gefunden, und es bleibt nichts zu tun.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
+      <source>The hyperspectral pixels lie in their places.</source>
+      <translation>Die hyperspektralen Bildpunkte liegen an ihren Plätzen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
+      <source>The bands of the multispectral image lie off each other, or off the hyperspectral image, by up to {rows:.2f} rows and {cols:.2f} columns of its pixels: each was taken from where it lies, and nothing is left to do.</source>
+      <translation>Die Kanäle des multispektralen Bildes liegen um bis zu {rows:.2f} Zeilen und {cols:.2f} Spalten seiner Bildpunkte nebeneinander oder neben dem hyperspektralen Bild: Jeder wurde von dort genommen, wo er liegt, und es bleibt nichts zu tun.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
+      <source>The multispectral image lies off the hyperspectral one by {rows:.2f} rows and {cols:.2f} columns of its pixels: it was taken from where it lies, so that the result lies where the hyperspectral image does, and nothing is left to do.</source>
+      <translation>Das multispektrale Bild liegt um {rows:.2f} Zeilen und {cols:.2f} Spalten seiner Bildpunkte neben dem hyperspektralen: Es wurde von dort genommen, wo es liegt, sodass das Ergebnis dort liegt, wo das hyperspektrale Bild liegt, und es bleibt nichts zu tun.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
+      <source>The hyperspectral pixels lie {rows:.2f} rows and {cols:.2f} columns of multispectral pixels off their places: they were taken from where they lie, so that the result lies where the multispectral image does, and nothing is left to do.</source>
+      <translation>Die hyperspektralen Bildpunkte liegen um {rows:.2f} Zeilen und {cols:.2f} Spalten multispektraler Bildpunkte neben ihren Plätzen: Sie wurden von dort genommen, wo sie liegen, sodass das Ergebnis dort liegt, wo das multispektrale Bild liegt, und es bleibt nichts zu tun.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/survey.py" />
+      <source>The hyperspectral image holds no valid pixel on the multispectral one: check that the two overlap, and the nodata values.</source>
+      <translation>Das hyperspektrale Bild enthält auf dem multispektralen kein gültiges Pixel: Prüfen Sie, ob sich beide überlappen, und die NoData-Werte.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/inverse/operators.py" />
@@ -990,6 +965,86 @@ Diese Indizes können ein Ergebnis widerlegen, aber nicht beweisen: Was keine de
       <translation>ERGAS eine Skala tiefer</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/processing/barycenter_options.py" />
+      <source>Weight of the multispectral raster (lambda)</source>
+      <translation>Gewicht des multispektralen Rasters (lambda)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/barycenter_options.py" />
+      <source>How much the multispectral raster counts, between 0 and 1; the hyperspectral one counts for the rest. The paper's value is 0.1.</source>
+      <translation>Wie viel das multispektrale Raster zählt, zwischen 0 und 1; das hyperspektrale zählt für den Rest. Der Wert der Veröffentlichung ist 0.1.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/barycenter_options.py" />
+      <source>Gamma of the multispectral raster</source>
+      <translation>Gamma des multispektralen Rasters</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/barycenter_options.py" />
+      <source>Alpha of the multispectral raster</source>
+      <translation>Alpha des multispektralen Rasters</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/barycenter_options.py" />
+      <source>Gamma of the hyperspectral raster</source>
+      <translation>Gamma des hyperspektralen Rasters</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/barycenter_options.py" />
+      <source>Alpha of the hyperspectral raster</source>
+      <translation>Alpha des hyperspektralen Rasters</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/barycenter_options.py" />
+      <source>Maximum number of iterations</source>
+      <translation>Höchstzahl der Iterationen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/barycenter_options.py" />
+      <source>Of the barycenter. The log says if they did not suffice.</source>
+      <translation>Des Baryzentrums. Das Protokoll meldet, wenn sie nicht genügt haben.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/barycenter_options.py" />
+      <source>Tolerance</source>
+      <translation>Toleranz</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/barycenter_options.py" />
+      <source>The iteration stops when the relative change falls below; 0 runs all iterations.</source>
+      <translation>Die Iteration endet, wenn die relative Änderung darunter fällt; 0 führt alle Iterationen aus.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/barycenter_options.py" />
+      <source>Iteration scheme</source>
+      <translation>Iterationsschema</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/barycenter_options.py" />
+      <source>'plain' is the paper's; the others reach the same result sooner.</source>
+      <translation>'plain' ist das der Veröffentlichung; die anderen kommen schneller zum selben Ergebnis.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/barycenter_options.py" />
+      <source>Relaxation</source>
+      <translation>Relaxation</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/barycenter_options.py" />
+      <source>Of the scheme 'over-relaxed': 1 is the plain one, towards 2 the steps grow.</source>
+      <translation>Des Schemas 'over-relaxed': 1 ist das einfache, gegen 2 wachsen die Schritte.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/barycenter_options.py" />
+      <source>Regularisation: the larger, the farther energy moves in space, and the blurrier the result. Measured on the paper's grid of 128 x 128 pixels and 93 bands, whatever the size of the raster.</source>
+      <translation>Regularisierung: je größer, desto weiter wandert die Energie im Raum und desto unschärfer wird das Ergebnis. Gemessen auf dem Gitter der Veröffentlichung mit 128 x 128 Pixeln und 93 Kanälen, gleich wie groß das Raster ist.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/barycenter_options.py" />
+      <source>Cost of moving along the spectrum against moving in space: the larger, the dearer.</source>
+      <translation>Kosten einer Bewegung entlang des Spektrums gegenüber einer im Raum: je größer, desto teurer.</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/processing/base.py" />
       <source>hyperspectral,multispectral,image fusion,sharpen</source>
       <translation>hyperspektral,multispektral,Bildfusion,schärfen</translation>
@@ -1267,18 +1322,8 @@ Quellen: Abschnitt 4.2 von {} Aggarwal und Majumdar: Hyperspectral image denoisi
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
-      <source>Maximum number of iterations</source>
-      <translation>Höchstzahl der Iterationen</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
       <source>Of the split Bregman method.</source>
       <translation>Des Split-Bregman-Verfahrens.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
-      <source>Tolerance</source>
-      <translation>Toleranz</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/denoisehyperspectral.py" />
@@ -1591,50 +1636,20 @@ Quelle: Yokoya, Yairi, Iwasaki: Coupled nonnegative matrix factorization unmixin
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
       <source>Fuses a hyperspectral raster with a multispectral raster of the same place: the result has the bands of the first on the grid of the second.
-Use it when you need both fine spectra and fine pixels, for example EnMAP with Sentinel-2. The defaults are right for most rasters; the two must be registered to each other and show the same state of the ground.
-The method 'hmwb' finds the noise, the blur and the relation between the two rasters in the rasters themselves, and says in the log what it found. Where they disagree it trusts the hyperspectral raster. What is known of the sensors helps it, but need not be given.
-The method 'hmwb-paper' is the one that was published: both rasters are denoised, brought to the shape of the result, and joined by their Wasserstein barycenter. Energy of the multispectral raster moves along the spectrum only, energy of the hyperspectral one in space only. The weight says which of them to trust: near 0 the spectra follow the hyperspectral raster, near 1 the multispectral one. The widths gamma and alpha say how far energy may move.
-Source: {}</source>
-      <translation>Fusioniert ein hyperspektrales mit einem multispektralen Raster desselben Ortes: Das Ergebnis hat die Kanäle des ersten auf dem Gitter des zweiten.
-Für Fälle, in denen feine Spektren und feine Pixel zugleich gebraucht werden, etwa EnMAP mit Sentinel-2. Die Vorgaben passen für die meisten Raster; beide müssen aufeinander registriert sein und denselben Zustand des Bodens zeigen.
-Das Verfahren 'hmwb' findet das Rauschen, die Unschärfe und den Zusammenhang der beiden Raster in den Rastern selbst und sagt im Protokoll, was es fand. Wo sie einander widersprechen, traut es dem hyperspektralen Raster. Was über die Sensoren bekannt ist, hilft ihm, muss aber nicht angegeben werden.
-Das Verfahren 'hmwb-paper' ist das veröffentlichte: Beide Raster werden entrauscht, auf die Form des Ergebnisses gebracht und durch ihr Wasserstein-Baryzentrum verbunden. Die Energie des multispektralen Rasters wandert nur entlang des Spektrums, die des hyperspektralen nur im Raum. Das Gewicht sagt, welchem zu trauen ist: Nahe 0 folgen die Spektren dem hyperspektralen Raster, nahe 1 dem multispektralen. Die Breiten Gamma und Alpha sagen, wie weit die Energie wandern darf.
-Quelle: {}</translation>
+Use it when you need both fine spectra and fine pixels, for example EnMAP with Sentinel-2. The defaults are right for most rasters; the two should show the same state of the ground.
+Noise, blur, the place of the pixels and the relation between the two rasters are found in the rasters themselves; the log says what was found, and what speaks for it. Where the rasters disagree the hyperspectral one is trusted. What is known of the sensors helps, but need not be given.
+The method as it was published is the tool 'Fuse (HMWB as published)'.
+After: {}</source>
+      <translation>Fusioniert ein hyperspektrales Raster mit einem multispektralen Raster desselben Ortes: Das Ergebnis hat die Kanäle des ersten auf dem Gitter des zweiten.
+Nehmen Sie es, wenn Sie feine Spektren und feine Bildpunkte brauchen, etwa EnMAP mit Sentinel-2. Die Vorgaben passen für die meisten Raster; beide sollten denselben Zustand des Bodens zeigen.
+Rauschen, Unschärfe, die Lage der Bildpunkte und die Beziehung zwischen den Rastern werden in den Rastern selbst gefunden; das Protokoll sagt, was gefunden wurde und was dafür spricht. Wo die Raster sich widersprechen, gilt das hyperspektrale. Was von den Sensoren bekannt ist, hilft, muss aber nicht angegeben werden.
+Das veröffentlichte Verfahren ist das Werkzeug „Fusionieren (HMWB, wie veröffentlicht)“.
+Nach: {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
       <source>'hmwb-paper' is the method as it was published; 'hmwb' finds its operators in the two rasters themselves.</source>
       <translation>'hmwb-paper' ist das Verfahren, wie es veröffentlicht wurde; 'hmwb' findet seine Operatoren in den beiden Rastern selbst.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Weight of the multispectral raster (lambda)</source>
-      <translation>Gewicht des multispektralen Rasters (lambda)</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>How much the multispectral raster counts, between 0 and 1; the hyperspectral one counts for the rest. The paper's value is 0.1.</source>
-      <translation>Wie viel das multispektrale Raster zählt, zwischen 0 und 1; das hyperspektrale zählt für den Rest. Der Wert der Veröffentlichung ist 0.1.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Gamma of the multispectral raster</source>
-      <translation>Gamma des multispektralen Rasters</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Alpha of the multispectral raster</source>
-      <translation>Alpha des multispektralen Rasters</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Gamma of the hyperspectral raster</source>
-      <translation>Gamma des hyperspektralen Rasters</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Alpha of the hyperspectral raster</source>
-      <translation>Alpha des hyperspektralen Rasters</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
@@ -1648,13 +1663,13 @@ Quelle: {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Refine the PSF</source>
-      <translation>PSF verfeinern</translation>
+      <source>Correct PSF and place</source>
+      <translation>PSF und Lage berichtigen</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Estimates width and centre of the PSF even if one is given.</source>
-      <translation>Schätzt Breite und Mitte der PSF, auch wenn eine angegeben ist.</translation>
+      <source>Lets the rasters correct a PSF and a place that are given, if they say so.</source>
+      <translation>Lässt die Raster eine gegebene PSF und Lage berichtigen, wenn sie dafür sprechen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
@@ -1663,78 +1678,8 @@ Quelle: {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Estimates place by place how far the multispectral raster can be trusted.</source>
-      <translation>Schätzt Ort für Ort, wie weit dem multispektralen Raster zu trauen ist.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Weigh the bands by their noise</source>
-      <translation>Kanäle nach ihrem Rauschen gewichten</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Lets noisy bands of the hyperspectral raster count for less.</source>
-      <translation>Verrauschte Kanäle des hyperspektralen Rasters zählen weniger.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Use slopes</source>
-      <translation>Steigungen verwenden</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Lets the slopes of the multispectral raster explain spectra.</source>
-      <translation>Lässt die Steigungen des multispektralen Rasters Spektren erklären.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Use colours</source>
-      <translation>Farben verwenden</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Lets spectra depend on the colours of the multispectral raster in any way.</source>
-      <translation>Lässt Spektren in beliebiger Weise von den Farben des multispektralen Rasters abhängen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Use local relations</source>
-      <translation>Örtliche Zusammenhänge verwenden</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Lets the relation between the rasters vary from place to place.</source>
-      <translation>Lässt die Beziehung zwischen den Rastern von Ort zu Ort wechseln.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Interpolate the rest</source>
-      <translation>Den Rest interpolieren</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Interpolates by kriging what the multispectral raster does not explain.</source>
-      <translation>Interpoliert durch Kriging, was das multispektrale Raster nicht erklärt.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Agree with the multispectral raster</source>
-      <translation>Mit dem multispektralen Raster übereinstimmen</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Draws the result towards the multispectral raster at last, if that fits.</source>
-      <translation>Zieht das Ergebnis zuletzt zum multispektralen Raster hin, wenn das passt.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Average two estimates</source>
-      <translation>Zwei Schätzungen mitteln</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Takes a mean of what the multispectral raster alone tells and what both tell, weighted as the scene asks for.</source>
-      <translation>Mittelt, was das multispektrale Raster allein und was beide zusammen sagen, gewichtet nach der Szene.</translation>
+      <source>Finds out where the multispectral raster shows something else.</source>
+      <translation>Findet heraus, wo das multispektrale Raster etwas anderes zeigt.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
@@ -1743,48 +1688,29 @@ Quelle: {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Joins the two estimates by their Wasserstein barycenter instead: with 'auto' only if the hyperspectral pixels lie farther off their places than can be corrected.</source>
-      <translation>Verbindet die beiden Schätzungen stattdessen durch ihr Wasserstein-Baryzentrum: mit 'auto' nur, wenn die hyperspektralen Pixel weiter neben ihrem Ort liegen, als sich berichtigen lässt.</translation>
+      <source>'always' ends with the Wasserstein barycenter of what the multispectral raster alone tells and what both tell. It was of no use on any pair that it was tried on, so that 'auto', which older models hold, is 'never'.</source>
+      <translation>„always“ endet mit dem Wasserstein-Baryzentrum dessen, was das multispektrale Raster allein sagt, und dessen, was beide sagen. Auf keinem Paar, an dem es versucht wurde, war es von Nutzen; „auto“, das in älteren Modellen steht, ist deshalb „never“.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Of the barycenter. The log says if they did not suffice.</source>
-      <translation>Des Baryzentrums. Das Protokoll meldet, wenn sie nicht genügt haben.</translation>
+      <location filename="../../hmwb_qgis/processing/fusehmwbpaper.py" />
+      <source>Fuse (HMWB as published)</source>
+      <translation>Fusionieren (HMWB, wie veröffentlicht)</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>The iteration stops when the relative change falls below; 0 runs all iterations.</source>
-      <translation>Die Iteration endet, wenn die relative Änderung darunter fällt; 0 führt alle Iterationen aus.</translation>
+      <location filename="../../hmwb_qgis/processing/fusehmwbpaper.py" />
+      <source>Fuses two rasters by their Wasserstein barycenter, as the paper does.</source>
+      <translation>Fusioniert zwei Raster durch ihr Wasserstein-Baryzentrum, wie in der Veröffentlichung.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Iteration scheme</source>
-      <translation>Iterationsschema</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>'plain' is the paper's; the others reach the same result sooner.</source>
-      <translation>'plain' ist das der Veröffentlichung; die anderen kommen schneller zum selben Ergebnis.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Relaxation</source>
-      <translation>Relaxation</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Of the scheme 'over-relaxed': 1 is the plain one, towards 2 the steps grow.</source>
-      <translation>Des Schemas 'over-relaxed': 1 ist das einfache, gegen 2 wachsen die Schritte.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Regularisation: the larger, the farther energy moves in space, and the blurrier the result. Measured on the paper's grid of 128 x 128 pixels and 93 bands, whatever the size of the raster.</source>
-      <translation>Regularisierung: je größer, desto weiter wandert die Energie im Raum und desto unschärfer wird das Ergebnis. Gemessen auf dem Gitter der Veröffentlichung mit 128 x 128 Pixeln und 93 Kanälen, gleich wie groß das Raster ist.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Cost of moving along the spectrum against moving in space: the larger, the dearer.</source>
-      <translation>Kosten einer Bewegung entlang des Spektrums gegenüber einer im Raum: je größer, desto teurer.</translation>
+      <location filename="../../hmwb_qgis/processing/fusehmwbpaper.py" />
+      <source>Fuses a hyperspectral raster with a multispectral raster of the same place by the method of the paper: both rasters are denoised, brought to the shape of the result, and joined by their Wasserstein barycenter.
+Use it to compare with the paper. 'Fuse (HMWB)' gives better images.
+Energy of the multispectral raster moves along the spectrum only, energy of the hyperspectral one in space only. The weight says which of them to trust: near 0 the spectra follow the hyperspectral raster, near 1 the multispectral one. The widths gamma and alpha say how far energy may move.
+Source: {}</source>
+      <translation>Fusioniert ein hyperspektrales Raster mit einem multispektralen Raster desselben Ortes nach dem veröffentlichten Verfahren: Beide Raster werden entrauscht, auf die Gestalt des Ergebnisses gebracht und durch ihr Wasserstein-Baryzentrum verbunden.
+Nehmen Sie es, um mit der Veröffentlichung zu vergleichen. „Fusionieren (HMWB)“ gibt bessere Bilder.
+Energie des multispektralen Rasters bewegt sich nur entlang des Spektrums, die des hyperspektralen nur im Raum. Das Gewicht sagt, welchem zu trauen ist: nahe 0 folgen die Spektren dem hyperspektralen Raster, nahe 1 dem multispektralen. Die Breiten gamma und alpha sagen, wie weit sich Energie bewegen darf.
+Quelle: {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehysure.py" />
