@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 from osgeo import gdal
@@ -93,7 +94,8 @@ def test_a_fused_raster_is_less_consistent_than_the_truth(assess, run, scene, tm
 def test_rasters_that_do_not_belong_together_are_refused(assess, scene, tmp_path):
     _, made = scene
     target = tmp_path / "sam.tif"
-    for other, sentence in ((made["H"], "pixels"), (made["M"], "bands")):
+    for name, sentence in (("H", "pixels"), ("M", "bands")):
+        other = str(shutil.copy(made[name], tmp_path / "other.tif"))
         with pytest.raises(QgsProcessingException, match=sentence):
             assess(FUSED=other, SPECTRAL_MAP=str(target))
         assert not target.exists()

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 
 import pytest
@@ -33,6 +34,7 @@ def given(run, tmp_path_factory):
     size = {"ROWS": 128, "COLUMNS": 128, "BANDS": 40}
     run("createsamplescene", **size, OUTPUT=made["REFERENCE"])
     run("simulatedegradation", **made)
+    copy = shutil.copy(made["REFERENCE"], folder / "copy.tif")
     both = {name: made[name] for name in ("HYPERSPECTRAL", "MULTISPECTRAL")}
     return {
         "createsamplescene": {"ROWS": 300, "COLUMNS": 300},
@@ -48,7 +50,7 @@ def given(run, tmp_path_factory):
             "REFERENCE": made["REFERENCE"],
             "METHODS": ["arithmetic-mean", "regression", "interpolation"],
         },
-        "assessquality": {"REFERENCE": made["REFERENCE"], "FUSED": made["REFERENCE"]},
+        "assessquality": {"REFERENCE": made["REFERENCE"], "FUSED": str(copy)},
     }
 
 

@@ -159,5 +159,6 @@ def detail_ratio(samples: list[Sample]) -> float:
         fine = m - interpolate(degraded, sample.pair.sampling, shape, "linear")
         steps = [np.diff(degraded, axis=axis) for axis in (1, 2) if degraded.shape[axis] > 1]
         between = sum((s**2).mean(axis=(1, 2)) for s in steps) / max(len(steps), 1)
-        ratios.append((fine**2).mean(axis=(1, 2)) / np.maximum(between, 1e-300))
+        power = (fine**2).mean(axis=(1, 2), dtype=np.float64)
+        ratios.append(power / np.maximum(np.asarray(between, np.float64), 1e-300))
     return float(np.median(np.mean(ratios, axis=0)))

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import Field, asdict, dataclass, field
+from dataclasses import Field, dataclass, field, fields
 from typing import Any, ClassVar
 
 from hmwb_qgis.core.observation.pair import ArrayScene, Image, ObservedPair, Scene
@@ -52,7 +52,7 @@ class FusionMethod(ABC):
     @property
     def parameters(self) -> dict[str, Any]:
         """The parameters by their names."""
-        return asdict(self)
+        return {f.name: getattr(self, f.name) for f in fields(self)}
 
     @abstractmethod
     def fit(self, scene: Scene, progress: Reporter) -> FittedMethod:

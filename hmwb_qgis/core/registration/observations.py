@@ -83,7 +83,7 @@ class Observations:
         self.basis = np.linalg.qr((design * self.root).T)[0]
         self._mean = np.linalg.qr(self.root[:, None])[0]
         self._blocks = _blocks([v.weight.shape for v in views], block)
-        self.effective = float((self.root**2).sum() ** 2 / (self.root**4).sum())
+        self.effective = _independent(self.root**2)
 
     def degraded(self, psf: Psf, shifts: Sequence[Shift]) -> Floats:
         """The bands as h sees them, weighted, (b_m, n); a shift for all bands, or one for each."""
@@ -133,7 +133,7 @@ class Observations:
         for rows, cols in _LAGS:
             alike += 2.0 * _correlation(maps, rows, cols) ** 2
         weight = self.root**2
-        self.effective = float(weight.sum() ** 2 / (weight**2).sum() / alike)
+        self.effective = _independent(weight) / alike
 
 
 @dataclass(frozen=True)
@@ -224,6 +224,11 @@ def _blocks(shapes: Sequence[tuple[int, ...]], size: int) -> NDArray[np.int64]:
         found.append(first + block.ravel())
         first += down * across
     return np.asarray(np.concatenate(found), np.int64)
+
+
+def _independent(weight: Floats) -> float:
+    """How many pixels of full weight are worth as much (L. Kish, Survey Sampling, 1965)."""
+    return float(weight.sum() ** 2 / max((weight**2).sum(), 1e-300))
 
 
 def _correlation(maps: list[Floats], rows: int, cols: int) -> float:
