@@ -159,8 +159,8 @@ def test_parameters_are_the_options_of_the_core_with_their_defaults(provider, na
         for option, default in create_method(method).parameters.items():
             if option in POLICIES:
                 continue
-            default = "never" if option == "transport" else default
-            assert algorithm.parameterDefinition(option.upper()).defaultValue() == default, option
+            expected = "never" if option == "transport" else default
+            assert algorithm.parameterDefinition(option.upper()).defaultValue() == expected, option
             seen.add(option.upper())
     assert seen == set(algorithm.OPTIONS)
 
