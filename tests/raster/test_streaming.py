@@ -17,8 +17,8 @@ from hmwb_qgis.raster.simulate import simulate_rasters
 from hmwb_qgis.raster.source import RasterSource
 from hmwb_qgis.raster.tiles import tiles
 
-# What single precision may add where a value is small beside the terms that make it: some ten scores
-# times spectra, each about as large as the mean of the image.
+# What single precision may add where a value is small beside the terms that make it: some ten
+# scores times spectra, each about as large as the mean of the image.
 ROUNDING = 10 * float(np.finfo(np.float32).eps)
 
 # So long that no tile sees all of the hyperspectral image, whatever its margin.
