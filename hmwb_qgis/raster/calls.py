@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
+from pathlib import Path
 from typing import Any, TypeVar
+from xml.etree import ElementTree as ET
 
 from numpy.typing import NDArray
 from osgeo import gdal, osr
@@ -27,6 +29,27 @@ def given(returned: Returned | None) -> Returned:
     if returned is None:
         raise RuntimeError(Sentence("GDAL gives no reason."))
     return returned
+
+
+def open_sources(dataset: Any) -> None:
+    """Open all that a virtual raster is made of, so that GDAL says again which of it is lost.
+
+    While it reads, GDAL says so once: it remembers a lost file by the address in memory of the
+    raster that names it, even after that raster was closed, and is silent about the next raster
+    at this address. For use inside `gdal_calls`.
+    """
+    description = (dataset.GetMetadata("xml:VRT") or [""])[0]
+    if not description:
+        return
+    folder = Path(dataset.GetDescription()).parent
+    for source in ET.fromstring(description).iter("SourceFilename"):  # noqa: S314 - GDAL wrote it
+        relative = source.get("relativeToVRT") == "1"
+        opened = gdal.OpenEx(
+            str(folder / (source.text or "")) if relative else source.text,
+            gdal.OF_RASTER | gdal.OF_VERBOSE_ERROR,
+        )
+        if opened is not None:
+            open_sources(opened)
 
 
 def values_of(band: Any, *place: int, **options: int) -> NDArray[Any]:

@@ -21,7 +21,7 @@ from hmwb_qgis.core.observation.pair import Image, Mask
 from hmwb_qgis.core.sentences import Sentence
 
 from .alpha import alpha_bands
-from .calls import gdal_calls, given, open_raster, text, values_of
+from .calls import gdal_calls, given, open_raster, open_sources, text, values_of
 from .drivers import numpy_type
 from .georeference import grid_of
 from .spectral import SpectralMetadata, read_spectral
@@ -289,8 +289,11 @@ class RasterSource:
     def _raw(self, place: tuple[int, int, int, int]) -> NDArray[Any]:
         """All bands at once: files that store bands side by side are read a single time."""
         code = gdal_array.NumericTypeCodeToGDALTypeCode(self._stored.type)
-        data = given(self._dataset().ReadRaster(*place, buf_type=code, band_list=list(self.bands)))
-        return np.frombuffer(data, self._stored).reshape(len(self.bands), place[3], place[2])
+        dataset = self._dataset()
+        data = dataset.ReadRaster(*place, buf_type=code, band_list=list(self.bands))
+        if data is None:
+            open_sources(dataset)
+        return np.frombuffer(given(data), self._stored).reshape(len(self.bands), place[3], place[2])
 
     def _mask(self, number: int, place: tuple[int, int, int, int]) -> Mask:
         band = self._dataset().GetRasterBand(number).GetMaskBand()
