@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Imports point one way, each file names its licence, enumerations are scoped as Qt 6 wants."""
+"""Imports point one way and in no circle; files, functions and calls stay within what one reads.
+
+Each file names its licence, and enumerations are scoped as Qt 6 wants.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,8 @@ LAYERS = {
     "files": ({"core", "files"}, set()),
     "paths": (set(), set()),
 }
+MOST_LINES = 400  # of a file
+MOST_BY_POSITION = 4  # values of a dataclass; more are confused in silence
 # Mathematics neither reads nor writes: arrays come in, arrays go out.
 NOT_IN_CORE = {"io", "logging", "pathlib", "pickle", "shutil", "subprocess", "tempfile"}
 
@@ -81,6 +86,82 @@ def test_core_neither_reads_nor_writes(path):
 def test_every_file_names_its_licence(path):
     first = path.read_text("utf-8").splitlines()[0]
     assert first == "# SPDX-License-Identifier: GPL-2.0-or-later"
+
+
+def module_name(path):
+    """As it is imported; a package by the name of its folder."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def circles(uses):
+    """Modules that reach themselves, of a mapping from each to those that it uses."""
+    for start in uses:
+        reached, ahead = set(), list(uses[start])
+        while ahead:
+            module = ahead.pop()
+            if module not in reached:
+                reached.add(module)
+                ahead += uses[module]
+        if start in reached:
+            yield start
+
+
+def test_circles_are_found():
+    assert list(circles({"a": {"b"}, "b": {"c"}, "c": {"b"}})) == ["b", "c"]
+
+
+def test_no_imports_go_in_a_circle():
+    names = {module_name(path) for path in MODULES}
+    uses = {}
+    for path in MODULES:
+        found = {name if name in names else name.rpartition(".")[0] for name in imports(path)}
+        uses[module_name(path)] = (found & names) - {module_name(path)}
+    assert list(circles(uses)) == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=short)
+def test_files_are_short(path):
+    assert len(path.read_text("utf-8").splitlines()) <= MOST_LINES
+
+
+def dataclasses_in(trees):
+    """Names of the classes that are decorated as dataclasses."""
+    return {
+        node.name
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+        and any("dataclass" in ast.unparse(decorator) for decorator in node.decorator_list)
+    }
+
+
+def filled_by_position(tree, known, owner=None):
+    """Calls of known dataclasses with too many values by position; `cls` is the class around."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Call):
+            called = (dotted(node.func) or [""])[-1]
+            name = owner if called == "cls" else called
+            if name in known and len(node.args) > MOST_BY_POSITION:
+                yield f"line {node.lineno}: {name}"
+        inside = node.name if isinstance(node, ast.ClassDef) else owner
+        yield from filled_by_position(node, known, inside)
+
+
+def test_calls_by_position_are_found():
+    tree = ast.parse(
+        "@dataclass(frozen=True)\nclass A:\n    def of(cls):\n        return cls(1, 2, 3, 4, 5)\n"
+        "A(1, 2, 3, 4)\nmodule.A(1, 2, 3, 4, 5)\nother(1, 2, 3, 4, 5)\n"
+    )
+    found = list(filled_by_position(tree, dataclasses_in([tree])))
+    assert found == ["line 4: A", "line 6: A"]
+
+
+def test_dataclasses_are_filled_by_name():
+    trees = {path: ast.parse(path.read_text("utf-8")) for path in MODULES}
+    known = dataclasses_in(trees.values())
+    for path, tree in trees.items():
+        assert list(filled_by_position(tree, known)) == [], short(path)
 
 
 def dotted(node):

@@ -126,11 +126,18 @@ def fuse(
         response = check_spectral_response(spectral_response, m.shape[0], h.shape[0])
     centres = _wavelengths(wavelengths, h.shape[0])
     pair = ObservedPair(
-        h, m, Sampling.of(ratio, offset), response, as_psf(psf), centres,
-        hyperspectral_valid, multispectral_valid, boundary,
+        hyperspectral=h,
+        multispectral=m,
+        sampling=Sampling.of(ratio, offset),
+        spectral_response=response,
+        psf=as_psf(psf),
+        wavelengths=centres,
+        hyperspectral_valid=hyperspectral_valid,
+        multispectral_valid=multispectral_valid,
+        boundary=boundary,
         # A place that is told is where the result is wanted.
         master="multispectral" if offset is None else "hyperspectral",
-    )  # fmt: skip
+    )
     return fuse_pair(pair, method, chosen, Reporter(progress))
 
 

@@ -92,7 +92,14 @@ def describe_layer(layer, title):
                 "counts here: give another one as NODATA to replace it."
             ).format(layer.name())
         )
-    return LayerSource(path, layer.name(), tuple(options), excluded, crs, tuple(notes))
+    return LayerSource(
+        path=path,
+        name=layer.name(),
+        open_options=tuple(options),
+        excluded=excluded,
+        crs=crs,
+        notes=tuple(notes),
+    )
 
 
 def check_distinct(layers, titles):

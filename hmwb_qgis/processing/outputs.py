@@ -82,7 +82,13 @@ class Outputs:
         folder = isinstance(definition, QgsProcessingParameterFolderDestination)
         contents = self.algorithm.contents(self.parameters, self.context) if folder else None
         virtual = self.algorithm.WRITES_VRT
-        return Destination(definition.description(), path, raster, contents, virtual)
+        return Destination(
+            title=definition.description(),
+            path=path,
+            raster=raster,
+            contents=contents,
+            virtual=virtual,
+        )
 
     def _inputs(self, layers):
         """All that is read: rasters, and the files and folders that are parameters."""

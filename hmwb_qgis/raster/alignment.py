@@ -123,7 +123,13 @@ def measure_shift(
         report(0.6 + 0.4 * (k + 1) / len(_WIDTHS))
     before, after = cost(0.0, 0.0), cost(row, col)
     spread = max(known.values()) - after
-    return Shift(row, col, before, after, inside and spread > 0.01)
+    return Shift(
+        rows=row,
+        cols=col,
+        unexplained_before=before,
+        unexplained_after=after,
+        reliable=inside and spread > 0.01,
+    )
 
 
 def _descend(

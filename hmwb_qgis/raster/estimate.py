@@ -121,4 +121,10 @@ def estimate_sensors(
     spectral = multispectral.spectral
     names = tuple(name or f"band {k + 1}" for k, name in enumerate(spectral.names))
     report(1.0)
-    return SensorEstimate(response, gains, found.psf, hyperspectral.spectral, names)
+    return SensorEstimate(
+        response=response,
+        gains=gains,
+        psf=found.psf,
+        hyperspectral=hyperspectral.spectral,
+        names=names,
+    )

@@ -49,7 +49,13 @@ def grid_of(dataset: Any, name: str, crs: str = "") -> tuple[Grid, tuple[Sentenc
     placed = transform != IDENTITY or bool(crs)
     if placed and transform in _OWN_PIXELS and is_local(crs):
         transform, crs, placed = IDENTITY, "", False  # as ENVI writes "Arbitrary"
-    return Grid(transform, crs, dataset.RasterYSize, dataset.RasterXSize, placed), notes
+    return Grid(
+        geotransform=transform,
+        crs=crs,
+        rows=dataset.RasterYSize,
+        cols=dataset.RasterXSize,
+        placed=placed,
+    ), notes
 
 
 def _from_points(dataset: Any, name: str) -> tuple[Any, tuple[Sentence, ...]]:

@@ -215,7 +215,9 @@ def pair_up(
         displacements=displacements,
     )
     report(1.0)
-    return RasterPair(scene, hyperspectral, bands, response, shift)
+    return RasterPair(
+        scene=scene, hyperspectral=hyperspectral, bands=bands, response=response, shift=shift
+    )
 
 
 def _check_bands(hyperspectral: RasterSource, multispectral: RasterSource) -> None:

@@ -119,18 +119,18 @@ class RasterScene:
         m = _Filled.of(self.multispectral, fine, _FILL_MARGIN, self._means[1])
         whole = (rows.start, cols.start) == (0, 0) and m.image.shape[1:] == self.overlap.fine_shape
         pair = ObservedPair(
-            h.image,
-            m.image if self.units is None else self.units.brought(m.image),
-            sampling,
-            self.spectral_response,
-            self.psf,
-            self.hyperspectral.spectral.wavelengths,
-            h.valid,
-            m.valid,
-            self.boundary if whole else "mirror",
-            (rows.start, cols.start),
-            None if self.displacements is None else self.displacements(*coarse),
-            "multispectral",  # the result lies on its grid
+            hyperspectral=h.image,
+            multispectral=m.image if self.units is None else self.units.brought(m.image),
+            sampling=sampling,
+            spectral_response=self.spectral_response,
+            psf=self.psf,
+            wavelengths=self.hyperspectral.spectral.wavelengths,
+            hyperspectral_valid=h.valid,
+            multispectral_valid=m.valid,
+            boundary=self.boundary if whole else "mirror",
+            origin=(rows.start, cols.start),
+            displacements=None if self.displacements is None else self.displacements(*coarse),
+            master="multispectral",  # the result lies on its grid
         )
         declared = replace(pair, hyperspectral_valid=h.declared, multispectral_valid=m.declared)
         wanted, seen = fused_valid(declared), seen_by_one(pair)

@@ -278,7 +278,9 @@ class _Observer:
         part = slice(fine[0] - window.start, fine[1] - window.start)
         m = apply_spectral_response(self.matrix, filled[:, part])
         h_valid = np.ones(shape, bool) if valid.all() else _whole(valid, local, shape)
-        return _Strip(h, h_valid, coarse[0], m, valid[part], fine[0])
+        return _Strip(
+            h=h, h_valid=h_valid, h_row=coarse[0], m=m, m_valid=valid[part], m_row=fine[0]
+        )
 
 
 def _reach(psf: Psf) -> float:

@@ -131,7 +131,14 @@ def read_spectral(
         wavelengths, notes = in_nanometres(wavelengths, unit)
     fwhm = None if wavelengths is None else widths_in_nanometres(fwhm, wavelengths, unit)
     resolution = _band_values(dataset, items, RESOLUTION)
-    found = SpectralMetadata(names, wavelengths, fwhm, good, notes, resolution)
+    found = SpectralMetadata(
+        names=names,
+        wavelengths=wavelengths,
+        fwhm=fwhm,
+        good=good,
+        notes=notes,
+        resolution=resolution,
+    )
     return found if bands is None else found.take([numbers.index(b) for b in bands])
 
 

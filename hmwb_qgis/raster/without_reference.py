@@ -176,7 +176,9 @@ def assess_rasters_without_reference(
     rows, cols = scene.overlap.fine_shape
     window = (slice(corner[0], corner[0] + rows), slice(corner[1], corner[1] + cols))
     whole = with_maps(found, sink.kept)
-    return RasterAssessment(whole, wald, pair, judged, window, tuple(notes))
+    return RasterAssessment(
+        found=whole, wald=wald, pair=pair, fused=judged, window=window, notes=tuple(notes)
+    )
 
 
 @dataclass(frozen=True)

@@ -145,14 +145,14 @@ def fit_features(
     scaled = (colours - colour_mean[:, None]) / colour_scale
     centres = _cluster(scaled.T.astype(np.float64), _CENTRES, seed)
     return Features(
-        mean,
-        std,
-        _axes(covariance, std, noise),
-        whitening,
-        brightness,
-        colour_mean,
-        colour_scale,
-        centres,
+        mean=mean,
+        std=std,
+        axes=_axes(covariance, std, noise),
+        whitening=whitening,
+        brightness=brightness,
+        colour_mean=colour_mean,
+        colour_scale=colour_scale,
+        centres=centres,
     )
 
 

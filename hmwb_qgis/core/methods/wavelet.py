@@ -71,7 +71,14 @@ class WaveletSubstitution(FusionMethod):
         length = FILTERS[self.wavelet].size
         # An approximation reaches (length - 1)(2^levels - 1), an interpolation three pixels of h.
         reach = max((length - 1) * 2**n + math.ceil(3 * r) for n, r in zip(levels, ratio))
-        return _FittedWavelet(self, guide, gain, intercept, (levels[0], levels[1]), reach)
+        return _FittedWavelet(
+            method=self,
+            guide=guide,
+            gain=gain,
+            intercept=intercept,
+            levels=(levels[0], levels[1]),
+            reach=reach,
+        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -232,7 +232,13 @@ def simulate(
     report(1.0)
     centres = None if wavelengths is None else np.asarray(wavelengths, np.float64)
     return ObservedPair(
-        hyperspectral, multispectral, sampling, response, blur, centres, boundary=boundary
+        hyperspectral=hyperspectral,
+        multispectral=multispectral,
+        sampling=sampling,
+        spectral_response=response,
+        psf=blur,
+        wavelengths=centres,
+        boundary=boundary,
     )
 
 

@@ -67,11 +67,11 @@ class CommonMoments:
         n, sum_h, sum_m, products_m, products = (sum(column) for column in zip(*parts))
         mean_h, mean_m = sum_h / n, sum_m / n
         return cls(
-            n,
-            mean_h,
-            mean_m,
-            products_m / n - np.outer(mean_m, mean_m),
-            products / n - np.outer(mean_h, mean_m),
+            pixels=n,
+            mean_h=mean_h,
+            mean_m=mean_m,
+            covariance_m=products_m / n - np.outer(mean_m, mean_m),
+            cross_covariance=products / n - np.outer(mean_h, mean_m),
         )
 
 

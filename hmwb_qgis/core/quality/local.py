@@ -42,7 +42,7 @@ class LocalFields:
 def local_fields(x: Floats, f: Floats, level: float) -> LocalFields:
     """Prepare two bands, (rows, cols), for `uiqi` and `ssim`; `level` is near their means."""
     x, f = x - level, f - level
-    return LocalFields(level, x, f, x * x + f * f, x * f)
+    return LocalFields(level=level, x=x, f=f, squares=x * x + f * f, product=x * f)
 
 
 def _local_moments(

@@ -191,7 +191,9 @@ class Ladder:
         self, name: str, psf: Psf, shifts: Sequence[Shift], parameters: float
     ) -> Hypothesis:
         judgement = self.seen.judged(self.seen.degraded(psf, shifts))
-        return Hypothesis(name, psf, tuple(shifts), parameters, judgement)
+        return Hypothesis(
+            name=name, psf=psf, shifts=tuple(shifts), parameters=parameters, judgement=judgement
+        )
 
     def _prior(self, place: Values, widths: Values) -> float:
         """-2 log prior of a shift and of widths, in pixels of h, as a loss is counted."""

@@ -107,7 +107,13 @@ def register(
         found = replace(found, shifts=moved)
     placed = _placed(geometry, found, windows[0].master)
     placed = replace(placed, estimator=None if field is None else field[0])
-    return Registration(found.psf, placed, found, tuple(ladder.steps), ladder.seen.effective)
+    return Registration(
+        psf=found.psf,
+        geometry=placed,
+        chosen=found,
+        steps=tuple(ladder.steps),
+        effective=ladder.seen.effective,
+    )
 
 
 def _views(

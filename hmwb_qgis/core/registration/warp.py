@@ -164,7 +164,13 @@ class Learner:
             left = ((m - weights @ self._x) ** 2).mean(axis=1)
             variance = np.maximum(left, 1e-8 * m.var(axis=1))
             variance[~varies(m)] = np.inf
-            registration = FieldEstimator(self.subspace, psf, weights, variance, interpolation)
+            registration = FieldEstimator(
+                subspace=self.subspace,
+                psf=psf,
+                weights=weights,
+                variance=variance,
+                interpolation=interpolation,
+            )
             fields = [registration.field(w, v) for w, v in zip(self.windows, self.valid)]
             m = self._degraded(psf, self._warped(fields, interpolation), interpolation)
         return Registered(registration, fields, float(self._shares(m).mean()))

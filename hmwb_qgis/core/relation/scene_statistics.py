@@ -208,16 +208,16 @@ class _Totals:
         if response is None:
             raise HmwbError("The scene holds no block: there is nothing to fuse.")
         return SceneStatistics(
-            mean,
-            self.coarse_sums / self.pixels,
-            self.sums / self.fine,
-            np.concatenate(self.fine_sample, axis=1),
-            self.moment / self.pixels,
-            spectral_noise(np.concatenate(self.sample, axis=1)),
-            self._multispectral_noise(),
-            response,
-            self.ratio,
-            tuple(notes),
+            hyperspectral_mean=mean,
+            hyperspectral_means=self.coarse_sums / self.pixels,
+            multispectral_means=self.sums / self.fine,
+            multispectral_sample=np.concatenate(self.fine_sample, axis=1),
+            second_moment=self.moment / self.pixels,
+            hyperspectral_noise=spectral_noise(np.concatenate(self.sample, axis=1)),
+            multispectral_noise=self._multispectral_noise(),
+            response=response,
+            ratio=self.ratio,
+            notes=tuple(notes),
         )
 
     def _notes(self) -> list[str]:

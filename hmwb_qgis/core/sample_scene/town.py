@@ -61,7 +61,13 @@ def draw_town(rows: int, cols: int, cells: int, rng: np.random.Generator, report
     _draw_river(canvas, x, y, rng)
     _draw_streets(canvas, streets_u, streets_v, rng)
     _draw_trees(canvas, rng)
-    return Plan(canvas.material, canvas.part, canvas.height, canvas.gain, canvas.parts)
+    return Plan(
+        material=canvas.material,
+        part=canvas.part,
+        height=canvas.height,
+        gain=canvas.gain,
+        parts=canvas.parts,
+    )
 
 
 class _Canvas:
@@ -173,7 +179,7 @@ def _draw_blocks(
         a, b = u.after.flat[where], v.after.flat[where]
         if rng.random() < 0.5:
             a, b, size = b, a, size[::-1]
-        kinds.pop()(_Block(canvas, rng, where, a, b, size))
+        kinds.pop()(_Block(canvas=canvas, rng=rng, where=where, a=a, b=b, size=size))
 
 
 def _gable(position: Floats, low: float, high: float) -> Floats:

@@ -157,7 +157,12 @@ def barycenter(
     residuals = solver.residuals
     converged = tolerance is not None and bool(residuals) and residuals[-1] < tolerance
     return BarycenterResult(
-        image, len(residuals) + 1, converged, residuals, masses, (floored_m, floored_h)
+        image=image,
+        iterations=len(residuals) + 1,
+        converged=converged,
+        residuals=residuals,
+        masses=masses,
+        floored=(floored_m, floored_h),
     )
 
 

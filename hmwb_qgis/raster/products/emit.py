@@ -86,7 +86,13 @@ def open_product(files: ProductFiles, path: str) -> Product:
     transform = tuple(float(v) for v in file.numbers("geotransform"))
     crs = str(file.attribute("spatial_ref") or epsg_wkt(4326))
     grid = Grid(transform, crs, *table.shape[1:])  # type: ignore[arg-type]
-    return Product("EMIT L2A", grid, bands, quality, SwathCube(swath, table, _FILL))
+    return Product(
+        title="EMIT L2A",
+        grid=grid,
+        bands=bands,
+        quality=quality,
+        cube=SwathCube(swath, table, _FILL),
+    )
 
 
 def _masks(files: ProductFiles, path: str) -> dict[str, Axes]:

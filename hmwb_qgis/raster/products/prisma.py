@@ -64,7 +64,7 @@ def open_product(files: ProductFiles, path: str) -> Product:
         latitude, longitude = (file.read(f"{fields}/{n}") for n in ("Latitude", "Longitude"))
         grid = utm_grid(latitude, longitude, _PIXEL)
         cube = SwathCube(swath, look_up(latitude, longitude, grid), 0)
-    return Product(f"PRISMA {level}", grid, bands, quality, cube)
+    return Product(title=f"PRISMA {level}", grid=grid, bands=bands, quality=quality, cube=cube)
 
 
 def _field(level: str, name: str) -> str:

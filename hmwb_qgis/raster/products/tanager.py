@@ -70,7 +70,7 @@ def open_product(files: ProductFiles, path: str) -> Product:
         table = look_up(latitude, longitude, grid)
         cube = SwathCube(raw, table, fill)
     kind = _KINDS[values.rpartition("/")[2]]
-    return Product(f"Tanager {kind}", grid, bands, quality, cube)
+    return Product(title=f"Tanager {kind}", grid=grid, bands=bands, quality=quality, cube=cube)
 
 
 def _values(file: ArrayFile) -> str | None:

@@ -209,12 +209,12 @@ def assess_scene(
     judge.compare(plan, sink, report.part(0.4, 1.0))
     report(1.0)
     return WithoutReference(
-        judge.spectral.assessment(),
-        judge.spatial.assessment(),
-        judge.indices.indices(),
-        judge.match,
-        known.psf,
-        known.notes,
+        spectral=judge.spectral.assessment(),
+        spatial=judge.spatial.assessment(),
+        indices=judge.indices.indices(),
+        match=judge.match,
+        psf=known.psf,
+        notes=known.notes,
     )
 
 
