@@ -19,6 +19,7 @@ from .processing.fusehmwb import FuseHmwb
 from .processing.fusehmwbpaper import FuseHmwbPaper
 from .processing.fusehysure import FuseHySure
 from .processing.fusemean import FuseMean
+from .processing.fusesimple import FuseSimple
 from .processing.inputs import RASTER_EXTENSIONS
 from .processing.models import ready_models
 from .processing.openhyperspectral import OpenHyperspectral
@@ -39,6 +40,7 @@ ALGORITHMS = (
     FuseCnmf,
     FuseHySure,
     FuseMean,
+    FuseSimple,
     AssessQuality,
     AssessWithoutReference,
     CompareMethods,

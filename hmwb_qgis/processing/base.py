@@ -26,6 +26,7 @@ from hmwb_qgis.translation import said, tr, user_language
 from .inputs import Inputs
 from .layers import check_distinct, describe_layer
 from .outputs import Outputs
+from .search_words import search_words
 from .sidecars import forget_statistics, without_sidecars
 
 PAPER = (
@@ -43,7 +44,7 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
 
     EXTENT_OF = "MULTISPECTRAL"  # the raster in whose CRS extents are understood
     GROUP = "fuse"  # a key of GROUPS
-    TAGS = ""  # further search words, separated by commas
+    TAGS = ""  # search words beside those of the group, separated by commas
     WRITES_VRT = False  # whether rasters may be virtual ones
 
     def __init__(self):
@@ -79,8 +80,8 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
 
     def tags(self):
         """What users type into the search box."""
-        words = f"{self.TAGS},{tr('hyperspectral,multispectral,image fusion,sharpen')}"
-        return [word.strip() for word in words.split(",") if word.strip()]
+        own = [word.strip() for word in self.TAGS.split(",") if word.strip()]
+        return list(dict.fromkeys([*own, *search_words(self.GROUP)]))
 
     def canExecute(self):
         """SciPy is the one dependency that a broken installation may lack."""

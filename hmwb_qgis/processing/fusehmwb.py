@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProcessingParameterDefinition
-
 from hmwb_qgis.translation import tr
 
 from . import barycenter_options, paper_options
@@ -20,19 +18,20 @@ class FuseHmwb(FusionAlgorithm):
     """Everything is found in the two rasters.
 
     The published method has a tool of its own; scripts and models that choose it here go on to
-    work, by parameters that the dialog does not show.
+    work, by parameters that the dialog does not show. Nor does it show what is for experiments.
     """
 
     METHOD = "METHOD"
     CHOICE = METHOD
 
     TAGS = f"{FusionAlgorithm.TAGS},optimal transport,Wasserstein barycenter,Sinkhorn"
-    HIDDEN = (
-        METHOD,
+    EXPERIMENTS = ("RANK", "REFINE", "GUARD", "TRANSPORT")
+    PUBLISHED = (
         *(name for name in paper_options.PAPER_OPTIONS if name != "DENOISE"),
         *barycenter_options.BARYCENTER_OPTIONS,
     )
-    OPTIONS = ("DENOISE", "RANK", "REFINE", "GUARD", "TRANSPORT", *HIDDEN[1:])
+    HIDDEN = (METHOD, "MIN_SNR", "SCHEDULER_TIMEOUT", *EXPERIMENTS, *PUBLISHED)
+    OPTIONS = ("DENOISE", *EXPERIMENTS, *PUBLISHED)
 
     def name(self):
         """Fixed."""
@@ -40,7 +39,7 @@ class FuseHmwb(FusionAlgorithm):
 
     def displayName(self):
         """In the toolbox."""
-        return tr("Fuse (HMWB)")
+        return tr("Fuse (HMWB) - recommended")
 
     def shortDescription(self):
         """On hovering."""
@@ -61,14 +60,6 @@ class FuseHmwb(FusionAlgorithm):
             "The method as it was published is the tool 'Fuse (HMWB as published)'.\n"
             "After: {}"
         ).format(PAPER)
-
-    def add(self, parameter, help_text, advanced=False):
-        """Keep what only scripts and models of the published method need out of the dialog."""
-        if parameter.name() in self.HIDDEN:
-            hidden = QgsProcessingParameterDefinition.Flag.FlagHidden
-            parameter.setFlags(parameter.flags() | hidden)
-            advanced = False
-        super().add(parameter, help_text, advanced)
 
     def options(self, inputs, feedback):
         """Those of the core, where transport is used or not."""
@@ -93,7 +84,6 @@ class FuseHmwb(FusionAlgorithm):
         self.add(
             p.integer("RANK", tr("Rank"), 0, 0, 500),
             tr("Components of the spectra; 0 takes those that stand out of the noise."),
-            advanced=True,
         )
         for name, title, text in (
             (
@@ -107,7 +97,7 @@ class FuseHmwb(FusionAlgorithm):
                 tr("Finds out where the multispectral raster shows something else."),
             ),
         ):
-            self.add(p.boolean(name, title, True), text, advanced=True)
+            self.add(p.boolean(name, title, True), text)
         self.add(
             p.choice("TRANSPORT", tr("Transport"), TRANSPORT, TRANSPORT[0]),
             p.as_string(
@@ -118,7 +108,6 @@ class FuseHmwb(FusionAlgorithm):
                 ),
                 TRANSPORT,
             ),
-            advanced=True,
         )
         barycenter_options.add_kernels(self)
         barycenter_options.add_iteration(self)

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from qgis.core import QgsProcessingParameterDefinition
+
 from hmwb_qgis.translation import tr
 
 from . import parameters as p
@@ -28,14 +30,12 @@ class FusionAlgorithm(HmwbAlgorithm):
     OUTPUT = "OUTPUT"
 
     GROUP = "fuse"
+    HIDDEN: tuple[str, ...] = ()  # parameters of scripts and models that no dialog shows
     CHOICE = ""  # the parameter that chooses among methods ...
     FIXED_METHOD = ""  # ... or the only one
     # Parameters that are options of the method in the core, there in small letters.
     OPTIONS: tuple[str, ...] = ()
-    TAGS = (
-        "pansharpening,pansharp,resolution merge,resolution enhancement,super-resolution,fuse,"
-        "downscaling"
-    )
+    TAGS = "pansharp,resolution merge,resolution enhancement"
 
     def initAlgorithm(self, config=None):  # noqa: ARG002 (QGIS passes it)
         """Declare the parameters: what users set first, then the method's, then the machine's."""
@@ -70,6 +70,14 @@ class FusionAlgorithm(HmwbAlgorithm):
                 ".bip, .dat or .img an ENVI file."
             ),
         )
+
+    def add(self, parameter, help_text, advanced=False):
+        """Keep out of the dialog what is `HIDDEN`."""
+        if parameter.name() in self.HIDDEN:
+            hidden = QgsProcessingParameterDefinition.Flag.FlagHidden
+            parameter.setFlags(parameter.flags() | hidden)
+            advanced = False
+        super().add(parameter, help_text, advanced)
 
     def add_method_parameters(self):
         """Declare what only this method has."""

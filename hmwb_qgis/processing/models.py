@@ -10,6 +10,7 @@ from hmwb_qgis.paths import resource_path
 from hmwb_qgis.translation import known, tr
 
 from .base import group_title
+from .search_words import search_words
 from .sidecars import forget_statistics, without_sidecars
 
 
@@ -67,8 +68,7 @@ class ReadyModel(QgsProcessingModelAlgorithm):
 
     def tags(self):
         """What users type into the search box."""
-        words = tr("hyperspectral,multispectral,image fusion,sharpen").split(",")
-        return ["hmwb", *words, "sharpen", "pansharpening", "model", "workflow"]
+        return ["hmwb", "model", "workflow", *search_words(self.groupId())]
 
     def shortHelpString(self):
         """Plain text, where QGIS would make HTML of it."""

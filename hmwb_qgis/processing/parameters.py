@@ -157,12 +157,10 @@ def add_masks(algorithm):
                 "A raster of classes or flags, such as clouds, in any CRS and with any pixels. "
                 "Pixels that it shows to be left out count like nodata, those beyond it stay."
             ),
-            advanced=True,
         )
         algorithm.add(
             QgsProcessingParameterString(f"MASK_VALUES_{name}", values, None, False, True),
             tr("Whole numbers and ranges such as 3, 8-10, separated by commas. Empty: all but 0."),
-            advanced=True,
         )
 
 
@@ -305,8 +303,10 @@ def add_alignment(algorithm):
     """EXTENT, SHIFT, SKIP_BAD_BANDS and MIN_SNR: what is fused, and how it lies."""
     algorithm.add(
         QgsProcessingParameterExtent("EXTENT", tr("Extent"), None, True),
-        tr("Only this part is fused. Empty: all that the two rasters share."),
-        advanced=True,
+        tr(
+            "Only this part is fused: choose a small one, such as that of the canvas, for a quick "
+            "look. Empty: all that the two rasters share."
+        ),
     )
     algorithm.add(
         choice("SHIFT", tr("Residual shift"), SHIFTS, SHIFTS[0]),
@@ -318,7 +318,6 @@ def add_alignment(algorithm):
             ),
             SHIFTS,
         ),
-        advanced=True,
     )
     algorithm.add(
         boolean("SKIP_BAD_BANDS", tr("Leave out bad bands"), True),
@@ -340,8 +339,8 @@ def add_alignment(algorithm):
 def add_workers(algorithm):
     """WORKERS and SCHEDULER: what fuses the tiles."""
     algorithm.add(
-        integer("WORKERS", tr("Tiles at once"), 0, 0, 256),
-        tr("0: as many as suit the processors and the memory; the result is the same."),
+        integer("WORKERS", tr("Tiles at once"), None, 0, 256, optional=True),
+        tr("Empty: as many as suit the processors and the memory; the result is the same."),
         advanced=True,
     )
     algorithm.add(

@@ -1046,11 +1046,6 @@ Diese Indizes können ein Ergebnis widerlegen, aber nicht beweisen: Was keine de
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/base.py" />
-      <source>hyperspectral,multispectral,image fusion,sharpen</source>
-      <translation>hyperspektral,multispektral,Bildfusion,schärfen</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/base.py" />
       <source>This algorithm needs SciPy, which comes with QGIS on Windows and macOS; on Linux install the package python3-scipy.</source>
       <translation>Dieser Algorithmus braucht SciPy, das mit QGIS für Windows und macOS kommt; unter Linux bitte das Paket python3-scipy installieren.</translation>
     </message>
@@ -1625,8 +1620,8 @@ Quelle: Yokoya, Yairi, Iwasaki: Coupled nonnegative matrix factorization unmixin
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
-      <source>Fuse (HMWB)</source>
-      <translation>Fusionieren (HMWB)</translation>
+      <source>Fuse (HMWB) - recommended</source>
+      <translation>Fusionieren (HMWB) - empfohlen</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
@@ -1828,6 +1823,32 @@ Quelle: Abschnitt 4.4 von {}</translation>
       <location filename="../../hmwb_qgis/processing/fusemean.py" />
       <source>Between 0 and 1; the hyperspectral raster counts for the rest.</source>
       <translation>Zwischen 0 und 1; das hyperspektrale Raster zählt für den Rest.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusesimple.py" />
+      <source>Fuse (simple methods)</source>
+      <translation>Fusionieren (einfache Verfahren)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusesimple.py" />
+      <source>Fuses two rasters by regression, wavelets or interpolation, for a quick look.</source>
+      <translation>Fusioniert zwei Raster durch Regression, Wavelets oder Interpolation, für einen schnellen Blick.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusesimple.py" />
+      <source>Fuses a hyperspectral raster with a multispectral raster by one of three simple methods.
+Use it for a quick look at whether the two rasters fit each other, and as a baseline: what a better method gains over it is what that method is worth.
+'regression' gives each hyperspectral band the sum of the multispectral bands that explains it best; 'wavelet' gives it the fine detail of the multispectral band that goes with it best; 'interpolation' uses the hyperspectral raster alone.
+Source of 'wavelet': Gomez, Jazaeri, Kafatos: Wavelet-based hyperspectral and multispectral image fusion, Proc. SPIE 4383, 2001.</source>
+      <translation>Fusioniert ein hyperspektrales Raster mit einem multispektralen Raster nach einem von drei einfachen Verfahren.
+Nehmen Sie es, um schnell zu sehen, ob die beiden Raster zueinander passen, und als Vergleichsmaß: Was ein besseres Verfahren darüber hinaus gewinnt, ist dieses Verfahren wert.
+'regression' gibt jedem hyperspektralen Kanal die Summe der multispektralen Kanäle, die ihn am besten erklärt; 'wavelet' gibt ihm die feinen Einzelheiten des multispektralen Kanals, der am besten zu ihm passt; 'interpolation' nimmt nur das hyperspektrale Raster.
+Quelle zu 'wavelet': Gomez, Jazaeri, Kafatos: Wavelet-based hyperspectral and multispectral image fusion, Proc. SPIE 4383, 2001.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusesimple.py" />
+      <source>'regression' is the sharpest of them.</source>
+      <translation>'regression' ist das schärfste davon.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusion.py" />
@@ -2350,8 +2371,8 @@ Quellen: die Produktspezifikationen von ESA, USGS, Planet und Maxar.</translatio
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
-      <source>Only this part is fused. Empty: all that the two rasters share.</source>
-      <translation>Nur dieser Teil wird fusioniert. Leer: alles, was beide Raster gemeinsam haben.</translation>
+      <source>Only this part is fused: choose a small one, such as that of the canvas, for a quick look. Empty: all that the two rasters share.</source>
+      <translation>Nur dieser Teil wird fusioniert: Wählen Sie einen kleinen, etwa den des Kartenfensters, für einen schnellen Blick. Leer: alles, was beide Raster gemeinsam haben.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
@@ -2385,8 +2406,8 @@ Quellen: die Produktspezifikationen von ESA, USGS, Planet und Maxar.</translatio
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
-      <source>0: as many as suit the processors and the memory; the result is the same.</source>
-      <translation>0: so viele, wie zu Prozessoren und Arbeitsspeicher passen; das Ergebnis ist dasselbe.</translation>
+      <source>Empty: as many as suit the processors and the memory; the result is the same.</source>
+      <translation>Leer: so viele, wie zu Prozessoren und Arbeitsspeicher passen; das Ergebnis ist dasselbe.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
@@ -2442,6 +2463,31 @@ Quellen: die Produktspezifikationen von ESA, USGS, Planet und Maxar.</translatio
       <location filename="../../hmwb_qgis/processing/quality_report.py" />
       <source>Reference</source>
       <translation>Referenz</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/search_words.py" />
+      <source>example,simulate,test data,degrade</source>
+      <translation>Beispiel,simulieren,Testdaten,Simulation</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/search_words.py" />
+      <source>prepare,import,open,denoise,noise,calibration</source>
+      <translation>vorbereiten,importieren,öffnen,entrauschen,Rauschen,Kalibrierung</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/search_words.py" />
+      <source>fuse,fusion,sharpen,pansharpening,downscale,upscale,downscaling,upscaling,resolution,super-resolution</source>
+      <translation>fusionieren,Fusion,schärfen,herunterskalieren,hochskalieren,Auflösung,Pixelgröße verkleinern</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/search_words.py" />
+      <source>assess,validate,validation,accuracy,error,quality,compare,comparison,report</source>
+      <translation>bewerten,validieren,Validierung,Genauigkeit,Fehler,Güte,Qualität,vergleichen,Vergleich,Bericht</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/search_words.py" />
+      <source>hyperspectral,multispectral,image fusion,sharpen,imaging spectroscopy</source>
+      <translation>hyperspektral,multispektral,Bildfusion,schärfen,Abbildungsspektroskopie</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />

@@ -38,7 +38,8 @@ SORTS = {
 }
 ALGORITHMS = {
     "fusehmwb": 24,
-    "fusemean": 10,
+    "fusemean": 7,
+    "fusesimple": 3,
     "fusecnmf": 8,
     "fusehysure": 8,
     "denoisehyperspectral": 9,

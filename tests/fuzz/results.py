@@ -36,6 +36,7 @@ MAP = Like("FUSED", cut=True)
 RASTERS = {
     "fusehmwb": {"OUTPUT": FUSED},
     "fusemean": {"OUTPUT": FUSED},
+    "fusesimple": {"OUTPUT": FUSED},
     "fusecnmf": {"OUTPUT": FUSED},
     "fusehysure": {"OUTPUT": FUSED},
     "fuseassesspair": {"fuse:Fused raster": FUSED},

@@ -5,6 +5,9 @@ from __future__ import annotations
 
 import pytest
 from qgis.core import QgsProcessingFeedback
+from qgis.PyQt.QtCore import QCoreApplication, QTranslator
+
+from hmwb_qgis.paths import resource_path
 
 
 class Listener(QgsProcessingFeedback):
@@ -67,3 +70,13 @@ def pair(run, tmp_path_factory):
     run("createsamplescene", ROWS=48, COLUMNS=40, BANDS=16, OUTPUT=made["REFERENCE"])
     run("simulatedegradation", **made)
     return made
+
+
+@pytest.fixture
+def german(qgis_app):  # noqa: ARG001
+    """As the plugin installs it where QGIS is German."""
+    translator = QTranslator()
+    assert translator.load(str(resource_path("i18n/hmwb_de.qm")))
+    QCoreApplication.installTranslator(translator)
+    yield
+    QCoreApplication.removeTranslator(translator)

@@ -17,6 +17,7 @@ OUTPUTS = {
     "fusecnmf": ["OUTPUT"],
     "fusehysure": ["OUTPUT"],
     "fusemean": ["OUTPUT"],
+    "fusesimple": ["OUTPUT"],
     "estimateresponses": ["RESPONSE"],
     "assessquality": ["SAM_MAP", "RMSE_MAP"],
     "comparemethods": ["HTML"],
@@ -45,6 +46,7 @@ def given(run, tmp_path_factory):
         "fusecnmf": {**both, "INNER_ITERATIONS": 30},
         "fusehysure": {**both, "ITERATIONS": 30},
         "fusemean": both,
+        "fusesimple": both,
         "estimateresponses": both,
         "comparemethods": {
             "REFERENCE": made["REFERENCE"],

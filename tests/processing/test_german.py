@@ -5,21 +5,9 @@ from __future__ import annotations
 
 import pytest
 from qgis.core import QgsProcessingException
-from qgis.PyQt.QtCore import QCoreApplication, QTranslator
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.paths import resource_path
 from hmwb_qgis.translation import said
-
-
-@pytest.fixture
-def german(qgis_app):  # noqa: ARG001
-    """As the plugin installs it where QGIS is German."""
-    translator = QTranslator()
-    assert translator.load(str(resource_path("i18n/hmwb_de.qm")))
-    QCoreApplication.installTranslator(translator)
-    yield
-    QCoreApplication.removeTranslator(translator)
 
 
 @pytest.mark.usefixtures("german")

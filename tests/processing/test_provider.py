@@ -125,12 +125,80 @@ def test_a_copy_is_of_the_same_kind(algorithm):
     assert copy.name() == algorithm.name()
 
 
-@pytest.mark.parametrize(
-    "word",
-    ["pansharpening", "sharpen", "hyperspectral", "resolution merge", "optimal transport"],
-)
-def test_search_words_find_the_fusion(provider, word):
-    assert word in provider.algorithm("fusehmwb").tags()
+SEARCHED = {
+    "fusehmwb": [
+        "pansharpening",
+        "sharpen",
+        "hyperspectral",
+        "resolution merge",
+        "optimal transport",
+        "enmap",
+        "sentinel",
+        "landsat",
+        "downscale",
+        "upscale",
+    ],
+    "fusesimple": ["quick look", "prisma"],
+    "assessquality": ["validate", "accuracy"],
+    "assesswithoutreference": ["validate", "accuracy", "emit"],
+    "openhyperspectral": ["enmap", "prisma", "emit"],
+    "openmultispectral": ["sentinel", "landsat"],
+}
+GERMAN = {
+    "fusehmwb": ["schärfen", "Bildfusion"],
+    "assessquality": ["Genauigkeit", "validieren"],
+    "denoisehyperspectral": ["Rauschen"],
+}
+
+
+@pytest.mark.parametrize("name", SEARCHED)
+def test_search_words_find_the_tools(provider, name):
+    assert set(SEARCHED[name]) <= set(provider.algorithm(name).tags())
+
+
+@pytest.mark.usefixtures("german")
+@pytest.mark.parametrize("name", {**SEARCHED, **GERMAN})
+def test_german_users_find_the_tools_by_german_and_by_english_words(provider, name):
+    words = [*SEARCHED.get(name, ()), *GERMAN.get(name, ())]
+    assert set(words) <= set(provider.algorithm(name).tags())
+
+
+def shown(algorithm):
+    """The parameters that the dialog shows: in sight at once, and advanced ones."""
+    hidden = QgsProcessingParameterDefinition.Flag.FlagHidden
+    advanced = QgsProcessingParameterDefinition.Flag.FlagAdvanced
+    known = [p for p in algorithm.parameterDefinitions() if not p.flags() & hidden]
+    plain = [p.name() for p in known if not p.flags() & advanced]
+    return plain, [p.name() for p in known if p.flags() & advanced]
+
+
+def test_the_dialog_of_the_default_is_short(provider):
+    plain, advanced = shown(provider.algorithm("fusehmwb"))
+    assert {"EXTENT", "SHIFT", "MASK_HYPERSPECTRAL", "MASK_MULTISPECTRAL"} <= set(plain)
+    assert len(advanced) <= 15
+
+
+def test_no_dialog_of_a_fusion_shows_what_only_another_method_uses(provider):
+    """What a method is not told of, and what its own tool shows, is in no other dialog."""
+    plain, advanced = shown(provider.algorithm("fusehmwb"))
+    paper = provider.algorithm("fusehmwbpaper").OPTIONS
+    assert set(plain + advanced) & set(paper) == {"DENOISE"}
+    plain, advanced = shown(provider.algorithm("fusesimple"))
+    assert not set(plain + advanced) & set(paper)
+
+
+def test_empty_says_not_set_where_nought_would(algorithm):
+    """A number of which 0 means that the tool chooses can be left empty instead."""
+    visible = [name for names in shown(algorithm) for name in names]
+    for name in visible:
+        parameter = algorithm.parameterDefinition(name)
+        if isinstance(parameter, QgsProcessingParameterNumber):
+            assert not parameter.help().startswith("0:"), name
+
+
+def test_the_default_among_the_fusions_is_marked(provider):
+    titles = [a.displayName() for a in provider.algorithms() if a.groupId() == "fuse"]
+    assert [title for title in titles if "recommended" in title] == ["Fuse (HMWB) - recommended"]
 
 
 def test_optional_outputs_are_not_made_unless_asked_for(algorithm):
