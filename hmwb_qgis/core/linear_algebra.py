@@ -201,8 +201,9 @@ def solve_positive(matrix: Matrix, right: Matrix) -> Matrix:
 
 
 def positive_inverse(matrix: Matrix) -> Matrix:
-    """The inverse of a matrix that should be positive definite, see `solve_positive`."""
-    return solve_positive(matrix, np.eye(len(matrix), dtype=matrix.dtype))
+    """Inverses of matrices that should be positive definite, see `solve_positive`."""
+    unit = np.eye(matrix.shape[-1], dtype=matrix.dtype)
+    return solve_positive(matrix, np.broadcast_to(unit, matrix.shape))
 
 
 def _jittered_cholesky(matrix: Matrix) -> Matrix | None:

@@ -142,6 +142,12 @@ def test_a_definite_matrix_is_solved_as_by_cholesky(dtype, rng):
     assert close(matrix @ positive_inverse(matrix), np.eye(20), rounding * 100)
 
 
+def test_many_matrices_are_inverted_at_once(rng):
+    matrices = np.stack([covariance(rng, np.geomspace(1, 1e-2, 6)) for _ in range(5)])
+    found = positive_inverse(matrices)
+    np.testing.assert_allclose(matrices @ found, np.tile(np.eye(6), (5, 1, 1)), atol=1e-11)
+
+
 def test_the_scale_of_single_unknowns_does_not_matter(rng):
     matrix = covariance(rng, np.geomspace(1, 1e-2, 6))
     unit = 2.0 ** np.array([-60, 0, 7, 40, -3, 100])  # powers of 2 do not round

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 import numpy as np
 import pytest
+from numpy.lib.stride_tricks import sliding_window_view
 
-from hmwb_qgis.core.denoising.nl_bayes import HALO, PATCH, _alike, denoise_nl_bayes
+from hmwb_qgis.core.denoising.nl_bayes import HALO, PATCH, REACH, _alike, denoise_nl_bayes
 from hmwb_qgis.core.denoising.shrinkage import bulk_edge, gain_matrices, optimal_gain
 from hmwb_qgis.core.errors import Cancelled, HmwbError
 
@@ -73,6 +74,24 @@ def test_where_all_is_alike_each_patch_is_in_its_own_group():
     groups = np.concatenate(list(_alike(np.ones((2, 40, 40), np.float32), places, places)))
     own = (places[:, None] * side + places).reshape(-1, 1)
     assert (groups == own).any(axis=1).all()
+
+
+@pytest.mark.parametrize("shape", [(23, 31), (40, 17)])
+def test_groups_are_the_nearest_patches_in_reach(shape):
+    image = np.random.default_rng(12).standard_normal((3, *shape)).astype(np.float32)
+    high, wide = (n - PATCH + 1 for n in shape)
+    patches = sliding_window_view(image, (PATCH, PATCH), axis=(1, 2)).transpose(1, 2, 0, 3, 4)
+    patches = patches.reshape(high, wide, -1)
+    rows, cols = np.array([0, 2, high - 5, high - 1]), np.array([0, 4, 9, wide - 1])
+    groups = np.concatenate(list(_alike(image, rows, cols)))
+    for group, row, col in zip(groups, np.repeat(rows, 4), np.tile(cols, 4)):
+        distance = ((patches - patches[row, col]) ** 2).sum(axis=2)
+        y, x = np.mgrid[:high, :wide]
+        distance[(abs(y - row) > REACH) | (abs(x - col) > REACH)] = np.inf
+        found = np.unique(group)
+        expected = np.sort(distance.ravel())[: len(found)]
+        np.testing.assert_allclose(np.sort(distance.ravel()[found]), expected, rtol=1e-5, atol=1e-5)
+        assert len(found) == min(60, np.isfinite(distance).sum())
 
 
 def test_noise_band_does_not_spoil_the_others():
