@@ -28,6 +28,7 @@ LAYERS = {
     "paths": (set(), set()),
 }
 MOST_LINES = 400  # of a file
+MOST_OF_A_FUNCTION = 50  # lines of its body, without the docstring
 MOST_BY_POSITION = 4  # values of a dataclass; more are confused in silence
 # Mathematics neither reads nor writes: arrays come in, arrays go out.
 NOT_IN_CORE = {"io", "logging", "pathlib", "pickle", "shutil", "subprocess", "tempfile"}
@@ -123,6 +124,31 @@ def test_no_imports_go_in_a_circle():
 @pytest.mark.parametrize("path", MODULES, ids=short)
 def test_files_are_short(path):
     assert len(path.read_text("utf-8").splitlines()) <= MOST_LINES
+
+
+def long_functions(tree, most=MOST_OF_A_FUNCTION):
+    """Functions whose bodies have too many lines; signature and docstring do not count."""
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            documented = ast.get_docstring(node) is not None and len(node.body) > 1
+            first = node.body[1 if documented else 0]
+            if node.end_lineno - first.lineno >= most:
+                yield f"line {node.lineno}: {node.name}"
+
+
+def test_long_functions_are_found():
+    source = (
+        "class A:\n    def f(\n        self,\n    ):\n"
+        '        """Says.\n\n        More.\n        """\n'
+    )
+    body = "        a = 1\n        b = 2\n"
+    assert list(long_functions(ast.parse(source + body), 2)) == []
+    assert list(long_functions(ast.parse(source + body + "        c = 3\n"), 2)) == ["line 2: f"]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=short)
+def test_functions_fit_a_screen(path):
+    assert list(long_functions(ast.parse(path.read_text("utf-8")))) == []
 
 
 def dataclasses_in(trees):

@@ -114,18 +114,27 @@ class AssessWithoutReference(HmwbAlgorithm):
 
     def work(self, inputs, feedback):
         """Compare, and write what was asked for."""
-        from hmwb_qgis.raster.without_reference import assess_rasters_without_reference
-        from hmwb_qgis.report import write_csv, write_json
-        from hmwb_qgis.report.without_reference import numbers
-
         maps = {name: inputs.raster_output(name) for name in (self.SPECTRAL_MAP, self.SPATIAL_MAP)}
         files = {name: inputs.file_output(name) for name in (self.HTML, self.CSV, self.JSON)}
-        method = inputs.choice(self.METHOD)
-        result = assess_rasters_without_reference(
+        result = self._assessed(inputs, maps, feedback)
+        overall = self._written(inputs, result, files)
+        self.show(inputs, self.SPECTRAL_MAP, maps[self.SPECTRAL_MAP], ErrorMap("°"))
+        self.show(inputs, self.SPATIAL_MAP, maps[self.SPATIAL_MAP], ErrorMap())
+        values = {name.upper(): value for name, value in overall.items()}
+        shown = {name: values[name] for name in number_titles() if name in values}
+        for name, value in shown.items():
+            feedback.pushInfo(f"{number_titles()[name]}: {value:.6g}")
+        written = {name: str(path) for name, path in {**maps, **files}.items() if path}
+        return {**shown, **written}
+
+    def _assessed(self, inputs, maps, feedback):
+        from hmwb_qgis.raster.without_reference import assess_rasters_without_reference
+
+        return assess_rasters_without_reference(
             inputs.source(self.HYPERSPECTRAL, tr("hyperspectral"), feedback),
             inputs.source(self.MULTISPECTRAL, tr("multispectral"), feedback),
             inputs.source(self.FUSED, tr("fused"), feedback),
-            method=method,
+            method=inputs.choice(self.METHOD),
             maps={
                 "spectral_sam": maps[self.SPECTRAL_MAP],
                 "spatial_rmse": maps[self.SPATIAL_MAP],
@@ -136,8 +145,15 @@ class AssessWithoutReference(HmwbAlgorithm):
             log=log_of(feedback),
             **pair_options(inputs),
         )
+
+    def _written(self, inputs, result, files):
+        """Write the reports; the numbers for all bands together by their names."""
+        from hmwb_qgis.report import write_csv, write_json
+        from hmwb_qgis.report.without_reference import numbers
+
         found = numbers(result.found, result.wald)
         centres = result.fused.spectral.wavelengths
+        method = inputs.choice(self.METHOD)
         run = {
             "hyperspectral": inputs.layer(self.HYPERSPECTRAL).path,
             "multispectral": inputs.layer(self.MULTISPECTRAL).path,
@@ -157,14 +173,7 @@ class AssessWithoutReference(HmwbAlgorithm):
             rasters = (self.FUSED, self.HYPERSPECTRAL, self.MULTISPECTRAL)
             names = [inputs.layer(name).name for name in rasters]
             write_consistency_report(files[self.HTML], result, method, run, names)
-        self.show(inputs, self.SPECTRAL_MAP, maps[self.SPECTRAL_MAP], ErrorMap("°"))
-        self.show(inputs, self.SPATIAL_MAP, maps[self.SPATIAL_MAP], ErrorMap())
-        values = {name.upper(): value for name, value in found.overall.items()}
-        shown = {name: values[name] for name in number_titles() if name in values}
-        for name, value in shown.items():
-            feedback.pushInfo(f"{number_titles()[name]}: {value:.6g}")
-        written = {name: str(path) for name, path in {**maps, **files}.items() if path}
-        return {**shown, **written}
+        return found.overall
 
 
 def number_titles():

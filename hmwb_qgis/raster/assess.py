@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.pair import Image, Mask
@@ -16,12 +19,13 @@ from hmwb_qgis.core.quality.local import HALO
 from hmwb_qgis.core.sentences import Sentence
 
 from .destinations import check_output
-from .grids import Overlap, overlap
+from .grids import Grid, Overlap, overlap
 from .source import RasterSource
 from .spectral import SpectralMetadata
 from .writer import RasterWriter
 
 _STRIP_VALUES = 8_000_000
+_MAXIMA_SHARE = 0.2  # of the progress, for the pass that finds the range of each band
 KEPT_PIXELS = 4096 * 4096
 _REFERENCE = Sentence("reference raster")
 _TITLES = {"sam": "SAM (degrees)", "rmse": "RMSE"}
@@ -65,56 +69,113 @@ def assess_rasters(
     check_bands(reference, fused)
     inputs = (reference.file, fused.file)
     targets = {"sam": sam_map, "rmse": rmse_map}
+    options = creation_options or ""
     for target in [path for path in targets.values() if path]:
-        check_output(target, inputs, options=creation_options or "")
+        check_output(target, inputs, options=options)
     shared = shared_part(reference, fused)
-    rows, cols = shared.fine_shape
-    bands = reference.shape[0]
-    height = max(_STRIP_VALUES // (bands * cols), 1)
-    edges = [*range(0, rows, height), rows]
     report = Reporter(progress)
-    maxima = np.full(bands, -np.inf)
-    for start, stop in zip(edges, edges[1:]):
-        report(0.2 * start / rows)
-        x, _, valid = _both(reference, fused, shared, start, stop)
-        if valid.any():
-            maxima = np.maximum(maxima, x[:, valid].max(axis=1))
-    if not np.isfinite(maxima).all():
-        raise HmwbError("No pixel is valid in both rasters: check their extents and nodata values.")
-    accumulator = QualityAccumulator((bands, rows, cols), maxima, ratio=ratio)
+    strips = _Strips(reference, fused, shared)
+    maxima = _maxima(strips, report.part(0.0, _MAXIMA_SHARE))
+    accumulator = QualityAccumulator(strips.shape, maxima, ratio=ratio)
     kept: dict[str, list[Image]] = {}
     grid = fused.grid.window(*shared.coarse)
     with ExitStack() as stack:
         writers = {
-            name: stack.enter_context(
-                RasterWriter(
-                    path,
-                    grid,
-                    1,
-                    nodata=float("nan"),
-                    spectral=SpectralMetadata((_TITLES[name],), None, None, np.ones(1, bool)),
-                    options=creation_options or "",
-                    inputs=inputs,
-                )
-            )
+            name: stack.enter_context(map_writer(path, grid, _TITLES[name], inputs, options))
             for name, path in targets.items()
             if path
         }
-        for start, stop in zip(edges, edges[1:]):
-            low, high = max(start - HALO, 0), min(stop + HALO, rows)
-            x, f, valid = _both(reference, fused, shared, low, high)
-            inner = (slice(start - low, stop - low), slice(0, cols))
-            part = report.part(0.2 + 0.8 * start / rows, 0.2 + 0.8 * stop / rows)
+        for start, stop, part in strips.parts(report.part(_MAXIMA_SHARE, 1.0)):
+            x, f, valid, inner = strips.read_with_halo(start, stop)
             maps = accumulator.add(x, f, valid=valid, inner=inner, progress=part)
             for name, writer in writers.items():
                 writer.write(maps[name][None], start, 0, np.isfinite(maps[name]))
-            if rows * cols <= KEPT_PIXELS:
+            if grid.rows * grid.cols <= KEPT_PIXELS:
                 for name, plane in maps.items():
                     kept.setdefault(name, []).append(plane)
         per_pixel = {name: np.concatenate(planes) for name, planes in kept.items()}
         assessment = accumulator.assessment(per_pixel)
     report(1.0)
     return assessment
+
+
+@dataclass(frozen=True)
+class _Strips:
+    """What two rasters share, in strips of whole rows."""
+
+    reference: RasterSource
+    fused: RasterSource
+    shared: Overlap
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """(bands, rows, cols)."""
+        return (self.reference.shape[0], *self.shared.fine_shape)
+
+    def parts(self, report: Reporter) -> Iterator[tuple[int, int, Reporter]]:
+        """First row, the row after the last, and the progress of each strip."""
+        bands, rows, cols = self.shape
+        height = max(_STRIP_VALUES // (bands * cols), 1)
+        for start in range(0, rows, height):
+            stop = min(start + height, rows)
+            yield start, stop, report.part(start / rows, stop / rows)
+
+    def read(self, start: int, stop: int) -> tuple[Image, Image, Mask]:
+        """Reference, fused raster, and where both are valid."""
+        parts = []
+        sides = ((self.reference, self.shared.fine), (self.fused, self.shared.coarse))
+        for source, (rows, cols) in sides:
+            parts.append(source.read(slice(rows.start + start, rows.start + stop), cols))
+        (x, x_valid), (f, f_valid) = parts
+        return x, f, x_valid & f_valid
+
+    def read_with_halo(
+        self, start: int, stop: int
+    ) -> tuple[Image, Image, Mask, tuple[slice, slice]]:
+        """`read` with what local indices see beyond, and where the strip lies in it."""
+        _, rows, cols = self.shape
+        low, high = max(start - HALO, 0), min(stop + HALO, rows)
+        return (*self.read(low, high), (slice(start - low, stop - low), slice(0, cols)))
+
+
+def _maxima(strips: _Strips, report: Reporter) -> NDArray[np.float64]:
+    """The largest value of the reference in each band."""
+    maxima = np.full(strips.shape[0], -np.inf)
+    for start, stop, part in strips.parts(report):
+        part(0.0)
+        x, _, valid = strips.read(start, stop)
+        if valid.any():
+            maxima = np.maximum(maxima, x[:, valid].max(axis=1))
+    if not np.isfinite(maxima).all():
+        raise HmwbError("No pixel is valid in both rasters: check their extents and nodata values.")
+    return maxima
+
+
+def map_writer(
+    path: str | Path, grid: Grid, title: str, inputs: tuple[str, ...], options: str
+) -> RasterWriter:
+    """For a raster of one band that says how good each pixel is; NaN where nothing is known.
+
+    Parameters
+    ----------
+    path : str or Path
+    grid : Grid
+    title : str
+        Of the band.
+    inputs : tuple of str
+        Files that it may not replace.
+    options : str
+        Creation options.
+    """
+    return RasterWriter(
+        path,
+        grid,
+        1,
+        nodata=float("nan"),
+        spectral=SpectralMetadata((title,), None, None, np.ones(1, bool)),
+        options=options,
+        inputs=inputs,
+    )
 
 
 def check_bands(reference: RasterSource, fused: RasterSource) -> None:
@@ -156,13 +217,3 @@ def shared_part(reference: RasterSource, fused: RasterSource, called: str = _REF
     if shared.sampling.ratio != (1.0, 1.0) or max(offsets) > 0.01:
         raise other_pixels
     return shared
-
-
-def _both(
-    reference: RasterSource, fused: RasterSource, shared: Overlap, start: int, stop: int
-) -> tuple[Image, Image, Mask]:
-    parts = []
-    for source, (rows, cols) in ((reference, shared.fine), (fused, shared.coarse)):
-        parts.append(source.read(slice(rows.start + start, rows.start + stop), cols))
-    (x, x_valid), (f, f_valid) = parts
-    return x, f, x_valid & f_valid

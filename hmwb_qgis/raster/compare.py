@@ -16,6 +16,7 @@ from hmwb_qgis.core.sentences import Sentence
 
 from .assess import assess_rasters, check_bands, shared_part
 from .fuse import FusionSummary, fuse_rasters
+from .notes import Log
 from .source import RasterSource
 
 _FUSION_SHARE = 0.85
@@ -51,7 +52,7 @@ def compare_methods(
     creation_options: str = "",
     pair_options: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
-    log: Callable[[str], None] | None = None,
+    log: Log | None = None,
 ) -> tuple[list[Outcome], dict[str, Sentence]]:
     """Fuse with each method, with its defaults, and compare with the reference.
 
@@ -119,11 +120,11 @@ def compare_methods(
     return outcomes, failures
 
 
-def _once(log: Callable[[str], None] | None) -> Callable[[str], Callable[[str], None]]:
+def _once(log: Log | None) -> Callable[[str], Log]:
     """For each method a log that is silent about what was said before: the pair is the same."""
     said: set[str] = set()
 
-    def of(method: str) -> Callable[[str], None]:
+    def of(method: str) -> Log:
         def say(note: str) -> None:
             if log is not None and note not in said:
                 log(Sentence("{method}: {note}", method=method, note=note))

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from hmwb_qgis.core.observation.response_estimation import estimate_responses
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.files.text import write_text
 
+from .notes import Log, Notes
 from .pairing import PairOptions, pair_up
 from .response_table import write_table
 from .source import RasterSource
@@ -73,7 +73,7 @@ def estimate_sensors(
     *,
     estimation: dict[str, Any] | None = None,
     progress: Progress | None = None,
-    log: Callable[[str], None] | None = None,
+    log: Log | None = None,
     **pair_options: Any,
 ) -> SensorEstimate:
     """Estimate the spectral response and the PSF, see `core.response_estimation`.
@@ -94,13 +94,7 @@ def estimate_sensors(
     Cancelled
         If `progress` asked to stop.
     """
-    report = Reporter(progress)
-
-    def say(*notes: str) -> None:
-        for note in notes:
-            if log is not None:
-                log(note)
-
+    report, say = Reporter(progress), Notes(log)
     options = PairOptions(**pair_options)
     pair = pair_up(hyperspectral, multispectral, options, say, report.part(0.0, 0.2))
     scene = pair.scene

@@ -6,14 +6,14 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from hmwb_qgis.core.methods.base import FitReport, FittedMethod
+from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
 from hmwb_qgis.core.methods.registry import DEFAULT_METHOD, create_method
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.responses import complete_responses
@@ -26,8 +26,10 @@ from .destinations import check_output
 from .executors import run
 from .grids import Grid, Window
 from .kept_place import check_place
+from .notes import Log, Notes
 from .pairing import PairOptions, RasterPair, pair_up
 from .response import Response
+from .scene import RasterScene
 from .source import RasterSource
 from .stored import output_nodata
 from .tile_fusion import FusedTile, TileFusion
@@ -44,9 +46,8 @@ from .tiles import (
 )
 from .writer import RasterWriter
 
-Log = Callable[[str], None]
-
-_PAIR_SHARE, _SURVEY_SHARE, _RESPONSE_SHARE, _FIT_SHARE = 0.05, 0.1, 0.2, 0.4
+_PAIR_SHARE, _SURVEY_SHARE, _FIT_SHARE = 0.05, 0.1, 0.4  # of the progress, where each ends
+_RESPONSE_SHARE = 1 / 3  # of the fit
 
 
 @dataclass(frozen=True)
@@ -155,79 +156,35 @@ def fuse_rasters(
         If `progress` asked to stop; nothing is left then.
     """
     began = time.monotonic()
-    report, say = Reporter(progress), _Notes(log)
+    report, say = Reporter(progress), Notes(log)
     chosen = create_method(method, **dict(options or {}))
-    check_output(
-        output,
-        (hyperspectral.file, multispectral.file),
-        dtype=output_type,
-        options=creation_options,
-    )
+    inputs = (hyperspectral.file, multispectral.file)
+    check_output(output, inputs, dtype=output_type, options=creation_options)
     if scheduler:  # before the scene is read, which may take long
         find_workers(scheduler, scheduler_timeout, report.part(0.0, 0.0))
+        workers = 1  # here; those of the cluster are its own matter
     bound = default_memory() if memory is None else memory
     with bounded_cache(bound):
-        pair = pair_up(
-            hyperspectral,
-            multispectral,
-            PairOptions(
-                **pair_options,
-                keep_pixels=chosen.uses_displacements,
-                response_must_be_known="spectral_response" in chosen.requires,
-            ),
-            say,
-            report.part(0.0, _PAIR_SHARE),
-        )
-        scene = pair.scene
-        grid, shape, sampling = scene.grid, scene.fused_shape, scene.overlap.sampling
+        told = _pair_options(pair_options, chosen)
+        pair = pair_up(hyperspectral, multispectral, told, say, report.part(0.0, _PAIR_SHARE))
+        grid, sampling = pair.scene.grid, pair.scene.overlap.sampling
         if grid.placed:
             check_place(output, grid.geotransform)
-        bands = hyperspectral.shape[0] + multispectral.shape[0]
-        scene.block = (block_side(bands, bound, max(scene.overlap.sampling.ratio)),) * 2
-        say(*scene.survey(report.part(_PAIR_SHARE, _SURVEY_SHARE)))
-        left = scene.trim()
-        found = complete_responses(
-            chosen.requires,
-            scene,
-            scene.spectral_response,
-            scene.psf,
-            report.part(_SURVEY_SHARE, _RESPONSE_SHARE),
-            believed=chosen.believes_response,
-        )
-        scene.spectral_response, scene.psf = found.spectral_response, found.psf
-        scene.units = found.units
-        say(*found.notes)
-        fitted = chosen.fit(scene, report.part(_RESPONSE_SHARE, _FIT_SHARE))
-        if scheduler:
-            workers = 1  # here; those of the cluster are its own matter
+        inner = _survey(pair, bound, say, report.part(_PAIR_SHARE, _SURVEY_SHARE))
+        fitted = _fit(pair.scene, chosen, say, report.part(_SURVEY_SHARE, _FIT_SHARE))
         plan, workers = _plan(pair, fitted, bound, memory is not None, workers)
         writer = _writer(pair, grid, output, output_type, creation_options, len(plan))
-        work = TileFusion(pair, fitted)
-        counts: list[int] = []
-
-        def consume(tile: Tile, fused: FusedTile) -> None:
-            counts.append(fused.image[0].size if fused.valid is None else int(fused.valid.sum()))
-            row, col = (w.start + c.start for w, c in zip(left, tile.core))
-            writer.write(fused.image, row, col, fused.valid, fused.absent)
-
         with writer:
-            part = report.part(_FIT_SHARE, 1.0)
+            tiles_written = _TilesWritten(writer, inner)
             run(
-                plan, work, consume, part,
+                plan, TileFusion(pair, fitted), tiles_written, report.part(_FIT_SHARE, 1.0),
                 workers=workers, scheduler=scheduler, patience=scheduler_timeout,
             )  # fmt: skip
-            _write_frame(writer, left)
+            _write_frame(writer, inner)
             writer.annotate(_provenance(method, options or {}, fitted.report))
     report(1.0)
     say(*fitted.report.notes)
-    if writer.saturated:
-        say(
-            Sentence(
-                "{count} values lay beyond the range of {type} and were clipped.",
-                count=writer.saturated,
-                type=output_type,
-            )
-        )
+    _say_clipped(say, writer.saturated, output_type)
     return FusionSummary(
         output=str(output),
         method=method,
@@ -236,27 +193,72 @@ def fuse_rasters(
         response=pair.response,
         shift=pair.shift,
         skipped_bands=tuple(pair.hyperspectral.bands[k] for k in pair.bands.skipped),
-        notes=tuple(say.notes),
-        shape=(pair.hyperspectral.shape[0], *shape[1:]),
-        valid_pixels=sum(counts),
+        notes=tuple(say.taken),
+        shape=(pair.hyperspectral.shape[0], grid.rows, grid.cols),
+        valid_pixels=tiles_written.valid_pixels,
         saturated=writer.saturated,
         tiles=len(plan),
         seconds=time.monotonic() - began,
     )
 
 
-class _Notes:
-    """Collects the notes and hands each on."""
+def _pair_options(given: Mapping[str, Any], method: FusionMethod) -> PairOptions:
+    """What the caller and the method want of the pair."""
+    return PairOptions(
+        **given,
+        keep_pixels=method.uses_displacements,
+        response_must_be_known="spectral_response" in method.requires,
+    )
 
-    def __init__(self, log: Log | None):
-        self.notes: list[str] = []
-        self._log = log
 
-    def __call__(self, *notes: str) -> None:
-        for note in notes:
-            self.notes.append(note)
-            if self._log is not None:
-                self._log(note)
+def _survey(pair: RasterPair, bound: int, say: Notes, report: Reporter) -> Window:
+    """Look at the scene once; the window of its grid in which there is something to fuse."""
+    scene = pair.scene
+    bands = pair.hyperspectral.shape[0] + scene.multispectral.shape[0]
+    scene.block = (block_side(bands, bound, max(scene.overlap.sampling.ratio)),) * 2
+    say(*scene.survey(report))
+    return scene.trim()
+
+
+def _fit(scene: RasterScene, method: FusionMethod, say: Notes, report: Reporter) -> FittedMethod:
+    """The method fitted to a scene, of which PSF and spectral response are completed before."""
+    found = complete_responses(
+        method.requires,
+        scene,
+        scene.spectral_response,
+        scene.psf,
+        report.part(0.0, _RESPONSE_SHARE),
+        believed=method.believes_response,
+    )
+    scene.spectral_response, scene.psf = found.spectral_response, found.psf
+    scene.units = found.units
+    say(*found.notes)
+    return method.fit(scene, report.part(_RESPONSE_SHARE, 1.0))
+
+
+class _TilesWritten:
+    """Writes tiles as they come, and counts their valid pixels."""
+
+    def __init__(self, writer: RasterWriter, inner: Window):
+        self.valid_pixels = 0
+        self._writer, self._inner = writer, inner
+
+    def __call__(self, tile: Tile, fused: FusedTile) -> None:
+        valid = fused.valid
+        self.valid_pixels += fused.image[0].size if valid is None else int(valid.sum())
+        row, col = (whole.start + core.start for whole, core in zip(self._inner, tile.core))
+        self._writer.write(fused.image, row, col, valid, fused.absent)
+
+
+def _say_clipped(say: Notes, count: int, dtype: str) -> None:
+    if count:
+        say(
+            Sentence(
+                "{count} values lay beyond the range of {type} and were clipped.",
+                count=count,
+                type=dtype,
+            )
+        )
 
 
 def _writer(

@@ -23,12 +23,13 @@ from hmwb_qgis.core.sentences import Caution, Sentence
 from .alignment import Shift, measure_shift
 from .bands import BandChoice, choose_bands
 from .fillings import with_fillings
-from .grids import Extent, Overlap, Window, overlap, pair_sampling
+from .grids import Extent, Grid, Overlap, Window, overlap, pair_sampling
+from .notes import Notes
 from .response import Response, find_response
 from .scene import RasterScene
 from .sensors import sensor_bands
 from .source import RasterSource
-from .warp import displaced, needs_warping, warp_to
+from .warp import Displacements, displaced, needs_warping, warp_to
 
 PsfChoice = Union[Psf, Callable[[tuple[float, float]], Union[Psf, None]], None]
 
@@ -111,7 +112,7 @@ def pair_up(
     hyperspectral: RasterSource,
     multispectral: RasterSource,
     options: PairOptions,
-    say: Callable[..., None],
+    say: Notes,
     report: Reporter,
 ) -> RasterPair:
     """Bring two rasters together.
@@ -120,8 +121,8 @@ def pair_up(
     ----------
     hyperspectral, multispectral : RasterSource
     options : PairOptions
-    say : callable
-        Takes notes for the log.
+    say : Notes
+        Of the run.
     report : Reporter
 
     Raises
@@ -131,80 +132,31 @@ def pair_up(
     Cancelled
     """
     _check_bands(hyperspectral, multispectral)
-    for source in (hyperspectral, multispectral):
-        say(*source.notes)
-        for band in source.alpha:
-            say(
-                Sentence(
-                    "{name}: band {band} is an alpha band; it says where pixels are valid, and is "
-                    "not fused.",
-                    name=source.name,
-                    band=band,
-                )
-            )
+    _say_sources(say, (hyperspectral, multispectral))
     hyperspectral = with_wavelengths(
         hyperspectral, options.wavelengths, options.hyperspectral_sensor
     )
     hyperspectral = with_fillings(hyperspectral, report.part(0.0, 0.1))
     multispectral = with_fillings(multispectral, report.part(0.1, 0.2))
-    original, displacements = hyperspectral, None
+    original = hyperspectral
     if needs_warping(hyperspectral.grid, multispectral.grid):
         hyperspectral = warp_to(hyperspectral, multispectral.grid)
     sampling = pair_sampling(hyperspectral.grid, multispectral.grid)
+    overlap(hyperspectral.grid, multispectral.grid, sampling)  # fails early with a clear message
     psf = options.psf(sampling.ratio) if callable(options.psf) else options.psf
     shift = None
-    overlap(hyperspectral.grid, multispectral.grid, sampling)  # fails early with a clear message
     if options.measure_shift or options.correct_shift:
         shift, sampling = _align(
             hyperspectral, multispectral, sampling, psf, options, say, report.part(0.2, 0.7)
         )
-    within = options.window
-    if within is None and options.extent is not None:
-        within = multispectral.grid.window_of(options.extent)
+    within = _within(multispectral.grid, options)
     shared = overlap(hyperspectral.grid, multispectral.grid, sampling, within)
     _say_where(say, shared)
-    if max(shared.sampling.ratio) <= _SAME_SIZE:
-        say(
-            Caution(
-                "The pixels of the two rasters are of the same size: there is nothing to sharpen. "
-                "Check that you chose the right ones."
-            )
-        )
     bands = _bands(hyperspectral, shared, options, report.part(0.7, 1.0))
-    bands = _in_order(bands, hyperspectral.spectral.wavelengths)
     say(*bands.notes, *hyperspectral.spectral.notes)
-    fused = hyperspectral
-    if options.keep_pixels and hyperspectral is not original:
-        fused, displacements = displaced(original, hyperspectral, multispectral.grid)
-        say(
-            Sentence(
-                "The hyperspectral pixels are brought to the CRS and the axes of the multispectral "
-                "raster as they are; each keeps the place where it was measured."
-            )
-        )
-    elif hyperspectral is not original:
-        say(
-            Sentence(
-                "The hyperspectral raster is warped to the CRS and the axes of the multispectral "
-                "one (cubic)."
-            )
-        )
-        if original.excluded:
-            say(
-                Caution(
-                    "Nodata values from the properties of the hyperspectral layer blur into their "
-                    "surroundings where it is warped: declare them in the file, or warp it first."
-                )
-            )
+    fused, displacements = _in_place(original, hyperspectral, multispectral.grid, options, say)
     used = fused.select(bands.used)
-    response = find_response(
-        used.spectral,
-        multispectral.spectral,
-        table=options.response_table,
-        columns=options.response_columns,
-        sensor=options.sensor,
-        must_be_known=options.response_must_be_known,
-    )
+    response = _response(used, multispectral, options)
     say(response.source, *response.notes)
     scene = RasterScene(
         used,
@@ -234,6 +186,20 @@ def _check_bands(hyperspectral: RasterSource, multispectral: RasterSource) -> No
             hyperspectral=hyperspectral.shape[0],
             multispectral=multispectral.shape[0],
         )
+
+
+def _say_sources(say: Notes, sources: Sequence[RasterSource]) -> None:
+    for source in sources:
+        say(*source.notes)
+        for band in source.alpha:
+            say(
+                Sentence(
+                    "{name}: band {band} is an alpha band; it says where pixels are valid, and is "
+                    "not fused.",
+                    name=source.name,
+                    band=band,
+                )
+            )
 
 
 def with_wavelengths(
@@ -274,7 +240,7 @@ def _align(
     sampling: Sampling,
     psf: Psf | None,
     options: PairOptions,
-    say: Callable[..., None],
+    say: Notes,
     report: Reporter,
 ) -> tuple[Shift | None, Sampling]:
     try:
@@ -314,7 +280,14 @@ def _align(
     return shift, sampling
 
 
-def _say_where(say: Callable[..., None], shared: Overlap) -> None:
+def _within(grid: Grid, options: PairOptions) -> Window | None:
+    """The window of the multispectral grid that the user wants; None for all of it."""
+    if options.window is not None or options.extent is None:
+        return options.window
+    return grid.window_of(options.extent)
+
+
+def _say_where(say: Notes, shared: Overlap) -> None:
     ratio, offset = shared.sampling.ratio, shared.sampling.offset
     say(
         Sentence("Ratio of the pixel sizes: {rows:g} x {cols:g}.", rows=ratio[0], cols=ratio[1]),
@@ -324,14 +297,23 @@ def _say_where(say: Callable[..., None], shared: Overlap) -> None:
             col=offset[1],
         ),
     )
+    if max(ratio) <= _SAME_SIZE:
+        say(
+            Caution(
+                "The pixels of the two rasters are of the same size: there is nothing to sharpen. "
+                "Check that you chose the right ones."
+            )
+        )
 
 
 def _bands(
     hyperspectral: RasterSource, shared: Overlap, options: PairOptions, report: Reporter
 ) -> BandChoice:
     if not options.skip_bad_bands:
-        return BandChoice(tuple(range(hyperspectral.shape[0])), (), ())
-    return choose_bands(hyperspectral, shared.coarse, min_snr=options.min_snr, report=report)
+        bands = BandChoice(tuple(range(hyperspectral.shape[0])), (), ())
+    else:
+        bands = choose_bands(hyperspectral, shared.coarse, min_snr=options.min_snr, report=report)
+    return _in_order(bands, hyperspectral.spectral.wavelengths)
 
 
 def _in_order(bands: BandChoice, wavelengths: NDArray[np.float64] | None) -> BandChoice:
@@ -343,6 +325,53 @@ def _in_order(bands: BandChoice, wavelengths: NDArray[np.float64] | None) -> Ban
         return bands
     used = tuple(bands.used[k] for k in order)
     return replace(bands, used=used, notes=(*bands.notes, REORDERED))
+
+
+def _in_place(
+    original: RasterSource,
+    on_axes: RasterSource,
+    grid: Grid,
+    options: PairOptions,
+    say: Notes,
+) -> tuple[RasterSource, Displacements | None]:
+    """The raster to fuse, of the one before and after warping, and where its pixels lie if kept."""
+    if on_axes is original:
+        return original, None
+    if options.keep_pixels:
+        say(
+            Sentence(
+                "The hyperspectral pixels are brought to the CRS and the axes of the multispectral "
+                "raster as they are; each keeps the place where it was measured."
+            )
+        )
+        return displaced(original, on_axes, grid)
+    say(
+        Sentence(
+            "The hyperspectral raster is warped to the CRS and the axes of the multispectral "
+            "one (cubic)."
+        )
+    )
+    if original.excluded:
+        say(
+            Caution(
+                "Nodata values from the properties of the hyperspectral layer blur into their "
+                "surroundings where it is warped: declare them in the file, or warp it first."
+            )
+        )
+    return on_axes, None
+
+
+def _response(
+    hyperspectral: RasterSource, multispectral: RasterSource, options: PairOptions
+) -> Response:
+    return find_response(
+        hyperspectral.spectral,
+        multispectral.spectral,
+        table=options.response_table,
+        columns=options.response_columns,
+        sensor=options.sensor,
+        must_be_known=options.response_must_be_known,
+    )
 
 
 def _checked(response: Response, ms_bands: int, hs_bands: int) -> NDArray[np.float64] | None:

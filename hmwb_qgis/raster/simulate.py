@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,12 +21,9 @@ from hmwb_qgis.core.sentences import Sentence
 
 from .destinations import Destination, Input, check_destinations
 from .drivers import check_format
-from .response import (
-    Response,
-    equal_response,
-    find_response,
-    seen_bands,
-)
+from .grids import Grid
+from .notes import Log, Notes
+from .response import Response, equal_response, find_response, seen_bands
 from .response_table import read_table, write_table
 from .sensors import sensor_bands
 from .source import RasterSource
@@ -35,6 +32,7 @@ from .stored import output_nodata
 from .writer import RasterWriter
 
 _STRIP_VALUES = 4_000_000  # a strip takes a fraction of a second, so that cancelling is quick
+_NOISE_SHARE = 0.45  # of the progress, for measuring the signal where noise is asked for
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ def simulate_rasters(
     seed: int = 0,
     creation_options: str | None = "",
     progress: Progress | None = None,
-    log: Callable[[str], None] | None = None,
+    log: Log | None = None,
 ) -> SimulationSummary:
     """Write what a hyperspectral and a multispectral sensor would have seen.
 
@@ -106,37 +104,23 @@ def simulate_rasters(
     Cancelled
         If `progress` asked to stop. Nothing is left in either case.
     """
-    report = Reporter(progress)
+    report, options = Reporter(progress), creation_options or ""
     outputs = (hyperspectral_output, multispectral_output, response_output)
-    _check_outputs(reference, *outputs, options=creation_options or "")
+    _check_outputs(reference, *outputs, options=options)
     spectral = reference.spectral
     response = _response(spectral, response_table, response_columns, sensor, equal_bands)
-    if log is not None:
-        for note in (response.source, *response.notes):
-            log(note)
+    Notes(log)(response.source, *response.notes)
     observer = _Observer(reference, response, Sampling.of(ratio, offset), as_psf(psf))
     snr = (snr_hyperspectral, snr_multispectral)
     noisy = any(value is not None for value in snr)
-    start = 0.45 if noisy else 0.0
+    start = _NOISE_SHARE if noisy else 0.0
     sigma = _noise_levels(observer, snr, report.part(0.0, start)) if noisy else (None, None)
-    nodata = None
-    if reference.may_hold_nodata:
-        nodata = output_nodata("float32", reference.declared_nodata)
     seen = seen_bands(response, spectral)
-    rows, cols = observer.coarse
-    h_grid = reference.grid.coarser(observer.sampling, rows, cols)
-    inputs, options = (reference.file,), creation_options or ""
-    h_bands, m_bands = spectral.count, seen.count
-    h_writer = RasterWriter(
-        hyperspectral_output, h_grid, h_bands,
-        nodata=nodata, spectral=spectral, options=options, inputs=inputs,
-    )  # fmt: skip
-    m_writer = RasterWriter(
-        multispectral_output, reference.grid, m_bands,
-        nodata=nodata, spectral=seen, options=options, inputs=inputs,
-    )  # fmt: skip
-    measured = False
+    h_grid = reference.grid.coarser(observer.sampling, *observer.coarse)
+    h_writer = _writer(hyperspectral_output, h_grid, spectral, reference, options)
+    m_writer = _writer(multispectral_output, reference.grid, seen, reference, options)
     with h_writer, m_writer:
+        measured = False
         for strip in observer.strips(report.part(start, 1.0)):
             _add_noise(strip.h, sigma[0], (seed, 0), strip.h_row)
             _add_noise(strip.m, sigma[1], (seed, 1), strip.m_row)
@@ -144,16 +128,42 @@ def simulate_rasters(
             m_writer.write(strip.m, strip.m_row, 0, strip.m_valid)
             measured |= bool(strip.h_valid.any())
         if not measured:
-            raise HmwbError(
-                "{name} has nodata in every hyperspectral pixel of {ratio} x {ratio} of its own: "
-                "choose a smaller ratio, or check its nodata value.",
-                name=reference.name,
-                ratio=f"{ratio:g}",
-            )
+            raise _nothing_measured(reference, ratio)
         if response_output:
             write_table(response_output, observer.matrix, spectral.wavelengths, seen.names)
     report(1.0)
     return SimulationSummary(response, observer.sampling)
+
+
+def _writer(
+    path: str | Path,
+    grid: Grid,
+    spectral: SpectralMetadata,
+    reference: RasterSource,
+    options: str,
+) -> RasterWriter:
+    """For one of the two images, with a nodata value if the reference may hold nodata."""
+    nodata = None
+    if reference.may_hold_nodata:
+        nodata = output_nodata("float32", reference.declared_nodata)
+    return RasterWriter(
+        path,
+        grid,
+        spectral.count,
+        nodata=nodata,
+        spectral=spectral,
+        options=options,
+        inputs=(reference.file,),
+    )
+
+
+def _nothing_measured(reference: RasterSource, ratio: float) -> HmwbError:
+    return HmwbError(
+        "{name} has nodata in every hyperspectral pixel of {ratio} x {ratio} of its own: "
+        "choose a smaller ratio, or check its nodata value.",
+        name=reference.name,
+        ratio=f"{ratio:g}",
+    )
 
 
 def _check_outputs(

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +23,7 @@ from hmwb_qgis.core.sentences import Sentence
 from .assess import assess_rasters
 from .fuse import fuse_rasters
 from .grids import Grid
+from .notes import Log
 from .pairing import RasterPair
 from .source import RasterSource
 from .stored import output_nodata
@@ -41,7 +41,7 @@ def assess_rasters_one_scale_down(
     method: str,
     memory: int | None = None,
     progress: Reporter | None = None,
-    log: Callable[[str], None] | None = None,
+    log: Log | None = None,
     **options: Any,
 ) -> Assessment:
     """Degrade both rasters by their ratio, fuse them, and compare with the hyperspectral one.

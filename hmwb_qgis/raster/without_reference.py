@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,17 +25,17 @@ from hmwb_qgis.core.quality.without_reference.assessment import (
 from hmwb_qgis.core.quality.without_reference.wald import degraded_shape
 from hmwb_qgis.core.sentences import Sentence
 
-from .assess import KEPT_PIXELS, shared_part
+from .assess import KEPT_PIXELS, map_writer, shared_part
 from .destinations import check_output
-from .grids import Extent, Grid, Window
+from .grids import Extent, Grid, Overlap, Window
+from .notes import Log, Notes
 from .pairing import PairOptions, RasterPair, pair_up
 from .source import RasterSource
-from .spectral import SpectralMetadata
 from .tiles import MIB, bounded_cache, default_memory, tile_side
 from .wald import assess_rasters_one_scale_down
-from .writer import RasterWriter
 
 _WINDOW_VALUES = 8_000_000
+_PAIR_SHARE, _SCENE_SHARE = 0.05, 0.5  # of the progress, where each ends
 _TITLES = {
     "spectral_sam": "SAM (degrees)",
     "spectral_rmse": "RMSE",
@@ -81,7 +81,7 @@ def assess_rasters_without_reference(
     creation_options: str = "",
     memory: int | None = None,
     progress: Progress | None = None,
-    log: Callable[[str], None] | None = None,
+    log: Log | None = None,
     **pair_options: Any,
 ) -> RasterAssessment:
     """Consistency with both inputs, indices without a reference, and Wald's protocol if asked for.
@@ -112,18 +112,41 @@ def assess_rasters_without_reference(
     Cancelled
         If `progress` asked to stop. No map is left in either case.
     """
-    report, notes = Reporter(progress), list[str]()
-
-    def say(*texts: str) -> None:
-        for text in texts:
-            notes.append(text)
-            if log is not None:
-                log(text)
-
+    report, say = Reporter(progress), Notes(log)
     targets = {name: path for name, path in (maps or {}).items() if path}
     inputs = (hyperspectral.file, multispectral.file, fused.file)
     for path in targets.values():
         check_output(path, inputs, options=creation_options)
+    _check_bands(hyperspectral, fused)
+    shared = shared_part(multispectral, fused, Sentence("multispectral raster"))
+    window = _within(multispectral.grid, shared.fine, pair_options.get("extent"))
+    bound = default_memory() if memory is None else memory
+    with bounded_cache(bound), ExitStack() as stack:
+        options = PairOptions(**{**pair_options, "window": window})
+        pair = pair_up(hyperspectral, multispectral, options, say, report.part(0.0, _PAIR_SHARE))
+        if method is not None:
+            degraded_shape(pair.scene.overlap.coarse_shape, pair.scene.overlap.sampling)
+        reader = _Reader(fused.select(pair.bands.used), _corner(pair, shared))
+        sink = _Maps(pair, targets, creation_options, inputs, stack)
+        part = report.part(_PAIR_SHARE, 1.0 if method is None else _SCENE_SHARE)
+        found = _assess(pair, reader, sink, bound, part)
+        say(*found.notes)
+        wald = None
+        if method is not None:
+            part = report.part(_SCENE_SHARE, 1.0)
+            wald = _one_scale_down(pair, found, method, memory, pair_options, part)
+    report(1.0)
+    return RasterAssessment(
+        found=with_maps(found, sink.kept),
+        wald=wald,
+        pair=pair,
+        fused=reader.fused,
+        window=reader.window(*pair.scene.overlap.fine_shape),
+        notes=tuple(say.taken),
+    )
+
+
+def _check_bands(hyperspectral: RasterSource, fused: RasterSource) -> None:
     if fused.shape[0] != hyperspectral.shape[0]:
         raise HmwbError(
             "The fused raster has {fused} bands and the hyperspectral one {hyperspectral}: "
@@ -131,53 +154,52 @@ def assess_rasters_without_reference(
             fused=fused.shape[0],
             hyperspectral=hyperspectral.shape[0],
         )
-    shared = shared_part(multispectral, fused, Sentence("multispectral raster"))
-    window = _within(multispectral.grid, shared.fine, pair_options.get("extent"))
-    bound = default_memory() if memory is None else memory
-    with bounded_cache(bound), ExitStack() as stack:
-        options = PairOptions(**{**pair_options, "window": window})
-        pair = pair_up(hyperspectral, multispectral, options, say, report.part(0.0, 0.05))
-        scene = pair.scene
-        if method is not None:
-            degraded_shape(scene.overlap.coarse_shape, scene.overlap.sampling)
-        side = tile_side(sum(s.shape[0] for s in (hyperspectral, multispectral)), 0, bound,
-                         ratio=max(scene.overlap.sampling.ratio))  # fmt: skip
-        scene.block = (side, side)
-        judged = fused.select(pair.bands.used)
-        corner = [
-            f.start + o.start - m.start
-            for f, o, m in zip(shared.coarse, scene.overlap.fine, shared.fine)
-        ]
-        sink = _Maps(pair, targets, creation_options, inputs, stack)
-        found = assess_scene(
-            scene,
-            _Reader(judged, (corner[0], corner[1])),
-            scene.overlap.sampling,
-            scene.overlap.coarse_shape,
-            spectral_response=scene.spectral_response,
-            psf=scene.psf,
-            window_values=min(_WINDOW_VALUES, bound * MIB // 4 // _WORKING_COPIES),
-            sink=sink,
-            progress=report.part(0.05, 1.0 if method is None else 0.5),
+
+
+def _corner(pair: RasterPair, shared: Overlap) -> tuple[int, int]:
+    """Row and column of the fused raster at which the scene begins."""
+    row, col = (
+        of_fused.start + of_scene.start - of_multispectral.start
+        for of_fused, of_scene, of_multispectral in zip(
+            shared.coarse, pair.scene.overlap.fine, shared.fine
         )
-        say(*found.notes)
-        wald = None
-        if method is not None:
-            names = ("response_table", "response_columns", "sensor")
-            wald = assess_rasters_one_scale_down(
-                pair,
-                found.psf,
-                method=method,
-                memory=memory,
-                progress=report.part(0.5, 1.0),
-                **{name: pair_options[name] for name in names if name in pair_options},
-            )
-    report(1.0)
-    rows, cols = scene.overlap.fine_shape
-    window = (slice(corner[0], corner[0] + rows), slice(corner[1], corner[1] + cols))
-    whole = with_maps(found, sink.kept)
-    return RasterAssessment(
-        found=whole, wald=wald, pair=pair, fused=judged, window=window, notes=tuple(notes)
+    )
+    return row, col
+
+
+def _assess(
+    pair: RasterPair, reader: _Reader, sink: _Maps, bound: int, report: Reporter
+) -> WithoutReference:
+    """Consistency and indices of the fused raster, window by window."""
+    scene = pair.scene
+    bands = pair.hyperspectral.shape[0] + scene.multispectral.shape[0]
+    scene.block = (tile_side(bands, 0, bound, ratio=max(scene.overlap.sampling.ratio)),) * 2
+    return assess_scene(
+        scene,
+        reader,
+        scene.overlap.sampling,
+        scene.overlap.coarse_shape,
+        spectral_response=scene.spectral_response,
+        psf=scene.psf,
+        window_values=min(_WINDOW_VALUES, bound * MIB // 4 // _WORKING_COPIES),
+        sink=sink,
+        progress=report,
+    )
+
+
+def _one_scale_down(
+    pair: RasterPair,
+    found: WithoutReference,
+    method: str,
+    memory: int | None,
+    pair_options: Mapping[str, Any],
+    report: Reporter,
+) -> Assessment:
+    """Wald's protocol, with the spectral response that the caller named."""
+    names = ("response_table", "response_columns", "sensor")
+    response = {name: pair_options[name] for name in names if name in pair_options}
+    return assess_rasters_one_scale_down(
+        pair, found.psf, method=method, memory=memory, progress=report, **response
     )
 
 
@@ -191,6 +213,11 @@ class _Reader:
     def __call__(self, rows: slice, cols: slice) -> tuple[Image, Mask]:
         place = [slice(p.start + c, p.stop + c) for p, c in zip((rows, cols), self.corner)]
         return self.fused.read(*place)
+
+    def window(self, rows: int, cols: int) -> Window:
+        """Of the fused raster, for a scene of so many rows and columns."""
+        row, col = self.corner
+        return slice(row, row + rows), slice(col, col + cols)
 
 
 class _Maps:
@@ -215,15 +242,7 @@ class _Maps:
         }
         self._writers = {
             name: stack.enter_context(
-                RasterWriter(
-                    path,
-                    grids[name],
-                    1,
-                    nodata=float("nan"),
-                    spectral=SpectralMetadata((_TITLES[name],), None, None, np.ones(1, bool)),
-                    options=creation_options,
-                    inputs=inputs,
-                )
+                map_writer(path, grids[name], _TITLES[name], inputs, creation_options)
             )
             for name, path in targets.items()
         }

@@ -119,20 +119,7 @@ def barycenter(
         If `progress` asked to stop.
     """
     _check_parameters(weight, scheme, relaxation, iterations, tolerance, floor, threads)
-    m = _cube(from_multispectral, Sentence("from the multispectral image"))
-    h = _cube(from_hyperspectral, Sentence("from the hyperspectral image"))
-    if m.shape != h.shape:
-        raise HmwbError(
-            "The images have shapes {multispectral} and {hyperspectral}: give them on one grid.",
-            multispectral=m.shape,
-            hyperspectral=h.shape,
-        )
-    if wavelengths is not None and np.shape(wavelengths) != m.shape[:1]:
-        raise HmwbError(
-            "{given} wavelengths were given for {bands} bands: give one each.",
-            given=np.size(wavelengths),
-            bands=len(m),
-        )
+    m, h = _pair_of_cubes(from_multispectral, from_hyperspectral, wavelengths)
     report = Reporter(progress)
     report(0.0)
     if masses is None:
@@ -214,6 +201,29 @@ def image_mass(image: Image, floor: float = 1e-6) -> float:
         return float(sum(sums)) / image.size
 
     return mean_above(floor * mean_above(0.0))
+
+
+def _pair_of_cubes(
+    from_multispectral: ArrayLike,
+    from_hyperspectral: ArrayLike,
+    wavelengths: NDArray[np.float64] | None,
+) -> tuple[Image, Image]:
+    """Both images as arrays of one shape; refuses them and wavelengths that do not fit."""
+    m = _cube(from_multispectral, Sentence("from the multispectral image"))
+    h = _cube(from_hyperspectral, Sentence("from the hyperspectral image"))
+    if m.shape != h.shape:
+        raise HmwbError(
+            "The images have shapes {multispectral} and {hyperspectral}: give them on one grid.",
+            multispectral=m.shape,
+            hyperspectral=h.shape,
+        )
+    if wavelengths is not None and np.shape(wavelengths) != m.shape[:1]:
+        raise HmwbError(
+            "{given} wavelengths were given for {bands} bands: give one each.",
+            given=np.size(wavelengths),
+            bands=len(m),
+        )
+    return m, h
 
 
 def _cube(value: ArrayLike, name: str) -> Image:
