@@ -2927,31 +2927,6 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/pairing.py" />
-      <source>{name}: band {band} is an alpha band; it says where pixels are valid, and is not fused.</source>
-      <translation>{name}: Kanal {band} ist ein Alphakanal; er sagt, wo Pixel gültig sind, und wird nicht fusioniert.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/pairing.py" />
-      <source>The pixels of the two rasters are of the same size: there is nothing to sharpen. Check that you chose the right ones.</source>
-      <translation>Die Pixel der beiden Raster sind gleich groß: es gibt nichts zu schärfen. Prüfen Sie, ob Sie die richtigen gewählt haben.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/pairing.py" />
-      <source>The hyperspectral pixels are brought to the CRS and the axes of the multispectral raster as they are; each keeps the place where it was measured.</source>
-      <translation>Die hyperspektralen Pixel werden unverändert in das KBS und auf die Achsen des multispektralen Rasters gebracht; jedes behält den Ort, an dem es gemessen wurde.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/pairing.py" />
-      <source>The hyperspectral raster is warped to the CRS and the axes of the multispectral one (cubic).</source>
-      <translation>Das hyperspektrale Raster wird in das KBS und auf die Achsen des multispektralen transformiert (kubisch).</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/pairing.py" />
-      <source>Nodata values from the properties of the hyperspectral layer blur into their surroundings where it is warped: declare them in the file, or warp it first.</source>
-      <translation>NoData-Werte aus den Eigenschaften des hyperspektralen Layers verschwimmen mit ihrer Umgebung, wo er transformiert wird: geben Sie sie in der Datei an, oder transformieren Sie ihn zuerst.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/pairing.py" />
       <source>{name} has one band: several are needed.</source>
       <translation>{name} hat einen Kanal: Mehrere sind nötig.</translation>
     </message>
@@ -2959,6 +2934,11 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/raster/pairing.py" />
       <source>The hyperspectral raster has {hyperspectral} bands and the multispectral one {multispectral}: exchange the two.</source>
       <translation>Das hyperspektrale Raster hat {hyperspectral} Kanäle und das multispektrale {multispectral}: Vertauschen Sie die beiden.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/pairing.py" />
+      <source>{name}: band {band} is an alpha band; it says where pixels are valid, and is not fused.</source>
+      <translation>{name}: Kanal {band} ist ein Alphakanal; er sagt, wo Pixel gültig sind, und wird nicht fusioniert.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/pairing.py" />
@@ -2989,6 +2969,26 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/raster/pairing.py" />
       <source>Centre of the first hyperspectral pixel: row {row:.4g}, column {col:.4g}.</source>
       <translation>Mitte des ersten hyperspektralen Pixels: Zeile {row:.4g}, Spalte {col:.4g}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/pairing.py" />
+      <source>The pixels of the two rasters are of the same size: there is nothing to sharpen. Check that you chose the right ones.</source>
+      <translation>Die Pixel der beiden Raster sind gleich groß: es gibt nichts zu schärfen. Prüfen Sie, ob Sie die richtigen gewählt haben.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/pairing.py" />
+      <source>The hyperspectral pixels are brought to the CRS and the axes of the multispectral raster as they are; each keeps the place where it was measured.</source>
+      <translation>Die hyperspektralen Pixel werden unverändert in das KBS und auf die Achsen des multispektralen Rasters gebracht; jedes behält den Ort, an dem es gemessen wurde.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/pairing.py" />
+      <source>The hyperspectral raster is warped to the CRS and the axes of the multispectral one (cubic).</source>
+      <translation>Das hyperspektrale Raster wird in das KBS und auf die Achsen des multispektralen transformiert (kubisch).</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/pairing.py" />
+      <source>Nodata values from the properties of the hyperspectral layer blur into their surroundings where it is warped: declare them in the file, or warp it first.</source>
+      <translation>NoData-Werte aus den Eigenschaften des hyperspektralen Layers verschwimmen mit ihrer Umgebung, wo er transformiert wird: geben Sie sie in der Datei an, oder transformieren Sie ihn zuerst.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/products/arrays.py" />
@@ -3512,13 +3512,13 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/without_reference.py" />
-      <source>The fused raster has {fused} bands and the hyperspectral one {hyperspectral}: choose rasters that belong together.</source>
-      <translation>Das fusionierte Raster hat {fused} Kanäle und das hyperspektrale {hyperspectral}: Wählen Sie Raster, die zusammengehören.</translation>
+      <source>multispectral raster</source>
+      <translation>Multispektralraster</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/without_reference.py" />
-      <source>multispectral raster</source>
-      <translation>Multispektralraster</translation>
+      <source>The fused raster has {fused} bands and the hyperspectral one {hyperspectral}: choose rasters that belong together.</source>
+      <translation>Das fusionierte Raster hat {fused} Kanäle und das hyperspektrale {hyperspectral}: Wählen Sie Raster, die zusammengehören.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/without_reference.py" />
