@@ -166,6 +166,37 @@ def cholesky_solve(factor: Matrix, right: Matrix) -> Matrix:
     return np.asarray(linalg.cho_solve((factor, True), right, check_finite=False))
 
 
+def solve(matrix: Matrix, right: Matrix) -> Matrix:
+    """X with A X = B, for any square matrix.
+
+    Parameters
+    ----------
+    matrix : ndarray, (..., n, n)
+        A.
+    right : ndarray, (n,) or (..., n, k)
+        B.
+
+    Returns
+    -------
+    ndarray, of the shape of `right`
+        Where A is singular, X of least norm among those of least |A X - B|.
+
+    Raises
+    ------
+    HmwbError
+        If a value is not finite.
+    """
+    _check(matrix, right)
+    return _first_that_works(
+        lambda: np.asarray(np.linalg.solve(matrix, right)),
+        lambda: (
+            least_squares(matrix, right)
+            if matrix.ndim == 2
+            else np.stack([solve(a, b) for a, b in zip(matrix, right)])
+        ),
+    )
+
+
 def solve_positive(matrix: Matrix, right: Matrix) -> Matrix:
     """X with A X = B, for a matrix that should be positive definite.
 

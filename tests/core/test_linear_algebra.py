@@ -14,6 +14,7 @@ from hmwb_qgis.core.linear_algebra import (
     orthonormal_basis,
     positive_inverse,
     pseudo_inverse,
+    solve,
     solve_positive,
     svd,
     weighted_sums,
@@ -197,6 +198,17 @@ def test_one_singular_system_of_many_does_not_stop_the_others(rng):
     found = solve_positive(stack, np.ones((2, 3, 1)))
     assert close(stack[0] @ found[0], np.ones((3, 1)), MODEST * 3 * EPS * 3.0)
     np.testing.assert_array_equal(found[1], 0.0)
+
+
+def test_any_system_is_solved_and_a_singular_one_of_many_does_not_stop_the_others(rng):
+    matrix, right = rng.standard_normal((3, 4, 4)), rng.standard_normal((3, 4, 2))
+    matrix[1, 3] = matrix[1, 2]  # singular, in float64 to the letter
+    right[1, 3] = right[1, 2]
+    found = solve(matrix, right)
+    for a, x, b in zip(matrix, found, right):
+        assert close(a @ x, b, MODEST * 4 * EPS * np.linalg.cond(a[:3]) * np.linalg.norm(b))
+    shortest = np.linalg.pinv(matrix[1]) @ right[1]
+    assert close(found[1], shortest, 1e3 * EPS * np.linalg.norm(shortest))  # condition below 100
 
 
 @pytest.mark.parametrize("fails", [False, True])

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.denoising.noise import spatial_noise
 from hmwb_qgis.core.denoising.subspace import Subspace
+from hmwb_qgis.core.linear_algebra import least_squares
 from hmwb_qgis.core.observation.masks import fused_valid
 from hmwb_qgis.core.observation.model import SpatialDegradation
 from hmwb_qgis.core.observation.pair import Mask, ObservedPair
@@ -70,7 +71,7 @@ def _limit(
     free = z.shape[1] - z.shape[0] - fitted
     if free < z.shape[0]:
         return np.full(m.shape[0], np.inf)
-    weights = np.linalg.lstsq(z.T, m.T, rcond=None)[0].T
+    weights = least_squares(z.T, m.T).T
     left = ((m - weights @ z) ** 2).sum(axis=1) / free
     # The scores bring noise of their own, of variance 1.
     own = (weights[:, :-1] ** 2).sum(axis=1)

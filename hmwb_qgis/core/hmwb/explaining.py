@@ -24,6 +24,7 @@ from hmwb_qgis.core.hmwb.weak_components import (
 from hmwb_qgis.core.kriging.features import GROUPS, Features, fit_features
 from hmwb_qgis.core.kriging.likelihood import Block, coefficients, fit_weights
 from hmwb_qgis.core.kriging.local import LocalKriging
+from hmwb_qgis.core.linear_algebra import eigh, orthonormal_basis, solve
 from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.observation.windows import WINDOW
@@ -148,7 +149,7 @@ def explain(sample: Sample, features: Features) -> Explained:
     coarse = np.concatenate([down(part) for _, part in features.parts(m)]).astype(np.float64)
     first = features.sizes[0] + features.sizes[1]
     radial = coarse[first:].reshape(features.sizes[2], -1)
-    coarse[first:] = np.linalg.solve(features.basis_change(), radial).reshape(coarse[first:].shape)
+    coarse[first:] = solve(features.basis_change(), radial).reshape(coarse[first:].shape)
     return Explained(sample, coarse, down(features.local(m)))
 
 
@@ -180,9 +181,9 @@ def _axes(scores: Image, trend: Floats) -> Floats:
 
     Noise is white, so that it stays uncorrelated too: each component may be kriged on its own.
     """
-    basis = np.linalg.qr(trend.T)[0]
+    basis = orthonormal_basis(trend.T)
     left = scores - (scores @ basis) @ basis.T
-    return np.asarray(np.linalg.eigh(left.astype(np.float64) @ left.T)[1][:, ::-1])
+    return np.asarray(eigh(left.astype(np.float64) @ left.T)[1][:, ::-1])
 
 
 def fit_regression(
@@ -254,7 +255,7 @@ def _weighed(
             large, chosen, features.group, weights[chosen[0]], priors[chosen[0]]
         )
     first = features.sizes[0] + features.sizes[1]
-    matrix[:, first:] = np.linalg.solve(features.basis_change().T, matrix[:, first:].T).T
+    matrix[:, first:] = solve(features.basis_change().T, matrix[:, first:].T).T
     return Regression(features, replace(kriging, weights=weights), matrix, priors)
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.hmwb.sample import Sample, together
 from hmwb_qgis.core.inverse.operators import interpolate
+from hmwb_qgis.core.linear_algebra import orthonormal_basis
 from hmwb_qgis.core.relation.affine import LIMIT, AffineRelation, varies
 from hmwb_qgis.core.relation.agreement import content_agreement
 from hmwb_qgis.core.relation.response import with_response
@@ -139,7 +140,7 @@ def explained_shares(samples: list[Sample], effective: float = 0.0) -> Floats:
     some = varies(m[:, root > 0])
     z = together([s.scores for s in samples]).astype(np.float64)
     design = np.concatenate([z, np.ones((1, z.shape[1]))]) * root
-    basis = np.linalg.qr(design.T)[0]
+    basis = orthonormal_basis(design.T)
     mean = (m * root**2).sum(axis=1, keepdims=True) / max((root**2).sum(), 1e-300)
     m = (m - mean) * root
     pixels = effective or float((root > 0).sum())

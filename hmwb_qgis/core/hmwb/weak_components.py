@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.denoising.subspace import Subspace
+from hmwb_qgis.core.linear_algebra import orthonormal_basis, svd
 from hmwb_qgis.core.observation.pair import Image, Mask
 
 Floats = NDArray[np.float64]
@@ -49,12 +50,12 @@ def weak_components(
     of reduced-rank regression.
     """
     functions = functions[: max(pixels.shape[1] // _PIXELS, 1)]
-    _, size, rows = np.linalg.svd(functions, full_matrices=False)
+    _, size, rows = svd(functions)
     rows = rows[size > _ALIKE * size[0]]
     white = (pixels - subspace.mean[:, None]) / subspace.noise[:, None]
     coefficients = white @ rows.T
     coefficients -= subspace.basis @ (subspace.basis.T @ coefficients)
-    spectra, strength, _ = np.linalg.svd(coefficients, full_matrices=False)
+    spectra, strength, _ = svd(coefficients)
     edge = np.sqrt(len(rows)) + np.sqrt(max(len(white) - subspace.rank, 0))
     count = min(int((strength > clear * edge).sum()), max(most - subspace.rank, 0))
     return subspace.extended(spectra[:, :count])
@@ -95,7 +96,7 @@ def strongest_beside(functions: Floats, others: Floats, count: int) -> Floats:
     ndarray, (at most count, n)
         Uncorrelated, the strongest first, in the units of the functions.
     """
-    basis = np.linalg.qr(others.T)[0]
+    basis = orthonormal_basis(others.T)
     left = functions - (functions @ basis) @ basis.T
-    _, size, rows = np.linalg.svd(left, full_matrices=False)
+    _, size, rows = svd(left)
     return np.asarray(size[:count, None] * rows[:count])

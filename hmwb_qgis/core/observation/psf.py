@@ -132,7 +132,7 @@ class GridPsf:
 
     def terms(self) -> list[tuple[Profile, Profile]]:
         """The separable terms that make up all but `_LEFT_OUT` of the array."""
-        u, s, vt = np.linalg.svd(self.weights / self.weights.sum())
+        u, s, vt = svd(self.weights / self.weights.sum())
         left = np.sqrt(np.cumsum(s[::-1] ** 2)[::-1])
         rank = max(int((left > _LEFT_OUT * left[0]).sum()), 1)
         # What is left out is made up for, so that the weights still sum to 1.

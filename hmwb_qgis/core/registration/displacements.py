@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.ndimage import correlate1d
 
+from hmwb_qgis.core.linear_algebra import solve
 from hmwb_qgis.core.observation.model import SpatialDegradation
 from hmwb_qgis.core.observation.pair import Image, Mask, ObservedPair
 from hmwb_qgis.core.observation.psf import Psf
@@ -200,7 +201,7 @@ def _step(
     for k in (0, 1):
         matrix[..., k, k] += little
         right[..., 0, k] += little * field[k]
-    solved = np.linalg.solve(matrix, right.reshape(rows, cols, 2 * count, 1))[..., :2, 0]
+    solved = solve(matrix, right.reshape(rows, cols, 2 * count, 1))[..., :2, 0]
     return np.asarray(np.moveaxis(solved, -1, 0))
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.linear_algebra import solve
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.registration.observations import Judgement, Observations, Shift
 
@@ -37,7 +38,7 @@ def drifting(seen: Observations, psf: Psf, shifts: tuple[Shift, ...]) -> tuple[J
     slopes = [_slope(seen, psf, shifts, axis) for axis in (0, 1)]
     left = seen.left(degraded)
     noise = (left**2).mean(axis=1) + 1e-300
-    information, target = 0.0, 0.0
+    information, target = np.zeros(()), np.zeros(())  # of what moves, summed over the bands
     regressors = []
     for band in range(seen.bands):
         moved = np.concatenate([places * s[band] for s in slopes])
@@ -47,7 +48,7 @@ def drifting(seen: Observations, psf: Psf, shifts: tuple[Shift, ...]) -> tuple[J
         target = target - free @ left[band] / noise[band]
     size = len(regressors[0])
     information = information + _RIDGE * np.trace(information) / size * np.eye(size)
-    found = np.linalg.solve(information, target)
+    found = solve(information, target)
     bands = np.stack([d + found @ r for d, r in zip(degraded, regressors)])
     return seen.judged(bands), float(size)
 

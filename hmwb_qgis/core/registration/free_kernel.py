@@ -16,8 +16,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve
 
+from hmwb_qgis.core.linear_algebra import cholesky, cholesky_solve, eigh
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import GridPsf, Psf, wrap
 from hmwb_qgis.core.registration.observations import Observations, Shift
@@ -111,7 +111,7 @@ def fit_free_kernel(
     some = varies(start)
     if not some.any():
         return None
-    values, vectors = np.linalg.eigh(basis.covariance(seen.ratio, policy))
+    values, vectors = eigh(basis.covariance(seen.ratio, policy))
     kept = values > _NOTHING * values[-1]
     root = vectors[:, kept] * np.sqrt(values[kept])
     problem = _Problem(seen, start[some], _splined(seen, basis, shift, root)[some])
@@ -163,11 +163,11 @@ class _Problem:
                 matrix += least * self.gram[b]
                 target += self.count / (power[b] @ power[b]) * (self.splines[b] @ power[b])
                 target -= least * (self.residual[b] @ self.left[b])
-            factor = cho_factor(matrix)
-            before, c = c, cho_solve(factor, target)
+            factor = cholesky(matrix)
+            before, c = c, cholesky_solve(factor, target)
             if np.abs(c - before).max() < _SETTLED * np.abs(c).max():
                 break
-        count = size - np.trace(cho_solve(factor, np.eye(size))) / amplitude**2
+        count = size - np.trace(cholesky_solve(factor, np.eye(size))) / amplitude**2
         return c, float(count)
 
 

@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.linear_algebra import orthonormal_basis
 from hmwb_qgis.core.observation.pair import Image, ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.progress import Reporter
@@ -80,8 +81,8 @@ class Observations:
         self.root = np.sqrt(np.concatenate([v.weight.ravel() for v in views]))
         scores = np.concatenate([v.scores.reshape(len(v.scores), -1) for v in views], axis=1)
         design = np.concatenate([scores, np.ones((1, scores.shape[1]))]).astype(np.float64)
-        self.basis = np.linalg.qr((design * self.root).T)[0]
-        self._mean = np.linalg.qr(self.root[:, None])[0]
+        self.basis = orthonormal_basis((design * self.root).T)
+        self._mean = orthonormal_basis(self.root[:, None])
         self._blocks = _blocks([v.weight.shape for v in views], block)
         self.effective = _independent(self.root**2)
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from hmwb_qgis.core.denoising.subspace import Subspace
+from hmwb_qgis.core.linear_algebra import least_squares, orthonormal_basis
 from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
 from hmwb_qgis.core.observation.pair import Image, Mask, ObservedPair
 from hmwb_qgis.core.observation.psf import GaussianPsf, Psf, reach, wrap
@@ -146,7 +147,7 @@ class Learner:
         scores = np.concatenate(parts, axis=1)
         x = np.concatenate([scores, np.ones((1, scores.shape[1]), np.float32)])
         self._x = x.astype(np.float64)
-        self._basis = np.linalg.qr(self._x.T)[0]
+        self._basis = orthonormal_basis(self._x.T)
 
     def register(
         self,
@@ -160,7 +161,7 @@ class Learner:
         fields = nothing if start is None else start
         m = self._degraded(psf, self._warped(fields, interpolation), interpolation)
         for _ in range(rounds):
-            weights = np.linalg.lstsq(self._x.T, m.T, rcond=None)[0].T
+            weights = least_squares(self._x.T, m.T).T
             left = ((m - weights @ self._x) ** 2).mean(axis=1)
             variance = np.maximum(left, 1e-8 * m.var(axis=1))
             variance[~varies(m)] = np.inf

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.linear_algebra import solve
 from hmwb_qgis.core.observation.pair import Image
 
 Floats = NDArray[np.float64]
@@ -71,7 +72,7 @@ class AffineRelation:
             weighted = x * fit_weight
             gram = weighted @ x.T
             gram[np.diag_indices_from(gram)] += _RIDGE * np.trace(gram) / len(gram)
-            weights = np.linalg.solve(gram, weighted @ m.T).T
+            weights = solve(gram, weighted @ m.T).T
             error = m - weights @ x
             scale = _usual(error, weight, fit_weight > 0, robust)
             scale = np.where(some, np.maximum(scale, 1e-6 * m.std(axis=1) + 1e-30), np.inf)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.denoising.subspace import Subspace
+from hmwb_qgis.core.linear_algebra import least_squares
 from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.relation.affine import LIMIT, AffineRelation
 
@@ -48,7 +49,7 @@ def with_response(
         return relation
     for band, (values, fitted) in enumerate(zip(m, relation.weights)):
         two = np.stack([told[band] @ x, np.ones(count)])
-        (gain, offset), *_ = np.linalg.lstsq(two.T, values, rcond=None)
+        gain, offset = least_squares(two.T, values)
         left = ((values - gain * two[0] - offset) ** 2).sum() / (count - 2)
         usual = ((values - fitted @ x) ** 2).sum() / (count - rank)
         right[band] = gain > 0 and left < AS_GOOD * usual
