@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Keeps the translations up to date with the texts of the plugin.
 
-Collects every text in ``tr("...")``, ``HmwbError("...")``, ``Sentence("...")`` and
-``Caution("...")`` into resources/i18n/hmwb_LANGUAGE.ts, keeps what is translated there, drops what
+Collects every text in ``tr("...")``, ``HmwbError("...")``, ``Sentence("...")`` and what else is a
+sentence (`SPOKEN`) into resources/i18n/hmwb_LANGUAGE.ts, keeps what is translated there, drops what
 is no longer used, and compiles it for QGIS. Translate the .ts with Qt Linguist and run it again.
 Qt's own collector takes the name of the class for the context; ours is one for the whole plugin, so
 that a text of a base class is found whatever class asks for it.
@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "hmwb_qgis"
 FOLDER = ROOT / "resources" / "i18n"
 CONTEXT = "Hmwb"
-SPOKEN = ("tr", "Sentence", "Caution", "HmwbError")
+SPOKEN = ("tr", "Sentence", "Caution", "Doubt", "Detail", "Stage", "HmwbError")
 DOORS = ("translation.py", "sentences.py", "errors.py")  # pass on what was written elsewhere
 HEADER = '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n'
 

@@ -24,12 +24,21 @@ class Reporter:
         Takes a fraction in [0, 1]; returns ``False`` to cancel. ``None`` reports to nobody.
     start, stop : float
         The stretch of the whole that this part covers.
+    tell : callable or None
+        Takes the name of each step, a `sentences.Stage`, when it begins.
     """
 
-    def __init__(self, progress: Progress | None = None, start: float = 0.0, stop: float = 1.0):
+    def __init__(
+        self,
+        progress: Progress | None = None,
+        start: float = 0.0,
+        stop: float = 1.0,
+        tell: Callable[[str], None] | None = None,
+    ):
         self._progress = progress
         self._start = start
         self._stop = stop
+        self._tell = tell
         self._last = 0.0
 
     def __call__(self, fraction: float) -> None:
@@ -59,4 +68,10 @@ class Reporter:
     def part(self, start: float, stop: float) -> Reporter:
         """A reporter for the stretch from `start` to `stop` of this one."""
         width = self._stop - self._start
-        return Reporter(self._progress, self._start + width * start, self._start + width * stop)
+        first, last = self._start + width * start, self._start + width * stop
+        return Reporter(self._progress, first, last, self._tell)
+
+    def step(self, name: str) -> None:
+        """Say what begins now."""
+        if self._tell is not None:
+            self._tell(name)

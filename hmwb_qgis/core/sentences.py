@@ -74,9 +74,25 @@ class Sentence(str):
         }
         return _fill(template, said)
 
+    def as_doubt(self) -> Doubt:
+        """The same, as a reason not to trust the result."""
+        return Doubt(self.template, **self.values)
+
 
 class Caution(Sentence):
     """A sentence of the log that users must not miss: the run goes on, but hardly as they meant."""
+
+
+class Doubt(Sentence):
+    """A finding that speaks against the result."""
+
+
+class Detail(Sentence):
+    """A sentence for those who look after the program; users have no use for it."""
+
+
+class Stage(Sentence):
+    """What is being done now, for a line beside the progress bar."""
 
 
 def _fill(template: str, values: dict[str, Any]) -> str:

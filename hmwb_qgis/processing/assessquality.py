@@ -87,7 +87,9 @@ class AssessQuality(HmwbAlgorithm):
         )
         p.add_nodata(self)
         p.add_creation_options(self)
-        p.add_reports(self, tr("A line a band, and one for all bands together."))
+        p.add_reports(
+            self, tr("Quality report"), tr("A line a band, and one for all bands together.")
+        )
         self.add(
             p.raster_output(self.SAM_MAP, tr("Map of spectral angles"), optional=True),
             tr("Angle between the two spectra of each pixel, in degrees."),
@@ -134,8 +136,10 @@ class AssessQuality(HmwbAlgorithm):
             shown = {caption: source for caption, source in others.items() if source}
             names = tuple(inputs.layer(name).name for name in (self.FUSED, self.REFERENCE))
             write_quality_report(files[self.HTML], assessment, reference, fused, shown, run, names)
-        self.show(inputs, self.SAM_MAP, maps[self.SAM_MAP], ErrorMap("°"))
-        self.show(inputs, self.RMSE_MAP, maps[self.RMSE_MAP], ErrorMap())
+        name = inputs.layer(self.FUSED).name
+        angle, error = tr("Spectral angle of {}").format(name), tr("Error of {}").format(name)
+        self.show(inputs, self.SAM_MAP, maps[self.SAM_MAP], ErrorMap("°"), angle)
+        self.show(inputs, self.RMSE_MAP, maps[self.RMSE_MAP], ErrorMap(), error)
         numbers = {name.upper(): value for name, value in assessment.overall.items()}
         for name, title in index_titles().items():
             if not math.isnan(numbers[name]):

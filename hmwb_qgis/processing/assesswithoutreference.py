@@ -56,7 +56,8 @@ class AssessWithoutReference(HmwbAlgorithm):
             "Consistency: the fused raster is degraded to what either sensor would have seen of "
             "it, and compared with what it did see. With perfect inputs the errors of a perfect "
             "result are zero. Give the PSF and the spectral response if you know them; else they "
-            "are estimated from the two inputs. Choose the same shift as in the fusion.\n"
+            "are estimated from the two inputs. What the fusion did about a shift is read from the "
+            "fused raster.\n"
             "Indices: QNR with D_lambda and D_s (Alparone et al. 2008), D_s as the mean over the "
             "multispectral bands; HQNR (Aiazzi et al. 2014) with the D_lambda of Khan et al. "
             "(2009), made of Q2n (Garzelli and Nencini 2009); RQNR with the regression D_s of "
@@ -94,7 +95,11 @@ class AssessWithoutReference(HmwbAlgorithm):
         p.add_nodata(self)
         p.add_memory(self)
         p.add_creation_options(self)
-        p.add_reports(self, tr("A line a band, and one for all bands together."))
+        p.add_reports(
+            self,
+            tr("Report without a reference"),
+            tr("A line a band, and one for all bands together."),
+        )
         self.add(
             p.raster_output(self.SPECTRAL_MAP, tr("Map of spectral inconsistency"), optional=True),
             tr(
@@ -118,8 +123,7 @@ class AssessWithoutReference(HmwbAlgorithm):
         files = {name: inputs.file_output(name) for name in (self.HTML, self.CSV, self.JSON)}
         result = self._assessed(inputs, maps, feedback)
         overall = self._written(inputs, result, files)
-        self.show(inputs, self.SPECTRAL_MAP, maps[self.SPECTRAL_MAP], ErrorMap("°"))
-        self.show(inputs, self.SPATIAL_MAP, maps[self.SPATIAL_MAP], ErrorMap())
+        self._show_maps(inputs, maps)
         values = {name.upper(): value for name, value in overall.items()}
         shown = {name: values[name] for name in number_titles() if name in values}
         for name, value in shown.items():
@@ -174,6 +178,15 @@ class AssessWithoutReference(HmwbAlgorithm):
             names = [inputs.layer(name).name for name in rasters]
             write_consistency_report(files[self.HTML], result, method, run, names)
         return found.overall
+
+    def _show_maps(self, inputs, maps):
+        """Called after what they show, and of which raster."""
+        name = inputs.layer(self.FUSED).name
+        spectral, spatial = maps[self.SPECTRAL_MAP], maps[self.SPATIAL_MAP]
+        title = tr("Spectral inconsistency of {}").format(name)
+        self.show(inputs, self.SPECTRAL_MAP, spectral, ErrorMap("°"), title)
+        title = tr("Spatial inconsistency of {}").format(name)
+        self.show(inputs, self.SPATIAL_MAP, spatial, ErrorMap(), title)
 
 
 def number_titles():

@@ -7,6 +7,8 @@ imported inside `work`: QGIS starts faster, and the toolbox can still say that S
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
+from functools import partial
 from importlib.util import find_spec
 from math import isfinite
 
@@ -21,6 +23,7 @@ from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtGui import QIcon
 
 from hmwb_qgis.paths import guide_page, resource_path
+from hmwb_qgis.release import release_version
 from hmwb_qgis.translation import said, tr, user_language
 
 from .inputs import Inputs
@@ -28,6 +31,7 @@ from .layers import check_distinct, describe_layer
 from .outputs import Outputs
 from .search_words import search_words
 from .sidecars import forget_statistics, without_sidecars
+from .story import show
 
 PAPER = (
     "Mifdal, Coll, Courty, Froment, Vedel: Hyperspectral and multispectral Wasserstein barycenter "
@@ -51,6 +55,7 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
         super().__init__()
         self.layers = {}
         self.extents = {}
+        self.command = ""  # of Python, that runs the same once more
 
     def createInstance(self):
         """A fresh one for every run."""
@@ -133,6 +138,7 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
         Inputs(self, parameters, context).check_numbers()  # models ask no other check
         self.layers = self._resolve_layers(parameters, context)
         self.extents = self._resolve_extents(parameters, context)
+        self.command = self.asPythonCommand(parameters, context)
         return super().prepareAlgorithm(parameters, context, feedback)
 
     def _resolve_layers(self, parameters, context):
@@ -185,23 +191,29 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
         except HmwbError as error:
             raise QgsProcessingException(said(error)) from error
         except MemoryError as error:
-            message = tr("There is not enough memory: lower MEMORY or take a smaller area.")
+            message = tr("There is not enough memory: lower 'Memory (MiB)' or take a smaller area.")
             raise QgsProcessingException(message) from error
         finally:
             inputs.close()
 
     def show(self, inputs, name, path, style, title=None):
-        """Style an output and give it a name, if QGIS is going to load it.
+        """Style an output, give it a name and a history, if QGIS is going to load it.
 
         A name that the user or a model chose stays.
         """
         context, key = inputs.context, str(path)
         if path is None or not context.willLoadLayerOnCompletion(key):
             return
+        style.history = self.origin_lines()
         details = context.layerToLoadOnCompletionDetails(key)
         details.setPostProcessor(style)
         if title and details.name == self.parameterDefinition(name).description():
             details.name = title
+
+    def origin_lines(self):
+        """What was run, and when: enough to run it again."""
+        when = datetime.now(timezone.utc).isoformat(timespec="seconds")
+        return [f"{when}: {self.displayName()}, HMWB {release_version()}", self.command]
 
     def work(self, inputs, feedback):
         """Do the work and return the results by name."""
@@ -224,14 +236,7 @@ def progress_of(feedback):
 
 def log_of(feedback):
     """Feedback as the layers below know it: takes a note."""
-
-    def log(note):
-        from hmwb_qgis.core.sentences import Caution
-
-        say = feedback.pushWarning if isinstance(note, Caution) else feedback.pushInfo
-        say(said(note))
-
-    return log
+    return partial(show, feedback)
 
 
 def group_title(group):

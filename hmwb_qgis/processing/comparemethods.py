@@ -105,7 +105,7 @@ class CompareMethods(HmwbAlgorithm):
         p.add_nodata(self)
         p.add_memory(self)
         p.add_creation_options(self)
-        p.add_reports(self, tr("A line a method."))
+        p.add_reports(self, tr("Comparison of methods"), tr("A line a method."))
         folder = QgsProcessingParameterFolderDestination(
             self.FOLDER, tr("Folder for the fused rasters"), None, True
         )

@@ -16,6 +16,10 @@ from hmwb_qgis.translation import tr
 
 from .quality_report import quality_sections, software_versions
 
+# Of h; an error that is measured on so many has a standard error of a tenth or less, even where
+# only one pixel in ten tells something of its own.
+ENOUGH_PIXELS = 1000
+
 
 def write_comparison(files, outcomes, reference, pair, run, feedback):
     """Write what was asked for, and the table to the log.
@@ -43,12 +47,29 @@ def write_comparison(files, outcomes, reference, pair, run, feedback):
                 outcome.summary.seconds,
             )
         )
+    few = _too_few(outcomes)
+    if few:
+        feedback.pushWarning(few)
     if files["CSV"]:
         write_text(files["CSV"], _table(outcomes))
     if files["JSON"]:
         write_text(files["JSON"], _numbers(outcomes))
     if files["HTML"]:
+        run = {**run, "ratio": outcomes[0].summary.sampling.ratio}
         _write_page(files["HTML"], outcomes, reference, pair, run)
+
+
+def _too_few(outcomes):
+    """A warning where so few pixels were compared that methods differ by chance; else nothing."""
+    summary = outcomes[0].summary
+    rows, cols = summary.sampling.ratio
+    pixels = summary.valid_pixels / (rows * cols)
+    if pixels >= ENOUGH_PIXELS or len(outcomes) == 1:
+        return ""
+    return tr(
+        "Only {:.0f} hyperspectral pixels were compared: small differences between the methods are "
+        "chance. Take a larger scene, of {} such pixels at least."
+    ).format(pixels, ENOUGH_PIXELS)
 
 
 def _table(outcomes):
@@ -94,6 +115,7 @@ def _write_page(path, outcomes, reference, pair, run):
     for source in fused.values():
         source.close()
     lead = tr("{} methods under the same conditions.").format(len(outcomes))
+    lead = f"{lead} {_too_few(outcomes)}".rstrip()
     sections = (_with_seconds(indices, outcomes), *sections)
     write_report(path, Report(tr("Comparison of methods"), lead, sections))
 

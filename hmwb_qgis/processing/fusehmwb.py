@@ -61,6 +61,13 @@ class FuseHmwb(FusionAlgorithm):
             "After: {}"
         ).format(PAPER)
 
+    def shift_note(self):
+        """It needs no measurement beforehand."""
+        return " " + tr(
+            "This method finds by itself where the pixels lie, and takes them from there: nothing "
+            "need be chosen. Only between rasters of different CRS or axes 'correct' helps."
+        )
+
     def options(self, inputs, feedback):
         """Those of the core, where transport is used or not."""
         given = super().options(inputs, feedback)

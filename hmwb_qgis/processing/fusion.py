@@ -10,8 +10,9 @@ from qgis.core import QgsProcessingParameterDefinition
 from hmwb_qgis.translation import tr
 
 from . import parameters as p
-from .base import HmwbAlgorithm, log_of, progress_of
+from .base import HmwbAlgorithm
 from .pair import pair_options
+from .story import Story
 from .styles import composite_of
 
 DATA_TYPES = ("float32", "input")
@@ -41,7 +42,7 @@ class FusionAlgorithm(HmwbAlgorithm):
         """Declare the parameters: what users set first, then the method's, then the machine's."""
         p.add_inputs(self)
         p.add_spectral_response(self)
-        p.add_alignment(self)
+        p.add_alignment(self, self.shift_note())
         p.add_band_subsets(self)
         p.add_masks(self)
         p.add_psf(self)
@@ -79,6 +80,10 @@ class FusionAlgorithm(HmwbAlgorithm):
             advanced = False
         super().add(parameter, help_text, advanced)
 
+    def shift_note(self):
+        """What the method itself does about a shift."""
+        return ""
+
     def add_method_parameters(self):
         """Declare what only this method has."""
 
@@ -98,8 +103,8 @@ class FusionAlgorithm(HmwbAlgorithm):
                 given[name.lower()] = value
             elif value != self.parameterDefinition(name).defaultValue():
                 feedback.pushWarning(
-                    tr("The method {} has no parameter {}: it is not used.").format(
-                        self.method(inputs), name
+                    tr("The method {} has no parameter '{}': it is not used.").format(
+                        self.method(inputs), inputs.title(name)
                     )
                 )
         return {name: value for name, value in given.items() if value is not None}
@@ -112,27 +117,30 @@ class FusionAlgorithm(HmwbAlgorithm):
         multispectral = inputs.source(self.MULTISPECTRAL, tr("multispectral"), feedback)
         output = inputs.raster_output(self.OUTPUT)
         same = inputs.choice(self.DATA_TYPE) == "input"
-        summary = fuse_rasters(
-            hyperspectral,
-            multispectral,
-            output,
-            method=self.method(inputs),
-            options=self.options(inputs, feedback),
-            workers=inputs.integer(self.WORKERS) or None,
-            scheduler=inputs.text(self.SCHEDULER) or "",
-            scheduler_timeout=inputs.number(self.SCHEDULER_TIMEOUT),
-            memory=inputs.integer(self.MEMORY),
-            output_type=hyperspectral.dtype if same else "float32",
-            creation_options=inputs.creation_options(),
-            progress=progress_of(feedback),
-            log=log_of(feedback),
-            **pair_options(inputs),
-        )
+        with Story(feedback) as story:
+            summary = fuse_rasters(
+                hyperspectral,
+                multispectral,
+                output,
+                method=self.method(inputs),
+                options=self.options(inputs, feedback),
+                workers=inputs.integer(self.WORKERS) or None,
+                scheduler=inputs.text(self.SCHEDULER) or "",
+                scheduler_timeout=inputs.number(self.SCHEDULER_TIMEOUT),
+                memory=inputs.integer(self.MEMORY),
+                output_type=hyperspectral.dtype if same else "float32",
+                creation_options=inputs.creation_options(),
+                origin={"HMWB_COMMAND": self.command},
+                progress=story.progress,
+                log=story.tell,
+                **pair_options(inputs),
+            )
         feedback.pushInfo(
             tr("Fused {} bands of {} x {} pixels in {:.1f} s.").format(
                 *summary.shape, summary.seconds
             )
         )
-        title = tr("{} fused").format(inputs.layer(self.HYPERSPECTRAL).name)
+        story.close(summary.report.judged)
+        title = tr("{} fused ({})").format(inputs.layer(self.HYPERSPECTRAL).name, summary.method)
         self.show(inputs, self.OUTPUT, output, composite_of(output), title)
         return {self.OUTPUT: str(output)}

@@ -46,6 +46,10 @@ class Inputs:
         """Whether the algorithm has such a parameter at all."""
         return self.algorithm.parameterDefinition(name) is not None
 
+    def title(self, name):
+        """What users know the parameter by."""
+        return self.algorithm.parameterDefinition(name).description()
+
     def number(self, name):
         """A real number."""
         return self._value(name, self.algorithm.parameterAsDouble)
@@ -73,10 +77,10 @@ class Inputs:
             numbers = [float(word) for word in words]
         except ValueError as error:
             message = tr("{}: write numbers with a decimal point, separated by commas.")
-            raise QgsProcessingException(message.format(name)) from error
+            raise QgsProcessingException(message.format(self.title(name))) from error
         if not all(isfinite(number) for number in numbers):
             message = tr("{}: NaN and infinity are no numbers that can be used here.")
-            raise QgsProcessingException(message.format(name))
+            raise QgsProcessingException(message.format(self.title(name)))
         return numbers
 
     def creation_options(self):
@@ -109,8 +113,8 @@ class Inputs:
         if not text:
             return None
         if not Path(text).is_file():
-            title = self.algorithm.parameterDefinition(name).description()
-            raise QgsProcessingException(tr("{}: there is no file {}.").format(title, text))
+            message = tr("{}: there is no file {}.").format(self.title(name), text)
+            raise QgsProcessingException(message)
         return Path(text)
 
     def product(self, name):
@@ -152,8 +156,8 @@ class Inputs:
         """A raster without the pixels that a mask leaves out."""
         from hmwb_qgis.raster.masking import masked, values_to_leave_out
 
-        title = self.algorithm.parameterDefinition(values).description()
-        found = masked(source, mask.path, values_to_leave_out(self.words(values), title), mask.crs)
+        left_out = values_to_leave_out(self.words(values), self.title(values))
+        found = masked(source, mask.path, left_out, mask.crs)
         self._sources.append(found)
         return found
 
@@ -176,8 +180,8 @@ class Inputs:
         try:
             return float(text)
         except ValueError as error:
-            message = tr("NODATA is {}: give a number, or nan.").format(text)
-            raise QgsProcessingException(message) from error
+            message = tr("{}: {} is no number; give one, or nan.")
+            raise QgsProcessingException(message.format(self.title("NODATA"), text)) from error
 
     def raster_output(self, name):
         """Path of a raster to write."""

@@ -89,7 +89,7 @@ def describe_layer(layer, title):
         notes.append(
             tr(
                 "The nodata value in the file of layer {} is switched off in its properties, but "
-                "counts here: give another one as NODATA to replace it."
+                "counts here: give another one as 'Nodata value of the inputs' to replace it."
             ).format(layer.name())
         )
     return LayerSource(

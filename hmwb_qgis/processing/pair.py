@@ -65,7 +65,8 @@ def psf_of(inputs, ratio):
     if kind == "file":
         path = inputs.file("PSF_FILE")
         if path is None:
-            raise QgsProcessingException(tr("PSF_FILE is empty: choose the file of the PSF."))
+            message = tr("{} is empty: choose the file of the PSF.")
+            raise QgsProcessingException(message.format(inputs.title("PSF_FILE")))
         return read_psf(path)
     width = inputs.number("PSF_FWHM")
     size = tuple(ratio) if width is None else (width, width)

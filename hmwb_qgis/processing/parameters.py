@@ -45,10 +45,10 @@ def file_output(name, title, kind, optional=True, offered=False):
     return parameter
 
 
-def add_reports(algorithm, lines):
-    """HTML, CSV and JSON; `lines` says what a line of the table is."""
+def add_reports(algorithm, title, lines):
+    """HTML, called `title`, CSV and JSON; `lines` says what a line of the table is."""
     algorithm.add(
-        file_output("HTML", tr("Report"), tr("Web pages (*.html)"), offered=True),
+        file_output("HTML", title, tr("Web pages (*.html)"), offered=True),
         tr("Table, images, maps and curves in one page that needs no network."),
     )
     algorithm.add(file_output("CSV", tr("Table (CSV)"), tr("Tables (*.csv)")), lines)
@@ -299,8 +299,15 @@ def add_creation_options(algorithm):
     )
 
 
-def add_alignment(algorithm):
-    """EXTENT, SHIFT, SKIP_BAD_BANDS and MIN_SNR: what is fused, and how it lies."""
+def add_alignment(algorithm, shift_note=""):
+    """EXTENT, SHIFT, SKIP_BAD_BANDS and MIN_SNR: what is fused, and how it lies.
+
+    Parameters
+    ----------
+    algorithm : HmwbAlgorithm
+    shift_note : str
+        What the help of SHIFT ends with.
+    """
     algorithm.add(
         QgsProcessingParameterExtent("EXTENT", tr("Extent"), None, True),
         tr(
@@ -315,7 +322,8 @@ def add_alignment(algorithm):
                 "The shift that is left between the two rasters is measured at the scale of the "
                 "hyperspectral pixels: 'report' writes it to the log, 'correct' moves the "
                 "hyperspectral raster as well, 'ignore' does not measure."
-            ),
+            )
+            + shift_note,
             SHIFTS,
         ),
     )

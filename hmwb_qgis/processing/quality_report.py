@@ -3,16 +3,16 @@
 
 from __future__ import annotations
 
-import configparser
 import json
+import math
 
 from qgis.core import Qgis
 
 from hmwb_qgis.core.quality.indices import Assessment
-from hmwb_qgis.paths import resource_path
 from hmwb_qgis.raster.assess import shared_part
 from hmwb_qgis.raster.source import RasterSource
 from hmwb_qgis.raster.thumbnail import spectra, thumbnail
+from hmwb_qgis.release import release_version
 from hmwb_qgis.report import Facts, Report, versions, write_report
 from hmwb_qgis.report.quality import (
     band_charts,
@@ -99,7 +99,8 @@ def quality_sections(assessments, reference, fused, others, history=None):
         where = _moved(places, shared.coarse)
         lines.update({name: spectra(source, where) for name, source in fused.items()})
         alone = sam if len(fused) == 1 else None
-        sections.append(spectra_charts(places, lines, centres, sam=alone, tr=tr))
+        shown = _map_places(reference.grid, _moved(places, shared.fine))
+        sections.append(spectra_charts(places, lines, centres, sam=alone, map_places=shown, tr=tr))
     sections.append(band_charts(assessments, centres, tr))
     if history:
         sections.append(history_charts(history, tr))
@@ -121,14 +122,20 @@ def software_versions():
     """Of the plugin and of what it runs on."""
     from osgeo import gdal
 
-    return versions(HMWB=_plugin_version(), QGIS=Qgis.QGIS_VERSION, GDAL=gdal.__version__)
+    return versions(HMWB=release_version(), QGIS=Qgis.QGIS_VERSION, GDAL=gdal.__version__)
 
 
-def _plugin_version():
-    text = resource_path("..").resolve() / "metadata.txt"
-    metadata = configparser.ConfigParser(interpolation=None)
-    metadata.read(text, encoding="utf-8")
-    return metadata.get("general", "version", fallback="")
+def _map_places(grid, places):
+    """X and y of the centres of pixels, as precise as a tenth of a pixel; none without a map."""
+    if not grid.placed:
+        return ()
+    x, across, skew_x, y, skew_y, down = grid.geotransform
+    digits = max(0, 1 - math.floor(math.log10(min(grid.pixel))))
+    return tuple(
+        f"{x + (col + 0.5) * across + (row + 0.5) * skew_x:.{digits}f}, "
+        f"{y + (col + 0.5) * skew_y + (row + 0.5) * down:.{digits}f}"
+        for row, col in places
+    )
 
 
 def _moved(places, window):

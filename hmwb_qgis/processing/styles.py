@@ -38,6 +38,7 @@ class LayerStyle(QgsProcessingLayerPostProcessorInterface):
 
     def __init__(self):
         super().__init__()
+        self.history = []  # lines for the metadata of the layer
         _pending.add(self)
 
     def postProcessLayer(self, layer, context, feedback):  # noqa: ARG002 (QGIS passes them)
@@ -45,6 +46,10 @@ class LayerStyle(QgsProcessingLayerPostProcessorInterface):
         _pending.discard(self)
         if layer is not None and layer.isValid():
             self.apply(layer)
+            metadata = layer.metadata()
+            for line in self.history:
+                metadata.addHistoryItem(line)
+            layer.setMetadata(metadata)
             layer.triggerRepaint()
 
     def apply(self, layer):

@@ -127,7 +127,8 @@ def _once(log: Log | None) -> Callable[[str], Log]:
     def of(method: str) -> Log:
         def say(note: str) -> None:
             if log is not None and note not in said:
-                log(Sentence("{method}: {note}", method=method, note=note))
+                kind = type(note) if isinstance(note, Sentence) else Sentence
+                log(kind("{method}: {note}", method=method, note=note))
             said.add(note)
 
         return say

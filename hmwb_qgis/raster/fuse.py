@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import time
 from collections.abc import Mapping
@@ -18,7 +17,7 @@ from hmwb_qgis.core.methods.registry import DEFAULT_METHOD, create_method
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.responses import complete_responses
 from hmwb_qgis.core.progress import Progress, Reporter
-from hmwb_qgis.core.sentences import Sentence
+from hmwb_qgis.core.sentences import Sentence, Stage
 
 from .alignment import Shift
 from .cluster import PATIENCE, find_workers
@@ -28,6 +27,7 @@ from .grids import Grid, Window
 from .kept_place import check_place
 from .notes import Log, Notes
 from .pairing import PairOptions, RasterPair, pair_up
+from .provenance import provenance
 from .response import Response
 from .scene import RasterScene
 from .source import RasterSource
@@ -107,6 +107,7 @@ def fuse_rasters(
     scheduler_timeout: float = PATIENCE,
     output_type: str = "float32",
     creation_options: str = "",
+    origin: Mapping[str, str] | None = None,
     progress: Progress | None = None,
     log: Log | None = None,
     **pair_options: Any,
@@ -137,6 +138,8 @@ def fuse_rasters(
         NumPy name of the output's data type; integers are rounded.
     creation_options : str
         ``KEY=VALUE|KEY=VALUE``.
+    origin : mapping of str to str, or None
+        Further items for the metadata of the output, beside those of `provenance`.
     progress : callable or None
         Takes a fraction; returns False to cancel.
     log : callable or None
@@ -156,7 +159,7 @@ def fuse_rasters(
         If `progress` asked to stop; nothing is left then.
     """
     began = time.monotonic()
-    report, say = Reporter(progress), Notes(log)
+    report, say = Reporter(progress, tell=log), Notes(log)
     chosen = create_method(method, **dict(options or {}))
     inputs = (hyperspectral.file, multispectral.file)
     check_output(output, inputs, dtype=output_type, options=creation_options)
@@ -166,6 +169,7 @@ def fuse_rasters(
     bound = default_memory() if memory is None else memory
     with bounded_cache(bound):
         told = _pair_options(pair_options, chosen)
+        report.step(Stage("The two rasters are brought together."))
         pair = pair_up(hyperspectral, multispectral, told, say, report.part(0.0, _PAIR_SHARE))
         grid, sampling = pair.scene.grid, pair.scene.overlap.sampling
         if grid.placed:
@@ -174,6 +178,7 @@ def fuse_rasters(
         fitted = _fit(pair.scene, chosen, say, report.part(_SURVEY_SHARE, _FIT_SHARE))
         plan, workers = _plan(pair, fitted, bound, memory is not None, workers)
         writer = _writer(pair, grid, output, output_type, creation_options, len(plan))
+        report.step(Stage("The rasters are fused, in {count} tiles.", count=len(plan)))
         with writer:
             tiles_written = _TilesWritten(writer, inner)
             run(
@@ -181,7 +186,10 @@ def fuse_rasters(
                 workers=workers, scheduler=scheduler, patience=scheduler_timeout,
             )  # fmt: skip
             _write_frame(writer, inner)
-            writer.annotate(_provenance(method, options or {}, fitted.report))
+            items = provenance(
+                method, options or {}, fitted.report, pair, (hyperspectral, multispectral)
+            )
+            writer.annotate({**items, **(origin or {})})
     report(1.0)
     say(*fitted.report.notes)
     _say_clipped(say, writer.saturated, output_type)
@@ -216,6 +224,7 @@ def _survey(pair: RasterPair, bound: int, say: Notes, report: Reporter) -> Windo
     scene = pair.scene
     bands = pair.hyperspectral.shape[0] + scene.multispectral.shape[0]
     scene.block = (block_side(bands, bound, max(scene.overlap.sampling.ratio)),) * 2
+    report.step(Stage("All pixels are looked at once."))
     say(*scene.survey(report))
     return scene.trim()
 
@@ -233,6 +242,7 @@ def _fit(scene: RasterScene, method: FusionMethod, say: Notes, report: Reporter)
     scene.spectral_response, scene.psf = found.spectral_response, found.psf
     scene.units = found.units
     say(*found.notes)
+    report.step(Stage("The method looks at samples of the scene."))
     return method.fit(scene, report.part(_RESPONSE_SHARE, 1.0))
 
 
@@ -303,27 +313,6 @@ def _write_frame(writer: RasterWriter, inner: Window) -> None:
             shape = (min(row + BLOCK, down.stop) - row, width)
             nothing = np.zeros((writer.bands, *shape), np.float32)
             writer.write(nothing, row, across.start, np.zeros(shape, np.bool_))
-
-
-def _provenance(method: str, options: Mapping[str, Any], report: FitReport) -> dict[str, str]:
-    """How a fused raster came about, as items of its metadata."""
-    parameters = {"method": method, **options, **report.parameters}
-    return {
-        "HMWB_METHOD": method,
-        "HMWB_PARAMETERS": json.dumps(_rounded(parameters)),
-        "HMWB_HISTORY": json.dumps(_rounded(report.history)),
-    }
-
-
-def _rounded(value: Any) -> Any:
-    """Plain values with six digits; what JSON does not know as text."""
-    if isinstance(value, Mapping):
-        return {str(key): _rounded(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple, np.ndarray)):
-        return [_rounded(item) for item in value]
-    if isinstance(value, (float, np.floating)):
-        return float(f"{value:.6g}") if np.isfinite(value) else None
-    return value if value is None or isinstance(value, (bool, int, str)) else str(value)
 
 
 def _plan(

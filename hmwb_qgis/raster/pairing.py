@@ -18,13 +18,14 @@ from hmwb_qgis.core.observation.model import check_spectral_response
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.sentences import Caution, Sentence
+from hmwb_qgis.core.sentences import Caution, Detail, Sentence
 
-from .alignment import Shift, measure_shift
+from .alignment import Shift
 from .bands import BandChoice, choose_bands
 from .fillings import with_fillings
 from .grids import Extent, Grid, Overlap, Window, overlap, pair_sampling
 from .notes import Notes
+from .placing import aligned, moved
 from .response import Response, find_response
 from .scene import RasterScene
 from .sensors import sensor_bands
@@ -34,7 +35,6 @@ from .warp import Displacements, displaced, needs_warping, warp_to
 PsfChoice = Union[Psf, Callable[[tuple[float, float]], Union[Psf, None]], None]
 
 MIN_SNR = 3.0
-_NOTABLE_SHIFT = 0.1
 _SAME_SIZE = 1.05  # times the other: within the tolerance of sizes that were meant to be equal
 
 
@@ -59,6 +59,9 @@ class PairOptions:
         The same as rows and columns of the multispectral raster, in place of `extent`.
     measure_shift, correct_shift : bool
         Whether to measure the residual shift between the rasters, and to correct it.
+    known_shift : (float, float) or None
+        Rows and columns of multispectral pixels that a fusion found the hyperspectral ones off
+        their places; it takes the place of a measurement, but not of a correction.
     skip_bad_bands : bool
         Whether to leave out what `bands.choose_bands` finds.
     min_snr : float or None
@@ -67,7 +70,8 @@ class PairOptions:
         See `response.find_response`.
     keep_pixels : bool
         Where the hyperspectral raster is warped, take its pixels as they are and tell the method
-        where each lies, instead of interpolating between them.
+        where each lies, instead of interpolating between them. Where it is not, the method finds
+        the residual shift by itself: it is measured here only if it is to be corrected.
     """
 
     response_table: str | Path | None = None
@@ -80,6 +84,7 @@ class PairOptions:
     window: Window | None = None
     measure_shift: bool = True
     correct_shift: bool = False
+    known_shift: tuple[float, float] | None = None
     skip_bad_bands: bool = True
     min_snr: float | None = MIN_SNR
     response_must_be_known: bool = False
@@ -99,6 +104,8 @@ class RasterPair:
     bands : BandChoice
     response : Response
     shift : Shift or None
+        That was measured.
+    shift_corrected : bool
     """
 
     scene: RasterScene
@@ -106,6 +113,7 @@ class RasterPair:
     bands: BandChoice
     response: Response
     shift: Shift | None
+    shift_corrected: bool = False
 
 
 def pair_up(
@@ -144,11 +152,11 @@ def pair_up(
     sampling = pair_sampling(hyperspectral.grid, multispectral.grid)
     overlap(hyperspectral.grid, multispectral.grid, sampling)  # fails early with a clear message
     psf = options.psf(sampling.ratio) if callable(options.psf) else options.psf
-    shift = None
-    if options.measure_shift or options.correct_shift:
-        shift, sampling = _align(
-            hyperspectral, multispectral, sampling, psf, options, say, report.part(0.2, 0.7)
-        )
+    finds_place = options.keep_pixels and hyperspectral is original
+    shift, sampling = _placed(
+        hyperspectral, multispectral, sampling, psf, options, finds_place, say,
+        report.part(0.2, 0.7),
+    )  # fmt: skip
     within = _within(multispectral.grid, options)
     shared = overlap(hyperspectral.grid, multispectral.grid, sampling, within)
     _say_where(say, shared)
@@ -168,7 +176,12 @@ def pair_up(
     )
     report(1.0)
     return RasterPair(
-        scene=scene, hyperspectral=hyperspectral, bands=bands, response=response, shift=shift
+        scene=scene,
+        hyperspectral=hyperspectral,
+        bands=bands,
+        response=response,
+        shift=shift,
+        shift_corrected=options.correct_shift and shift is not None and shift.reliable,
     )
 
 
@@ -234,50 +247,28 @@ def with_wavelengths(
     return told
 
 
-def _align(
+def _placed(
     hyperspectral: RasterSource,
     multispectral: RasterSource,
     sampling: Sampling,
     psf: Psf | None,
     options: PairOptions,
+    finds_place: bool,
     say: Notes,
     report: Reporter,
 ) -> tuple[Shift | None, Sampling]:
-    try:
-        shift = measure_shift(hyperspectral, multispectral, sampling, psf=psf, progress=report)
-    except HmwbError as error:
-        if options.correct_shift:
-            raise
-        say(error.sentence)
+    """The shift, if it was measured, and where the pixels lie.
+
+    A method that finds their places by itself needs no measurement.
+    """
+    if options.known_shift is not None and not options.correct_shift:
+        return None, moved(sampling, options.known_shift, say)
+    if not options.correct_shift and (finds_place or not options.measure_shift):
         return None, sampling
-    if not shift.reliable:
-        say(
-            Sentence(
-                "The shift between the rasters could not be measured: too little detail, or too "
-                "far."
-            )
-        )
-        return shift, sampling
-    place = {"rows": shift.rows, "cols": shift.cols}
-    if options.correct_shift:
-        say(
-            Sentence(
-                "Shift of the hyperspectral raster: {rows:+.2f} rows and {cols:+.2f} columns of "
-                "its own pixels, corrected.",
-                **place,
-            )
-        )
-        return shift, shift.apply(sampling)
-    say(
-        Sentence(
-            "Shift of the hyperspectral raster: {rows:+.2f} rows and {cols:+.2f} columns of its "
-            "own pixels, not corrected.",
-            **place,
-        )
-    )
-    if shift.size >= _NOTABLE_SHIFT and not options.keep_pixels:  # else the method sees to it
-        say(Sentence("Correcting the shift gives a better result."))
-    return shift, sampling
+    return aligned(
+        hyperspectral, multispectral, sampling, say, report,
+        psf=psf, correct=options.correct_shift,
+    )  # fmt: skip
 
 
 def _within(grid: Grid, options: PairOptions) -> Window | None:
@@ -291,7 +282,7 @@ def _say_where(say: Notes, shared: Overlap) -> None:
     ratio, offset = shared.sampling.ratio, shared.sampling.offset
     say(
         Sentence("Ratio of the pixel sizes: {rows:g} x {cols:g}.", rows=ratio[0], cols=ratio[1]),
-        Sentence(
+        Detail(
             "Centre of the first hyperspectral pixel: row {row:.4g}, column {col:.4g}.",
             row=offset[0],
             col=offset[1],

@@ -331,7 +331,7 @@ class RasterSource:
         if bad.any():
             raise HmwbError(
                 "{name} holds NaN or infinite values in {count} pixels of a window: declare "
-                "them as nodata (NODATA = nan) or replace them.",
+                "them as nodata ('Nodata value of the inputs': nan) or replace them.",
                 name=self.name,
                 count=int(bad.sum()),
             )

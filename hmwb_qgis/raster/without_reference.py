@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from .destinations import check_output
 from .grids import Extent, Grid, Overlap, Window
 from .notes import Log, Notes
 from .pairing import PairOptions, RasterPair, pair_up
+from .provenance import shift_of
 from .source import RasterSource
 from .tiles import MIB, bounded_cache, default_memory, tile_side
 from .wald import assess_rasters_one_scale_down
@@ -123,6 +124,8 @@ def assess_rasters_without_reference(
     bound = default_memory() if memory is None else memory
     with bounded_cache(bound), ExitStack() as stack:
         options = PairOptions(**{**pair_options, "window": window})
+        if options.measure_shift:
+            options = replace(options, known_shift=shift_of(fused, hyperspectral))
         pair = pair_up(hyperspectral, multispectral, options, say, report.part(0.0, _PAIR_SHARE))
         if method is not None:
             degraded_shape(pair.scene.overlap.coarse_shape, pair.scene.overlap.sampling)

@@ -76,7 +76,8 @@ def _axes(axes: Any, chart: Chart) -> None:
         spine.set_color(INK)
     if len(chart.series) > 1:
         names = [series.name for series in chart.series]
-        axes.legend(drawn, names, fontsize=9, framealpha=0, labelcolor=INK)
+        beside = {"loc": "upper left", "bbox_to_anchor": (1.0, 1.0), "borderaxespad": 0.0}
+        axes.legend(drawn, names, fontsize=9, framealpha=0, labelcolor=INK, **beside)
 
 
 def _with_gaps(

@@ -207,6 +207,7 @@ def spectra_charts(
     wavelengths: ArrayLike | None,
     *,
     sam: NDArray[np.floating[Any]] | None = None,
+    map_places: Sequence[str] = (),
     label: str = "",
     tr: Translate = str,
 ) -> Charts:
@@ -220,6 +221,8 @@ def spectra_charts(
     wavelengths : array_like, (bands,), or None
     sam : ndarray, (rows, cols), or None
         For the titles.
+    map_places : sequence of str
+        The coordinates of the places on the map, for the titles, if they are known.
     label : str
         What the values are, such as reflectance.
     tr : callable
@@ -229,6 +232,8 @@ def spectra_charts(
     charts = []
     for k, (row, col) in enumerate(places):
         title = tr("Row {}, column {}").format(row, col)
+        if map_places:
+            title += f" ({map_places[k]})"
         if sam is not None and np.isfinite(sam[row, col]):
             title += f": SAM {sam[row, col]:.2f}°"
         series = tuple(

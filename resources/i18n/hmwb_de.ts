@@ -84,6 +84,26 @@
       <translation>Für {bands} hyperspektrale Kanäle wurden {given} Wellenlängen angegeben: Geben Sie je Kanal eine an.</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/core/hmwb/method.py" />
+      <source>Noise, means and covariances are measured.</source>
+      <translation>Rauschen, Mittelwerte und Kovarianzen werden gemessen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/method.py" />
+      <source>Blur and place of the hyperspectral pixels are estimated.</source>
+      <translation>Unschärfe und Lage der hyperspektralen Bildpunkte werden geschätzt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/method.py" />
+      <source>The two rasters are compared, and noise is taken away.</source>
+      <translation>Die beiden Raster werden verglichen, und Rauschen wird entfernt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/method.py" />
+      <source>What the multispectral raster tells of the spectra is learned.</source>
+      <translation>Was das multispektrale Raster über die Spektren sagt, wird gelernt.</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
       <source>Signal to noise of the hyperspectral bands: median {median:.0f} dB, lowest {lowest:.0f} dB in band {band}.</source>
       <translation>Signal-Rausch-Verhältnis der hyperspektralen Kanäle: im Median {median:.0f} dB, am niedrigsten mit {lowest:.0f} dB in Kanal {band}.</translation>
@@ -733,6 +753,11 @@ Quelle: Abschnitt 4.4 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>Quality report</source>
+      <translation>Qualitätsbericht</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
       <source>A line a band, and one for all bands together.</source>
       <translation>Eine Zeile je Kanal und eine für alle Kanäle zusammen.</translation>
     </message>
@@ -775,6 +800,16 @@ Quelle: Abschnitt 4.4 von {}</translation>
       <location filename="../../hmwb_qgis/processing/assessquality.py" />
       <source>Multispectral</source>
       <translation>Multispektral</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>Spectral angle of {}</source>
+      <translation>Spektralwinkel von {}</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>Error of {}</source>
+      <translation>Fehler von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/assessquality.py" />
@@ -839,12 +874,12 @@ Quelle: Abschnitt 4.4 von {}</translation>
     <message>
       <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
       <source>Judges a fused raster by the two rasters that it was made of. Use it where no reference exists, as with real sensors.
-Consistency: the fused raster is degraded to what either sensor would have seen of it, and compared with what it did see. With perfect inputs the errors of a perfect result are zero. Give the PSF and the spectral response if you know them; else they are estimated from the two inputs. Choose the same shift as in the fusion.
+Consistency: the fused raster is degraded to what either sensor would have seen of it, and compared with what it did see. With perfect inputs the errors of a perfect result are zero. Give the PSF and the spectral response if you know them; else they are estimated from the two inputs. What the fusion did about a shift is read from the fused raster.
 Indices: QNR with D_lambda and D_s (Alparone et al. 2008), D_s as the mean over the multispectral bands; HQNR (Aiazzi et al. 2014) with the D_lambda of Khan et al. (2009), made of Q2n (Garzelli and Nencini 2009); RQNR with the regression D_s of Alparone et al. (2018). All lie between 0 and 1; the distortions D are best at 0, the others at 1.
 Wald's protocol (1997): if a method is chosen, both rasters are degraded by the ratio once more and fused, and the result is compared with the hyperspectral raster. This judges the method, not the fused raster.
 These indices can refute a result but not prove it: what neither input shows, such as fine detail in bands outside the multispectral ones, they cannot see. They count noise, shifts and calibration of the inputs as errors. The truth itself has a QNR below 1. Compare methods on one scene, not scenes with each other.</source>
       <translation>Beurteilt ein fusioniertes Raster nach den beiden Rastern, aus denen es entstand. Gedacht für Fälle ohne Referenz, wie bei echten Sensoren.
-Konsistenz: Das fusionierte Raster wird auf das reduziert, was jeder der beiden Sensoren davon gesehen hätte, und mit dem verglichen, was er gesehen hat. Bei vollkommenen Eingaben sind die Fehler eines vollkommenen Ergebnisses null. Geben Sie PSF und spektrale Empfindlichkeit an, wenn sie bekannt sind; sonst werden sie aus den beiden Eingaben geschätzt. Wählen Sie denselben Versatz wie bei der Fusion.
+Konsistenz: Das fusionierte Raster wird auf das reduziert, was jeder der beiden Sensoren davon gesehen hätte, und mit dem verglichen, was er gesehen hat. Bei vollkommenen Eingaben sind die Fehler eines vollkommenen Ergebnisses null. Geben Sie PSF und spektrale Empfindlichkeit an, wenn sie bekannt sind; sonst werden sie aus den beiden Eingaben geschätzt. Was die Fusion wegen einer Verschiebung getan hat, wird aus dem fusionierten Raster gelesen.
 Indizes: QNR mit D_lambda und D_s (Alparone et al. 2008), D_s als Mittel über die multispektralen Kanäle; HQNR (Aiazzi et al. 2014) mit dem D_lambda von Khan et al. (2009) aus Q2n (Garzelli und Nencini 2009); RQNR mit dem D_s aus der Regression von Alparone et al. (2018). Alle liegen zwischen 0 und 1; die Verzerrungen D sind am besten 0, die übrigen 1.
 Protokoll von Wald (1997): Ist ein Verfahren gewählt, werden beide Raster noch einmal um das Verhältnis vergröbert und fusioniert, und das Ergebnis wird mit dem hyperspektralen Raster verglichen. Das beurteilt das Verfahren, nicht das fusionierte Raster.
 Diese Indizes können ein Ergebnis widerlegen, aber nicht beweisen: Was keine der Eingaben zeigt, etwa feine Einzelheiten in Kanälen außerhalb der multispektralen, sehen sie nicht. Rauschen, Versatz und Kalibrierung der Eingaben zählen sie als Fehler. Selbst die Wahrheit hat einen QNR unter 1. Vergleichen Sie Verfahren an einer Szene, nicht Szenen miteinander.</translation>
@@ -866,6 +901,11 @@ Diese Indizes können ein Ergebnis widerlegen, aber nicht beweisen: Was keine de
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
+      <source>Report without a reference</source>
+      <translation>Bericht ohne Referenz</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
       <source>Map of spectral inconsistency</source>
       <translation>Karte der spektralen Inkonsistenz</translation>
     </message>
@@ -883,6 +923,16 @@ Diese Indizes können ein Ergebnis widerlegen, aber nicht beweisen: Was keine de
       <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
       <source>Root mean squared difference between the fused raster, as the multispectral sensor would see it, and the multispectral one, in units of the latter.</source>
       <translation>Wurzel der mittleren quadratischen Differenz zwischen dem fusionierten Raster, wie der multispektrale Sensor es sähe, und dem multispektralen, in dessen Einheiten.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
+      <source>Spectral inconsistency of {}</source>
+      <translation>Spektrale Unstimmigkeit von {}</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
+      <source>Spatial inconsistency of {}</source>
+      <translation>Räumliche Unstimmigkeit von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
@@ -1066,8 +1116,8 @@ Diese Indizes können ein Ergebnis widerlegen, aber nicht beweisen: Was keine de
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/base.py" />
-      <source>There is not enough memory: lower MEMORY or take a smaller area.</source>
-      <translation>Der Arbeitsspeicher reicht nicht: MEMORY verkleinern oder ein kleineres Gebiet wählen.</translation>
+      <source>There is not enough memory: lower 'Memory (MiB)' or take a smaller area.</source>
+      <translation>Der Arbeitsspeicher reicht nicht: Geben Sie bei „Arbeitsspeicher (MiB)“ weniger an oder wählen Sie ein kleineres Gebiet.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/base.py" />
@@ -1142,6 +1192,11 @@ Quelle: Abschnitt 4.4 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/comparemethods.py" />
+      <source>Comparison of methods</source>
+      <translation>Vergleich der Verfahren</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/comparemethods.py" />
       <source>A line a method.</source>
       <translation>Eine Zeile je Verfahren.</translation>
     </message>
@@ -1167,6 +1222,11 @@ Quelle: Abschnitt 4.4 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/comparison_report.py" />
+      <source>Only {:.0f} hyperspectral pixels were compared: small differences between the methods are chance. Take a larger scene, of {} such pixels at least.</source>
+      <translation>Nur {:.0f} hyperspektrale Bildpunkte wurden verglichen: Kleine Unterschiede zwischen den Verfahren sind Zufall. Nehmen Sie eine größere Szene, von mindestens {} solchen Bildpunkten.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/comparison_report.py" />
       <source>Parameters of the comparison</source>
       <translation>Parameter des Vergleichs</translation>
     </message>
@@ -1179,11 +1239,6 @@ Quelle: Abschnitt 4.4 von {}</translation>
       <location filename="../../hmwb_qgis/processing/comparison_report.py" />
       <source>{} methods under the same conditions.</source>
       <translation>{} Verfahren unter gleichen Bedingungen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/comparison_report.py" />
-      <source>Comparison of methods</source>
-      <translation>Vergleich der Verfahren</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/comparison_report.py" />
@@ -1484,8 +1539,8 @@ Quelle: Simoes, Bioucas-Dias, Almeida, Chanussot: A convex formulation for hyper
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/estimateresponses.py" />
-      <source>Weights on the multispectral grid; the parameter PSF_FILE of a fusion takes them.</source>
-      <translation>Gewichte auf dem multispektralen Gitter; der Parameter PSF_FILE einer Fusion nimmt sie an.</translation>
+      <source>Weights on the multispectral grid; 'Weights of the PSF' of a fusion takes them.</source>
+      <translation>Gewichte auf dem multispektralen Gitter; der Parameter „Gewichte der PSF“ einer Fusion nimmt sie an.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/estimateresponses.py" />
@@ -1640,6 +1695,11 @@ Nehmen Sie es, wenn Sie feine Spektren und feine Bildpunkte brauchen, etwa EnMAP
 Rauschen, Unschärfe, die Lage der Bildpunkte und die Beziehung zwischen den Rastern werden in den Rastern selbst gefunden; das Protokoll sagt, was gefunden wurde und was dafür spricht. Wo die Raster sich widersprechen, gilt das hyperspektrale. Was von den Sensoren bekannt ist, hilft, muss aber nicht angegeben werden.
 Das veröffentlichte Verfahren ist das Werkzeug „Fusionieren (HMWB, wie veröffentlicht)“.
 Nach: {}</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
+      <source>This method finds by itself where the pixels lie, and takes them from there: nothing need be chosen. Only between rasters of different CRS or axes 'correct' helps.</source>
+      <translation>Dieses Verfahren findet selbst, wo die Bildpunkte liegen, und nimmt sie von dort: Hier muss nichts gewählt werden. Nur zwischen Rastern mit verschiedenem KBS oder verschiedenen Achsen hilft 'correct'.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
@@ -1867,8 +1927,8 @@ Quelle zu 'wavelet': Gomez, Jazaeri, Kafatos: Wavelet-based hyperspectral and mu
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusion.py" />
-      <source>The method {} has no parameter {}: it is not used.</source>
-      <translation>Das Verfahren {} hat keinen Parameter {}: Er wird nicht verwendet.</translation>
+      <source>The method {} has no parameter '{}': it is not used.</source>
+      <translation>Das Verfahren {} hat keinen Parameter „{}“: Er wird nicht benutzt.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusion.py" />
@@ -1877,8 +1937,8 @@ Quelle zu 'wavelet': Gomez, Jazaeri, Kafatos: Wavelet-based hyperspectral and mu
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusion.py" />
-      <source>{} fused</source>
-      <translation>{} fusioniert</translation>
+      <source>{} fused ({})</source>
+      <translation>{} fusioniert ({})</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/inputs.py" />
@@ -1897,8 +1957,8 @@ Quelle zu 'wavelet': Gomez, Jazaeri, Kafatos: Wavelet-based hyperspectral and mu
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/inputs.py" />
-      <source>NODATA is {}: give a number, or nan.</source>
-      <translation>NODATA ist {}: bitte eine Zahl oder nan angeben.</translation>
+      <source>{}: {} is no number; give one, or nan.</source>
+      <translation>{}: {} ist keine Zahl; geben Sie eine an, oder nan.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/inputs.py" />
@@ -1927,8 +1987,8 @@ Quelle zu 'wavelet': Gomez, Jazaeri, Kafatos: Wavelet-based hyperspectral and mu
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/layers.py" />
-      <source>The nodata value in the file of layer {} is switched off in its properties, but counts here: give another one as NODATA to replace it.</source>
-      <translation>Der NoData-Wert in der Datei des Layers {} ist in dessen Eigenschaften abgeschaltet, gilt hier aber: geben Sie als NODATA einen anderen an, um ihn zu ersetzen.</translation>
+      <source>The nodata value in the file of layer {} is switched off in its properties, but counts here: give another one as 'Nodata value of the inputs' to replace it.</source>
+      <translation>Der Nodata-Wert in der Datei des Layers {} ist in dessen Eigenschaften ausgeschaltet, zählt hier aber: Geben Sie einen anderen als „NoData-Wert der Eingaben“ an, um ihn zu ersetzen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/layers.py" />
@@ -2091,8 +2151,8 @@ Quellen: die Produktspezifikationen von ESA, USGS, Planet und Maxar.</translatio
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/pair.py" />
-      <source>PSF_FILE is empty: choose the file of the PSF.</source>
-      <translation>PSF_FILE ist leer: bitte die Datei der PSF wählen.</translation>
+      <source>{} is empty: choose the file of the PSF.</source>
+      <translation>{} ist leer: Wählen Sie die Datei der PSF.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/paper_options.py" />
@@ -2596,6 +2656,26 @@ Quelle: Gleichung 7 von {}</translation>
       <translation>Signal-Rausch-Verhältnis jedes Kanals: 10 log10 des mittleren quadrierten Signals durch die Varianz des Rauschens. 0: kein Rauschen.</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/processing/story.py" />
+      <source>The result is doubtful. {}</source>
+      <translation>Das Ergebnis ist zweifelhaft. {}</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/story.py" />
+      <source>The result is good: nothing in the two rasters speaks against it.</source>
+      <translation>Das Ergebnis ist gut: Nichts in den beiden Rastern spricht dagegen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/story.py" />
+      <source>This method does not judge its result; the tool 'Assess without a reference' does.</source>
+      <translation>Dieses Verfahren beurteilt sein Ergebnis nicht; das tut das Werkzeug „Ohne Referenz bewerten“.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/story.py" />
+      <source>About {} min left.</source>
+      <translation>Noch etwa {} min.</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/provider.py" />
       <source>HMWB: hyperspectral and multispectral fusion</source>
       <translation>HMWB: hyperspektrale und multispektrale Fusion</translation>
@@ -2736,11 +2816,6 @@ Quelle: Gleichung 7 von {}</translation>
       <translation>Kein Verfahren konnte laufen: {reason}</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/compare.py" />
-      <source>{method}: {note}</source>
-      <translation>{method}: {note}</translation>
-    </message>
-    <message>
       <location filename="../../hmwb_qgis/raster/denoise.py" />
       <source>The rank is {rank}: give a number from 1 to {bands}, the bands.</source>
       <translation>Der Rang ist {rank}: Geben Sie eine Zahl von 1 bis {bands} an, die Anzahl der Kanäle.</translation>
@@ -2829,6 +2904,26 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/raster/executors.py" />
       <source>The cluster failed: {reason} See that its scheduler and all workers have this plugin and the same versions of Python and its packages as this computer.</source>
       <translation>Der Cluster ist gescheitert: {reason} Scheduler und alle Worker brauchen dieses Plugin und dieselben Versionen von Python und seinen Paketen wie dieser Rechner.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/fuse.py" />
+      <source>The two rasters are brought together.</source>
+      <translation>Die beiden Raster werden zusammengebracht.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/fuse.py" />
+      <source>The rasters are fused, in {count} tiles.</source>
+      <translation>Die Raster werden fusioniert, in {count} Kacheln.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/fuse.py" />
+      <source>All pixels are looked at once.</source>
+      <translation>Alle Bildpunkte werden einmal angesehen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/fuse.py" />
+      <source>The method looks at samples of the scene.</source>
+      <translation>Das Verfahren sieht sich Proben der Szene an.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/fuse.py" />
@@ -2942,26 +3037,6 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/pairing.py" />
-      <source>The shift between the rasters could not be measured: too little detail, or too far.</source>
-      <translation>Die Verschiebung zwischen den Rastern ließ sich nicht messen: zu wenige Details, oder zu weit.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/pairing.py" />
-      <source>Shift of the hyperspectral raster: {rows:+.2f} rows and {cols:+.2f} columns of its own pixels, corrected.</source>
-      <translation>Verschiebung des hyperspektralen Rasters: {rows:+.2f} Zeilen und {cols:+.2f} Spalten seiner eigenen Pixel, korrigiert.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/pairing.py" />
-      <source>Shift of the hyperspectral raster: {rows:+.2f} rows and {cols:+.2f} columns of its own pixels, not corrected.</source>
-      <translation>Verschiebung des hyperspektralen Rasters: {rows:+.2f} Zeilen und {cols:+.2f} Spalten seiner eigenen Pixel, nicht korrigiert.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/pairing.py" />
-      <source>Correcting the shift gives a better result.</source>
-      <translation>Mit korrigierter Verschiebung wird das Ergebnis besser.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/pairing.py" />
       <source>Ratio of the pixel sizes: {rows:g} x {cols:g}.</source>
       <translation>Verhältnis der Pixelgrößen: {rows:g} x {cols:g}.</translation>
     </message>
@@ -2989,6 +3064,31 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/raster/pairing.py" />
       <source>Nodata values from the properties of the hyperspectral layer blur into their surroundings where it is warped: declare them in the file, or warp it first.</source>
       <translation>NoData-Werte aus den Eigenschaften des hyperspektralen Layers verschwimmen mit ihrer Umgebung, wo er transformiert wird: geben Sie sie in der Datei an, oder transformieren Sie ihn zuerst.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/placing.py" />
+      <source>The shift between the rasters could not be measured: too little detail, or too far.</source>
+      <translation>Die Verschiebung zwischen den Rastern ließ sich nicht messen: zu wenige Details, oder zu weit.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/placing.py" />
+      <source>Shift of the hyperspectral raster: {rows:+.2f} rows and {cols:+.2f} columns of its own pixels, corrected.</source>
+      <translation>Verschiebung des hyperspektralen Rasters: {rows:+.2f} Zeilen und {cols:+.2f} Spalten seiner eigenen Pixel, korrigiert.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/placing.py" />
+      <source>Shift of the hyperspectral raster: {rows:+.2f} rows and {cols:+.2f} columns of its own pixels, not corrected.</source>
+      <translation>Verschiebung des hyperspektralen Rasters: {rows:+.2f} Zeilen und {cols:+.2f} Spalten seiner eigenen Pixel, nicht korrigiert.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/placing.py" />
+      <source>The hyperspectral raster lies {size:.2f} of its pixels off the multispectral one: choose 'correct' as 'Residual shift' to have that taken away.</source>
+      <translation>Das hyperspektrale Raster liegt {size:.2f} seiner Bildpunkte neben dem multispektralen: Wählen Sie „correct“ bei „Verbleibende Verschiebung“, um das zu beheben.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/placing.py" />
+      <source>The fusion found the hyperspectral pixels {rows:+.2f} rows and {cols:+.2f} columns of multispectral pixels off their places and took that into account; it is done here, too, and nothing is left to do.</source>
+      <translation>Die Fusion fand die hyperspektralen Bildpunkte {rows:+.2f} Zeilen und {cols:+.2f} Spalten multispektraler Bildpunkte neben ihren Plätzen und hat das berücksichtigt; hier geschieht es ebenso, und es bleibt nichts zu tun.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/products/arrays.py" />
@@ -3422,8 +3522,8 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/source.py" />
-      <source>{name} holds NaN or infinite values in {count} pixels of a window: declare them as nodata (NODATA = nan) or replace them.</source>
-      <translation>{name} enthält in {count} Pixeln eines Fensters NaN oder unendliche Werte: Erklären Sie sie zu NoData (NODATA = nan), oder ersetzen Sie sie.</translation>
+      <source>{name} holds NaN or infinite values in {count} pixels of a window: declare them as nodata ('Nodata value of the inputs': nan) or replace them.</source>
+      <translation>{name} enthält NaN oder unendliche Werte in {count} Bildpunkten eines Fensters: Erklären Sie diese zu Nodata („NoData-Wert der Eingaben“: nan) oder ersetzen Sie sie.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/source.py" />

@@ -91,8 +91,9 @@ def main():
             for note in summary.notes:
                 print("  " + note)
             found = summary.shift
-            errors = (found.rows - given.shift[0], found.cols - given.shift[1])
-            print(f"  shift {found.rows:+.3f} {found.cols:+.3f}, error {max(map(abs, errors)):.3f}")
+            if found is not None:  # else it was left to the method, whose notes are above
+                error = max(abs(found.rows - given.shift[0]), abs(found.cols - given.shift[1]))
+                print(f"  shift {found.rows:+.3f} {found.cols:+.3f}, error {error:.3f}")
             kept = (fused.spectral.wavelengths == reference.spectral.wavelengths).all()
             widths = (fused.spectral.fwhm == reference.spectral.fwhm).all()
             print(f"  {fused.shape[0]} bands, wavelengths kept {kept}, widths kept {widths}")

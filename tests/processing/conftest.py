@@ -16,6 +16,8 @@ class Listener(QgsProcessingFeedback):
     def __init__(self, cancel_at=None):
         super().__init__(False)
         self.messages = []
+        self.steps = []
+        self.details = []
         self.warnings = []
         self.fractions = []
         self.cancel_at = cancel_at
@@ -28,6 +30,12 @@ class Listener(QgsProcessingFeedback):
 
     def pushInfo(self, text):
         self.messages.append(text)
+
+    def setProgressText(self, text):
+        self.steps.append(text)
+
+    def pushDebugInfo(self, text):
+        self.details.append(text)
 
     def pushWarning(self, text):
         self.warnings.append(text)

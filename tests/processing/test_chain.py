@@ -184,7 +184,7 @@ def test_default_method_is_that_of_the_core(provider):
 def test_parameters_of_another_method_are_reported(run, pair, tmp_path, listener):
     output = str(tmp_path / "fused.tif")
     run("fusehmwb", listener, **inputs_of(pair), METHOD="hmwb-paper", RANK=5, OUTPUT=output)
-    assert any("RANK" in warning for warning in listener.warnings)
+    assert any("'Rank'" in warning for warning in listener.warnings)
 
 
 def test_only_the_extent_asked_for_is_fused(run, pair, tmp_path):
@@ -255,7 +255,9 @@ def test_wavelengths_that_the_file_does_not_tell_are_taken_from_the_user(
         run("simulatedegradation", **asked)
     with pytest.raises(QgsProcessingException, match="16 bands"):
         run("simulatedegradation", HYPERSPECTRAL_SENSOR="EnMAP", **asked)
-    with pytest.raises(QgsProcessingException, match="WAVELENGTHS"):
+    with pytest.raises(
+        QgsProcessingException, match="Wavelengths of the hyperspectral bands: write"
+    ):
         run("simulatedegradation", WAVELENGTHS="400, red", **asked)
     words = ", ".join(f"{w:.6f}" for w in told)
     made = run("simulatedegradation", listener, WAVELENGTHS=words, **asked)
@@ -349,7 +351,8 @@ def test_methods_are_compared_on_a_simulated_pair(run, pair, tmp_path, listener)
     page = Path(paths["HTML"]).read_text("utf-8")
     assert all(method in page for method in methods)
     assert {p.stem for p in (tmp_path / "fused").glob("*.tif")} == set(methods)
-    assert not listener.warnings
+    assert len(listener.warnings) == 1
+    assert "120 hyperspectral pixels" in listener.warnings[0]  # too few to tell methods apart
 
 
 def test_methods_are_compared_on_a_given_pair(run, pair, tmp_path):

@@ -115,3 +115,11 @@ def test_outputs_that_are_loaded_get_style_and_name(tmp_path, provider):
     kept = context.layerToLoadOnCompletionDetails(output)
     assert kept.postProcessor() is not None
     assert kept.name == "Scene of my own"
+
+
+def test_layers_know_how_they_came_about(make_raster_layer):
+    layer = make_raster_layer(noise(1))
+    style = styles.ErrorMap()
+    style.history = ["HMWB 1.0", "processing.run(...)"]
+    style.postProcessLayer(layer, None, None)
+    assert layer.metadata().history() == ["HMWB 1.0", "processing.run(...)"]

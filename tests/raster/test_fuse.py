@@ -16,6 +16,7 @@ from hmwb_qgis.core.observation.masks import fused_valid
 from hmwb_qgis.core.observation.model import degrade
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import gaussian_psf
+from hmwb_qgis.core.sentences import Stage
 from hmwb_qgis.raster import fuse as fuse_module
 from hmwb_qgis.raster.fuse import fuse_rasters
 from hmwb_qgis.raster.grids import overlap
@@ -101,7 +102,9 @@ def test_the_output_has_the_bands_of_h_on_the_grid_of_m(tmp_path, pair, name):
     np.testing.assert_allclose(out.spectral.wavelengths, pair.wavelengths)
     np.testing.assert_allclose(out.spectral.fwhm, pair.fwhm)
     assert out.dtype == "float32"
-    assert tuple(said) == summary.notes and "Interpolated." in said
+    notes = tuple(note for note in said if not isinstance(note, Stage))
+    assert notes == summary.notes and "Interpolated." in notes
+    assert any(isinstance(note, Stage) and "fused" in note for note in said)
     assert summary.valid_pixels == 48 * 40 and summary.sampling.ratio == (4.0, 4.0)
 
 

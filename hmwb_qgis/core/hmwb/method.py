@@ -21,6 +21,7 @@ from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.geometry import Geometry
 from hmwb_qgis.core.registration.hypotheses import RegistrationPolicy
 from hmwb_qgis.core.registration.register import Registration, register, usual_psf
+from hmwb_qgis.core.sentences import Stage
 
 _LEAST_COMPONENTS = 4  # of h, however little stands out of its noise
 
@@ -73,20 +74,24 @@ class Hmwb(FusionMethod):
 
     def _fit(self, scene: Scene, progress: Reporter) -> tuple[FittedHmwb, list[Sample]]:
         """The steps in their order; and the samples, in their places and without noise."""
+        progress.step(Stage("Noise, means and covariances are measured."))
         found = survey(scene, progress.part(0.0, 0.1))
         most = self.rank or self.regression.most_components
         subspace = signal_subspace(
             found.hyperspectral, least=self.rank or _LEAST_COMPONENTS, most=most
         )
         windows, some = draw(scene, found.geometry.ratio)
+        progress.step(Stage("Blur and place of the hyperspectral pixels are estimated."))
         registration = self._register(
             [windows[i] for i in some], subspace, found.geometry, progress.part(0.1, 0.4)
         )
         samples = [placed(w, registration.geometry, registration.psf, subspace) for w in windows]
+        progress.step(Stage("The two rasters are compared, and noise is taken away."))
         screening, samples = Screening.fit(samples, self.screening, registration.effective)
         geometry = replace(registration.geometry, bands=screening.bands)
         cleaning, samples = Cleaning.fit(samples, subspace, self.denoise, progress.part(0.4, 0.5))
         moments = found.multispectral.of_bands(screening.bands)
+        progress.step(Stage("What the multispectral raster tells of the spectra is learned."))
         regression, subspace, samples = fit_regression(
             samples, registration.psf, subspace, moments, cleaning.noise,
             parts=self.parts, policy=self.regression, most=most, report=progress.part(0.5, 1.0),

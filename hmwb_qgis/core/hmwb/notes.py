@@ -19,9 +19,11 @@ from hmwb_qgis.core.hmwb.survey import Survey
 from hmwb_qgis.core.methods.base import FitReport
 from hmwb_qgis.core.registration.register import Registration
 from hmwb_qgis.core.relation.affine import AffineRelation
-from hmwb_qgis.core.sentences import Sentence
+from hmwb_qgis.core.sentences import Detail, Doubt, Sentence
 
 Floats = NDArray[np.float64]
+
+_MUCH = 0.25  # share of the hyperspectral pixels that may disagree, before the whole is doubtful
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Findings:
 
     def report(self) -> FitReport:
         """Numbers, and one plain sentence each."""
-        return FitReport(self._parameters(), self._notes())
+        return FitReport(self._parameters(), self._notes(), judged=True)
 
     def _parameters(self) -> dict[str, Any]:
         geometry, chosen = self.registration.geometry, self.registration.chosen
@@ -85,7 +87,7 @@ class Findings:
                 "Signal to noise of the multispectral bands: {ratios} dB.",
                 ratios=", ".join(f"{v:.0f}" for v in m_snr),
             ),
-            Sentence(
+            Detail(
                 "The hyperspectral image has {rank} components to work with.", rank=subspace.rank
             ),
         ]
@@ -100,12 +102,12 @@ class Findings:
             )
         ]
         if not self.usable:
-            note = Sentence(
+            doubt = Doubt(
                 "The hyperspectral image explains no band of the multispectral one: that is not "
                 "used, and the result is the hyperspectral image, interpolated. Check that the two "
                 "show the same place."
             )
-            found.append(note)
+            found.append(doubt)
         left_out = [str(b + 1) for b in range(explained.size) if b not in self.screening.bands]
         if left_out:
             note = Sentence(
@@ -123,7 +125,7 @@ class Findings:
                 "these, and the hyperspectral image counts more there.",
                 share=100 * self.screening.disagreeing,
             )
-            found.append(note)
+            found.append(note if self.screening.disagreeing < _MUCH else note.as_doubt())
         note = Sentence(
             "Detail of the multispectral image that is finer than a hyperspectral pixel has "
             "{ratio:.1f} times the variance of that between them. It is used as it is: the "

@@ -7,7 +7,7 @@ import numpy as np
 
 from hmwb_qgis.core.observation.psf import DetectorPsf, GaussianPsf, GridPsf, Psf
 from hmwb_qgis.core.registration.register import Registration
-from hmwb_qgis.core.sentences import Sentence
+from hmwb_qgis.core.sentences import Detail, Doubt, Sentence
 
 _UNEXPLAINED = 0.5  # mean share of m that h does not explain, above which a map is doubtful
 
@@ -44,7 +44,7 @@ def placing_notes(registration: Registration) -> list[Sentence]:
         f"{_NAMES[s.name]} {s.gain:+.3f} +- {s.error:.3f}{' *' if s.chosen else ''}"
         for s in registration.steps
     )
-    note = Sentence(
+    note = Detail(
         "Evidence on PSF and place, as the gain in the logarithm of the share of the multispectral "
         "image that stays unexplained, with its standard error (* taken, for more than two of "
         "these), on {pixels:.0f} independent pixels: {steps}.",
@@ -54,12 +54,12 @@ def placing_notes(registration: Registration) -> list[Sentence]:
     found.append(note)
     share = float(np.exp(registration.chosen.judgement.loss))
     if share > _UNEXPLAINED:
-        note = Sentence(
+        doubt = Doubt(
             "The two images have little in common: {share:.0f} % of what the multispectral image "
             "shows stays unexplained. Check that they show the same place and the same date.",
             share=100 * share,
         )
-        found.append(note)
+        found.append(doubt)
     return found
 
 

@@ -23,11 +23,14 @@ class FitReport:
         What was found in the data, one plain sentence each.
     history : dict of str to list of float
         Curves over iterations, such as ``residual``.
+    judged : bool
+        Whether the method looked for what speaks against its result: doubts are among the notes.
     """
 
     parameters: dict[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     history: dict[str, list[float]] = field(default_factory=dict)
+    judged: bool = False
 
 
 class FusionMethod(ABC):

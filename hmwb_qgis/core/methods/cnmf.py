@@ -25,7 +25,7 @@ from hmwb_qgis.core.observation.model import degradation_of
 from hmwb_qgis.core.observation.pair import Image, ObservedPair, Scene
 from hmwb_qgis.core.observation.responses import calibrated, known_psf, known_response
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.sentences import Sentence
+from hmwb_qgis.core.sentences import Detail
 
 _Matrix = NDArray[np.float32]
 Factor = Literal["endmembers", "abundances"]
@@ -247,7 +247,7 @@ class CoupledUnmixing:
             **self.method.parameters, "endmembers": used, "sum_to_one": self.weight
         }  # fmt: skip
         off = float(np.mean(np.abs(self.abundances.sum(axis=0) - 1)))
-        note = Sentence(
+        note = Detail(
             "CNMF used {used} endmembers; sums of abundances are {off:.2g} away from 1.",
             used=used,
             off=off,

@@ -15,15 +15,15 @@ from hmwb_qgis.core.methods.base import FitReport, FittedMethod
 from hmwb_qgis.core.methods.paper_chain import PaperChain, PaperOptions
 from hmwb_qgis.core.observation.pair import Image, ObservedPair, Scene
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.sentences import Sentence
+from hmwb_qgis.core.sentences import Doubt
 from hmwb_qgis.core.transport.barycenter import BarycenterResult, Scheme, barycenter, required_halo
 from hmwb_qgis.core.transport.kernel import KernelScale
 
-_UNFINISHED = Sentence(
+_UNFINISHED = Doubt(
     "The barycenter stopped before its residual fell below the tolerance: raise the number of "
     "iterations or the tolerance."
 )
-_UNSETTLED = Sentence(
+_UNSETTLED = Doubt(
     "The barycenter was still moving when its iterations ended: raise their number. A larger "
     "weight and the schemes other than the accelerated one need more of them."
 )

@@ -16,7 +16,7 @@ from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
 from hmwb_qgis.core.observation.moments import CommonMoments
 from hmwb_qgis.core.observation.pair import Image, ObservedPair, Scene
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.sentences import Sentence
+from hmwb_qgis.core.sentences import Detail
 
 _Array = NDArray[np.float64]
 
@@ -86,7 +86,7 @@ class _FittedRegression(FittedMethod):
 
     @property
     def report(self) -> FitReport:
-        note = Sentence("The regression saw {count} hyperspectral pixels.", count=self.pixels)
+        note = Detail("The regression saw {count} hyperspectral pixels.", count=self.pixels)
         return FitReport(notes=(note,))
 
     def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:

@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.observation.pair import Image, Mask, ObservedPair, Sampling
-from hmwb_qgis.core.sentences import Sentence
+from hmwb_qgis.core.sentences import Detail, Sentence
 
 Window = tuple[slice, slice]
 Lines = tuple[NDArray[np.bool_], NDArray[np.bool_]]  # of rows, of columns
 
-REORDERED = Sentence(
+REORDERED = Detail(
     "The hyperspectral bands are fused in the order of their wavelengths, in which the parameters "
     "of the run list them, and stored in the order of the input."
 )

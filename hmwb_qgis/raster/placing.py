@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What is done about a shift between two rasters before a method sees them, and what is said."""
+
+from __future__ import annotations
+
+from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.observation.pair import Sampling
+from hmwb_qgis.core.observation.psf import Psf
+from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.sentences import Sentence
+
+from .alignment import Shift, measure_shift
+from .notes import Notes
+from .source import RasterSource
+
+_NOTABLE_SHIFT, _LARGE_SHIFT = 0.1, 0.5  # hyperspectral pixels: worth a word, and doubtful
+
+
+def aligned(
+    hyperspectral: RasterSource,
+    multispectral: RasterSource,
+    sampling: Sampling,
+    say: Notes,
+    report: Reporter,
+    *,
+    psf: Psf | None = None,
+    correct: bool = False,
+) -> tuple[Shift | None, Sampling]:
+    """Measure the shift, and correct it if that is asked for.
+
+    Parameters
+    ----------
+    hyperspectral, multispectral : RasterSource
+    sampling : Sampling
+        Of the whole grids, as the georeferences have it.
+    say : Notes
+    report : Reporter
+    psf : Psf or None
+    correct : bool
+
+    Returns
+    -------
+    shift : Shift or None
+        None: it could not be measured.
+    sampling : Sampling
+        With the shift, if it was corrected.
+
+    Raises
+    ------
+    HmwbError
+        If it is to be corrected, but cannot be measured.
+    Cancelled
+    """
+    try:
+        shift = measure_shift(hyperspectral, multispectral, sampling, psf=psf, progress=report)
+    except HmwbError as error:
+        if correct:
+            raise
+        say(error.sentence)
+        return None, sampling
+    if not shift.reliable:
+        say(
+            Sentence(
+                "The shift between the rasters could not be measured: too little detail, or too "
+                "far."
+            ).as_doubt()
+        )
+        return shift, sampling
+    place = {"rows": shift.rows, "cols": shift.cols}
+    if correct:
+        say(
+            Sentence(
+                "Shift of the hyperspectral raster: {rows:+.2f} rows and {cols:+.2f} columns of "
+                "its own pixels, corrected.",
+                **place,
+            )
+        )
+        return shift, shift.apply(sampling)
+    say(
+        Sentence(
+            "Shift of the hyperspectral raster: {rows:+.2f} rows and {cols:+.2f} columns of its "
+            "own pixels, not corrected.",
+            **place,
+        )
+    )
+    if shift.size >= _NOTABLE_SHIFT:
+        advice = Sentence(
+            "The hyperspectral raster lies {size:.2f} of its pixels off the multispectral one: "
+            "choose 'correct' as 'Residual shift' to have that taken away.",
+            size=shift.size,
+        )
+        say(advice if shift.size < _LARGE_SHIFT else advice.as_doubt())
+    return shift, sampling
+
+
+def moved(sampling: Sampling, shift: tuple[float, float], say: Notes) -> Sampling:
+    """A sampling whose pixels lie where a fusion found them."""
+    rows, cols = shift
+    say(
+        Sentence(
+            "The fusion found the hyperspectral pixels {rows:+.2f} rows and {cols:+.2f} columns of "
+            "multispectral pixels off their places and took that into account; it is done here, "
+            "too, and nothing is left to do.",
+            rows=rows,
+            cols=cols,
+        )
+    )
+    return Sampling(sampling.ratio, (sampling.offset[0] + rows, sampling.offset[1] + cols))
