@@ -60,7 +60,7 @@ class EstimateResponses(HmwbAlgorithm):
         p.add_inputs(self)
         p.add_wavelengths(self)
         self.add(
-            p.real(self.SMOOTHNESS_RESPONSE, tr("Smoothness of the response"), 1.0, 0.0, 1e6),
+            p.real(self.SMOOTHNESS_RESPONSE, tr("Smoothness of the response"), 0.01, 0.0, 1e6),
             tr("Weight of differences between neighbouring bands."),
             advanced=True,
         )

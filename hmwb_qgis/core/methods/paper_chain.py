@@ -70,6 +70,7 @@ class PaperOptions(FusionMethod):
     inverse: Inverse = "pseudo-inverse"
     floor: float = 1e-4
 
+    requires: ClassVar[tuple[str, ...]] = ("spectral_response",)
     believes_response: ClassVar[bool] = True
 
     def check(self) -> None:

@@ -25,6 +25,12 @@ from hmwb_qgis.core.observation.strong_blur import strongly_blurred, usable_pixe
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.sentences import Sentence
 
+RESPONSE_ESTIMATED = Sentence("The spectral response was estimated from the pair.")
+
+# On four pairs, compared with 1: the responses come nearer to the truth on three, the relative RMSE
+# of the published method falls by a half and that of HySure by 3 %; CNMF stays within 2 %.
+SMOOTHNESS_RESPONSE = 0.01
+
 _Array = NDArray[np.float64]
 
 
@@ -55,7 +61,7 @@ class EstimatedResponses:
 def estimate_responses(
     source: ObservedPair | Scene,
     *,
-    smoothness_response: float = 1.0,
+    smoothness_response: float = SMOOTHNESS_RESPONSE,
     smoothness_psf: float = 0.1,
     dimensions: int = 10,
     support: int | None = None,
@@ -70,8 +76,8 @@ def estimate_responses(
         The pair; a scene is read block by block, twice. Its own responses are not looked at.
     smoothness_response, smoothness_psf : float
         lambda_R and lambda_B of the paper: weights of the squared differences between neighbours,
-        for images divided by their maximum. The authors take 10, which blurs the PSF of a small
-        image.
+        for images divided by their maximum. The authors take 10, which blurs both where images
+        are small.
     dimensions : int
         Singular vectors of h that are kept when it is denoised.
     support : int or None
@@ -120,9 +126,39 @@ def estimate_responses(
         )
     ]
     if response is None:
-        notes.insert(0, Sentence("The spectral response was estimated from the pair."))
+        notes.insert(0, RESPONSE_ESTIMATED)
     report(1.0)
     return EstimatedResponses(matrix, weights, offset, tuple(notes))
+
+
+def estimate_spectral_response(
+    scene: Scene, *, smoothness: float = SMOOTHNESS_RESPONSE, progress: Progress | None = None
+) -> NDArray[np.float64]:
+    """Estimate the spectral response alone, where the PSF is known or of no use.
+
+    Parameters
+    ----------
+    scene : Scene
+        Read block by block, once. Its own response is not looked at.
+    smoothness : float
+        As `smoothness_response` of `estimate_responses`.
+    progress : callable or None
+
+    Returns
+    -------
+    ndarray, (b_m, b_h)
+        Not negative, in units of m per unit of h.
+
+    Raises
+    ------
+    HmwbError
+        If too few pixels are valid, or a band of m has nothing in common with h.
+    Cancelled
+    """
+    report = Reporter(progress)
+    found = _Moments.of(scene, report).response(smoothness)
+    report(1.0)
+    return found
 
 
 class _Moments:

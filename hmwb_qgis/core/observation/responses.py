@@ -15,7 +15,11 @@ from hmwb_qgis.core.observation.model import degradation_of
 from hmwb_qgis.core.observation.pair import ObservedPair, Scene
 from hmwb_qgis.core.observation.psf import ArrayPsf, Psf
 from hmwb_qgis.core.observation.response_check import check_response
-from hmwb_qgis.core.observation.response_estimation import estimate_responses
+from hmwb_qgis.core.observation.response_estimation import (
+    RESPONSE_ESTIMATED,
+    estimate_responses,
+    estimate_spectral_response,
+)
 from hmwb_qgis.core.observation.units import CalibratedScene, Units
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Sentence
@@ -85,17 +89,15 @@ def complete_responses(
         checked = check_response(scene, spectral_response, progress.part(0.0, 0.3))
         spectral_response, units, notes = checked.response, checked.units, checked.notes
         scene, progress = CalibratedScene(scene, units), progress.part(0.3, 1.0)
-    no_response = "spectral_response" in required and spectral_response is None
-    no_psf = "psf" in required and psf is None
-    if not (no_response or no_psf):
-        return Responses(spectral_response, psf, notes, units)
-    found = estimate_responses(scene, response=spectral_response, progress=progress)
-    return Responses(
-        found.response if no_response else spectral_response,
-        ArrayPsf(found.psf) if no_psf else psf,
-        (*notes, *(found.notes if no_psf else found.notes[:1])),
-        units,
-    )
+    wanted = "spectral_response" in required and spectral_response is None
+    if "psf" in required and psf is None:
+        found = estimate_responses(scene, response=spectral_response, progress=progress)
+        psf, notes = ArrayPsf(found.psf), (*notes, *found.notes)
+        spectral_response = found.response if wanted else spectral_response
+    elif wanted:
+        spectral_response = estimate_spectral_response(scene, progress=progress)
+        notes = (*notes, RESPONSE_ESTIMATED)
+    return Responses(spectral_response, psf, notes, units)
 
 
 def known_psf(pair: ObservedPair) -> Psf:

@@ -16,10 +16,8 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.denoising.noise import spatial_noise, spectral_noise
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.inverse.operators import Kernel, interpolation_matrix
-from hmwb_qgis.core.observation.model import degrade
 from hmwb_qgis.core.observation.pair import Mask, ObservedPair, Scene
-from hmwb_qgis.core.observation.psf import gaussian_psf, reach
-from hmwb_qgis.core.observation.spectral_response import ResponseEstimator
+from hmwb_qgis.core.observation.responses import known_response
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Sentence
 
@@ -50,7 +48,7 @@ class SceneStatistics:
     multispectral_noise : ndarray, (b_m,)
         Standard deviations.
     response : ndarray, (b_m, b_h)
-        M, given or estimated.
+        M.
     ratio : (float, float)
         Of the pixel sizes.
     notes : tuple of str
@@ -81,8 +79,8 @@ def survey(scene: Scene, kernel: Kernel, report: Reporter) -> SceneStatistics:
     Raises
     ------
     HmwbError
-        If no pixel is valid, an image has no positive values, or an unknown spectral response
-        cannot be estimated.
+        If no pixel is valid, an image has no positive values, or the spectral response is not
+        known.
     """
     totals = _Totals(kernel)
     blocks = list(scene.blocks())
@@ -103,7 +101,6 @@ class _Totals:
         self.sample: list[NDArray[np.float32]] = []
         self.fine_sample: list[NDArray[np.float32]] = []
         self.noise: list[tuple[int, Floats]] = []
-        self.estimator: ResponseEstimator | None = None
         self.response: Floats | None = None
         self.moment = self.sums = self.coarse_sums = np.zeros(0)
         self.ratio, self.stride, self.fine_stride = (1.0, 1.0), 1, 1
@@ -121,8 +118,6 @@ class _Totals:
         self.fine_sample.append(seen[:, :: self.fine_stride])
         self.not_positive[1] += int((seen <= 0).sum())
         self.noise.append((seen.shape[1], spatial_noise(m, m_valid)))
-        if self.estimator is not None:
-            self._add_to_response(scene, pair, rows, cols)
 
     def _begin(self, scene: Scene, pair: ObservedPair) -> None:
         hs_bands, ms_bands = pair.hyperspectral.shape[0], pair.multispectral.shape[0]
@@ -133,9 +128,7 @@ class _Totals:
         count = rows * cols / (self.ratio[0] * self.ratio[1])
         self.stride = max(1, math.ceil(count / _SAMPLE))
         self.fine_stride = max(1, math.ceil(rows * cols / _SAMPLE))
-        self.response = pair.spectral_response
-        if self.response is None:
-            self.estimator = ResponseEstimator(ms_bands, hs_bands)
+        self.response = known_response(pair)
 
     def _add_hyperspectral(self, pair: ObservedPair, h_valid: Mask, m_valid: Mask) -> None:
         h = pair.hyperspectral
@@ -157,36 +150,6 @@ class _Totals:
         self.weighted += float(np.einsum("brc,rc->", h, weight))
         self.weights += float(weight.sum()) * h.shape[0]
 
-    def _add_to_response(self, scene: Scene, pair: ObservedPair, rows: slice, cols: slice) -> None:
-        """Degrade the block with a margin around, so that its outer pixels are right."""
-        psf = pair.psf or gaussian_psf(pair.sampling.ratio)
-        _, *size = scene.fused_shape
-        margin = max(reach(psf)) + 1
-        wide = tuple(
-            slice(max(part.start - margin, 0), min(part.stop + margin, n))
-            for part, n in zip((rows, cols), size)
-        )
-        around = pair if wide == (rows, cols) else scene.read(*wide)
-        place = around.sampling
-        inside = [
-            (
-                place.centres(k, around.hyperspectral.shape[1 + k])
-                >= part.start - wide[k].start - 0.5
-            )
-            & (
-                place.centres(k, around.hyperspectral.shape[1 + k])
-                < part.stop - wide[k].start - 0.5
-            )
-            for k, part in enumerate((rows, cols))
-        ]
-        h_valid, m_valid = validity(around)
-        coarse = h_valid.shape[0], h_valid.shape[1]
-        degraded = degrade(around.multispectral, psf, place, coarse, around.boundary)
-        unknown = degrade(~m_valid[None], psf, place, coarse, around.boundary)[0]
-        usable = h_valid & (unknown == 0) & np.outer(*inside)
-        if self.estimator is not None:
-            self.estimator.add(around.hyperspectral[:, usable], degraded[:, usable])
-
     def result(self) -> SceneStatistics:
         if not self.pixels or not self.fine or self.weights <= 0:
             raise HmwbError(
@@ -195,17 +158,7 @@ class _Totals:
         mean = self.weighted / self.weights
         if mean <= 0 or self.sums.sum() <= 0:
             raise HmwbError("An image has no positive values: there is no mass to transport.")
-        response, notes = self.response, self._notes()
-        if response is None and self.estimator is not None:
-            response = self.estimator.solve()
-            notes.append(
-                Sentence(
-                    "The spectral response was not known: it was estimated by non-negative least "
-                    "squares from {count} hyperspectral pixels.",
-                    count=self.estimator.count,
-                )
-            )
-        if response is None:
+        if self.response is None:
             raise HmwbError("The scene holds no block: there is nothing to fuse.")
         return SceneStatistics(
             hyperspectral_mean=mean,
@@ -215,20 +168,19 @@ class _Totals:
             second_moment=self.moment / self.pixels,
             hyperspectral_noise=spectral_noise(np.concatenate(self.sample, axis=1)),
             multispectral_noise=self._multispectral_noise(),
-            response=response,
+            response=self.response,
             ratio=self.ratio,
-            notes=tuple(notes),
+            notes=self._notes(),
         )
 
-    def _notes(self) -> list[str]:
+    def _notes(self) -> tuple[str, ...]:
         if not any(self.not_positive):
-            return []
-        return [
-            Sentence(
-                "Zero and negative values that remain after denoising are raised to a small "
-                "positive floor."
-            )
-        ]
+            return ()
+        note = Sentence(
+            "Zero and negative values that remain after denoising are raised to a small positive "
+            "floor."
+        )
+        return (note,)
 
     def _multispectral_noise(self) -> Floats:
         """The median over the blocks that hold enough valid pixels, or over the fullest one."""

@@ -12,7 +12,10 @@ from hmwb_qgis.core.errors import Cancelled, HmwbError
 from hmwb_qgis.core.observation.model import simulate
 from hmwb_qgis.core.observation.pair import ArrayScene, ObservedPair
 from hmwb_qgis.core.observation.psf import gaussian_psf, starck_murtagh_psf
-from hmwb_qgis.core.observation.response_estimation import estimate_responses
+from hmwb_qgis.core.observation.response_estimation import (
+    estimate_responses,
+    estimate_spectral_response,
+)
 
 BANDS, RATIO = 20, 4
 RESPONSE = np.exp(-0.5 * ((np.arange(BANDS) - np.arange(3, BANDS, 5)[:, None]) / 3.0) ** 2)
@@ -100,6 +103,13 @@ def test_response_carries_the_gain(scene):
     np.testing.assert_allclose(bright.response, 7 * plain.response, rtol=0.01, atol=1e-4)
     np.testing.assert_allclose(bright.psf, plain.psf, atol=1e-4)
     assert plain.response.min() >= 0
+
+
+def test_the_response_alone_is_the_one_that_comes_with_the_psf(scene):
+    pair = observed(scene)
+    both = estimate_responses(pair).response
+    alone = estimate_spectral_response(ArrayScene(pair))
+    assert relative(alone, both) < 0.02  # that one is scaled to the sum of the PSF's weights
 
 
 def test_a_known_response_is_kept(scene):
