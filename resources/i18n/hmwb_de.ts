@@ -475,6 +475,11 @@
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/observation/response_estimation.py" />
+      <source>The spectral response was estimated from the pair.</source>
+      <translation>Die spektrale Empfindlichkeit wurde aus dem Paar geschätzt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/response_estimation.py" />
       <source>The PSF cannot be estimated: the two images do not seem to show the same place; give it, or check how the images lie.</source>
       <translation>Die PSF lässt sich nicht schätzen: Die beiden Bilder scheinen nicht denselben Ort zu zeigen; geben Sie sie an, oder prüfen Sie die Lage der Bilder.</translation>
     </message>
@@ -482,11 +487,6 @@
       <location filename="../../hmwb_qgis/core/observation/response_estimation.py" />
       <source>The PSF was estimated from the pair; its centre of gravity is {rows:+.2f} rows and {cols:+.2f} columns off the nominal centre.</source>
       <translation>Die PSF wurde aus dem Paar geschätzt; ihr Schwerpunkt liegt {rows:+.2f} Zeilen und {cols:+.2f} Spalten neben der nominellen Mitte.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/response_estimation.py" />
-      <source>The spectral response was estimated from the pair.</source>
-      <translation>Die spektrale Empfindlichkeit wurde aus dem Paar geschätzt.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/observation/response_estimation.py" />
@@ -517,21 +517,6 @@
       <location filename="../../hmwb_qgis/core/observation/responses.py" />
       <source>Multispectral band {band} has nothing in common with the hyperspectral image: check the spectral response.</source>
       <translation>Der multispektrale Kanal {band} hat mit dem hyperspektralen Bild nichts gemein: Prüfen Sie die spektrale Empfindlichkeit.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/spectral_response.py" />
-      <source>The spectral response cannot be estimated, because the two images share no valid pixels: give a table of the response.</source>
-      <translation>Die spektrale Empfindlichkeit lässt sich nicht schätzen, weil die beiden Bilder keine gültigen Pixel gemein haben: Geben Sie eine Tabelle an.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/spectral_response.py" />
-      <source>Multispectral band {band} has nothing in common with the hyperspectral image: leave it out or give a table of the spectral response.</source>
-      <translation>Der multispektrale Kanal {band} hat mit dem hyperspektralen Bild nichts gemein: Lassen Sie ihn weg, oder geben Sie eine Tabelle der spektralen Empfindlichkeit an.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/spectral_response.py" />
-      <source>The hyperspectral image has pixels {hyperspectral}, the degraded multispectral one {multispectral}: degrade it to the hyperspectral grid.</source>
-      <translation>Das hyperspektrale Bild hat {hyperspectral} Pixel, das degradierte multispektrale {multispectral}: Degradieren Sie es auf das hyperspektrale Gitter.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/quality/indices.py" />
@@ -582,11 +567,6 @@
       <location filename="../../hmwb_qgis/core/relation/scene_statistics.py" />
       <source>An image has no positive values: there is no mass to transport.</source>
       <translation>Ein Bild hat keine positiven Werte: Es gibt keine Masse zu transportieren.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/relation/scene_statistics.py" />
-      <source>The spectral response was not known: it was estimated by non-negative least squares from {count} hyperspectral pixels.</source>
-      <translation>Die spektrale Empfindlichkeit war nicht bekannt: Sie wurde mit nichtnegativen kleinsten Quadraten aus {count} hyperspektralen Pixeln geschätzt.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/relation/scene_statistics.py" />
