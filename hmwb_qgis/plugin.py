@@ -20,6 +20,7 @@ class HmwbPlugin:
         self.iface = iface
         self.provider: HmwbProvider | None = None
         self.translator = _load_translator()
+        self.actions: list[Any] = []  # of the toolbox's menu
 
     def initProcessing(self):
         """Register the provider; qgis_process calls only this."""
@@ -29,9 +30,20 @@ class HmwbPlugin:
     def initGui(self):
         """Called by QGIS with a window."""
         self.initProcessing()
+        from processing.gui.ProviderActions import ProviderContextMenuActions
+
+        from .processing.model_copies import OpenModelCopy
+
+        self.actions = [OpenModelCopy()]
+        ProviderContextMenuActions.registerProviderContextMenuActions(self.actions)
 
     def unload(self):
         """Leave nothing behind."""
+        if self.actions:
+            from processing.gui.ProviderActions import ProviderContextMenuActions
+
+            ProviderContextMenuActions.deregisterProviderContextMenuActions(self.actions)
+            self.actions = []
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None

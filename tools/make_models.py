@@ -224,6 +224,41 @@ def fuse_assess_pair():
     build.write()
 
 
+def archives_to_report():
+    """From two products as they were delivered to a fused raster and a report on it."""
+    build = Builder("archivestoreport", "Fuse")
+    registry = QgsApplication.processingRegistry()
+    for name, title, tool in (
+        ("HYPERSPECTRAL_PRODUCT", "Hyperspectral product", "openhyperspectral"),
+        ("MULTISPECTRAL_PRODUCT", "Multispectral product", "openmultispectral"),
+    ):
+        told = registry.algorithmById(f"hmwb:{tool}").parameterDefinition("PRODUCT")
+        behavior = QgsProcessingParameterFile.Behavior.File
+        product = QgsProcessingParameterFile(name, title, behavior, fileFilter="All files (*)")
+        build.parameter(product, told.help())
+    for row, kind in enumerate(("hyperspectral", "multispectral")):
+        build.step(
+            f"open{kind}",
+            f"open{kind}",
+            {"PRODUCT": f"{kind.upper()}_PRODUCT"},
+            {"OUTPUT": f"Opened {kind} product"},
+            (0, 1 + 2 * row),
+        )
+    shared = {
+        "HYPERSPECTRAL": ("openhyperspectral", "OUTPUT"),
+        "MULTISPECTRAL": ("openmultispectral", "OUTPUT"),
+    }
+    build.step("fuse", "fusehmwb", shared, {"OUTPUT": "Fused raster"}, (2.4, 1))
+    build.step(
+        "quality",
+        "assesswithoutreference",
+        {**shared, "FUSED": ("fuse", "OUTPUT")},
+        {"HTML": "Report", "SPECTRAL_MAP": "Map of spectral inconsistency"},
+        (2.4, 3),
+    )
+    build.write()
+
+
 def main():
     """Write all models."""
     sys.path.insert(0, str(ROOT))
@@ -236,6 +271,7 @@ def main():
     FOLDER.mkdir(parents=True, exist_ok=True)
     simulate_fuse_assess()
     fuse_assess_pair()
+    archives_to_report()
     plugin.unload()
     application.exitQgis()
 

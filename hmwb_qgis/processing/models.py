@@ -84,6 +84,7 @@ def model_titles():
     return {
         "simulatefuseassess": tr("Simulate, fuse and assess"),
         "fuseassesspair": tr("Fuse and assess a real pair"),
+        "archivestoreport": tr("EnMAP and Sentinel-2, from archives to report"),
     }
 
 
@@ -100,6 +101,11 @@ def model_help():
             "compares the result with both of them. Use it for rasters of real sensors, where no "
             "reference exists. The report tells how far the result agrees with what either sensor "
             "saw."
+        ),
+        "archivestoreport": tr(
+            "Opens two products as their agencies deliver them, such as EnMAP and Sentinel-2, "
+            "sharpens the hyperspectral one with the multispectral one, and compares the result "
+            "with both of them. Clouds and their shadows are left out."
         ),
     }
 

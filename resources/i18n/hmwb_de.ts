@@ -3935,5 +3935,40 @@ Quelle: Gleichung 7 von {}</translation>
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
     </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/spectral_response.py" />
+      <source>The spectral response cannot be estimated, because the two images share no valid pixels: give a table of the response.</source>
+      <translation>Die spektrale Empfindlichkeit lässt sich nicht schätzen, weil die beiden Bilder keine gültigen Pixel gemein haben: Geben Sie eine Tabelle an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/spectral_response.py" />
+      <source>Multispectral band {band} has nothing in common with the hyperspectral image: leave it out or give a table of the spectral response.</source>
+      <translation>Der multispektrale Kanal {band} hat mit dem hyperspektralen Bild nichts gemein: Lassen Sie ihn weg, oder geben Sie eine Tabelle der spektralen Empfindlichkeit an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/spectral_response.py" />
+      <source>The hyperspectral image has pixels {hyperspectral}, the degraded multispectral one {multispectral}: degrade it to the hyperspectral grid.</source>
+      <translation>Das hyperspektrale Bild hat {hyperspectral} Pixel, das degradierte multispektrale {multispectral}: Degradieren Sie es auf das hyperspektrale Gitter.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/relation/scene_statistics.py" />
+      <source>The spectral response was not known: it was estimated by non-negative least squares from {count} hyperspectral pixels.</source>
+      <translation>Die spektrale Empfindlichkeit war nicht bekannt: Sie wurde mit nichtnegativen kleinsten Quadraten aus {count} hyperspektralen Pixeln geschätzt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/model_copies.py" />
+      <source>Open a Copy in the Model Designer</source>
+      <translation>Kopie in der Modellgestaltung öffnen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/models.py" />
+      <source>EnMAP and Sentinel-2, from archives to report</source>
+      <translation>EnMAP und Sentinel-2, vom Archiv zum Bericht</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/models.py" />
+      <source>Opens two products as their agencies deliver them, such as EnMAP and Sentinel-2, sharpens the hyperspectral one with the multispectral one, and compares the result with both of them. Clouds and their shadows are left out.</source>
+      <translation>Öffnet zwei Produkte, wie die Agenturen sie liefern, etwa EnMAP und Sentinel-2, schärft das hyperspektrale mit dem multispektralen und vergleicht das Ergebnis mit beiden. Wolken und ihre Schatten werden ausgelassen.</translation>
+    </message>
   </context>
 </TS>

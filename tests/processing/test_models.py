@@ -14,6 +14,9 @@ from qgis.core import (
 )
 
 from hmwb_qgis.paths import resource_path
+from hmwb_qgis.processing.model_copies import OpenModelCopy, copy_of
+from hmwb_qgis.raster.source import RasterSource
+from tests.raster.products import made
 
 FILES = sorted(resource_path("models").glob("*.model3"))
 
@@ -68,6 +71,33 @@ def test_fuse_and_assess_a_real_pair_runs(provider, run, pair, tmp_path):
     run("fuseassesspair", **given, SPECTRAL_RESPONSE=pair["RESPONSE"], **asked)
     assert (tmp_path / "fused.tif").is_file()
     assert "QNR" in (tmp_path / "quality.html").read_text("utf-8")
+
+
+def test_archives_come_to_a_report(provider, run, tmp_path):
+    """From two products in their published structures; a scene that both show is not needed."""
+    h, m = made.enmap(tmp_path / "enmap"), made.sentinel2(tmp_path / "sentinel")
+    titles = outputs_of(provider.algorithm("archivestoreport"))
+    asked = dict.fromkeys(titles.values(), QgsProcessing.TEMPORARY_OUTPUT)
+    asked[titles["Fused raster"]] = str(tmp_path / "fused.tif")
+    asked[titles["Report"]] = str(tmp_path / "report.html")
+    metadata = next(h.path.glob("*METADATA.XML"))
+    given = {"HYPERSPECTRAL_PRODUCT": str(metadata), "MULTISPECTRAL_PRODUCT": str(m.path)}
+    run("archivestoreport", **given, **asked)
+    assert RasterSource(tmp_path / "fused.tif").shape[0] == len(h.wavelengths)
+    assert "QNR" in (tmp_path / "report.html").read_text("utf-8")
+
+
+def test_a_ready_model_opens_as_a_copy(provider):
+    """The entry of the toolbox's menu is for models, and what it opens has no file to overwrite."""
+    action = OpenModelCopy()
+    model = provider.algorithm("archivestoreport")
+    action.setData(model, None)
+    assert action.isEnabled()
+    copied = copy_of(model)
+    assert copied.sourceFilePath() == ""
+    assert len(copied.childAlgorithms()) == len(model.childAlgorithms()) == 4
+    action.setData(provider.algorithm("fusehmwb"), None)
+    assert not action.isEnabled()
 
 
 def test_layers_of_a_model_are_styled(provider, pair, tmp_path):

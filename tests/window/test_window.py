@@ -38,14 +38,14 @@ def test_nothing_failed(seen):
 
 @needed
 def test_toolbox_finds_the_algorithms(seen):
-    assert "Fuse (HMWB)" in seen["toolbox"]
+    assert "Fuse (HMWB) - recommended" in seen["toolbox"]
     assert {"Learn", "Prepare", "Fuse", "Assess"} <= set(seen["toolbox"])
 
 
 @needed
 def test_fusion_runs_from_its_dialog_and_is_shown_in_colour(seen):
     assert seen["fusehmwb"]
-    (fused,) = (kind for name, kind in seen["layers"].items() if name.endswith("fused"))
+    (fused,) = (kind for name, kind in seen["layers"].items() if name.endswith("fused (hmwb)"))
     assert fused == "QgsMultiBandColorRenderer"
 
 
