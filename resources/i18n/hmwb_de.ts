@@ -1976,6 +1976,11 @@ Quelle zu 'wavelet': Gomez, Jazaeri, Kafatos: Wavelet-based hyperspectral and mu
       <translation>{} und {} sind dasselbe Raster, {}: wählen Sie zwei verschiedene.</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/processing/model_copies.py" />
+      <source>Open a Copy in the Model Designer</source>
+      <translation>Kopie in der Modellgestaltung öffnen</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/processing/models.py" />
       <source>Simulate, fuse and assess</source>
       <translation>Simulieren, fusionieren und bewerten</translation>
@@ -1987,6 +1992,11 @@ Quelle zu 'wavelet': Gomez, Jazaeri, Kafatos: Wavelet-based hyperspectral and mu
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/models.py" />
+      <source>EnMAP and Sentinel-2, from archives to report</source>
+      <translation>EnMAP und Sentinel-2, vom Archiv zum Bericht</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/models.py" />
       <source>Makes a hyperspectral and a multispectral raster from one reference raster, sharpens the first with the second, and compares the result with the reference. Use it to see how well a fusion works on ground like yours, where the truth is known.</source>
       <translation>Macht aus einem Referenzraster ein hyperspektrales und ein multispektrales Raster, schärft das erste mit dem zweiten und vergleicht das Ergebnis mit der Referenz. So zeigt sich, wie gut eine Fusion auf eigenem Gelände arbeitet, dessen Wahrheit bekannt ist.</translation>
     </message>
@@ -1994,6 +2004,11 @@ Quelle zu 'wavelet': Gomez, Jazaeri, Kafatos: Wavelet-based hyperspectral and mu
       <location filename="../../hmwb_qgis/processing/models.py" />
       <source>Sharpens a hyperspectral raster with a multispectral raster of the same place, and compares the result with both of them. Use it for rasters of real sensors, where no reference exists. The report tells how far the result agrees with what either sensor saw.</source>
       <translation>Schärft ein hyperspektrales Raster mit einem multispektralen desselben Ortes und vergleicht das Ergebnis mit beiden. Für Raster wirklicher Sensoren, zu denen es keine Referenz gibt. Der Bericht sagt, wie weit das Ergebnis mit dem übereinstimmt, was jeder der Sensoren sah.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/models.py" />
+      <source>Opens two products as their agencies deliver them, such as EnMAP and Sentinel-2, sharpens the hyperspectral one with the multispectral one, and compares the result with both of them. Clouds and their shadows are left out.</source>
+      <translation>Öffnet zwei Produkte, wie die Agenturen sie liefern, etwa EnMAP und Sentinel-2, schärft das hyperspektrale mit dem multispektralen und vergleicht das Ergebnis mit beiden. Wolken und ihre Schatten werden ausgelassen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/openhyperspectral.py" />
@@ -3934,41 +3949,6 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/report/without_reference.py" />
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/spectral_response.py" />
-      <source>The spectral response cannot be estimated, because the two images share no valid pixels: give a table of the response.</source>
-      <translation>Die spektrale Empfindlichkeit lässt sich nicht schätzen, weil die beiden Bilder keine gültigen Pixel gemein haben: Geben Sie eine Tabelle an.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/spectral_response.py" />
-      <source>Multispectral band {band} has nothing in common with the hyperspectral image: leave it out or give a table of the spectral response.</source>
-      <translation>Der multispektrale Kanal {band} hat mit dem hyperspektralen Bild nichts gemein: Lassen Sie ihn weg, oder geben Sie eine Tabelle der spektralen Empfindlichkeit an.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/spectral_response.py" />
-      <source>The hyperspectral image has pixels {hyperspectral}, the degraded multispectral one {multispectral}: degrade it to the hyperspectral grid.</source>
-      <translation>Das hyperspektrale Bild hat {hyperspectral} Pixel, das degradierte multispektrale {multispectral}: Degradieren Sie es auf das hyperspektrale Gitter.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/relation/scene_statistics.py" />
-      <source>The spectral response was not known: it was estimated by non-negative least squares from {count} hyperspectral pixels.</source>
-      <translation>Die spektrale Empfindlichkeit war nicht bekannt: Sie wurde mit nichtnegativen kleinsten Quadraten aus {count} hyperspektralen Pixeln geschätzt.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/model_copies.py" />
-      <source>Open a Copy in the Model Designer</source>
-      <translation>Kopie in der Modellgestaltung öffnen</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/models.py" />
-      <source>EnMAP and Sentinel-2, from archives to report</source>
-      <translation>EnMAP und Sentinel-2, vom Archiv zum Bericht</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/models.py" />
-      <source>Opens two products as their agencies deliver them, such as EnMAP and Sentinel-2, sharpens the hyperspectral one with the multispectral one, and compares the result with both of them. Clouds and their shadows are left out.</source>
-      <translation>Öffnet zwei Produkte, wie die Agenturen sie liefern, etwa EnMAP und Sentinel-2, schärft das hyperspektrale mit dem multispektralen und vergleicht das Ergebnis mit beiden. Wolken und ihre Schatten werden ausgelassen.</translation>
     </message>
   </context>
 </TS>
