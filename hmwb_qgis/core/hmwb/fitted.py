@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.denoising.nl_bayes import HALO as PATCH_HALO
 from hmwb_qgis.core.hmwb.assembly import Assembly
 from hmwb_qgis.core.hmwb.cleaning import Cleaning
+from hmwb_qgis.core.hmwb.consistency import Consistency
 from hmwb_qgis.core.hmwb.explaining import Regression, score_noise
 from hmwb_qgis.core.hmwb.sample import MOSTLY_UNSEEN, Sample, placed
 from hmwb_qgis.core.hmwb.screening import surprise_of
@@ -70,6 +71,7 @@ class FittedHmwb(FittedMethod):
     cleaning : Cleaning
     regression : Regression
     relation : AffineRelation
+    consistency : Consistency
     assembly : Assembly
     guard : bool
         Trust m less where it shows something else.
@@ -82,6 +84,7 @@ class FittedHmwb(FittedMethod):
     cleaning: Cleaning
     regression: Regression
     relation: AffineRelation
+    consistency: Consistency
     assembly: Assembly
     guard: bool = True
     usable: bool = True
@@ -233,10 +236,11 @@ class FittedHmwb(FittedMethod):
         """
         rows, cols = scores.shape[1:]
         image = np.empty((len(self.assembly.subspace.mean), rows, cols), np.float32)
+        m = window.sample.pair.multispectral[(slice(None), *window.part)]
         for row in range(0, rows, _ROWS):
             report(row / rows)
             some = slice(row, min(row + _ROWS, rows))
-            z = scores[:, some]
+            z = self.consistency(scores[:, some], m[:, some])
             if trust is not None:
                 plain = interpolate(
                     window.sample.scores, window.sampling.seen_from(row, 0), (z.shape[1], cols),

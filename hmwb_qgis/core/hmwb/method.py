@@ -9,6 +9,7 @@ from typing import ClassVar
 from hmwb_qgis.core.denoising.subspace import Subspace, signal_subspace
 from hmwb_qgis.core.hmwb.assembly import Assembly
 from hmwb_qgis.core.hmwb.cleaning import Cleaning
+from hmwb_qgis.core.hmwb.consistency import Consistency
 from hmwb_qgis.core.hmwb.explaining import Parts, RegressionPolicy, fit_regression
 from hmwb_qgis.core.hmwb.fitted import FittedHmwb
 from hmwb_qgis.core.hmwb.notes import Findings
@@ -113,6 +114,9 @@ class Hmwb(FusionMethod):
             cleaning=cleaning,
             regression=regression,
             relation=relation,
+            consistency=Consistency.fit(
+                samples, relation, regression.kriging, cleaning.noise
+            ),
             assembly=assembly,
             guard=self.guard,
             usable=screening.usable(self.screening) or not self.guard,

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Step 11, agree: the fused scores show what m shows.
+
+Kriging takes the components one by one, and what it finds for each may together ask for another m
+than the one that was measured. The affine relation m = L z + c + e is one more observation of each
+pixel of m, with which the scores z are updated as by R. E. Kalman: by P L' (L P L' + D)^-1 times
+what m differs from L z + c. P is the variance of the detail that h does not tell, D that of e.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.denoising.multispectral_noise import noise_gain
+from hmwb_qgis.core.hmwb.sample import Sample
+from hmwb_qgis.core.kriging.local import LocalKriging
+from hmwb_qgis.core.observation.pair import Image
+from hmwb_qgis.core.relation.affine import AffineRelation
+
+Floats = NDArray[np.float64]
+
+_LEFT = 0.25
+_FINER = 10.0
+
+
+@dataclass(frozen=True)
+class Consistency:
+    """The update of the scores by what m shows of them.
+
+    Parameters
+    ----------
+    weights : ndarray, (b_m, rank + 1)
+        Of the affine relation; the last one is the constant.
+    gain : ndarray, (rank, b_m)
+    """
+
+    weights: Floats
+    gain: Floats
+
+    @classmethod
+    def fit(
+        cls, samples: list[Sample], relation: AffineRelation, kriging: LocalKriging, noise: Floats
+    ) -> Consistency:
+        """The update for the scenes that samples were drawn from."""
+        linear = relation.weights[:, :-1]
+        spread = linear * detail_variance(kriging, samples[0])
+        error = relation_error(relation, noise, noise_gain(samples[0].degradation))
+        some = np.isfinite(error)
+        gain = np.zeros(linear.T.shape)
+        gain[:, some] = np.linalg.solve(
+            spread[some] @ linear[some].T + np.diag(error[some]), spread[some]
+        ).T
+        return cls(relation.weights, gain)
+
+    def __call__(self, scores: Image, multispectral: Image) -> Image:
+        """The scores (rank, rows, cols) that agree with m (b_m, rows, cols) in its place."""
+        flat = scores.reshape(len(scores), -1)
+        error = multispectral.reshape(len(multispectral), -1) - (
+            self.weights[:, :-1].astype(np.float32) @ flat
+        )
+        error -= self.weights[:, -1:].astype(np.float32)
+        update = (self.gain.astype(np.float32) @ error).reshape(scores.shape)
+        return np.asarray(scores + update, np.float32)
+
+
+def detail_variance(kriging: LocalKriging, sample: Sample) -> Floats:
+    """Variance of the scores of a pixel of m within its pixel of h, (rank,).
+
+    The dispersion variance of D. G. Krige (1951): that of a point less that of the mean over an
+    area, for the spatial residuals.
+    """
+    sampling = sample.pair.sampling
+    tables = kriging.tables(sampling, [(0, 1), (0, 1)], [(0, 1), (0, 1)])
+    within = 1.0 - kriging.spatial_kernels(tables)[:, 0, 0].astype(np.float64)
+    return np.asarray(kriging.weights[:, 1:-1] @ np.maximum(within, 0.0))
+
+
+def relation_error(relation: AffineRelation, noise: Floats, seen: float) -> Floats:
+    """Variance of what the relation leaves of a pixel of m, (b_m,); infinite: it tells nothing."""
+    own = (relation.weights[:, :-1] ** 2).sum(axis=1)
+    misfit = np.maximum(relation.scale**2 - own - seen * noise**2, 0.0)
+    doubt = relation.share * relation.scale**2
+    return np.asarray(_LEFT * noise**2 + _FINER * misfit + doubt)
