@@ -22,9 +22,6 @@ from hmwb_qgis.core.relation.affine import AffineRelation
 
 Floats = NDArray[np.float64]
 
-_LEFT = 0.25
-_FINER = 10.0
-
 
 @dataclass(frozen=True)
 class Consistency:
@@ -79,8 +76,19 @@ def detail_variance(kriging: LocalKriging, sample: Sample) -> Floats:
 
 
 def relation_error(relation: AffineRelation, noise: Floats, seen: float) -> Floats:
-    """Variance of what the relation leaves of a pixel of m, (b_m,); infinite: it tells nothing."""
+    """Variance of what the relation leaves of a pixel of m, (b_m,); infinite: it tells nothing.
+
+    Parameters
+    ----------
+    relation : AffineRelation
+    noise : ndarray, (b_m,)
+        Standard deviation of the noise of m. Denoising leaves less: this is the safe side.
+    seen : float
+        Share of the variance of white noise of m that is left in a pixel of h. What the relation
+        leaves beside noise is taken to be white, too.
+    """
     own = (relation.weights[:, :-1] ** 2).sum(axis=1)
     misfit = np.maximum(relation.scale**2 - own - seen * noise**2, 0.0)
+    # The weights are those of a regression, with its usual variance.
     doubt = relation.share * relation.scale**2
-    return np.asarray(_LEFT * noise**2 + _FINER * misfit + doubt)
+    return np.asarray(noise**2 + misfit / seen + doubt)

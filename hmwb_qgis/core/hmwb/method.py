@@ -114,9 +114,7 @@ class Hmwb(FusionMethod):
             cleaning=cleaning,
             regression=regression,
             relation=relation,
-            consistency=Consistency.fit(
-                samples, relation, regression.kriging, cleaning.noise
-            ),
+            consistency=Consistency.fit(samples, relation, regression.kriging, cleaning.noise),
             assembly=assembly,
             guard=self.guard,
             usable=screening.usable(self.screening) or not self.guard,
