@@ -25,6 +25,8 @@ from hmwb_qgis.core.relation.affine import varies
 
 Floats = NDArray[np.float64]
 
+_KNOTS = 3  # of the splines within the standard deviation of the envelope
+_REACH = 2.25  # standard deviations of the envelope that knots reach: 0.08 of its height is left
 _NOTHING = 1e-6  # of the largest variance of the prior: directions that are left out
 _STEPS = 6  # of climbing: more of them fit noise where the likelihood is flat
 _SETTLED = 1e-2  # change of the coefficients in their largest that is the last one
@@ -33,27 +35,22 @@ _FINE = 4  # grid points of the result between two knots
 
 @dataclass(frozen=True)
 class FreeKernelPolicy:
-    """Prior of the correction of a PSF.
+    """Prior of the correction of a PSF: a Gaussian field in a Gaussian envelope.
 
     Parameters
     ----------
-    reach : float
-        Pixels of h that the correction reaches from the centre.
-    spacing : float
-        Of its knots, in pixels of h.
-    smoothness : float
-        Pixels of h over which it is alike: a Gaussian correlation of that standard deviation.
-    extent : float
-        Pixels of h: standard deviation of the Gaussian envelope, beyond which there is no weight.
+    extents : tuple of float
+        Pixels of h: standard deviations of the envelope that are tried. More of them cost time.
     amplitudes : tuple of float
         Standard deviations of the correction in the peak of the PSF that are tried.
+    smoothness : float
+        Extents over which the field is alike: a Gaussian correlation of that standard deviation.
+        Raising it gives kernels with fewer lobes.
     """
 
-    reach: float = 2.25
-    spacing: float = 1.0 / 3.0
-    smoothness: float = 0.4
-    extent: float = 1.0
+    extents: tuple[float, ...] = (0.5, 1.0, 2.0)
     amplitudes: tuple[float, ...] = (0.03, 0.1, 0.3, 1.0)
+    smoothness: float = 0.4
 
 
 @dataclass(frozen=True)
@@ -64,9 +61,10 @@ class _Basis:
     spacing: tuple[float, float]
 
     @classmethod
-    def around(cls, ratio: tuple[float, float], policy: FreeKernelPolicy) -> _Basis:
-        spacing = [max(policy.spacing * r, 1.0) for r in ratio]
-        half = [int(np.ceil(policy.reach * r / s)) for r, s in zip(ratio, spacing)]
+    def around(cls, extent: Shift) -> _Basis:
+        """Those for an envelope of such standard deviations, in pixels of m."""
+        spacing = [max(e / _KNOTS, 1.0) for e in extent]
+        half = [int(np.ceil(_REACH * e / s)) for e, s in zip(extent, spacing)]
         knots = [s * np.arange(-n, n + 1) for s, n in zip(spacing, half)]
         return cls((knots[0], knots[1]), (spacing[0], spacing[1]))
 
@@ -74,15 +72,17 @@ class _Basis:
     def shape(self) -> tuple[int, int]:
         return self.knots[0].size, self.knots[1].size
 
-    def covariance(self, ratio: tuple[float, float], policy: FreeKernelPolicy) -> Floats:
-        """Prior of the coefficients at amplitude 1."""
+    def roots(self, extent: Shift, smoothness: float) -> Floats:
+        """Directions in which the prior of the coefficients is white at amplitude 1, (knots, k)."""
         parts = []
-        for knots, r in zip(self.knots, ratio):
-            x = knots / r
-            alike = np.exp(-0.5 * ((x[:, None] - x) / policy.smoothness) ** 2)
-            envelope = np.exp(-0.5 * (x / policy.extent) ** 2)
+        for knots, width in zip(self.knots, extent):
+            x = knots / width
+            alike = np.exp(-0.5 * ((x[:, None] - x) / smoothness) ** 2)
+            envelope = np.exp(-0.5 * x**2)
             parts.append(envelope[:, None] * alike * envelope)
-        return np.kron(*parts)
+        values, vectors = eigh(np.kron(*parts))
+        kept = values > _NOTHING * values[-1]
+        return np.asarray(vectors[:, kept] * np.sqrt(values[kept]))
 
 
 def fit_free_kernel(
@@ -106,19 +106,23 @@ def fit_free_kernel(
         Effective number of the parameters of the correction.
         None instead of both if there are too few pixels to tell.
     """
-    basis = _Basis.around(seen.ratio, policy)
     start = seen.degraded(psf, [shift])
     some = varies(start)
     if not some.any():
         return None
-    values, vectors = eigh(basis.covariance(seen.ratio, policy))
-    kept = values > _NOTHING * values[-1]
-    root = vectors[:, kept] * np.sqrt(values[kept])
-    problem = _Problem(seen, start[some], _splined(seen, basis, shift, root)[some])
     peak = _peak(psf)
-    found = [problem.climb(amplitude * peak) for amplitude in policy.amplitudes]
-    c, count = min(found, key=lambda each: problem.penalised(*each))
-    return _combined(psf, basis, root @ c), count
+    best: tuple[float, float, Psf] | None = None
+    for size in policy.extents:
+        extent = (size * seen.ratio[0], size * seen.ratio[1])
+        basis = _Basis.around(extent)
+        root = basis.roots(extent, policy.smoothness)
+        problem = _Problem(seen, start[some], _splined(seen, basis, shift, root)[some])
+        for amplitude in policy.amplitudes:
+            c, count = problem.climb(amplitude * peak)
+            value = problem.penalised(c, count)
+            if best is None or value < best[0]:
+                best = (value, count, _combined(psf, basis, root @ c))
+    return None if best is None else (best[2], best[1])
 
 
 class _Problem:
