@@ -51,9 +51,10 @@ class RegressionPolicy:
     tiles : int
     sets : tuple of int
         The components from one to the next share their weights: strong ones are their own.
-    slopes_clear : float
-        Times of what noise explains, that a weak component must reach which slopes of m tell of.
-    colours_clear : float
+    slopes_excess : float
+        By how much a weak component must exceed what noise explains, as a share of that, if slopes
+        of m tell of it: texture of m follows noise more than the theory of white noise says.
+    colours_excess : float
         The same for colours of m; `colour_directions` of them are looked at.
     colour_directions : int
     """
@@ -63,8 +64,8 @@ class RegressionPolicy:
     tile: int = 9
     tiles: int = 16
     sets: tuple[int, ...] = (0, 1, 3, 8)
-    slopes_clear: float = 1.25
-    colours_clear: float = 1.1
+    slopes_excess: float = 0.25
+    colours_excess: float = 0.1
     colour_directions: int = 20
 
 
@@ -167,10 +168,10 @@ def complete_subspace(
     pixels = together([e.sample.pair.hyperspectral for e in explained])[:, together(known)]
     slow = np.concatenate([told[:trend], smooth_functions(known)])
     subspace = weak_components(subspace, pixels, slow, most)
-    subspace = weak_components(subspace, pixels, told[:slopes], most, policy.slopes_clear)
+    subspace = weak_components(subspace, pixels, told[:slopes], most, policy.slopes_excess)
     beside = strongest_beside(told[slopes:], told[:trend], policy.colour_directions)
     telling = np.concatenate([told[:trend], beside])
-    subspace = weak_components(subspace, pixels, telling, most, policy.colours_clear)
+    subspace = weak_components(subspace, pixels, telling, most, policy.colours_excess)
     scores = together([subspace.scores(e.sample.pair.hyperspectral) for e in explained])
     subspace = subspace.rotated(_axes(scores[:, together(known)], told[:trend]))
     return subspace, [replace(e, sample=e.sample.with_scores(subspace)) for e in explained]

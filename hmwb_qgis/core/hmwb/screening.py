@@ -22,6 +22,9 @@ from hmwb_qgis.core.relation.response import with_response
 
 Floats = NDArray[np.float64]
 
+# Share of the pixels of h that must agree: a relation that fewer obey is one of several, and no
+# pixel is left out for breaking it.
+_MAJORITY = 0.5
 _LEAST = 1e-3  # weight of a pixel that agrees at all
 
 
@@ -34,13 +37,9 @@ class ScreeningPolicy:
     least_explained : float
         Share of the variance of a band of m that h must explain, for the band to be used. Raising
         it leaves out more bands.
-    least_agreeing : float
-        Share of the pixels of h that must agree. With fewer the relation itself is not believed,
-        and no pixel is left out.
     """
 
     least_explained: float = 0.3
-    least_agreeing: float = 0.5
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ class Screening:
             before += int(sample.known.sum())
             left += int((agree & sample.known).sum())
             screened.append(replace(sample, weight=sample.weight * agree * trust))
-        if left < policy.least_agreeing * before:
+        if left < _MAJORITY * before:
             screened, left = samples, before
         explained = explained_shares(screened, effective)
         used = np.flatnonzero(explained >= policy.least_explained)

@@ -25,7 +25,7 @@ _ALIKE = 1e-6  # of the largest singular value: below it functions are the same
 
 
 def weak_components(
-    subspace: Subspace, pixels: Image, functions: Floats, most: int, clear: float = 1.0
+    subspace: Subspace, pixels: Image, functions: Floats, most: int, excess: float = 0.0
 ) -> Subspace:
     """The subspace with the spectra that follow known functions more than noise does.
 
@@ -40,8 +40,8 @@ def weak_components(
         the first of them only.
     most : int
         Components that the subspace may have at last.
-    clear : float
-        How much more than noise a component must be.
+    excess : float
+        By how much a component must exceed noise, as a share of that.
 
     Notes
     -----
@@ -57,7 +57,7 @@ def weak_components(
     coefficients -= subspace.basis @ (subspace.basis.T @ coefficients)
     spectra, strength, _ = svd(coefficients)
     edge = np.sqrt(len(rows)) + np.sqrt(max(len(white) - subspace.rank, 0))
-    count = min(int((strength > clear * edge).sum()), max(most - subspace.rank, 0))
+    count = min(int((strength > (1.0 + excess) * edge).sum()), max(most - subspace.rank, 0))
     return subspace.extended(spectra[:, :count])
 
 
