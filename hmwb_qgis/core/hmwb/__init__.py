@@ -4,7 +4,7 @@
 The paper's M~ spreads m over the bands by a fixed matrix and its H~ interpolates h in space. Here
 one operator does both: what m explains of h is learned from the pair, what it does not is kriged
 from h, all in the subspace that stands out of the noise of h. Twelve steps, each in a file of its
-own; the first nine and the last look at the whole scene once (`method.Hmwb.fit`):
+own; the first nine look at the whole scene once (`method.Hmwb.fit`):
 
 1. survey (`survey`): one pass over the scene: means and covariances of both images.
 2. subspace (`denoising.subspace`): the noise of each band of h, and the few spectra that stand out
@@ -20,11 +20,12 @@ own; the first nine and the last look at the whole scene once (`method.Hmwb.fit`
 9. weigh (`explaining`): the parts of the kriging covariance, by restricted likelihood, and the
    coefficients of the functions.
 10. krige (`kriging`): what m does not explain of the scores, from the pixels of h to those of m.
-11. assemble (`assembly`): scores to bands; where m shows something else h is interpolated.
-12. report (`notes`): what was found, in plain words.
+11. agree (`consistency`): the scores are moved to some that show what m shows.
+12. assemble (`assembly`): scores to bands; where m shows something else h is interpolated.
 
-Steps 10 and 11 look at a window at a time (`fitted.FittedHmwb.fuse_part`), which is first put in
-its place and denoised as in 4 and 6. Numbers that somebody chose are fields of small policies:
+What was found is put into plain words by `notes`. Steps 10 to 12 look at a window at a time
+(`fitted.FittedHmwb.fuse_part`), which is first put in its place and denoised as in 4 and 6.
+Numbers that somebody chose are fields of small policies:
 `registration.hypotheses.RegistrationPolicy`, `screening.ScreeningPolicy` and
 `explaining.RegressionPolicy`, each with its unit, its effect and its source.
 """

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Step 11, assemble: from scores to bands, with transport if it is asked for (section 3.2).
+"""Step 12, assemble: from scores to bands, with transport if it is asked for (section 3.2).
 
 What m alone tells and what both images tell are the paper's M~ and H~. Debiased, their Wasserstein
 barycenter is their weighted mean within 0.1 % as long as the pixels of h lie where they should or

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.denoising.multispectral_noise import noise_gain
 from hmwb_qgis.core.hmwb.sample import Sample
 from hmwb_qgis.core.kriging.local import LocalKriging
-from hmwb_qgis.core.observation.pair import Image
+from hmwb_qgis.core.observation.pair import Image, Sampling
 from hmwb_qgis.core.relation.affine import AffineRelation
 
 Floats = NDArray[np.float64]
@@ -41,15 +41,29 @@ class Consistency:
     def fit(
         cls, samples: list[Sample], relation: AffineRelation, kriging: LocalKriging, noise: Floats
     ) -> Consistency:
-        """The update for the scenes that samples were drawn from."""
-        linear = relation.weights[:, :-1]
-        spread = linear * detail_variance(kriging, samples[0])
-        error = relation_error(relation, noise, noise_gain(samples[0].degradation))
-        some = np.isfinite(error)
-        gain = np.zeros(linear.T.shape)
-        gain[:, some] = np.linalg.solve(
-            spread[some] @ linear[some].T + np.diag(error[some]), spread[some]
-        ).T
+        """The update for a scene.
+
+        Parameters
+        ----------
+        samples : list of Sample
+            Of the scene.
+        relation : AffineRelation
+        kriging : LocalKriging
+        noise : ndarray, (b_m,)
+            Standard deviation of the noise of m.
+        """
+        seen = noise_gain(samples[0].degradation)
+        detail = detail_variance(kriging, samples[0].pair.sampling)
+        return cls.of(relation, detail, relation_error(relation, noise, seen))
+
+    @classmethod
+    def of(cls, relation: AffineRelation, detail: Floats, error: Floats) -> Consistency:
+        """The update with variances P of the scores (rank,) and D of the relation (b_m,)."""
+        told = np.isfinite(error)
+        linear = relation.weights[told, :-1]
+        spread = linear * detail
+        gain = np.zeros((len(detail), len(error)))
+        gain[:, told] = np.linalg.solve(spread @ linear.T + np.diag(error[told]), spread).T
         return cls(relation.weights, gain)
 
     def __call__(self, scores: Image, multispectral: Image) -> Image:
@@ -63,13 +77,12 @@ class Consistency:
         return np.asarray(scores + update, np.float32)
 
 
-def detail_variance(kriging: LocalKriging, sample: Sample) -> Floats:
+def detail_variance(kriging: LocalKriging, sampling: Sampling) -> Floats:
     """Variance of the scores of a pixel of m within its pixel of h, (rank,).
 
     The dispersion variance of D. G. Krige (1951): that of a point less that of the mean over an
     area, for the spatial residuals.
     """
-    sampling = sample.pair.sampling
     tables = kriging.tables(sampling, [(0, 1), (0, 1)], [(0, 1), (0, 1)])
     within = 1.0 - kriging.spatial_kernels(tables)[:, 0, 0].astype(np.float64)
     return np.asarray(kriging.weights[:, 1:-1] @ np.maximum(within, 0.0))

@@ -2,7 +2,7 @@
 """Fusing a window of a scene that is known.
 
 The steps have the names of those in which the scene was fitted: correct, denoise, scores, features,
-agreement, krige, trust, consistency, assemble, bands.
+trust, krige, consistency, assemble.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Step 12, report: what was found in a scene, in plain words."""
+"""What was found in a scene, in plain words."""
 
 from __future__ import annotations
 
