@@ -16,9 +16,11 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.denoising.multispectral_noise import noise_gain
 from hmwb_qgis.core.hmwb.sample import Sample
+from hmwb_qgis.core.hmwb.screening import surprise_of
 from hmwb_qgis.core.kriging.local import LocalKriging
 from hmwb_qgis.core.observation.pair import Image, Sampling
-from hmwb_qgis.core.relation.affine import AffineRelation
+from hmwb_qgis.core.relation.affine import LIMIT, AffineRelation
+from hmwb_qgis.core.relation.scales import misfit_growth
 
 Floats = NDArray[np.float64]
 
@@ -52,9 +54,8 @@ class Consistency:
         noise : ndarray, (b_m,)
             Standard deviation of the noise of m.
         """
-        seen = noise_gain(samples[0].degradation)
         detail = detail_variance(kriging, samples[0].pair.sampling)
-        return cls.of(relation, detail, relation_error(relation, noise, seen))
+        return cls.of(relation, detail, relation_error(samples, relation, noise))
 
     @classmethod
     def of(cls, relation: AffineRelation, detail: Floats, error: Floats) -> Consistency:
@@ -88,20 +89,18 @@ def detail_variance(kriging: LocalKriging, sampling: Sampling) -> Floats:
     return np.asarray(kriging.weights[:, 1:-1] @ np.maximum(within, 0.0))
 
 
-def relation_error(relation: AffineRelation, noise: Floats, seen: float) -> Floats:
+def relation_error(samples: list[Sample], relation: AffineRelation, noise: Floats) -> Floats:
     """Variance of what the relation leaves of a pixel of m, (b_m,); infinite: it tells nothing.
 
-    Parameters
-    ----------
-    relation : AffineRelation
-    noise : ndarray, (b_m,)
-        Standard deviation of the noise of m. Denoising leaves less: this is the safe side.
-    seen : float
-        Share of the variance of white noise of m that is left in a pixel of h. What the relation
-        leaves beside noise is taken to be white, too.
+    The noise of m, of which denoising leaves less: this is the safe side. The misfit, which is
+    what is left in a pixel of h beside noise, as it grows to that of m. And the weights are those
+    of a regression, with its usual variance.
     """
-    own = (relation.weights[:, :-1] ** 2).sum(axis=1)
-    misfit = np.maximum(relation.scale**2 - own - seen * noise**2, 0.0)
-    # The weights are those of a regression, with its usual variance.
-    doubt = relation.share * relation.scale**2
-    return np.asarray(noise**2 + misfit / seen + doubt)
+    seen = noise_gain(samples[0].degradation)
+    usual = (relation.weights[:, :-1] ** 2).sum(axis=1) + seen * noise**2
+    residuals = [relation.residuals(s.scores, s.degraded) for s in samples]
+    agree = [surprise_of(relation, s) < LIMIT for s in samples]
+    known = [a & s.known for a, s in zip(agree, samples)]
+    growth = misfit_growth(residuals, known, usual, 1.0 / seen)
+    misfit = np.maximum(relation.scale**2 - usual, 0.0)
+    return np.asarray(noise**2 + growth * misfit + relation.share * relation.scale**2)

@@ -5,9 +5,11 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core.hmwb.consistency import Consistency, detail_variance, relation_error
+from hmwb_qgis.core.hmwb.sample import Sample
 from hmwb_qgis.core.kriging.covariance import exponential
 from hmwb_qgis.core.kriging.local import RANGES, LocalKriging
-from hmwb_qgis.core.observation.pair import Sampling
+from hmwb_qgis.core.observation.model import SpatialDegradation
+from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import ArrayPsf, box_psf
 from hmwb_qgis.core.relation.affine import AffineRelation
 
@@ -101,13 +103,37 @@ def test_a_pixel_that_is_a_point_has_no_detail():
     np.testing.assert_allclose(found, 0.0, atol=1e-5)
 
 
-def test_noise_alone_is_no_misfit():
-    """What is left of a pixel of h is noise of h and of m there: in a pixel of m, m's is left."""
-    weights, noise, seen = np.array([[0.6, 0.8, 2.0]]), np.array([3.0]), 0.1
-    usual = np.sqrt(1.0 + seen * noise**2)
-    none = relation_error(AffineRelation(weights, usual, 0.0), noise, seen)
-    np.testing.assert_allclose(none, noise**2)
-    more = relation_error(AffineRelation(weights, np.sqrt(usual**2 + 0.5), 0.0), noise, seen)
-    np.testing.assert_allclose(more - none, 0.5 / seen)
-    constant = AffineRelation(weights, np.array([np.inf]), 0.1)
-    assert np.isinf(relation_error(constant, noise, seen))
+def sample_of(rng, misfit, noise, shape=(24, 24)):
+    """A pair of box pixels whose m is the first score, with noise and with a misfit."""
+    scores = rng.normal(size=(2, *shape)).astype(np.float32) * 30
+    fine = np.kron(scores[0], np.ones((4, 4))) + np.kron(misfit, np.ones((4, 4)))
+    m = (fine + noise * rng.normal(size=fine.shape))[None].astype(np.float32)
+    pair = ObservedPair(scores, m, Sampling((4.0, 4.0), (1.5, 1.5)), psf=box_psf(4))
+    down = SpatialDegradation(box_psf(4), pair.sampling, m.shape[1:], shape)
+    one = np.ones(shape)
+    return Sample(pair, down, scores + rng.normal(size=scores.shape), one, np.zeros(shape))
+
+
+@pytest.mark.parametrize("white", [False, True])
+def test_what_the_relation_leaves_is_noise_and_misfit(rng, white):
+    """Misfit that is alike in large squares is as large in pixels of m; white misfit is larger."""
+    noise = 2.0
+    plane = (
+        rng.normal(size=(24, 24)) if white else np.kron(rng.normal(size=(3, 3)), np.ones((8, 8)))
+    )
+    misfit = 3.0 * plane / plane.std()
+    sample = sample_of(rng, misfit, noise)
+    weights = np.array([[1.0, 0.0, 0.0]])
+    left = np.sqrt(9.0 + 1.0 + noise**2 / 16)  # misfit, noise of the score, noise of m in 16 pixels
+    found = relation_error(
+        [sample], AffineRelation(weights, np.array([left]), 0.0), np.array([noise])
+    )
+    expected = noise**2 + 9.0 * (16 if white else 1)
+    # 576 and 144 values tell the variances to 6 and 12 %, their ratio and its square to a quarter.
+    assert found[0] == pytest.approx(expected, rel=0.3)
+
+
+def test_a_band_that_is_constant_tells_nothing(rng):
+    sample = sample_of(rng, np.zeros((24, 24)), 1.0)
+    relation = AffineRelation(np.array([[1.0, 0.0, 0.0]]), np.array([np.inf]), 0.1)
+    assert np.isinf(relation_error([sample], relation, np.ones(1)))

@@ -72,7 +72,7 @@ def test_a_component_below_the_noise_is_found_if_it_is_smooth():
 def test_what_is_asked_to_be_clear_must_be_clear():
     known = functions()
     pixels, subspace = scene([(spectrum(2), 0.45 * known[3])])
-    assert weak_components(subspace, pixels, known, 30, clear=3.0).rank == subspace.rank
+    assert weak_components(subspace, pixels, known, 30, excess=3.0).rank == subspace.rank
 
 
 def test_there_are_no_more_components_than_asked_for():

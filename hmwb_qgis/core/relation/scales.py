@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""How far the relation of the two images carries below the pixel of h.
+
+What the relation leaves in a pixel of m was never measured. But how it grows from squares of four
+pixels of h to single ones was, and is taken to go on like that: its variance is a power of the
+area, as that of natural images is (D. L. Ruderman, The statistics of natural images, 1994).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.observation.pair import Image, Mask
+
+Floats = NDArray[np.float64]
+
+_SQUARE = 2  # pixels of h a side
+_LEAST = 2  # squares that tell anything
+
+
+def misfit_growth(
+    residuals: Sequence[Image], known: Sequence[Mask], noise: Floats, area: float
+) -> float:
+    """Variance of the misfit of the relation in a pixel of m, over that in a pixel of h.
+
+    Parameters
+    ----------
+    residuals : list of ndarray, (b_m, rows_h, cols_h)
+        What the relation leaves of the degraded bands, in windows of the scene.
+    known : list of ndarray of bool, (rows_h, cols_h)
+        Pixels in which both images were measured and agree.
+    noise : ndarray, (b_m,)
+        Variance that noise has in the residuals; in a square it is averaged.
+    area : float
+        Pixels of m that a pixel of h is the mean of.
+
+    Returns
+    -------
+    float
+        From 1, for misfit that is alike in whole pixels of h, to `area`, for white misfit. That is
+        the safe side, and taken where nothing tells.
+    """
+    single = _powers([r[:, k] for r, k in zip(residuals, known)])
+    square = _powers([_squares(r, k) for r, k in zip(residuals, known)])
+    if single is None or square is None:
+        return area
+    some = single > 0
+    left = [
+        (np.maximum(power - noise / n, 0.0)[some] / single[some]).sum()
+        for power, n in ((single, 1), (square, _SQUARE**2))
+    ]
+    if min(left) <= 0.0:
+        return area
+    exponent = np.clip(np.log(left[0] / left[1]) / np.log(_SQUARE**2), 0.0, 1.0)
+    return float(area**exponent)
+
+
+def _squares(residuals: Image, known: Mask) -> Image:
+    """Means over the squares that are known wholly, (b_m, n)."""
+    rows, cols = (n // _SQUARE for n in known.shape)
+    shape = (rows, _SQUARE, cols, _SQUARE)
+    cut = (slice(rows * _SQUARE), slice(cols * _SQUARE))
+    whole = known[cut].reshape(shape).all(axis=(1, 3))
+    means = residuals[(slice(None), *cut)].reshape(len(residuals), *shape).mean(axis=(2, 4))
+    return np.asarray(means[:, whole])
+
+
+def _powers(values: Sequence[Image]) -> Floats | None:
+    """Mean squares of bands (b_m, n) of all windows, (b_m,); None if there are too few."""
+    together = np.concatenate(values, axis=1).astype(np.float64)
+    if together.shape[1] < _LEAST:
+        return None
+    return np.asarray((together**2).mean(axis=1))
