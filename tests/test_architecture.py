@@ -125,6 +125,31 @@ def test_no_imports_go_in_a_circle():
     assert list(circles(uses)) == []
 
 
+# Of `numpy.linalg` and `scipy.linalg`: they raise on matrices of real scenes.
+MAY_FAIL = {"solve", "svd", "eigh", "eig", "cholesky", "cho_factor", "lstsq", "inv", "pinv"}
+
+
+def decompositions(tree):
+    """Calls and imports of what may fail, of a module."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr in MAY_FAIL:
+            if isinstance(node.value, ast.Attribute) and node.value.attr == "linalg":
+                yield node.attr
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").endswith("linalg"):
+            yield from MAY_FAIL & {alias.name for alias in node.names}
+
+
+def test_decompositions_are_found():
+    source = "from scipy.linalg import eigh, qr\nnp.linalg.solve(a, b)\nnp.linalg.norm(a)"
+    assert list(decompositions(ast.parse(source))) == ["eigh", "solve"]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=short)
+def test_linear_algebra_that_may_fail_is_in_its_room(path):
+    if path.name != "linear_algebra.py":
+        assert not list(decompositions(ast.parse(path.read_text("utf-8"))))
+
+
 @pytest.mark.parametrize("path", MODULES, ids=short)
 def test_files_are_short(path):
     assert len(path.read_text("utf-8").splitlines()) <= MOST_LINES

@@ -10,6 +10,7 @@ from hmwb_qgis.core.linear_algebra import (
     cholesky,
     cholesky_solve,
     eigh,
+    inverse_with_determinant,
     least_squares,
     orthonormal_basis,
     positive_inverse,
@@ -258,3 +259,20 @@ def test_what_is_not_finite_gets_a_sentence(function, bad):
     matrix[1, 1] = bad
     with pytest.raises(HmwbError, match="beyond what can be calculated"):
         function(matrix)
+
+
+def test_an_inverse_comes_with_the_determinant():
+    root = np.random.default_rng(2).standard_normal((6, 9))
+    matrix = root @ root.T
+    inverse, half = inverse_with_determinant(matrix)
+    np.testing.assert_allclose(inverse @ matrix, np.eye(6), atol=1e-9)
+    np.testing.assert_array_equal(inverse, inverse.T)
+    assert half == pytest.approx(0.5 * np.linalg.slogdet(matrix)[1])
+
+
+def test_an_inverse_of_what_is_not_quite_definite_is_finite():
+    direction = np.ones(4) / 2
+    matrix = np.eye(4) - (1 + 1e-15) * np.outer(direction, direction)
+    inverse, half = inverse_with_determinant(matrix)
+    assert np.isfinite(inverse).all()
+    assert np.isfinite(half)

@@ -18,6 +18,7 @@ from hmwb_qgis.core.denoising.multispectral_noise import noise_gain
 from hmwb_qgis.core.hmwb.sample import Sample
 from hmwb_qgis.core.hmwb.screening import surprise_of
 from hmwb_qgis.core.kriging.local import LocalKriging
+from hmwb_qgis.core.linear_algebra import solve_positive
 from hmwb_qgis.core.observation.pair import Image, Sampling
 from hmwb_qgis.core.relation.affine import LIMIT, AffineRelation
 from hmwb_qgis.core.relation.scales import misfit_growth
@@ -64,7 +65,7 @@ class Consistency:
         linear = relation.weights[told, :-1]
         spread = linear * detail
         gain = np.zeros((len(detail), len(error)))
-        gain[:, told] = np.linalg.solve(spread @ linear.T + np.diag(error[told]), spread).T
+        gain[:, told] = solve_positive(spread @ linear.T + np.diag(error[told]), spread).T
         return cls(relation.weights, gain)
 
     def __call__(self, scores: Image, multispectral: Image) -> Image:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve
 
 from hmwb_qgis.core.kriging.covariance import AxisTables, exponential
 from hmwb_qgis.core.kriging.local import LocalKriging, nearness, nearness_of, varying_kernel
+from hmwb_qgis.core.linear_algebra import solve_positive
 from hmwb_qgis.core.observation.pair import Image, Sampling
 from hmwb_qgis.core.progress import Reporter
 
@@ -203,9 +203,7 @@ class Blocks:
             covariance += kernel
             own = noise + np.float32(weights[-1]) * measured.unseen.ravel()
             covariance[np.diag_indices_from(covariance)] += own
-            # The transpose of a symmetric matrix needs no copy on its way to LAPACK.
-            factor = cho_factor(covariance.T, overwrite_a=True, check_finite=False)
-            solution = cho_solve(factor, flat[chosen].T, check_finite=False)
+            solution = solve_positive(covariance, flat[chosen].T)
             out[chosen] = solution.T.reshape(-1, *errors.shape[1:])
         return out
 

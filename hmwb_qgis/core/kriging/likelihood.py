@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve, lapack
 
+from hmwb_qgis.core.linear_algebra import inverse_with_determinant, solve_positive
 from hmwb_qgis.core.progress import Reporter
 
 Floats = NDArray[np.float64]
@@ -85,7 +85,7 @@ def _shares(
     value = 0.5 * count * np.log(prior).sum()
     solved = []
     for block in blocks:
-        inverse, half_log_determinant = _inverse(block, local)
+        inverse, half_log_determinant = inverse_with_determinant(block.covariance(local))
         white = inverse @ block.features.T
         y = block.scores[components].T
         white_y = inverse @ y
@@ -93,10 +93,9 @@ def _shares(
         target += white.T @ y
         value += count * half_log_determinant + 0.5 * np.sum(y * white_y)
         solved.append((inverse, white, white_y))
-    factor = cho_factor(information, lower=True, check_finite=False)
-    posterior = cho_solve(factor, np.eye(group.size), check_finite=False)
+    posterior, half_log_determinant = inverse_with_determinant(information)
     mean = posterior @ target
-    value += count * np.log(np.diag(factor[0])).sum() - 0.5 * np.sum(target * mean)
+    value += count * half_log_determinant - 0.5 * np.sum(target * mean)
     expected, found = np.zeros(theta.size), np.zeros(theta.size)
     for block, (inverse, white, white_y) in zip(blocks, solved):
         residual = white_y - white @ mean
@@ -114,16 +113,6 @@ def _shares(
         expected[parts + g - 1] = known[group == g].sum()
         found[parts + g - 1] = spent[group == g].sum()
     return float(value), expected, found
-
-
-def _inverse(block: Block, local: Floats) -> tuple[Floats, float]:
-    """Inverse covariance of a block without its features, and half its log determinant."""
-    factor, _ = lapack.dpotrf(block.covariance(local), lower=1, clean=1, overwrite_a=1)
-    half = float(np.log(np.diag(factor)).sum())
-    inverse, _ = lapack.dpotri(factor, lower=1, overwrite_c=1)
-    inverse = inverse + inverse.T  # only the lower half was filled
-    inverse[np.diag_indices_from(inverse)] *= 0.5
-    return inverse, half
 
 
 def fit_weights(
@@ -184,10 +173,7 @@ def coefficients(
     information = np.diag(1.0 / groups[group])
     target = np.zeros((group.size, len(components)))
     for block in blocks:
-        factor = cho_factor(
-            block.covariance(local), lower=True, overwrite_a=True, check_finite=False
-        )
-        white = cho_solve(factor, block.features.T, check_finite=False)
+        white = solve_positive(block.covariance(local), block.features.T)
         information += block.features @ white
         target += white.T @ block.scores[components].T
-    return np.asarray(cho_solve(cho_factor(information), target).T)
+    return np.asarray(solve_positive(information, target).T)
