@@ -65,7 +65,9 @@ class Consistency:
         linear = relation.weights[told, :-1]
         spread = linear * detail
         gain = np.zeros((len(detail), len(error)))
-        gain[:, told] = solve_positive(spread @ linear.T + np.diag(error[told]), spread).T
+        if told.any():
+            covariance = spread @ linear.T + np.diag(error[told])
+            gain[:, told] = solve_positive(covariance, spread).T
         return cls(relation.weights, gain)
 
     def __call__(self, scores: Image, multispectral: Image) -> Image:
