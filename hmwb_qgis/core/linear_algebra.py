@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from scipy import linalg
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.progress import Reporter
 
 Matrix = NDArray[Any]  # float32 or float64
 _Found = TypeVar("_Found")
@@ -27,7 +26,6 @@ _Found = TypeVar("_Found")
 # is scaled to a diagonal of ones, so that the trace is its order (Higham, Accuracy and Stability of
 # Numerical Algorithms, 2002, section 10.1, with a small factor in place of the worst case).
 _JITTER = 4.0
-_PART = 2**19  # values that are turned into float64 at a time
 
 
 def svd(matrix: Matrix) -> tuple[Matrix, Matrix, Matrix]:
@@ -342,36 +340,6 @@ def orthonormal_basis(vectors: Matrix) -> Matrix:
     """
     _check(vectors)
     return np.asarray(np.linalg.qr(vectors)[0])
-
-
-def weighted_sums(
-    weights: Matrix, planes: NDArray[np.float32], report: Reporter | None = None
-) -> NDArray[np.float32]:
-    """Sums of planes with weights, added in float64 and rounded once.
-
-    In float32 large terms that cancel would leave an error that differs from processor to
-    processor, and from a window to the whole.
-
-    Parameters
-    ----------
-    weights : ndarray, (k, n)
-    planes : ndarray, (n, ...), float32
-    report : Reporter or None
-
-    Returns
-    -------
-    ndarray, (k, ...), float32
-    """
-    report = report or Reporter()
-    flat = planes.reshape(len(planes), -1)
-    exact = np.asarray(weights, np.float64)
-    sums = np.empty((len(exact), flat.shape[1]), np.float32)
-    step = max(_PART // max(*exact.shape, 1), 1)
-    for start in range(0, flat.shape[1], step):
-        report(start / flat.shape[1])
-        part = slice(start, start + step)
-        sums[:, part] = exact @ flat[:, part].astype(np.float64)
-    return sums.reshape(len(exact), *planes.shape[1:])
 
 
 def _nonzero(s: Matrix, shape: tuple[int, ...], cutoff: float | None) -> NDArray[np.bool_]:

@@ -18,8 +18,8 @@ from hmwb_qgis.core.linear_algebra import (
     solve,
     solve_positive,
     svd,
-    weighted_sums,
 )
+from hmwb_qgis.core.sums import weighted_sums
 
 EPS = np.finfo(np.float64).eps
 # Backward errors are a modest multiple of machine precision times the order times the norm

@@ -13,12 +13,12 @@ from hmwb_qgis.core import Cancelled, estimate_responses, fuse, simulate
 from hmwb_qgis.core.denoising.sstv import denoise_sstv
 from hmwb_qgis.core.denoising.subspace import denoise_subspace
 from hmwb_qgis.core.inverse.operators import interpolate
-from hmwb_qgis.core.linear_algebra import weighted_sums
 from hmwb_qgis.core.methods import cnmf
 from hmwb_qgis.core.methods.registry import METHODS
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sample_scene import sample_scene
+from hmwb_qgis.core.sums import weighted_sums
 
 BANDS, RATIO = 48, 4
 RESPONSE = np.kron(np.eye(4), np.full(BANDS // 4, 4.0 / BANDS))

@@ -24,13 +24,14 @@ from scipy import fft
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.inverse.operators import interpolate
-from hmwb_qgis.core.linear_algebra import eigh, positive_inverse, pseudo_inverse, weighted_sums
+from hmwb_qgis.core.linear_algebra import eigh, positive_inverse, pseudo_inverse
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
 from hmwb_qgis.core.methods.vca import vertex_component_analysis
 from hmwb_qgis.core.observation.pair import Image, Mask, ObservedPair, Scene
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.observation.responses import calibrated, known_psf, known_response
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.sums import weighted_sums
 
 _VCA_RUNS = 20
 _LOOK_EVERY = 10

@@ -11,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.inverse.operators import Kernel, interpolate
-from hmwb_qgis.core.linear_algebra import least_squares, weighted_sums
+from hmwb_qgis.core.linear_algebra import least_squares
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
 from hmwb_qgis.core.observation.moments import CommonMoments
 from hmwb_qgis.core.observation.pair import Image, ObservedPair, Scene
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Detail
+from hmwb_qgis.core.sums import weighted_sums
 
 _Array = NDArray[np.float64]
 

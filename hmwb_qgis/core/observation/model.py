@@ -10,10 +10,10 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.linear_algebra import weighted_sums
 from hmwb_qgis.core.observation.pair import Boundary, Image, ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import Psf, as_psf, gaussian_psf
 from hmwb_qgis.core.progress import Progress, Reporter
+from hmwb_qgis.core.sums import weighted_sums
 
 
 class SpatialDegradation:
