@@ -26,7 +26,7 @@ from .grids import Overlap
 from .source import RasterSource
 from .stored import output_nodata
 from .tiles import BLOCK, default_memory, tile_side, tiles
-from .writer import RasterWriter
+from .writer import CLOSING, RasterWriter
 
 Filter = Callable[[Image, Reporter, tuple[int, int]], Image]
 
@@ -189,9 +189,13 @@ def _project(
 
     def filtered(image: Image, inner: Reporter, origin: tuple[int, int]) -> Image:
         del origin
-        scores = subspace.scores(image) * gain
-        inner(0.5)
-        return subspace.image(scores)
+        out = np.empty_like(image)
+        height = max(_STRIP_VALUES // (bands * image.shape[2]), 1)
+        for row in range(0, image.shape[1], height):
+            inner(row / image.shape[1])
+            strip = slice(row, row + height)
+            out[:, strip] = subspace.image(subspace.scores(image[:, strip]) * gain)
+        return out
 
     run_tiles(source, output, filtered, 0, memory, creation_options, report.part(0.4, 1.0))
     return subspace.noise
@@ -237,9 +241,11 @@ def run_tiles(
         nodata=nodata, spectral=source.spectral, options=creation_options or "",
         block=BLOCK if len(plan) > 1 else None, inputs=(source.file,),
     )  # fmt: skip
+    writer.closing = report.part(CLOSING, 1.0)
+    work = report.part(0.0, CLOSING)
     with writer:
         for k, tile in enumerate(plan):
-            part = report.part(k / len(plan), (k + 1) / len(plan))
+            part = work.part(k / len(plan), (k + 1) / len(plan))
             part(0.0)
             image, valid = source.read(*tile.padded)
             inner = tile.inner

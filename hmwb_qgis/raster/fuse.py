@@ -44,7 +44,7 @@ from .tiles import (
     tiles,
     whole_or_error,
 )
-from .writer import RasterWriter
+from .writer import CLOSING, RasterWriter
 
 _PAIR_SHARE, _SURVEY_SHARE, _FIT_SHARE = 0.05, 0.1, 0.4  # of the progress, where each ends
 _RESPONSE_SHARE = 1 / 3  # of the fit
@@ -177,12 +177,12 @@ def fuse_rasters(
         inner = _survey(pair, bound, say, report.part(_PAIR_SHARE, _SURVEY_SHARE))
         fitted = _fit(pair.scene, chosen, say, report.part(_SURVEY_SHARE, _FIT_SHARE))
         plan, workers = _plan(pair, fitted, bound, memory is not None, workers)
-        writer = _writer(pair, grid, output, output_type, creation_options, len(plan))
         report.step(Stage("The rasters are fused, in {count} tiles.", count=len(plan)))
-        with writer:
+        with _writer(pair, grid, output, output_type, creation_options, len(plan)) as writer:
+            writer.closing = report.part(CLOSING, 1.0)
             tiles_written = _TilesWritten(writer, inner)
             run(
-                plan, TileFusion(pair, fitted), tiles_written, report.part(_FIT_SHARE, 1.0),
+                plan, TileFusion(pair, fitted), tiles_written, report.part(_FIT_SHARE, CLOSING),
                 workers=workers, scheduler=scheduler, patience=scheduler_timeout,
             )  # fmt: skip
             _write_frame(writer, inner)

@@ -29,7 +29,7 @@ from .sensors import sensor_bands
 from .source import RasterSource
 from .spectral import SpectralMetadata
 from .stored import output_nodata
-from .writer import RasterWriter
+from .writer import CLOSING, RasterWriter
 
 _STRIP_VALUES = 4_000_000  # a strip takes a fraction of a second, so that cancelling is quick
 _NOISE_SHARE = 0.45  # of the progress, for measuring the signal where noise is asked for
@@ -119,9 +119,10 @@ def simulate_rasters(
     h_grid = reference.grid.coarser(observer.sampling, *observer.coarse)
     h_writer = _writer(hyperspectral_output, h_grid, spectral, reference, options)
     m_writer = _writer(multispectral_output, reference.grid, seen, reference, options)
+    h_writer.closing = report.part(CLOSING, 1.0)  # the other one has few bands
     with h_writer, m_writer:
         measured = False
-        for strip in observer.strips(report.part(start, 1.0)):
+        for strip in observer.strips(report.part(start, CLOSING)):
             _add_noise(strip.h, sigma[0], (seed, 0), strip.h_row)
             _add_noise(strip.m, sigma[1], (seed, 1), strip.m_row)
             h_writer.write(strip.h, strip.h_row, 0, strip.h_valid)

@@ -27,7 +27,7 @@ from .notes import Log
 from .pairing import RasterPair
 from .source import RasterSource
 from .stored import output_nodata
-from .writer import RasterWriter
+from .writer import CLOSING, RasterWriter
 
 _WINDOW_VALUES = 8_000_000
 _SOMEWHERE = (0.0, 1.0, 0.0, 0.0, 0.0, -1.0)
@@ -136,8 +136,9 @@ def _degrade(
     plan = paired_windows(sampling, coarse, fine, side=side, margin=reach(psf))
     nodata = output_nodata("float32", source.declared_nodata) if source.may_hold_nodata else None
     with RasterWriter(path, grid, bands, nodata=nodata, spectral=source.spectral) as writer:
+        writer.closing = report.part(CLOSING, 1.0)
         for k, tile in enumerate(plan):
-            report(k / len(plan))
+            report(CLOSING * k / len(plan))
             place = tuple(
                 slice(o.start + w.start, o.stop + w.start) for o, w in zip(tile.outer, window)
             )

@@ -18,6 +18,7 @@ from osgeo import gdal
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.pair import Image, Mask
+from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Sentence
 from hmwb_qgis.files.unfinished import Unfinished, unwritable
 
@@ -31,6 +32,7 @@ from .stored import StoredValues
 
 Vector = NDArray[np.float64]
 
+CLOSING = 0.97  # of the progress of what writes a raster of many bands, where closing it begins
 _MIB = 1024 * 1024
 _ROWS = 64  # that are written at a time at least, where bands lie side by side
 
@@ -62,6 +64,12 @@ class RasterWriter:
         Side of the blocks of a GeoTIFF, a multiple of 16.
     inputs : iterable of str or Path
         Files that must not be overwritten.
+
+    Attributes
+    ----------
+    closing : Reporter
+        Is looked at while GDAL hands over to the disk what it held back, which takes seconds where
+        it is compressed. It reports to nobody unless another is put in its place.
 
     Raises
     ------
@@ -97,6 +105,7 @@ class RasterWriter:
         if block and self._format.driver == "GTiff" and "BLOCKXSIZE" not in options.upper():
             self._options += [f"BLOCKXSIZE={block}", f"BLOCKYSIZE={block}"]
         self._spectral, self._metadata = spectral, dict(metadata or {})
+        self.closing = Reporter()
         self._dataset: Any = None
         check_output(self.path, inputs, dtype=self.dtype.name, options=options)
         if grid.placed:
@@ -127,6 +136,7 @@ class RasterWriter:
             self._remove(error)
             return
         try:
+            self._compress()
             with self._writing():
                 self._dataset.FlushCache()
                 self._dataset = None
@@ -139,6 +149,13 @@ class RasterWriter:
         except BaseException as failed:
             self._remove(failed)
             raise
+
+    def _compress(self) -> None:
+        """Let GDAL write what it held back; files of ENVI are not compressed and take no time."""
+        for band in range(self.bands if self._format.driver == "GTiff" else 0):
+            self.closing(band / self.bands)
+            with self._writing():
+                self._dataset.GetRasterBand(band + 1).FlushCache()
 
     def _writing(self) -> AbstractContextManager[None]:
         """For all that GDAL does to the file."""

@@ -7,6 +7,7 @@ import pytest
 from hmwb_qgis.core.denoising.subspace import denoise_subspace
 from hmwb_qgis.core.denoising.wiener import denoise_wiener
 from hmwb_qgis.core.errors import Cancelled
+from hmwb_qgis.raster import denoise as denoise_module
 from hmwb_qgis.raster.denoise import denoise_hyperspectral, denoise_multispectral
 from hmwb_qgis.raster.source import RasterSource
 
@@ -78,6 +79,18 @@ def test_nodata_stays_and_does_not_leak(tmp_path, denoise):
     image, valid = image_of(tmp_path / "d.tif")
     assert not valid[50:60, 40:50].any() and valid.sum() == 200 * 160 - 100
     assert image[:, valid].min() > -0.5
+
+
+def test_strips_of_a_tile_are_projected_like_the_whole(tmp_path, source, monkeypatch):
+    looks, images = [], []
+    for values in (4_000_000, 20_000):
+        monkeypatch.setattr(denoise_module, "_STRIP_VALUES", values)
+        looks.append([])
+        denoise_hyperspectral(source, tmp_path / f"{values}.tif", progress=looks[-1].append)
+        images.append(image_of(tmp_path / f"{values}.tif")[0])
+    assert len(looks[1]) > len(looks[0]) + 10
+    # Sums of a band's products in float32, in another order.
+    np.testing.assert_allclose(images[1], images[0], atol=len(images[0]) * 2**-23 * images[0].max())
 
 
 @pytest.mark.parametrize("denoise", [denoise_multispectral, denoise_hyperspectral])

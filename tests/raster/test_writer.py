@@ -4,7 +4,7 @@ from __future__ import annotations
 import os
 import resource
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +12,7 @@ import pytest
 from osgeo import gdal
 
 from hmwb_qgis.core.errors import Cancelled, HmwbError
+from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.raster.drivers import (
     check_format,
     creation_options,
@@ -45,6 +46,24 @@ def test_values_grid_and_nodata_come_back(tmp_path, name):
     np.testing.assert_array_equal(image[:, valid], CUBE[:, valid])
     assert source.grid.geotransform == GRID.geotransform and source.dtype == "float32"
     assert source.grid.crs
+
+
+@pytest.mark.parametrize("stops", [False, True])
+def test_closing_looks_at_the_wish_to_stop_once_a_band(tmp_path, stops):
+    """GDAL may hold back all that was written, and compress it at the end."""
+    looks = []
+
+    def progress(fraction):
+        looks.append(fraction)
+        return not (stops and len(looks) == 2)
+
+    writer = RasterWriter(tmp_path / "x.tif", GRID, 3, options="COMPRESS=DEFLATE")
+    writer.closing = Reporter(progress)
+    with pytest.raises(Cancelled) if stops else nullcontext(), writer:
+        writer.write(CUBE, 0, 0)
+        assert looks == []
+    assert looks == ([0.0, 1 / 3] if stops else [0.0, 1 / 3, 2 / 3])
+    assert [path.name for path in tmp_path.iterdir()] == ([] if stops else ["x.tif"])
 
 
 @pytest.mark.parametrize("options", ["", "INTERLEAVE=PIXEL", "INTERLEAVE=PIXEL|TILED=NO"])
