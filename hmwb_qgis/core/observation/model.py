@@ -61,14 +61,6 @@ class SpatialDegradation:
             out[band] = sum((r @ plane) @ c.T for r, c in self.terms)
         return out
 
-    def adjoint(self, image: ArrayLike) -> Image:
-        """The transpose: (bands, rows_h, cols_h) to (bands, rows_m, cols_m), float32."""
-        image = np.asarray(image)
-        out = np.empty((image.shape[0], *self.fine), np.float32)
-        for band, plane in enumerate(image):
-            out[band] = sum((r.T @ plane) @ c for r, c in self.terms)
-        return out
-
 
 def degradation_of(pair: ObservedPair, psf: Psf) -> SpatialDegradation:
     """B and S from the multispectral to the hyperspectral grid of a pair."""

@@ -15,6 +15,7 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.sentences import Sentence
+from hmwb_qgis.core.transport.algorithm_1 import algorithm_1
 from hmwb_qgis.core.transport.kernel import PAPER_KERNEL_H, PAPER_KERNEL_M, KernelScale
 from hmwb_qgis.core.transport.sinkhorn import Sinkhorn
 from hmwb_qgis.core.transport.sweeps import BlockRunner, Transport
@@ -130,18 +131,27 @@ def barycenter(
     share_m, floored_m = _normalised(m, masses[0], floor)
     share_h, floored_h = _normalised(h, masses[1], floor)
     report(0.0)
-    solver = Sinkhorn(
+    transports = (
         Transport(share_m, kernel_m, wavelengths),
         Transport(share_h, kernel_h, wavelengths),
-        weight,
-        step=relaxation if scheme == "over-relaxed" else None,
-        accelerated=scheme == "accelerated",
-        debiased=debiased,
     )
+
     with BlockRunner(threads or min(os.cpu_count() or 1, MAX_THREADS)) as run:
-        image = solver.solve(run, iterations, tolerance, report)
+        if scheme == "plain" and not debiased:
+            image, residuals = algorithm_1(
+                *transports, weight,
+                iterations=iterations, tolerance=tolerance, run=run, progress=report,
+            )  # fmt: skip
+        else:
+            solver = Sinkhorn(
+                *transports,
+                weight,
+                step=relaxation if scheme == "over-relaxed" else None,
+                accelerated=scheme == "accelerated",
+                debiased=debiased,
+            )
+            image, residuals = solver.solve(run, iterations, tolerance, report), solver.residuals
     image *= np.float32(masses[1])
-    residuals = solver.residuals
     converged = tolerance is not None and bool(residuals) and residuals[-1] < tolerance
     return BarycenterResult(
         image=image,

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The iterations of Algorithm 1 (section 3.2), as printed and faster.
+"""The iterations of Algorithm 1 (section 3.2), faster than they are printed.
 
-Algorithm 1 starts from scaling vectors of 1, so that u_M^lambda u_H^(1 - lambda) = 1 at every
-iteration. With a = xi_M * v_M, b = xi_H * v_H and r = log(b / a) therefore
+Algorithm 1, see `algorithm_1`, starts from scaling vectors of 1, so that
+u_M^lambda u_H^(1 - lambda) = 1 at every iteration. With a = xi_M * v_M, b = xi_H * v_H and
+r = log(b / a) therefore
 
     u_M = exp((1 - lambda) r),    u_H = exp(-lambda r),    f = a^lambda b^(1 - lambda),
 

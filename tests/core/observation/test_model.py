@@ -7,7 +7,6 @@ from scipy.ndimage import correlate
 
 from hmwb_qgis.core import Cancelled, HmwbError, simulate
 from hmwb_qgis.core.observation.model import (
-    SpatialDegradation,
     add_noise,
     apply_spectral_response,
     check_spectral_response,
@@ -23,19 +22,6 @@ RESPONSE = np.array([[1.0, 2, 1, 0, 0, 0], [0, 0, 1, 1, 0, 0], [0, 0, 0, 1, 3, 1
 @pytest.fixture
 def cube():
     return np.random.default_rng(2).random((6, 24, 32)).astype(np.float32)
-
-
-@pytest.mark.parametrize("boundary", MODES)
-@pytest.mark.parametrize("psf", [starck_murtagh_psf(), gaussian_psf((2.2, 4.1)), box_psf(3.5)])
-@pytest.mark.parametrize(
-    ("ratio", "offset"), [(4, None), (4, 1.0), (2.5, 0.3), ((3.0, 4.0), (1.2, -0.4))]
-)
-def test_adjoint_is_the_transpose(boundary, psf, ratio, offset):
-    rng = np.random.default_rng(0)
-    operator = SpatialDegradation(psf, Sampling.of(ratio, offset), (21, 26), (7, 6), boundary)
-    x, y = rng.standard_normal((2, 21, 26)), rng.standard_normal((2, 7, 6))
-    left, right = (operator(x) * y).sum(), (x * operator.adjoint(y)).sum()
-    assert left == pytest.approx(right, rel=1e-5, abs=1e-5)
 
 
 @pytest.mark.parametrize("boundary", MODES)
