@@ -13,11 +13,13 @@ from concurrent.futures import (
     ThreadPoolExecutor,
     wait,
 )
+from contextlib import ExitStack
 from typing import Any, TypeVar
 
 from hmwb_qgis.core.errors import Cancelled, HmwbError
 from hmwb_qgis.core.progress import Reporter
 
+from .blas_threads import one_blas_thread
 from .cluster import PATIENCE, POLL, Cluster, connected
 
 Item = TypeVar("Item")
@@ -51,7 +53,7 @@ def run(
         Takes an item and its result.
     report : Reporter
     workers : int
-        Threads.
+        Threads. If they are several, linear algebra takes one thread in each.
     scheduler : str
         Address of a Dask scheduler; empty runs threads.
     patience : float
@@ -70,12 +72,13 @@ def run(
             side = _Remote(work, cluster)
             _drive(cluster.executor, items, side, consume, report, cluster.threads + 2)
         return
-    with ThreadPoolExecutor(workers, thread_name_prefix="hmwb") as executor:
-        local = _Local(work)
-        try:
-            _drive(executor, items, local, consume, report, workers + 1)
-        finally:
-            local.stop.set()
+    local = _Local(work)
+    with ExitStack() as around:
+        if workers > 1 and len(items) > 1:
+            around.enter_context(one_blas_thread())
+        executor = around.enter_context(ThreadPoolExecutor(workers, thread_name_prefix="hmwb"))
+        around.callback(local.stop.set)
+        _drive(executor, items, local, consume, report, workers + 1)
 
 
 class _Local:
