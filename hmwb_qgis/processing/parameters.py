@@ -190,7 +190,7 @@ def add_wavelengths(algorithm):
     """WAVELENGTHS and HYPERSPECTRAL_SENSOR, for rasters that do not tell their wavelengths."""
     algorithm.add(
         QgsProcessingParameterString(
-            "WAVELENGTHS", tr("Wavelengths of the hyperspectral bands"), None, True, True
+            "WAVELENGTHS", tr("Wavelengths of the hyperspectral bands"), None, False, True
         ),
         tr(
             "In place of those in the file: a number for each band, in nanometres or micrometres, "

@@ -177,7 +177,7 @@ def fuse_rasters(
         inner = _survey(pair, bound, say, report.part(_PAIR_SHARE, _SURVEY_SHARE))
         fitted = _fit(pair.scene, chosen, say, report.part(_SURVEY_SHARE, _FIT_SHARE))
         plan, workers = _plan(pair, fitted, bound, memory is not None, workers)
-        report.step(Stage("The rasters are fused, in {count} tiles.", count=len(plan)))
+        report.step(Stage("The rasters are fused; number of tiles: {count}.", count=len(plan)))
         with _writer(pair, grid, output, output_type, creation_options, len(plan)) as writer:
             writer.closing = report.part(CLOSING, 1.0)
             tiles_written = _TilesWritten(writer, inner)

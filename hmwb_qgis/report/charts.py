@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from .model import Chart
 
-SIZE = (5.2, 3.1)  # inches
+SIZE = (4.6, 2.9)  # inches: two lie side by side on a page of 1024 pixels
 # Okabe and Ito: told apart without colour vision. The first colour is the reference's.
 COLOURS = ("#222222", "#d55e00", "#0072b2", "#009e73", "#cc79a7", "#a07800", "#56b4e9")
 INK, GRID = "#333333", "#dddddd"

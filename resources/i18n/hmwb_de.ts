@@ -2907,8 +2907,8 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/fuse.py" />
-      <source>The rasters are fused, in {count} tiles.</source>
-      <translation>Die Raster werden fusioniert, in {count} Kacheln.</translation>
+      <source>The rasters are fused; number of tiles: {count}.</source>
+      <translation>Die Raster werden fusioniert; Zahl der Kacheln: {count}.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/fuse.py" />

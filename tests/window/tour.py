@@ -42,7 +42,7 @@ class Tour(WindowTour):
         self.seen["toolbox"] = self._listed(toolbox.algorithmTree)
         self.save(window, "toolbox")
         yield from self._fuse()
-        iface.setActiveLayer(self.layer("fused"))
+        iface.setActiveLayer(self.layer("(hmwb)"))
         iface.zoomToActiveLayer()
         yield from self.pauses(2)
         self.save(window, "fused")
@@ -57,7 +57,6 @@ class Tour(WindowTour):
 
     def _fuse(self):
         given = {name: self.rasters[name] for name in ("HYPERSPECTRAL", "MULTISPECTRAL")}
-        given["SPECTRAL_RESPONSE"] = self.rasters["RESPONSE"]
         yield from self.run_dialog("hmwb:fusehmwb", given)
         self.seen["layers"] = {
             layer.name(): type(layer.renderer()).__name__
