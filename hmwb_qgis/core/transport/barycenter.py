@@ -135,7 +135,6 @@ def barycenter(
         Transport(share_m, kernel_m, wavelengths),
         Transport(share_h, kernel_h, wavelengths),
     )
-
     with BlockRunner(threads or min(os.cpu_count() or 1, MAX_THREADS)) as run:
         if scheme == "plain" and not debiased:
             image, residuals = algorithm_1(

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Steps 7 to 9: functions of m that explain the scores of h, seen as h sees them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from hmwb_qgis.core.hmwb.explaining import (
+    UNKNOWN,
+    Parts,
+    RegressionPolicy,
+    fit_regression,
+    score_noise,
+)
+from hmwb_qgis.core.progress import Reporter
+
+
+@pytest.fixture(scope="module")
+def fitted(observed, sample_of, subspace, surveyed):
+    def fit(sample):
+        return fit_regression(
+            [sample], sample.pair.psf, subspace, surveyed.multispectral, np.full(4, 1e-3),
+            parts=Parts(), policy=RegressionPolicy(), most=subspace.rank, report=Reporter(None),
+        )  # fmt: skip
+
+    sample = sample_of(observed[1])
+    shuffled = np.random.default_rng(0).permutation(64 * 64)
+    m = sample.pair.multispectral.reshape(4, -1)[:, shuffled].reshape(4, 64, 64)
+    return fit(sample), fit(sample.with_multispectral(m))
+
+
+def predicted(regression, sample):
+    parts = [f for _, f in regression.features.parts(sample.pair.multispectral)]
+    coarse = np.concatenate([sample.degradation(part) for part in parts])
+    return np.tensordot(regression.coefficients, coarse, 1)
+
+
+def unexplained(result):
+    regression, _, samples = result
+    scores = samples[0].scores
+    left = scores - predicted(regression, samples[0])
+    return left[0].var() / scores[0].var()
+
+
+def test_m_explains_the_strongest_component(fitted):
+    assert unexplained(fitted[0]) < 0.2
+
+
+def test_m_of_another_place_explains_nothing_and_h_is_kriged(fitted):
+    told, shuffled = fitted
+    assert unexplained(shuffled) > 0.8
+    # What m does not explain is left to the kriging.
+    assert shuffled[0].kriging.weights[0].sum() > told[0].kriging.weights[0].sum()
+
+
+def test_the_subspace_and_the_samples_go_together(fitted, subspace):
+    regression, whole, samples = fitted[0]
+    assert whole.rank == len(samples[0].scores) == len(regression.coefficients)
+    assert whole.rank <= subspace.rank
+    np.testing.assert_allclose(whole.basis.T @ whole.basis, np.eye(whole.rank), atol=1e-6)
+    assert (regression.kriging.weights >= 0).all()
+
+
+def test_a_score_without_a_measurement_is_all_noise():
+    noise = score_noise(np.array([[True, False]]))
+    np.testing.assert_array_equal(noise, [[1.0, UNKNOWN]])
+
+
+def test_parts_that_are_switched_off_are_masked():
+    used, local = Parts(gradient=False, residual=False).masks(3)
+    np.testing.assert_array_equal(used, [True, False, True])
+    np.testing.assert_array_equal(local, [True, False, False, False, True])

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Step 3 draws windows of the scene and puts them in their places."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from hmwb_qgis.core.hmwb.sample import draw, together
+from hmwb_qgis.core.observation.model import degrade
+from hmwb_qgis.core.observation.pair import ArrayScene
+
+
+def test_a_small_scene_is_one_window(observed):
+    pair = observed[1]
+    windows, some = draw(ArrayScene(pair), pair.sampling.ratio)
+    assert some == [0]
+    np.testing.assert_array_equal(windows[0].multispectral, pair.multispectral)
+
+
+def test_windows_of_a_large_scene_are_parts_of_it(observed):
+    pair = observed[1]
+    reach = 12
+    large = replace(
+        pair,
+        hyperspectral=np.tile(pair.hyperspectral, (1, reach, reach)),
+        multispectral=np.tile(pair.multispectral, (1, reach, reach)),
+    )
+    windows, some = draw(ArrayScene(large), pair.sampling.ratio)
+    assert 1 < len(some) <= len(windows)
+    assert sum(w.multispectral[0].size for w in windows) < large.multispectral[0].size
+    for window in windows:
+        row, col = window.origin
+        rows, cols = window.multispectral.shape[1:]
+        expected = large.multispectral[:, row : row + rows, col : col + cols]
+        np.testing.assert_array_equal(window.multispectral, expected)
+
+
+def test_a_sample_holds_scores_with_noise_of_variance_one(observed, sample_of, subspace):
+    truth, pair = observed
+    sample = sample_of(pair)
+    clean = degrade(truth, pair.psf, pair.sampling, pair.hyperspectral.shape[1:])
+    noise = sample.scores - subspace.scores(clean)
+    assert noise.std() == pytest.approx(1.0, rel=0.2)
+    assert sample.known.all()
+    np.testing.assert_allclose(
+        sample.degraded,
+        degrade(pair.multispectral, pair.psf, pair.sampling, pair.hyperspectral.shape[1:]),
+    )
+
+
+def test_pixels_beside_m_or_without_a_measurement_tell_nothing(observed, sample_of):
+    pair = observed[1]
+    m_valid, h_valid = np.ones((64, 64), bool), np.ones((16, 16), bool)
+    m_valid[:, :8] = False  # two columns of pixels of h
+    h_valid[10, 10] = False
+    sample = sample_of(replace(pair, multispectral_valid=m_valid, hyperspectral_valid=h_valid))
+    assert not sample.known[:, :2].any()
+    assert not sample.known[10, 10]
+    assert sample.known[:, 4:].sum() == 16 * 12 - 1
+    assert 0 < sample.unseen[5, 2] < 0.5  # its surroundings look over the border
+    assert sample.unseen[5, 8] == pytest.approx(0.0, abs=1e-6)
+
+
+def test_parts_of_a_sample_go_together(observed, sample_of):
+    sample = sample_of(observed[1])
+    two = sample.with_bands([2, 0])
+    np.testing.assert_array_equal(two.degraded, sample.degraded[[2, 0]])
+    doubled = sample.with_multispectral(2 * sample.pair.multispectral)
+    np.testing.assert_allclose(doubled.degraded, 2 * sample.degraded, rtol=1e-6)
+    both = together([sample.scores, sample.scores[:, :3]])
+    assert both.shape == (len(sample.scores), 16 * 16 + 3 * 16)
+    np.testing.assert_array_equal(both[:, :5], sample.scores[:, 0, :5])

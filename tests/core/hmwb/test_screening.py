@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Step 5 finds pixels and bands of m that show something else, and leaves the others alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from hmwb_qgis.core.hmwb.screening import Screening, ScreeningPolicy, explained_shares
+
+POLICY = ScreeningPolicy()
+
+
+def with_m(pair, change):
+    m = pair.multispectral.copy()
+    change(m)
+    return replace(pair, multispectral=m)
+
+
+def screened(sample):
+    found, samples = Screening.fit([sample], POLICY, 0.0)
+    return found, samples[0]
+
+
+def test_where_all_agrees_hardly_a_pixel_is_left_out(observed, sample_of):
+    found, sample = screened(sample_of(observed[1]))
+    assert found.bands == (0, 1, 2, 3)
+    assert found.disagreeing < 0.05
+    assert (found.explained > 0.8).all()
+    assert found.usable(POLICY)
+    assert sample.known.mean() > 0.95
+
+
+def test_a_cloud_is_left_out_and_its_surroundings_stay(observed, sample_of):
+    def cloud(m):
+        m[:, 16:32, 24:48] = 3 * m.max()
+
+    found, sample = screened(sample_of(with_m(observed[1], cloud)))
+    assert not sample.known[5:7, 7:11].any()
+    far = np.ones((16, 16), bool)
+    far[2:10, 4:14] = False
+    assert sample.known[far].mean() > 0.9
+    assert 0.05 < found.disagreeing < 0.3
+
+
+def test_a_band_that_h_does_not_know_is_not_used(observed, sample_of):
+    def unknown(m):
+        m[2] = np.random.default_rng(0).standard_normal(m[2].shape)
+
+    found, sample = screened(sample_of(with_m(observed[1], unknown)))
+    assert found.bands == (0, 1, 3)
+    assert len(sample.pair.multispectral) == 3
+    assert found.explained[2] < POLICY.least_explained
+
+
+def test_m_that_shows_another_place_is_not_usable(observed, sample_of):
+    def another(m):
+        m[:] = np.random.default_rng(0).standard_normal(m.shape)
+
+    found, sample = screened(sample_of(with_m(observed[1], another)))
+    assert not found.usable(POLICY)
+    assert len(found.bands) == 1  # the next steps need one
+    assert sample.known.mean() > 0.5
+
+
+def test_few_independent_pixels_explain_less(observed, sample_of):
+    sample = sample_of(observed[1])
+    many, few = explained_shares([sample]), explained_shares([sample], effective=20.0)
+    assert (few < many).all()
+    assert (many <= 1).all()
