@@ -7,6 +7,8 @@ from qgis.core import QgsProcessingException
 
 from hmwb_qgis.translation import tr
 
+WIDEST_PSF = 20.0  # hyperspectral pixels; the weights of wider ones would take all memory
+
 
 def pair_options(inputs):
     """Options of `raster.pairing.PairOptions`, from what the algorithm has of the parameters."""
@@ -69,5 +71,11 @@ def psf_of(inputs, ratio):
             raise QgsProcessingException(message.format(inputs.title("PSF_FILE")))
         return read_psf(path)
     width = inputs.number("PSF_FWHM")
+    most = WIDEST_PSF * max(ratio)
+    if width is not None and width > most:
+        message = tr(
+            "{}: {:g} pixels are more than a sensor blurs; give at most {:g} for this ratio."
+        )
+        raise QgsProcessingException(message.format(inputs.title("PSF_FWHM"), width, most))
     size = tuple(ratio) if width is None else (width, width)
     return gaussian_psf(size) if kind == "gaussian" else box_psf(size)

@@ -3950,5 +3950,15 @@ Quelle: Gleichung 7 von {}</translation>
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
     </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/pair.py" />
+      <source>{}: {:g} pixels are more than a sensor blurs; give at most {:g} for this ratio.</source>
+      <translation>{}: {:g} Pixel sind mehr, als ein Sensor verwischt; geben Sie bei diesem Verhältnis höchstens {:g} an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/fuse.py" />
+      <source>The rasters are fused, in {count} tiles.</source>
+      <translation>Die Raster werden fusioniert, in {count} Kacheln.</translation>
+    </message>
   </context>
 </TS>
