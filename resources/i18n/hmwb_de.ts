@@ -2150,6 +2150,11 @@ Quellen: die Produktspezifikationen von ESA, USGS, Planet und Maxar.</translatio
       <translation>{} ist leer: Wählen Sie die Datei der PSF.</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/processing/pair.py" />
+      <source>{}: {:g} pixels are more than a sensor blurs; give at most {:g} for this ratio.</source>
+      <translation>{}: {:g} Pixel sind mehr, als ein Sensor verwischt; geben Sie bei diesem Verhältnis höchstens {:g} an.</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/processing/paper_options.py" />
       <source>Denoise both rasters first</source>
       <translation>Zuerst beide Raster entrauschen</translation>
@@ -3949,16 +3954,6 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/report/without_reference.py" />
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/pair.py" />
-      <source>{}: {:g} pixels are more than a sensor blurs; give at most {:g} for this ratio.</source>
-      <translation>{}: {:g} Pixel sind mehr, als ein Sensor verwischt; geben Sie bei diesem Verhältnis höchstens {:g} an.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/fuse.py" />
-      <source>The rasters are fused, in {count} tiles.</source>
-      <translation>Die Raster werden fusioniert, in {count} Kacheln.</translation>
     </message>
   </context>
 </TS>
