@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -40,11 +40,18 @@ class FusionResult:
         In the units of the hyperspectral input.
     method : str
     report : FitReport
+    uncertainty : ndarray, (b_h, rows_m, cols_m), float32, or None
+        One standard deviation of each value, in the units of the image; None: it was not asked
+        for.
+    uncertainty_parts : dict of str to ndarray, (rows_m, cols_m), float32
+        Root of the mean variance over the bands that each part of it has.
     """
 
     image: Image
     method: str
     report: FitReport
+    uncertainty: Image | None = None
+    uncertainty_parts: dict[str, Image] = field(default_factory=dict)
 
     @property
     def history(self) -> dict[str, list[float]]:
@@ -173,11 +180,16 @@ def fuse_pair(
     pair = replace(pair, spectral_response=found.spectral_response, psf=found.psf)
     if found.units is not None:
         pair = replace(pair, multispectral=found.units.brought(pair.multispectral))
-    image, report = method.fit_and_fuse(pair, progress.part(0.1, 1.0))
+    image, deviation, report = method.fit_and_fuse_with_deviation(pair, progress.part(0.1, 1.0))
     image = arrangement.restored(close_gaps(image, pair, (slice(None), slice(None))))
     progress(1.0)
     notes = (*filled, *arrangement.notes, *found.notes, *report.notes)
-    return FusionResult(image, name, replace(report, notes=notes))
+    result = FusionResult(image, name, replace(report, notes=notes))
+    if deviation is None:
+        return result
+    maps = {name: arrangement.restored(v[None])[0] for name, v in deviation.parts.items()}
+    told = arrangement.restored(deviation.image)
+    return replace(result, uncertainty=told, uncertainty_parts=maps)
 
 
 def _cube(value: ArrayLike, name: str, valid: Mask | None) -> Image:

@@ -21,6 +21,7 @@ from hmwb_qgis.core.hmwb.weak_components import (
     strongest_beside,
     weak_components,
 )
+from hmwb_qgis.core.kriging.doubt import Doubt
 from hmwb_qgis.core.kriging.features import GROUPS, Features, fit_features
 from hmwb_qgis.core.kriging.likelihood import Block, coefficients, fit_weights
 from hmwb_qgis.core.kriging.local import LocalKriging
@@ -119,12 +120,22 @@ class Regression:
     coefficients : ndarray, (rank, features)
     priors : ndarray, (rank, groups)
         Prior variances of the groups of features.
+    doubt : Doubt or None
+        How far all this can be doubted; None: nobody asked.
     """
 
     features: Features
     kriging: LocalKriging
     coefficients: Floats
     priors: Floats
+    doubt: Doubt | None = None
+
+    def explained(self, multispectral: Image) -> Floats:
+        """Scores that m explains, (rank, rows_m, cols_m)."""
+        total = np.zeros((len(self.coefficients), *multispectral.shape[1:]))
+        for which, values in self.features.parts(multispectral):
+            total += np.tensordot(self.coefficients[:, which], values.astype(np.float64), axes=1)
+        return total
 
 
 def score_noise(known: NDArray[np.bool_]) -> NDArray[np.float32]:
@@ -189,7 +200,7 @@ def _axes(scores: Image, trend: Floats) -> Floats:
 
 def fit_regression(
     samples: list[Sample], psf: Psf, subspace: Subspace, moments: BandMoments, noise: Floats, *,
-    parts: Parts, policy: RegressionPolicy, most: int, report: Reporter,
+    parts: Parts, policy: RegressionPolicy, most: int, report: Reporter, doubted: bool = False,
 ) -> tuple[Regression, Subspace, list[Sample]]:  # fmt: skip
     """Complete, explain and weigh.
 
@@ -208,6 +219,8 @@ def fit_regression(
     most : int
         Components that the subspace may have at last.
     report : Reporter
+    doubted : bool
+        Tell how far the regression can be doubted.
 
     Returns
     -------
@@ -226,14 +239,14 @@ def fit_regression(
     samples = [e.sample for e in explained]
     regression = _weighed(
         LocalKriging(psf, np.ones((1, 1))), explained, features, beyond_power(subspace, samples),
-        parts=parts, policy=policy, report=report.part(0.2, 1.0),
+        parts=parts, policy=policy, report=report.part(0.2, 1.0), doubted=doubted,
     )  # fmt: skip
     return regression, subspace, samples
 
 
 def _weighed(
     kriging: LocalKriging, explained: list[Explained], features: Features, beyond: Floats, *,
-    parts: Parts, policy: RegressionPolicy, report: Reporter,
+    parts: Parts, policy: RegressionPolicy, report: Reporter, doubted: bool,
 ) -> Regression:  # fmt: skip
     """Weights of the covariance by restricted likelihood, then the coefficients of all features."""
     count = len(explained[0].sample.scores)
@@ -248,16 +261,27 @@ def _weighed(
             tiles, chosen, features.group, local, used, report.part(0.8 * i / len(sets), 0.8),
             beyond=float(beyond[chosen].mean()),
         )  # fmt: skip
-    matrix = np.zeros((count, features.group.size))
+    matrix, covariances = np.zeros((count, features.group.size)), []
     large = _tiles(kriging, explained, WINDOW)
     for i, chosen in enumerate(sets):
         report(0.8 + 0.2 * i / len(sets))
-        matrix[chosen] = coefficients(
+        matrix[chosen], covariance = coefficients(
             large, chosen, features.group, weights[chosen[0]], priors[chosen[0]]
         )
+        covariances += [covariance] * len(chosen)
+    doubt = None
+    if doubted:
+        change = features.basis_change()
+        doubt = Doubt.of(tiles, weights, matrix, covariances=covariances, change=change)
     first = features.sizes[0] + features.sizes[1]
     matrix[:, first:] = solve(features.basis_change().T, matrix[:, first:].T).T
-    return Regression(features, replace(kriging, weights=weights), matrix, priors)
+    return Regression(
+        features=features,
+        kriging=replace(kriging, weights=weights),
+        coefficients=matrix,
+        priors=priors,
+        doubt=doubt,
+    )
 
 
 def beyond_power(subspace: Subspace, samples: list[Sample]) -> Floats:

@@ -22,6 +22,7 @@ from hmwb_qgis.core.hmwb.sample import MOSTLY_UNSEEN, Sample, placed
 from hmwb_qgis.core.hmwb.screening import surprise_of
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.kriging.blocks import BLOCK, MARGIN, RAMP, Measured, krige
+from hmwb_qgis.core.kriging.variance import kriging_variance
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod
 from hmwb_qgis.core.observation.pair import Image, ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import reach
@@ -31,6 +32,7 @@ from hmwb_qgis.core.registration.geometry import Geometry, measured_pixels
 from hmwb_qgis.core.registration.smooth_warp import SmoothlyWarpedDegradation, put_back
 from hmwb_qgis.core.relation.affine import AffineRelation
 from hmwb_qgis.core.relation.agreement import content_agreement
+from hmwb_qgis.core.uncertainty.model import Deviation, Uncertainty
 
 Floats = NDArray[np.float64]
 Part = tuple[slice, slice]
@@ -78,6 +80,8 @@ class FittedHmwb(FittedMethod):
     usable : bool
         h explains some of m. Else the result is h, interpolated.
     findings : FitReport
+    uncertainty : Uncertainty or None
+        What a window needs to tell its standard deviation; None: nobody asked for it.
     """
 
     geometry: Geometry
@@ -89,6 +93,7 @@ class FittedHmwb(FittedMethod):
     guard: bool = True
     usable: bool = True
     findings: FitReport = field(default_factory=FitReport)
+    uncertainty: Uncertainty | None = None
 
     @property
     def report(self) -> FitReport:
@@ -125,27 +130,33 @@ class FittedHmwb(FittedMethod):
 
     def fuse_part(self, pair: ObservedPair, part: Part, progress: Reporter) -> Image:
         """`fuse` for some of the rows and columns of the multispectral grid."""
+        return self.fuse_with_deviation(pair, part, progress)[0]
+
+    def fuse_with_deviation(
+        self, pair: ObservedPair, part: Part, progress: Reporter
+    ) -> tuple[Image, Deviation | None]:
+        """`fuse_part`, and how sure it is, if that was asked for."""
         wide = widened(part, self.assembly.halo, pair.fused_shape[1:])
         window = Window(self._cleaned(pair, progress.part(0.0, 0.3)), wide)
-        image = self._fused(window, progress.part(0.3, 1.0))
         inner = tuple(slice(a.start - w.start, a.stop - w.start) for a, w in zip(part, wide))
-        return image[(slice(None), *inner)]
+        image, deviation = self._fused(window, progress.part(0.3, 1.0))
+        return image[(slice(None), *inner)], None if deviation is None else deviation.cut(inner)
 
-    def fuse_sample(self, sample: Sample, progress: Reporter) -> Image:
-        """`fuse` for a sample that is the whole scene, and was denoised to fit it."""
+    def fuse_sample(self, sample: Sample, progress: Reporter) -> tuple[Image, Deviation | None]:
+        """`fuse_with_deviation` of a sample that is the whole scene, denoised to fit it."""
         known = measured_pixels(sample.pair) & (sample.unseen < MOSTLY_UNSEEN)
         sample = replace(sample, weight=known.astype(np.float64))
         rows, cols = sample.pair.fused_shape[1:]
         return self._fused(Window(sample, (slice(0, rows), slice(0, cols))), progress)
 
-    def _fused(self, window: Window, progress: Reporter) -> Image:
+    def _fused(self, window: Window, progress: Reporter) -> tuple[Image, Deviation | None]:
         """Features, agreement, krige, trust, assemble: the fused part of a window."""
         sample = window.sample
         fine, coarse = self._explained(window, progress.part(0.0, 0.3))
         from_m = fine.copy() if self.assembly.transport else None
         shown = self._shown(sample) if self.guard else None
         known = sample.known if shown is None else sample.known & (shown >= 0.5)
-        self._krige(window, known, coarse, fine, progress.part(0.3, 0.8))
+        variance = self._krige(window, known, coarse, fine, progress.part(0.3, 0.8))
         trust = None
         if not self.usable:
             trust = np.zeros(fine.shape[1:], np.float32)
@@ -154,6 +165,12 @@ class FittedHmwb(FittedMethod):
             shape = (fine.shape[1], fine.shape[2])
             gap = interpolate(1.0 - shown[None], window.sampling, shape, "linear")[0]
             trust = np.asarray(1.0 - gap, np.float32)
+        deviation = None
+        if self.uncertainty is not None and variance is not None:
+            doubted = self.uncertainty.doubt.of_coefficients(
+                self.regression.features, sample.pair.multispectral, window.part
+            )
+            deviation = self.uncertainty.deviation(variance, doubted, _of_m(window, trust))
         image = self._bands(window, fine, trust, progress.part(0.8, 0.9))
         if from_m is not None:
             alone = self._bands(window, from_m, trust, progress.part(0.9, 0.92))
@@ -161,7 +178,7 @@ class FittedHmwb(FittedMethod):
                 alone, image, sample.pair.wavelengths, progress.part(0.92, 1.0)
             )
         progress(1.0)
-        return image
+        return image, deviation
 
     def _cleaned(self, pair: ObservedPair, report: Reporter) -> Sample:
         """Correct and denoise: the window in its place, with the scores of its pixels of h."""
@@ -202,8 +219,11 @@ class FittedHmwb(FittedMethod):
     def _krige(
         self, window: Window, known: NDArray[np.bool_], coarse: Image, fine: Image,
         report: Reporter,
-    ) -> None:  # fmt: skip
-        """Add to `fine` what is kriged from the scores that m does not explain."""
+    ) -> Image | None:  # fmt: skip
+        """Add to `fine` what is kriged from the scores that m does not explain.
+
+        What comes back is the variance of that, if it was asked for.
+        """
         sample, kriging, part = window.sample, self.regression.kriging, window.part
         directions = self.regression.features.local(sample.pair.multispectral)
         measured = Measured(
@@ -214,10 +234,16 @@ class FittedHmwb(FittedMethod):
         )
         given = (kriging, measured, directions, sample.pair.sampling)
         first = self.geometry.first(sample.pair)
+        variance = None
+        if self.uncertainty is not None:
+            variance = kriging_variance(
+                *given, first=first, report=report.part(0.0, 0.5), part=part
+            )
+            report = report.part(0.5, 1.0)
         degrade = sample.degradation
         if not isinstance(degrade, SmoothlyWarpedDegradation):
             krige(*given, first=first, report=report, part=part, onto=fine)
-            return
+            return variance
         # Kriging takes pixels to lie in order: what it finds is put back to where they lie.
         far = math.ceil(FAR * max(self.geometry.ratio)) + 2
         seen = widened(part, far, degrade.fine)
@@ -226,6 +252,7 @@ class FittedHmwb(FittedMethod):
         inner = tuple(slice(p.start - s.start, p.stop - s.start) for p, s in zip(part, seen))
         fine += varying[(slice(None), *inner)]
         fine += put_back(residuals, degrade.moved, seen, part)
+        return variance
 
     def _bands(
         self, window: Window, scores: Image, trust: NDArray[np.float32] | None, report: Reporter
@@ -249,6 +276,15 @@ class FittedHmwb(FittedMethod):
                 z = plain + trust[some] * (z - plain)
             image[:, some] = self.assembly.bands(z)
         return image
+
+
+def _of_m(window: Window, trust: NDArray[np.float32] | None) -> NDArray[np.float32] | None:
+    """Trust in what m shows, with none where it holds no measurement; None is 1 everywhere."""
+    valid = window.sample.pair.multispectral_valid
+    if valid is None:
+        return trust
+    here = valid[window.part].astype(np.float32)
+    return here if trust is None else here * trust
 
 
 def widened(part: Part, by: int, shape: tuple[int, ...]) -> Part:

@@ -23,6 +23,8 @@ from hmwb_qgis.core.registration.geometry import Geometry
 from hmwb_qgis.core.registration.hypotheses import RegistrationPolicy
 from hmwb_qgis.core.registration.register import Registration, register, usual_psf
 from hmwb_qgis.core.sentences import Stage
+from hmwb_qgis.core.uncertainty.fitting import fit_uncertainty
+from hmwb_qgis.core.uncertainty.model import Deviation
 
 _LEAST_COMPONENTS = 4  # of h, however little stands out of its noise
 
@@ -43,6 +45,8 @@ class Hmwb(FusionMethod):
         Trust m less where it shows something else.
     transport : bool
         End with the Wasserstein barycenter of what m alone tells and what both images tell.
+    uncertainty : bool
+        Tell one standard deviation of every value too (`uncertainty`).
     parts : Parts
         Of the model; for experiments.
     registration : RegistrationPolicy
@@ -55,6 +59,7 @@ class Hmwb(FusionMethod):
     refine: bool = True
     guard: bool = True
     transport: bool = False
+    uncertainty: bool = False
     parts: Parts = field(default_factory=Parts)
     registration: RegistrationPolicy = field(default_factory=RegistrationPolicy)
     screening: ScreeningPolicy = field(default_factory=ScreeningPolicy)
@@ -67,11 +72,20 @@ class Hmwb(FusionMethod):
 
     def fit_and_fuse(self, pair: ObservedPair, progress: Reporter) -> tuple[Image, FitReport]:
         """Fuse a whole scene that is in memory; what was denoised for the fit is not again."""
+        image, _, report = self.fit_and_fuse_with_deviation(pair, progress)
+        return image, report
+
+    def fit_and_fuse_with_deviation(
+        self, pair: ObservedPair, progress: Reporter
+    ) -> tuple[Image, Deviation | None, FitReport]:
+        """`fit_and_fuse`, and how sure it is, if that was asked for."""
         fitted, samples = self._fit(ArrayScene(pair), progress.part(0.0, 0.55))
         report = progress.part(0.55, 1.0)
         if len(samples) > 1:
-            return fitted.fuse(pair, report), fitted.report
-        return fitted.fuse_sample(samples[0], report), fitted.report
+            rows, cols = pair.fused_shape[1:]
+            whole = (slice(0, rows), slice(0, cols))
+            return (*fitted.fuse_with_deviation(pair, whole, report), fitted.report)
+        return (*fitted.fuse_sample(samples[0], report), fitted.report)
 
     def _fit(self, scene: Scene, progress: Reporter) -> tuple[FittedHmwb, list[Sample]]:
         """The steps in their order; and the samples, in their places and without noise."""
@@ -90,12 +104,14 @@ class Hmwb(FusionMethod):
         progress.step(Stage("The two rasters are compared, and noise is taken away."))
         screening, samples = Screening.fit(samples, self.screening, registration.effective)
         geometry = replace(registration.geometry, bands=screening.bands)
+        noisy = samples
         cleaning, samples = Cleaning.fit(samples, subspace, self.denoise, progress.part(0.4, 0.5))
         moments = found.multispectral.of_bands(screening.bands)
         progress.step(Stage("What the multispectral raster tells of the spectra is learned."))
         regression, subspace, samples = fit_regression(
             samples, registration.psf, subspace, moments, cleaning.noise,
             parts=self.parts, policy=self.regression, most=most, report=progress.part(0.5, 1.0),
+            doubted=self.uncertainty,
         )  # fmt: skip
         relation = relation_of(samples, subspace)
         assembly = Assembly(subspace, found.positive, self.transport and found.positive)
@@ -109,18 +125,29 @@ class Hmwb(FusionMethod):
             assembly=assembly,
             usable=screening.usable(self.screening) or not self.guard,
         )
-        fitted = FittedHmwb(
-            geometry=geometry,
-            cleaning=cleaning,
-            regression=regression,
-            relation=relation,
-            consistency=Consistency.fit(samples, relation, regression.kriging, cleaning.noise),
-            assembly=assembly,
-            guard=self.guard,
-            usable=screening.usable(self.screening) or not self.guard,
-            findings=findings.report(),
-        )
+        fitted = self._fitted(findings, geometry, samples)
+        if regression.doubt is not None:
+            told = fit_uncertainty(
+                noisy, samples, subspace, regression, regression.doubt, cleaning.noise
+            )
+            fitted = replace(fitted, uncertainty=told)
         return fitted, samples
+
+    def _fitted(
+        self, found: Findings, geometry: Geometry, samples: list[Sample]
+    ) -> FittedHmwb:  # fmt: skip
+        kriging, noise = found.regression.kriging, found.cleaning.noise
+        return FittedHmwb(
+            geometry=geometry,
+            cleaning=found.cleaning,
+            regression=found.regression,
+            relation=found.relation,
+            consistency=Consistency.fit(samples, found.relation, kriging, noise),
+            assembly=found.assembly,
+            guard=self.guard,
+            usable=found.usable,
+            findings=found.report(),
+        )
 
     def _register(
         self, windows: list[ObservedPair], subspace: Subspace, geometry: Geometry, report: Reporter

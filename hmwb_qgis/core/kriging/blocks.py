@@ -7,6 +7,7 @@ Geographical Analysis 36 (2004), with the covariance of `local`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -101,9 +102,15 @@ def krige(
     of other sizes round differently.
     """
     shape, fine_shape = measured.errors.shape[1:], local_fine.shape[1:]
-    axes = [stretches(sampling, a, shape[a], fine_shape[a], first[a]) for a in (0, 1)]
     wanted = part or (slice(0, fine_shape[0]), slice(0, fine_shape[1]))
-    axes = [[s for s in found if s.serves(w)] for found, w in zip(axes, wanted)]
+    axes = [
+        [
+            s
+            for s in stretches(sampling, a, shape[a], fine_shape[a], first[a])
+            if s.serves(wanted[a])
+        ]
+        for a in (0, 1)
+    ]
     sizes = [w.stop - w.start for w in wanted]
     out = np.zeros((len(measured.errors), *sizes), np.float32) if onto is None else onto
     blocks = Blocks(kriging, sampling)
@@ -147,7 +154,7 @@ class Stretch:
 
 
 @dataclass(frozen=True)
-class _Axis:
+class Axis:
     """What all blocks with the same pixels along an axis have in common.
 
     Parameters
@@ -179,9 +186,8 @@ class Blocks:
 
     def __init__(self, kriging: LocalKriging, sampling: Sampling):
         self.kriging, self.sampling = kriging, sampling
-        self.distinct, which = np.unique(kriging.weights, axis=0, return_inverse=True)
-        self.members = [np.flatnonzero(which.ravel() == i) for i in range(len(self.distinct))]
-        self._axes: dict[tuple[int, int, int, float], _Axis] = {}
+        self.distinct, self.members = component_sets(kriging.weights)
+        self._axes: dict[tuple[int, int, int, float], Axis] = {}
         self._spatial: dict[object, tuple[NDArray[np.float32], NDArray[np.float32]]] = {}
 
     def krige(
@@ -192,23 +198,29 @@ class Blocks:
         dual = self._dual(axes, measured)
         return self._spread(axes, dual), self._varying(axes, dual, measured.local, local_fine)
 
-    def _dual(self, axes: list[_Axis], measured: Measured) -> Image:
+    def _dual(self, axes: list[Axis], measured: Measured) -> Image:
         """Solve (sum of weighted kernels + noise) a = errors for each component."""
-        spatial, near = self._kernels(axes)
-        varying = varying_kernel(measured.local, near)
-        errors, noise = measured.errors, measured.noise.ravel()
+        errors = measured.errors
         flat, out = errors.reshape(len(errors), -1), np.empty_like(errors)
-        for weights, kernel, chosen in zip(self.distinct, spatial, self.members):
-            covariance = varying * np.float32(weights[0])
-            covariance += kernel
-            own = noise + np.float32(weights[-1]) * measured.unseen.ravel()
-            covariance[np.diag_indices_from(covariance)] += own
+        for chosen, covariance in zip(self.members, self._covariances(axes, measured)):
             solution = solve_positive(covariance, flat[chosen].T)
             out[chosen] = solution.T.reshape(-1, *errors.shape[1:])
         return out
 
+    def _covariances(self, axes: list[Axis], measured: Measured) -> Iterator[NDArray[np.float32]]:
+        """Covariance of the hyperspectral pixels of a block, (n, n), for each distinct weights."""
+        spatial, near = self._kernels(axes)
+        varying = varying_kernel(measured.local, near)
+        noise = measured.noise.ravel()
+        for weights, kernel in zip(self.distinct, spatial):
+            covariance = varying * np.float32(weights[0])
+            covariance += kernel
+            own = noise + np.float32(weights[-1]) * measured.unseen.ravel()
+            covariance[np.diag_indices_from(covariance)] += own
+            yield covariance
+
     def _varying(
-        self, axes: list[_Axis], dual: Image, local: Image, local_fine: Image
+        self, axes: list[Axis], dual: Image, local: Image, local_fine: Image
     ) -> Image:  # fmt: skip
         weights = self.kriging.weights[:, 0].astype(np.float32) / np.float32(max(len(local), 1))
         scaled = dual * weights[:, None, None]
@@ -217,7 +229,7 @@ class Blocks:
             out += (axes[0].near @ (scaled * coarse) @ axes[1].near.T) * fine
         return out
 
-    def _spread(self, axes: list[_Axis], dual: Image) -> Image:
+    def _spread(self, axes: list[Axis], dual: Image) -> Image:
         """Covariance of the multispectral with the hyperspectral pixels, times dual weights.
 
         A sum over Gaussians and terms of the PSF of rows x dual x columns, as two products.
@@ -228,7 +240,7 @@ class Blocks:
         parts *= self.kriging.weights[:, None, 1:-1, None].astype(np.float32)
         return np.asarray(left @ parts.reshape(len(dual), left.shape[1], -1))
 
-    def _axis(self, axis: int, part: Stretch) -> _Axis:
+    def _axis(self, axis: int, part: Stretch) -> Axis:
         ratio, offset = self.sampling.ratio[axis], self.sampling.offset[axis]
         place = round(offset + ratio * part.coarse[0] - part.fine[0], _DIGITS)
         n, fine = part.coarse[1] - part.coarse[0], part.fine[1] - part.fine[0]
@@ -237,7 +249,7 @@ class Blocks:
             sampling = Sampling(self.sampling.ratio, (place, place))
             positions = (np.arange(fine) - place) / ratio
             tables = self.kriging.axis(sampling, axis, (0, n), (0, fine))
-            self._axes[key] = _Axis(
+            self._axes[key] = Axis(
                 (n, round(place % 1.0, _DIGITS)),
                 tables,
                 self._points(axis, tables),
@@ -254,7 +266,7 @@ class Blocks:
         points *= np.reshape(shares, (-1, 1, 1, 1))
         return points.transpose(2, 3, 0, 1).reshape(fine, -1).astype(np.float32)
 
-    def _kernels(self, axes: list[_Axis]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def _kernels(self, axes: list[Axis]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Weighted sums of the spatial kernels, (distinct, n, n), and nearness, (n, n)."""
         key = (axes[0].key, axes[1].key)
         if key not in self._spatial:
@@ -267,7 +279,17 @@ class Blocks:
         return self._spatial[key]
 
 
-def stretches(sampling: Sampling, axis: int, coarse: int, fine: int, first: int) -> list[Stretch]:
+def component_sets(
+    weights: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], list[NDArray[np.intp]]]:
+    """The distinct weights, (sets, parts), and the components that have each of them."""
+    distinct, which = np.unique(weights, axis=0, return_inverse=True)
+    return distinct, [np.flatnonzero(which.ravel() == i) for i in range(len(distinct))]
+
+
+def stretches(
+    sampling: Sampling, axis: int, coarse: int, fine: int, first: int, *, margin: int = MARGIN
+) -> list[Stretch]:
     """The blocks along one axis of a window; their shares of each fine pixel sum to 1."""
     position = (np.arange(fine) - sampling.offset[axis]) / sampling.ratio[axis] + first
     position = np.clip(position, first - 0.4999, first + coarse - 0.5001)
@@ -283,8 +305,8 @@ def stretches(sampling: Sampling, axis: int, coarse: int, fine: int, first: int)
         served = np.flatnonzero(share > 0)
         if served.size == 0:
             continue
-        start = max(number * BLOCK - MARGIN - first, 0)
-        stop = min((number + 1) * BLOCK + MARGIN - first, coarse)
+        start = max(number * BLOCK - margin - first, 0)
+        stop = min((number + 1) * BLOCK + margin - first, coarse)
         where = (int(served[0]), int(served[-1]) + 1)
         found.append(Stretch((start, stop), where, share[slice(*where)].astype(np.float32)))
     return found

@@ -14,7 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.linear_algebra import inverse_with_determinant, solve_positive
+from hmwb_qgis.core.linear_algebra import (
+    inverse_with_determinant,
+    positive_inverse,
+    solve_positive,
+)
 from hmwb_qgis.core.progress import Reporter
 
 Floats = NDArray[np.float64]
@@ -168,12 +172,20 @@ def coefficients(
     group: NDArray[np.int64],
     local: Floats,
     groups: Floats,
-) -> Floats:
-    """The coefficients of the features by generalised least squares, (components, p)."""
+) -> tuple[Floats, Floats]:
+    """The coefficients of the features by generalised least squares, and their doubt.
+
+    Returns
+    -------
+    coefficients : ndarray, (components, p)
+    covariance : ndarray, (p, p)
+        Of their errors, the same for all these components.
+    """
     information = np.diag(1.0 / groups[group])
     target = np.zeros((group.size, len(components)))
     for block in blocks:
         white = solve_positive(block.covariance(local), block.features.T)
         information += block.features @ white
         target += white.T @ block.scores[components].T
-    return np.asarray(solve_positive(information, target).T)
+    covariance = positive_inverse(information)
+    return np.asarray(solve_positive(information, target).T), np.asarray(covariance)

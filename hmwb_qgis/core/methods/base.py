@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from hmwb_qgis.core.observation.pair import ArrayScene, Image, ObservedPair, Scene
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.uncertainty.model import Deviation
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,13 @@ class FusionMethod(ABC):
         fitted = self.fit(ArrayScene(pair), progress.part(0.0, 0.45))
         return fitted.fuse(pair, progress.part(0.45, 1.0)), fitted.report
 
+    def fit_and_fuse_with_deviation(
+        self, pair: ObservedPair, progress: Reporter
+    ) -> tuple[Image, Deviation | None, FitReport]:
+        """`fit_and_fuse`, and how sure it is; None: that is not known."""
+        image, report = self.fit_and_fuse(pair, progress)
+        return image, None, report
+
 
 class FittedMethod(ABC):
     """A method that knows the whole scene and can fuse any window of it."""
@@ -133,3 +141,9 @@ class FittedMethod(ABC):
     def fuse_part(self, pair: ObservedPair, part: tuple[slice, slice], progress: Reporter) -> Image:
         """`fuse` for some of the rows and columns of the multispectral grid."""
         return self.fuse(pair, progress)[(slice(None), *part)]
+
+    def fuse_with_deviation(
+        self, pair: ObservedPair, part: tuple[slice, slice], progress: Reporter
+    ) -> tuple[Image, Deviation | None]:
+        """`fuse_part`, and how sure it is; None: that is not known."""
+        return self.fuse_part(pair, part, progress), None

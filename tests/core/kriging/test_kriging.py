@@ -259,7 +259,7 @@ def test_weights_and_coefficients_are_found():
     assert 2.0 < local[1:4].sum() < 8.0
     assert local[2] > local[1] and local[2] > local[3]
     assert 1.0 < groups[1] < 60.0
-    np.testing.assert_allclose(coefficients(blocks, [0], GROUP, local, groups)[0], w, atol=0.6)
+    np.testing.assert_allclose(coefficients(blocks, [0], GROUP, local, groups)[0][0], w, atol=0.6)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The variance of what is kriged, with the covariances that krige it.
+
+A point with prior variance s and covariances c with the hyperspectral pixels, whose covariance is
+C = L L', keeps the variance s - |L^-1 c|^2 (N. Cressie, Statistics for Spatial Data, 1993, 3.2).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import solve_triangular
+
+from hmwb_qgis.core.kriging.blocks import Axis, Blocks, Measured, Stretch, stretches
+from hmwb_qgis.core.kriging.local import LocalKriging
+from hmwb_qgis.core.linear_algebra import cholesky
+from hmwb_qgis.core.observation.pair import Image, Sampling
+from hmwb_qgis.core.progress import Reporter
+
+# Points in a pixel of h, along each axis, for which the variance is computed. It varies with the
+# ranges of the covariance, the shortest of which is half a pixel.
+_POINTS = 2
+# Hyperspectral pixels around a block that its variance looks at: what lies further away tells a
+# point next to nothing beside what lies nearer, and costs four times as much.
+_MARGIN = 3
+
+
+def kriging_variance(
+    kriging: LocalKriging,
+    measured: Measured,
+    local_fine: Image,
+    sampling: Sampling,
+    *,
+    first: tuple[int, int],
+    report: Reporter,
+    part: tuple[slice, slice],
+) -> Image:
+    """Variance of what `blocks.krige` finds, with the same blocks and the same shares of them.
+
+    Parameters are those of `blocks.krige`.
+
+    Returns
+    -------
+    ndarray, (sets, rows, cols), float32
+        On the part, of the components of each of `component_sets`, in units of the noise.
+    """
+    shape, fine_shape = measured.errors.shape[1:], local_fine.shape[1:]
+    axes = [
+        [
+            s
+            for s in stretches(sampling, a, shape[a], fine_shape[a], first[a], margin=_MARGIN)
+            if s.serves(part[a])
+        ]
+        for a in (0, 1)
+    ]
+    blocks = _VarianceBlocks(kriging, sampling)
+    out = np.zeros((len(blocks.distinct), *(p.stop - p.start for p in part)), np.float32)
+    for i, row in enumerate(axes[0]):
+        for j, col in enumerate(axes[1]):
+            report((i + j / len(axes[1])) / len(axes[0]))
+            where = (slice(None), slice(*row.fine), slice(*col.fine))
+            found = blocks.variance(measured.cut(row, col), local_fine[where], row, col)
+            found *= row.share[:, None] * col.share
+            cuts = [s.common(w) for s, w in zip((row, col), part)]
+            here, there = ((slice(None), *(c[k] for c in cuts)) for k in (0, 1))
+            out[here] += found[there]
+    return out
+
+
+class _VarianceBlocks(Blocks):
+    """Kriging variances of single blocks."""
+
+    def variance(self, measured: Measured, local_fine: Image, row: Stretch, col: Stretch) -> Image:
+        """Of the multispectral pixels of a block, (sets, rows, cols)."""
+        axes = [self._axis(0, row), self._axis(1, col)]
+        places = [_lattice(n, ratio) for n, ratio in zip(local_fine.shape[1:], self.sampling.ratio)]
+        chosen = local_fine[:, places[0]][:, :, places[1]]
+        down, across = (_between(p, n) for p, n in zip(places, local_fine.shape[1:]))
+        out = np.empty((len(self.distinct), *local_fine.shape[1:]), np.float32)
+        for i, covariance in enumerate(self._covariances(axes, measured)):
+            weights = self.distinct[i].astype(np.float32)
+            known = self._known(axes, places, weights)
+            known += self._known_by_regression(axes, places, measured.local, chosen) * weights[0]
+            factor = cholesky(covariance)
+            told = solve_triangular(factor, known, lower=True, check_finite=False)
+            prior = weights[1:-1].sum() + weights[0] * (chosen**2).sum(axis=0) / max(len(chosen), 1)
+            left = prior - (told**2).sum(axis=0).reshape(prior.shape)
+            out[i] = down @ np.maximum(left, 0.0) @ across.T
+        return out
+
+    def _known(
+        self, axes: list[Axis], places: list[NDArray[np.intp]], weights: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Spatial covariances of the hyperspectral pixels with points, (n, points)."""
+        rows, cols = axes[0].near.shape[1], axes[1].near.shape[1]
+        down = axes[0].points.reshape(len(axes[0].near), rows, len(weights) - 2, -1)[places[0]]
+        down = (down * weights[1:-1, None]).reshape(len(places[0]) * rows, -1)
+        across = axes[1].points.reshape(cols, down.shape[1], -1)[:, :, places[1]]
+        product = down @ across.transpose(1, 0, 2).reshape(down.shape[1], -1)
+        table = product.reshape(len(places[0]), rows, cols, len(places[1]))
+        return np.ascontiguousarray(table.transpose(1, 2, 0, 3).reshape(rows * cols, -1))
+
+    def _known_by_regression(
+        self, axes: list[Axis], places: list[NDArray[np.intp]], local: Image, chosen: Image
+    ) -> NDArray[np.float32]:
+        """Covariances by the varying regression at weight 1, (n, points)."""
+        n = local[0].size
+        alike = local.reshape(-1, n).T @ chosen.reshape(-1, chosen[0].size)
+        near = [axis.near[p].T for axis, p in zip(axes, places)]
+        share = near[0][:, None, :, None] * near[1][:, None, :]
+        return np.asarray(alike * share.reshape(alike.shape) / np.float32(max(len(local), 1)))
+
+
+def _lattice(size: int, ratio: float) -> NDArray[np.intp]:
+    """Places along an axis of a block that its variance is computed for."""
+    count = min(int(np.ceil(_POINTS * size / ratio)) + 1, size)
+    return np.unique(np.linspace(0, size - 1, count).round().astype(np.intp))
+
+
+def _between(places: NDArray[np.intp], size: int) -> NDArray[np.float32]:
+    """Weights of linear interpolation from places to all pixels of an axis, (size, places)."""
+    pixels = np.arange(size, dtype=np.float64)
+    columns = [np.interp(pixels, places, unit) for unit in np.eye(len(places))]
+    return np.stack(columns, axis=1).astype(np.float32)

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The parts of the variance of a scene, from the windows that the fusion was fitted on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.denoising.subspace import Subspace
+from hmwb_qgis.core.hmwb.explaining import Regression
+from hmwb_qgis.core.hmwb.sample import Sample
+from hmwb_qgis.core.hmwb.screening import detail_ratio
+from hmwb_qgis.core.kriging.doubt import Doubt
+from hmwb_qgis.core.linear_algebra import eigh
+from hmwb_qgis.core.observation.pair import Image
+from hmwb_qgis.core.observation.psf import Psf
+from hmwb_qgis.core.uncertainty import parts
+from hmwb_qgis.core.uncertainty.model import Uncertainty
+
+Floats = NDArray[np.float64]
+
+_CROP = 48  # multispectral pixels a side in which noise is carried through the regression
+
+
+def fit_uncertainty(
+    noisy: Sequence[Sample],
+    samples: Sequence[Sample],
+    subspace: Subspace,
+    regression: Regression,
+    doubt: Doubt,
+    noise: Floats,
+) -> Uncertainty:
+    """The parts of the variance.
+
+    Parameters
+    ----------
+    noisy, samples : sequence of Sample
+        With and without the noise of m.
+    subspace : Subspace
+    regression : Regression
+    doubt : Doubt
+        Of the regression.
+    noise : ndarray, (b_m,)
+        Standard deviations of m.
+    """
+    squares = (subspace.basis * subspace.noise[:, None]) ** 2
+    scaled = np.stack([squares[:, m] @ doubt.scale[m] for m in doubt.members], axis=1)
+    left = parts.noise_left(_flat(noisy), _flat(samples), noise)
+    carried = _carried(samples, regression, left)
+    between = parts.interpolation_variance(_steps(samples), detail_ratio(list(samples)))
+    outside = _outside(samples, subspace, regression.kriging.psf) * subspace.noise**2
+    return Uncertainty(
+        doubt=doubt,
+        spectra={
+            "kriged": scaled,
+            "coefficients": scaled,
+            "noise of m": (squares @ carried)[:, None],
+            "outside": outside[:, None],
+            "interpolated": (squares @ between)[:, None],
+        },
+    )
+
+
+def _flat(samples: Sequence[Sample]) -> Image:
+    bands = [s.pair.multispectral for s in samples]
+    return np.concatenate([b.reshape(len(b), -1) for b in bands], axis=1)
+
+
+def _carried(samples: Sequence[Sample], regression: Regression, covariance: Floats) -> Floats:
+    """Variance of the explained scores by noise of m of some covariance, (rank,).
+
+    By adding such noise: the functions of m are not linear.
+    """
+    values, axes = eigh(covariance)
+    root = axes * np.sqrt(np.maximum(values, 0.0))
+    generator = np.random.default_rng(0)
+    total, count = np.zeros(len(regression.coefficients)), 0
+    for sample in samples:
+        m = sample.pair.multispectral
+        middle = tuple(slice(max((n - _CROP) // 2, 0), (n + _CROP) // 2) for n in m.shape[1:])
+        clean = m[(slice(None), *middle)]
+        noise = np.tensordot(root, generator.standard_normal(clean.shape), axes=1)
+        noisy = clean + noise.astype(np.float32)
+        change = regression.explained(noisy) - regression.explained(clean)
+        total += (change**2).sum(axis=(1, 2))
+        count += change[0].size
+    return np.asarray(total / count)
+
+
+def _steps(samples: Sequence[Sample]) -> Floats:
+    """Mean squared differences of neighbouring scores, without those of their noise, (rank,)."""
+    total, count = np.zeros(len(samples[0].scores)), 0
+    for sample in samples:
+        for axis in (0, 1):
+            size = sample.known.shape[axis]
+            both = np.take(sample.known, range(1, size), axis)
+            both = both & np.take(sample.known, range(size - 1), axis)
+            step = np.diff(sample.scores.astype(np.float64), axis=1 + axis)
+            total += (step**2 * both).sum(axis=(1, 2))
+            count += int(both.sum())
+    return np.maximum(total / max(count, 1) - 2.0, 0.0)
+
+
+def _outside(samples: Sequence[Sample], subspace: Subspace, psf: Psf) -> float:
+    """`parts.outside_share` of all samples together."""
+    sums, counts = np.zeros(2), np.zeros(2)
+    for sample in samples:
+        white = sample.pair.hyperspectral - subspace.mean.astype(np.float32)[:, None, None]
+        white /= subspace.noise.astype(np.float32)[:, None, None]
+        for i, lag in enumerate((1, 2)):
+            total, count = parts.common_outside(white, subspace, sample.known, lag)
+            sums[i] += total
+            counts[i] += count
+    near, far = sums / np.maximum(counts, 1.0)
+    shared = parts.white_detail(psf, samples[0].pair.sampling)
+    return parts.outside_share((near, far), int(counts.min()), shared)

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The parts of the variance that a scene tells of itself, each with its formula."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.denoising.subspace import Subspace
+from hmwb_qgis.core.kriging.covariance import area_covariance, axis_tables
+from hmwb_qgis.core.linear_algebra import eigh
+from hmwb_qgis.core.observation.pair import Image, Sampling
+from hmwb_qgis.core.observation.psf import Psf
+
+Floats = NDArray[np.float64]
+
+# Variance of what no component holds, over that of the noise of h, as far as nobody knows: the
+# median of five scenes at six resolutions. It is the detail of a pixel of m, and how far one image
+# of it differs from another by its own noise.
+OUTSIDE = 0.15
+_CLEAR = 2.0  # standard deviations by which a scene must show more, to be believed
+_POINT = 1e-3  # hyperspectral pixels, of a covariance that no two pixels of m share
+
+
+def noise_left(noisy: Image, clean: Image, noise: Floats) -> Floats:
+    """Covariance of the noise that denoising leaves in the bands of m, (b_m, b_m).
+
+    Of y = x + e with noise covariance S, the posterior mean takes S (X + S)^-1 (y - mean) away,
+    whose covariance is S (X + S)^-1 S, and is left with the error covariance
+    S - S (X + S)^-1 S (N. Wiener, Extrapolation, Interpolation, and Smoothing of Stationary Time
+    Series, 1949): what was not taken away is left.
+
+    Parameters
+    ----------
+    noisy, clean : ndarray, (b_m, n)
+    noise : ndarray, (b_m,)
+        Standard deviations.
+    """
+    removed = ((noisy - clean) / noise[:, None]).astype(np.float64)
+    values, axes = eigh(np.eye(noise.size) - removed @ removed.T / removed.shape[1])
+    left = (axes * np.clip(values, 0.0, 1.0)) @ axes.T
+    return np.asarray(left * np.outer(noise, noise))
+
+
+def interpolation_variance(steps: Floats, finer: float) -> Floats:
+    """Variance of the error of interpolating scores, (rank,).
+
+    Parameters
+    ----------
+    steps : ndarray, (rank,)
+        Mean squared differences of neighbouring pixels of h without noise: twice the variogram at
+        a distance of one pixel.
+    finer : float
+        Variance of the detail of m below a pixel of h, over its own mean squared difference.
+    """
+    return np.maximum(steps, 0.0) * finer
+
+
+def outside_share(common: tuple[float, float], count: int, shared: float) -> float:
+    """Variance of a pixel of m that no component holds, over that of the noise of h.
+
+    Noise of h is independent from pixel to pixel; detail of the pixels of m is not, since the PSF
+    reaches over to the neighbours: what these have in common beyond what is smooth, over the
+    covariance that white detail would have. What exceeds `OUTSIDE` by less than chance is shrunk to
+    it (the positive part of W. James and C. Stein's estimator, 1961).
+
+    Parameters
+    ----------
+    common : (float, float)
+        Mean product of values outside the subspace one and two pixels of h apart, in units of the
+        noise.
+    count : int
+        Of the products.
+    shared : float
+        What the difference of the two is by white detail of variance 1 (`white_detail`).
+    """
+    if count == 0 or shared <= 0:
+        return OUTSIDE
+    measured, error = (common[0] - common[1]) / shared, np.sqrt(2.0 / count) / shared
+    excess = max(measured - OUTSIDE, 1e-300)
+    return OUTSIDE + max(excess - float(_CLEAR * error) ** 2 / excess, 0.0)
+
+
+def white_detail(psf: Psf, sampling: Sampling) -> float:
+    """Covariance of neighbouring pixels of h by detail that no two pixels of m share.
+
+    Less that of pixels that are two apart: the mean of both axes.
+    """
+    rows, cols = (axis_tables(psf, sampling, a, (0, 3), (0, 1), [_POINT]) for a in (0, 1))
+    first = area_covariance(rows, cols, [1.0])[0].reshape(3, 3)
+    return float(first[1, 0] + first[0, 1] - first[2, 0] - first[0, 2]) / 2
+
+
+def common_outside(
+    white: Image, subspace: Subspace, known: NDArray[np.bool_], lag: int
+) -> tuple[float, int]:
+    """Sum of products of values outside the subspace that lie so far apart, and their number.
+
+    Parameters
+    ----------
+    white : ndarray, (bands, rows_h, cols_h)
+        h less its mean, in units of its noise.
+    subspace : Subspace
+    known : ndarray of bool, (rows_h, cols_h)
+    lag : int
+        Pixels of h, along either axis.
+    """
+    left = white - np.tensordot(subspace.basis @ subspace.basis.T, white, axes=1)
+    total, count = 0.0, 0
+    for axis in (0, 1):
+        size = known.shape[axis]
+        first, second = range(max(size - lag, 0)), range(min(lag, size), size)
+        both = np.take(known, first, axis) & np.take(known, second, axis)
+        product = np.take(left, first, axis + 1) * np.take(left, second, axis + 1)
+        total += float(product[:, both].sum(dtype=np.float64))
+        count += int(both.sum()) * len(left)
+    return total, count

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Kriging variances, on fields that are drawn from the covariance itself."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from hmwb_qgis.core.kriging.blocks import Measured, krige
+from hmwb_qgis.core.kriging.covariance import exponential
+from hmwb_qgis.core.kriging.doubt import Doubt, left_out_scale
+from hmwb_qgis.core.kriging.features import fit_features
+from hmwb_qgis.core.kriging.likelihood import Block
+from hmwb_qgis.core.kriging.local import LocalKriging, nearness
+from hmwb_qgis.core.kriging.variance import kriging_variance
+from hmwb_qgis.core.observation.model import SpatialDegradation
+from hmwb_qgis.core.observation.pair import Sampling
+from hmwb_qgis.core.observation.psf import ArrayPsf
+from hmwb_qgis.core.progress import Reporter
+
+SILENT = Reporter(None)
+COARSE, FINE, RATIO = (9, 8), (18, 16), 2
+WEIGHTS = np.array([2.0, 3.0, 1.0, 5.0, 10.0])
+
+
+@pytest.fixture(scope="module")
+def field():
+    """A model whose pixels of h are means of 2 x 2 pixels of m, with all covariances dense."""
+    rng = np.random.default_rng(0)
+    model = LocalKriging(ArrayPsf(np.ones((2, 2))), WEIGHTS[None])
+    sampling = Sampling.of(RATIO)
+    down = SpatialDegradation(model.psf, sampling, FINE, COARSE)
+    n = FINE[0] * FINE[1]
+    seen = down(np.eye(n).reshape(n, *FINE)).reshape(n, -1)
+    direction = rng.standard_normal((2, *FINE)).astype(np.float32)
+    y, x = (v.ravel() for v in np.mgrid[: FINE[0], : FINE[1]].astype(float))
+    squared = (y[:, None] - y) ** 2 + (x[:, None] - x) ** 2
+    spatial = np.zeros((n, n))
+    for weight, length in zip(WEIGHTS[1:-1], model.ranges):
+        for scale, share in exponential(length):
+            spatial += weight * share * np.exp(-0.5 * squared / (scale * RATIO) ** 2)
+    # A varying regression, whose coefficients are those of the pixel of h, not of its inside.
+    rows, cols = (np.arange(k) * 1.0 for k in COARSE)
+    place = [(np.arange(k) - 0.5) / RATIO for k in FINE]
+    near = np.kron(nearness(rows, rows), nearness(cols, cols))
+    across = np.kron(nearness(place[0], rows), nearness(place[1], cols))
+    low, high = down(direction).reshape(2, -1), direction.reshape(2, -1)
+    noise, unseen = np.ones(COARSE, np.float32), np.zeros(COARSE, np.float32)
+    noise[2:4, 3:6] = 1e6
+    unseen[0] = 0.04
+    covariance = seen.T @ spatial @ seen + WEIGHTS[0] * (low.T @ low) / 2 * near
+    covariance += np.diag(noise.ravel() + WEIGHTS[-1] * unseen.ravel())
+    cross = spatial @ seen + WEIGHTS[0] * (high.T @ low) / 2 * across
+    prior = WEIGHTS[1:-1].sum() + WEIGHTS[0] * (high**2).sum(axis=0) / 2
+    left = prior - np.einsum("ij,ji->i", cross, np.linalg.solve(covariance, cross.T))
+    return SimpleNamespace(
+        model=model, sampling=sampling, seen=seen, direction=direction, low=down(direction),
+        noise=noise, unseen=unseen, spatial=spatial, covariance=covariance, left=left.reshape(FINE),
+    )  # fmt: skip
+
+
+def variance(field, part=(slice(0, FINE[0]), slice(0, FINE[1])), noise=None):
+    noise = field.noise if noise is None else noise
+    measured = Measured(np.zeros((1, *COARSE), np.float32), noise, field.unseen, field.low)
+    given = (field.model, measured, field.direction, field.sampling)
+    return kriging_variance(*given, first=(0, 0), report=SILENT, part=part)
+
+
+def test_variance_is_that_of_the_dense_model(field):
+    """Two blocks are blended at most, so that the variance is that of one all but exactly."""
+    np.testing.assert_allclose(variance(field)[0], field.left, rtol=0.02)
+
+
+def test_a_part_has_the_variance_that_it_has_in_the_whole(field):
+    part = (slice(5, 11), slice(3, 16))
+    np.testing.assert_array_equal(variance(field, part), variance(field)[(slice(None), *part)])
+
+
+def test_it_grows_where_h_holds_no_measurement_and_at_borders(field):
+    masked = variance(field)[0]
+    full = variance(field, noise=np.ones_like(field.noise))[0]
+    assert (masked >= full * (1 - 1e-4)).all()
+    assert masked[5:7, 7:11].mean() > 1.5 * full[5:7, 7:11].mean()
+    assert full[[0, -1]].mean() > full[8:10].mean()
+
+
+def test_errors_of_fields_drawn_from_the_model_are_as_large_as_told(field):
+    """Within one and two standard deviations as often as normal variables are."""
+    rng = np.random.default_rng(1)
+    count, n = 60, FINE[0] * FINE[1]
+    model = LocalKriging(field.model.psf, np.tile([1e-9, *WEIGHTS[1:]], (count, 1)))
+    root = np.linalg.cholesky(field.spatial + 1e-9 * np.eye(n))
+    truth = (root @ rng.standard_normal((n, count))).T
+    noise = np.ones(COARSE, np.float32)
+    h = (truth @ field.seen).reshape(count, *COARSE) + rng.standard_normal((count, *COARSE))
+    unseen = np.zeros(COARSE, np.float32)
+    measured = Measured(h.astype(np.float32), noise, unseen, field.low)
+    given = (model, measured, field.direction, field.sampling)
+    whole = (slice(0, FINE[0]), slice(0, FINE[1]))
+    found = krige(*given, first=(0, 0), report=SILENT)
+    told = kriging_variance(*given, first=(0, 0), report=SILENT, part=whole)[0]
+    errors = (found - truth.reshape(found.shape)) / np.sqrt(told)
+    assert np.mean(errors**2) == pytest.approx(1.0, abs=0.06)
+    assert np.mean(np.abs(errors) < 1) == pytest.approx(0.683, abs=0.03)
+    assert np.mean(np.abs(errors) < 2) == pytest.approx(0.954, abs=0.015)
+
+
+@pytest.mark.parametrize("times", [0.25, 1.0, 4.0])
+def test_left_out_pixels_tell_by_how_much_a_covariance_is_wrong(field, times):
+    rng = np.random.default_rng(2)
+    n = COARSE[0] * COARSE[1]
+    kernel = field.seen.T @ field.spatial @ field.seen
+    block = Block(
+        scores=np.zeros((1, n)), features=np.zeros((1, n)), kernels=kernel[None],
+        noise=np.ones(n), unseen=np.zeros(n),
+    )  # fmt: skip
+    drawn = np.linalg.cholesky(times * kernel + np.eye(n)) @ rng.standard_normal((n, 40))
+    found = left_out_scale([block, block], [drawn[:, :20].T] * 2, np.array([1.0, 0.0]))
+    assert found.shape == (20,)
+    assert found.mean() == pytest.approx(times, rel=0.15)
+
+
+def test_doubt_of_coefficients_is_that_of_the_dense_product():
+    """f'Pf with the features of all pixels, in a part as in the whole, and more where m is rare."""
+    rng = np.random.default_rng(3)
+    m = rng.gamma(4.0, 1.0, (3, 50, 20)).astype(np.float32)
+    m[:, 40, 10] = (40.0, 1.0, 25.0)
+    flat = m.reshape(3, -1)
+    features = fit_features(flat.mean(axis=1).astype(float), np.cov(flat), flat)
+    values = np.concatenate([v for _, v in features.parts(m)]).reshape(sum(features.sizes), -1)
+    covariance = np.linalg.inv(values @ values.T / 50 + 0.1 * np.eye(len(values)))
+    root = np.linalg.cholesky(covariance).T
+    doubt = Doubt((root, 2 * root), (np.array([0]), np.array([1])), np.ones(2))
+    dense = np.einsum("in,ij,jn->n", values, covariance, values).reshape(50, 20)
+    got = doubt.of_coefficients(features, m, (slice(0, 50), slice(0, 20)))
+    np.testing.assert_allclose(got, [dense, 4 * dense], rtol=1e-3)
+    part = doubt.of_coefficients(features, m, (slice(7, 48), slice(3, 19)))
+    np.testing.assert_allclose(part, got[:, 7:48, 3:19], rtol=1e-5)
+    assert got[0, 40, 10] > 5 * np.median(got[0])

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+import numpy as np
+import pytest
+
+from hmwb_qgis.core.denoising.subspace import Subspace
+from hmwb_qgis.core.observation.model import SpatialDegradation
+from hmwb_qgis.core.observation.pair import Sampling
+from hmwb_qgis.core.observation.psf import gaussian_psf
+from hmwb_qgis.core.uncertainty import parts
+
+
+def test_noise_left_is_the_error_of_the_best_estimate():
+    """Of Gaussian signal and noise, in directions that are clear and in those that are not."""
+    rng = np.random.default_rng(0)
+    axes = np.linalg.qr(rng.standard_normal((3, 3)))[0]
+    signal = (axes * [9.0, 1.0, 0.04]) @ axes.T
+    noise = np.array([0.5, 1.0, 2.0])
+    covariance = np.diag(noise**2)
+    x = np.linalg.cholesky(signal) @ rng.standard_normal((3, 40000))
+    noisy = x + noise[:, None] * rng.standard_normal(x.shape)
+    clean = signal @ np.linalg.solve(signal + covariance, noisy)
+    error = clean - x
+    expected = error @ error.T / error.shape[1]
+    np.testing.assert_allclose(parts.noise_left(noisy, clean, noise), expected, atol=0.03)
+    np.testing.assert_allclose(parts.noise_left(noisy, noisy, noise), covariance, atol=1e-9)
+
+
+@pytest.mark.parametrize(("detail", "expected"), [(0.0, parts.OUTSIDE), (4.0, 4.0)])
+def test_detail_that_no_component_holds_is_told_by_what_neighbours_share(detail, expected):
+    """White detail of the pixels of m, seen through the PSF, under noise of h that is as large."""
+    rng = np.random.default_rng(1)
+    bands, coarse, ratio = 40, (40, 40), 2
+    psf, sampling = gaussian_psf(2.4), Sampling.of(ratio)
+    fine = tuple(n * ratio for n in coarse)
+    down = SpatialDegradation(psf, sampling, fine, coarse)
+    drawn = np.sqrt(detail) * rng.standard_normal((bands, *fine))
+    white = down(drawn.astype(np.float32)) + rng.standard_normal((bands, *coarse))
+    subspace = Subspace(np.zeros(bands), np.ones(bands), np.eye(bands)[:, :2], np.ones(2))
+    known = np.ones(coarse, bool)
+    known[3, 4:9] = False
+    near, far = (parts.common_outside(white, subspace, known, lag) for lag in (1, 2))
+    shared = parts.white_detail(psf, sampling)
+    share = parts.outside_share((near[0] / near[1], far[0] / far[1]), far[1], shared)
+    assert share == pytest.approx(expected, rel=0.25)
+
+
+def test_nothing_to_look_at_leaves_what_is_usual():
+    assert parts.outside_share((0.0, 0.0), 0, 0.1) == parts.OUTSIDE
+    assert parts.outside_share((0.5, 0.0), 1, 0.0) == parts.OUTSIDE
