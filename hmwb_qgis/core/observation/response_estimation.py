@@ -250,21 +250,24 @@ class _PsfFit:
         seen = (response @ axes @ axes.T / moments.largest_m).astype(np.float32)
         fit = cls(moments.sampling, support)
         for pair in _blocks(scene, progress):
-            fit._add(pair, seen, moments.largest_m)
+            fit._add(pair, seen, moments.largest_m, progress)
         return fit
 
-    def _add(self, pair: ObservedPair, seen: NDArray[np.float32], scale: float) -> None:
+    def _add(
+        self, pair: ObservedPair, seen: NDArray[np.float32], scale: float, report: Reporter
+    ) -> None:
         operator = degradation_of(pair, BoxPsf((float(self.shape[0]), float(self.shape[1]))))
         usable = usable_pixels(pair, operator, self.shape)
         if pair.hyperspectral_valid is not None:
             usable &= pair.hyperspectral_valid
         target = np.tensordot(seen, pair.hyperspectral, axes=1)[:, usable]
-        patches = self._patches(pair, usable).reshape(len(self.right), -1) / scale
-        self.normal += patches @ patches.T
-        self.right += patches @ target.ravel().astype(np.float64)
+        for values, wanted in zip(self._patches(pair, usable, report), target):
+            patches = values / scale
+            self.normal += patches @ patches.T
+            self.right += patches @ wanted.astype(np.float64)
 
-    def _patches(self, pair: ObservedPair, usable: Mask) -> _Array:
-        """Multispectral values under each weight of the PSF, (weights, bands, pixels)."""
+    def _patches(self, pair: ObservedPair, usable: Mask, report: Reporter) -> Iterator[_Array]:
+        """Of each multispectral band the values under each weight of the PSF, (weights, pixels)."""
         taps = [
             [
                 TapProfile(unit).matrix(
@@ -276,13 +279,14 @@ class _PsfFit:
             ]
             for axis in (0, 1)
         ]
-        out = np.empty((*self.shape, len(pair.multispectral), int(usable.sum())))
-        for band, plane in enumerate(pair.multispectral):
+        for plane in pair.multispectral:
+            report.pause()
+            out = np.empty((*self.shape, int(usable.sum())))
             for i, rows in enumerate(taps[0]):
                 strip = rows @ plane
                 for j, cols in enumerate(taps[1]):
-                    out[i, j, band] = (strip @ cols.T)[usable]
-        return out
+                    out[i, j] = (strip @ cols.T)[usable]
+            yield out.reshape(len(self.right), -1)
 
     def solve(self, smoothness: float) -> _Array:
         rows, cols = self.shape
