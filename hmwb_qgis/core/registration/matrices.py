@@ -26,6 +26,36 @@ def sampling_matrix(
     return matrix
 
 
+class SamplingMatrices:
+    """The matrices of a PSF along an axis, each computed once.
+
+    Parameters
+    ----------
+    psf : Psf
+    """
+
+    def __init__(self, psf: Psf):
+        self._terms = psf.terms()
+        self._known: dict[object, list[NDArray[np.float32]]] = {}
+
+    def along(
+        self, axis: int, start: tuple[float, float], sizes: tuple[int, int], boundary: Boundary
+    ) -> list[NDArray[np.float32]]:
+        """A matrix for each term of the PSF, (pixels of h, pixels of m).
+
+        `start` is the place of the first pixel of h, and how far it is to the next; `sizes` are the
+        numbers of both kinds of pixels.
+        """
+        key = (axis, start, sizes, boundary)
+        if key not in self._known:
+            (offset, ratio), (count, size) = start, sizes
+            centres = offset + ratio * np.arange(count)
+            self._known[key] = [
+                sampling_matrix(term[axis], centres, size, boundary) for term in self._terms
+            ]
+        return self._known[key]
+
+
 def degradation_matrices(
     psf: Psf, centres: list[Floats], fine: tuple[int, ...], boundary: Boundary
 ) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:

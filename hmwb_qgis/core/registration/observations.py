@@ -16,16 +16,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.linear_algebra import orthonormal_basis
-from hmwb_qgis.core.observation.pair import Image, ObservedPair, Sampling
+from hmwb_qgis.core.observation.pair import Image, ObservedPair
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.registration.matrices import sampling_matrix
+from hmwb_qgis.core.registration.matrices import SamplingMatrices
 
 Floats = NDArray[np.float64]
 Shift = tuple[float, float]
@@ -90,8 +89,9 @@ class Observations:
         """The bands as h sees them, weighted, (b_m, n); a shift for all bands, or one for each."""
         parts = []
         self._report(0.0)
+        matrices = SamplingMatrices(psf)  # windows whose pixels lie alike have the same
         for view in self.views:
-            bands = degraded_bands(view.pair, psf, shifts)
+            bands = degraded_bands(view.pair, matrices, shifts)
             parts.append(bands.reshape(len(bands), -1))
         return np.asarray(np.concatenate(parts, axis=1).astype(np.float64) * self.root)
 
@@ -182,37 +182,44 @@ class Judgement:
         return self.loss - other.loss, float(np.sqrt((pull**2).sum()))
 
 
-def degraded_bands(pair: ObservedPair, psf: Psf, shifts: Sequence[Shift]) -> Image:
+def degraded_bands(
+    pair: ObservedPair, psf: Psf | SamplingMatrices, shifts: Sequence[Shift]
+) -> Image:
     """The multispectral bands as the hyperspectral pixels see them, (b_m, rows_h, cols_h).
 
     Parameters
     ----------
     pair : ObservedPair
-    psf : Psf
+    psf : Psf or SamplingMatrices
+        The latter where many windows are looked at.
     shifts : sequence of (float, float)
         Of the pixels of h from where `sampling` puts them, in pixels of m: one for all bands, or
         one for each.
     """
-    terms = psf.terms()
+    matrices = psf if isinstance(psf, SamplingMatrices) else SamplingMatrices(psf)
     if len(shifts) == 1:
-        return _degraded(pair, terms, shifts[0], pair.multispectral)
+        return _degraded(pair, matrices, shifts[0], pair.multispectral)
     parts = [
-        _degraded(pair, terms, shift, pair.multispectral[b : b + 1])
+        _degraded(pair, matrices, shift, pair.multispectral[b : b + 1])
         for b, shift in enumerate(shifts)
     ]
     return np.concatenate(parts)
 
 
-def _degraded(pair: ObservedPair, terms: list[Any], shift: Shift, bands: Image) -> Image:
-    offset = (pair.sampling.offset[0] + shift[0], pair.sampling.offset[1] + shift[1])
-    sampling = Sampling(pair.sampling.ratio, offset)
-    shape, fine = pair.hyperspectral.shape[1:], bands.shape[1:]
-    centres = [sampling.centres(axis, shape[axis]) for axis in (0, 1)]
+def _degraded(pair: ObservedPair, matrices: SamplingMatrices, shift: Shift, bands: Image) -> Image:
+    shape = pair.hyperspectral.shape[1:]
+    rows, cols = (
+        matrices.along(
+            axis,
+            (pair.sampling.offset[axis] + shift[axis], pair.sampling.ratio[axis]),
+            (shape[axis], bands.shape[1 + axis]),
+            pair.boundary,
+        )
+        for axis in (0, 1)
+    )
     total = np.zeros((len(bands), *shape), np.float32)
-    for row, col in terms:
-        rows = sampling_matrix(row, centres[0], fine[0], pair.boundary)
-        cols = sampling_matrix(col, centres[1], fine[1], pair.boundary)
-        total += rows @ bands @ cols.T
+    for row, col in zip(rows, cols):
+        total += row @ bands @ col.T
     return total
 
 
