@@ -78,6 +78,8 @@ def test_estimating_the_responses_looks(pair):
     looks = Looks()
     estimate_responses(replace(pair, spectral_response=None, psf=None), progress=looks)
     assert looks.largest_gap < 1.0
+    # Once for each band of m and each row of the PSF at the least, however few the blocks are.
+    assert looks.count >= len(pair.multispectral) * (2 * RATIO + 1)
 
 
 @pytest.mark.parametrize("method", ["cnmf", "interpolation", "regression"])

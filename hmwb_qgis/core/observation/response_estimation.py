@@ -280,9 +280,9 @@ class _PsfFit:
             for axis in (0, 1)
         ]
         for plane in pair.multispectral:
-            report.pause()
             out = np.empty((*self.shape, int(usable.sum())))
             for i, rows in enumerate(taps[0]):
+                report.pause()
                 strip = rows @ plane
                 for j, cols in enumerate(taps[1]):
                     out[i, j] = (strip @ cols.T)[usable]
