@@ -119,8 +119,9 @@ def simulate_rasters(
     h_grid = reference.grid.coarser(observer.sampling, *observer.coarse)
     h_writer = _writer(hyperspectral_output, h_grid, spectral, reference, options)
     m_writer = _writer(multispectral_output, reference.grid, seen, reference, options)
-    h_writer.closing = report.part(CLOSING, 1.0)  # the other one has few bands
-    with h_writer, m_writer:
+    # Only the one that is closed first may look: of the other nothing must be in place by then.
+    h_writer.closing = report.part(CLOSING, 1.0)
+    with m_writer, h_writer:
         measured = False
         for strip in observer.strips(report.part(start, CLOSING)):
             _add_noise(strip.h, sigma[0], (seed, 0), strip.h_row)

@@ -156,6 +156,7 @@ class RasterWriter:
             self.closing(band / self.bands)
             with self._writing():
                 self._dataset.GetRasterBand(band + 1).FlushCache()
+        self.closing(1.0)  # the last look: who cancels after it finds the raster in place
 
     def _writing(self) -> AbstractContextManager[None]:
         """For all that GDAL does to the file."""

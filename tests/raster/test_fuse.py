@@ -207,7 +207,7 @@ def test_a_failure_in_a_window_leaves_nothing(tmp_path, method):
     check_refused(tmp_path, pair, "This window", memory=8)
 
 
-@pytest.mark.parametrize("after", [0.0, 0.03, 0.3, 0.7])
+@pytest.mark.parametrize("after", [0.0, 0.03, 0.3, 0.7, 0.98, 0.999])
 def test_cancelling_leaves_nothing(tmp_path, after):
     pair = Pair(tmp_path, rows=200, cols=168)
     seen = []

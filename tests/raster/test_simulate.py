@@ -111,6 +111,12 @@ def test_failures_leave_nothing(tmp_path, reference):
         simulate_rasters(reference, tmp_path / "x.tif", tmp_path / "x.tif", ratio=2)
     with pytest.raises(HmwbError, match="belongs to the input"):
         simulate_rasters(reference, reference.path, tmp_path / "x.tif", ratio=2)
-    with pytest.raises(Cancelled):
-        simulate_rasters(reference, *outputs(tmp_path), ratio=2, progress=lambda _: False)
-    assert {p.name for p in tmp_path.iterdir()} == before
+    for after in (-1.0, 0.5, 0.98, 0.999):  # the last ones while the outputs are closed
+        with pytest.raises(Cancelled):
+            simulate_rasters(
+                reference,
+                *outputs(tmp_path),
+                ratio=2,
+                progress=lambda done, most=after: done <= most,
+            )
+        assert {p.name for p in tmp_path.iterdir()} == before

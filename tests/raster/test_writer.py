@@ -62,7 +62,7 @@ def test_closing_looks_at_the_wish_to_stop_once_a_band(tmp_path, stops):
     with pytest.raises(Cancelled) if stops else nullcontext(), writer:
         writer.write(CUBE, 0, 0)
         assert looks == []
-    assert looks == ([0.0, 1 / 3] if stops else [0.0, 1 / 3, 2 / 3])
+    assert looks == ([0.0, 1 / 3] if stops else [0.0, 1 / 3, 2 / 3, 1.0])
     assert [path.name for path in tmp_path.iterdir()] == ([] if stops else ["x.tif"])
 
 
