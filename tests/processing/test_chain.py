@@ -16,8 +16,8 @@ from qgis.core import QgsProcessingContext, QgsProcessingException, QgsRasterLay
 from hmwb_qgis.core.methods.registry import DEFAULT_METHOD, METHODS, create_method
 from hmwb_qgis.raster.source import RasterSource
 
-# Options of the core that hold its numbers: for scripts, not for the dialog.
-POLICIES = {"parts", "registration", "screening", "regression"}
+# Options of the core that hold its numbers, or give what no raster holds: for scripts only.
+POLICIES = {"parts", "registration", "screening", "regression", "uncertainty"}
 FUSIONS = ["fusehmwb", "fusecnmf", "fusehysure", "fusemean", "fusesimple"]
 
 

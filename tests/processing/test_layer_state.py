@@ -159,5 +159,5 @@ def test_a_psf_wider_than_a_sensor_blurs_is_refused_by_its_name(run, tmp_path, k
     case = Case(tmp_path)
     before = contents(tmp_path)
     with pytest.raises(QgsProcessingException, match=r"Width of the PSF .* at most"):
-        run("fusehmwb", **case.inputs, PSF=kind, PSF_FWHM=2147483648, OUTPUT=str(case.output))
+        run("fusehmwb", **case.inputs, PSF=kind, PSF_FWHM=900, OUTPUT=str(case.output))
     assert contents(tmp_path) == before
