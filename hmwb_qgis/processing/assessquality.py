@@ -19,6 +19,7 @@ class AssessQuality(HmwbAlgorithm):
 
     REFERENCE = "REFERENCE"
     FUSED = "FUSED"
+    UNCERTAINTY = "UNCERTAINTY"
     RATIO = "RATIO"
     HYPERSPECTRAL = "HYPERSPECTRAL"
     MULTISPECTRAL = "MULTISPECTRAL"
@@ -67,6 +68,13 @@ class AssessQuality(HmwbAlgorithm):
         )
         self.add(p.raster(self.FUSED, tr("Fused raster")), tr("The raster that is to be judged."))
         self.add(
+            p.raster(self.UNCERTAINTY, tr("Uncertainty raster"), optional=True),
+            tr(
+                "Written with the fused raster, for all bands: a standard deviation of each value, "
+                "to be judged too. The report then shows how many errors lie within it."
+            ),
+        )
+        self.add(
             p.real(
                 self.RATIO, tr("Ratio of the pixel sizes"), None, 1.0, optional=True, decimals=4
             ),
@@ -98,7 +106,7 @@ class AssessQuality(HmwbAlgorithm):
             p.raster_output(self.RMSE_MAP, tr("Map of errors"), optional=True),
             tr("Root mean squared error over the bands of each pixel, in units of the raster."),
         )
-        for name, title in index_titles().items():
+        for name, title in {**index_titles(), **coverage_titles()}.items():
             self.addOutput(QgsProcessingOutputNumber(name, title))
 
     def work(self, inputs, feedback):
@@ -108,6 +116,7 @@ class AssessQuality(HmwbAlgorithm):
 
         reference = inputs.source(self.REFERENCE, tr("reference"), feedback)
         fused = inputs.source(self.FUSED, tr("fused"), feedback)
+        uncertainty = inputs.source(self.UNCERTAINTY, tr("uncertainty"), feedback)
         others = {
             tr("Hyperspectral"): inputs.source(self.HYPERSPECTRAL, tr("hyperspectral"), feedback),
             tr("Multispectral"): inputs.source(self.MULTISPECTRAL, tr("multispectral"), feedback),
@@ -119,12 +128,15 @@ class AssessQuality(HmwbAlgorithm):
             reference,
             fused,
             ratio=ratio,
+            uncertainty=uncertainty,
             sam_map=maps[self.SAM_MAP],
             rmse_map=maps[self.RMSE_MAP],
             creation_options=inputs.creation_options(),
             progress=progress_of(feedback),
         )
         run = {"reference": reference.path, "fused": fused.path, "ratio": ratio}
+        if uncertainty is not None:
+            run["uncertainty"] = uncertainty.path
         centres = fused.spectral.wavelengths
         if files[self.CSV]:
             write_csv(files[self.CSV], assessment, centres)
@@ -141,13 +153,16 @@ class AssessQuality(HmwbAlgorithm):
         self.show(inputs, self.SAM_MAP, maps[self.SAM_MAP], ErrorMap("°"), angle)
         self.show(inputs, self.RMSE_MAP, maps[self.RMSE_MAP], ErrorMap(), error)
         numbers = {name.upper(): value for name, value in assessment.overall.items()}
-        for name, title in index_titles().items():
+        titles = index_titles()
+        if assessment.coverage is not None:
+            titles = {**titles, **coverage_titles()}
+        for name, title in titles.items():
             if not math.isnan(numbers[name]):
                 feedback.pushInfo(f"{title}: {numbers[name]:.6g}")
         if ratio is None:
             feedback.pushInfo(tr("ERGAS needs the ratio of the pixel sizes."))
         written = {name: str(path) for name, path in {**maps, **files}.items() if path}
-        return {**{name: numbers[name] for name in index_titles()}, **written}
+        return {**{name: numbers[name] for name in titles}, **written}
 
     def _ratio(self, inputs, hyperspectral, fused):
         """Given, or from the hyperspectral raster; None if neither."""
@@ -171,4 +186,13 @@ def index_titles():
         "ERGAS": tr("ERGAS"),
         "UIQI": tr("UIQI"),
         "SSIM": tr("SSIM"),
+    }
+
+
+def coverage_titles():
+    """The numbers on predicted errors, which come only with an uncertainty raster."""
+    return {
+        "WITHIN_ONE_SD": tr("Share of errors within one standard deviation"),
+        "WITHIN_TWO_SD": tr("Share of errors within two standard deviations"),
+        "PREDICTED_OVER_TRUE": tr("Predicted over true RMSE"),
     }

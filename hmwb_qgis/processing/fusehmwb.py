@@ -23,6 +23,7 @@ class FuseHmwb(FusionAlgorithm):
 
     METHOD = "METHOD"
     CHOICE = METHOD
+    TELLS_UNCERTAINTY = True
 
     TAGS = f"{FusionAlgorithm.TAGS},optimal transport,Wasserstein barycenter,Sinkhorn"
     EXPERIMENTS = ("RANK", "REFINE", "GUARD", "TRANSPORT")

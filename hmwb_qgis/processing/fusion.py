@@ -13,9 +13,10 @@ from . import parameters as p
 from .base import HmwbAlgorithm
 from .pair import pair_options
 from .story import Story
-from .styles import composite_of
+from .styles import ErrorMap, composite_of, middle_band
 
 DATA_TYPES = ("float32", "input")
+UNCERTAINTY_KINDS = ("bands", "relative")
 
 
 class FusionAlgorithm(HmwbAlgorithm):
@@ -29,11 +30,14 @@ class FusionAlgorithm(HmwbAlgorithm):
     SCHEDULER_TIMEOUT = "SCHEDULER_TIMEOUT"
     DATA_TYPE = "DATA_TYPE"
     OUTPUT = "OUTPUT"
+    UNCERTAINTY = "UNCERTAINTY"
+    UNCERTAINTY_KIND = "UNCERTAINTY_KIND"
 
     GROUP = "fuse"
     HIDDEN: tuple[str, ...] = ()  # parameters of scripts and models that no dialog shows
     CHOICE = ""  # the parameter that chooses among methods ...
     FIXED_METHOD = ""  # ... or the only one
+    TELLS_UNCERTAINTY = False  # whether a second raster can say how sure the first is
     # Parameters that are options of the method in the core, there in small letters.
     OPTIONS: tuple[str, ...] = ()
     TAGS = "pansharp,resolution merge,resolution enhancement"
@@ -69,6 +73,36 @@ class FusionAlgorithm(HmwbAlgorithm):
                 "Bands, wavelengths and units of the hyperspectral raster on the grid of the "
                 "multispectral one. A name that ends in .tif gives a GeoTIFF, one in .bsq, .bil, "
                 ".bip, .dat or .img an ENVI file."
+            ),
+        )
+        if self.TELLS_UNCERTAINTY:
+            self.add_uncertainty()
+
+    def add_uncertainty(self):
+        """Declare the raster that says how sure the result is."""
+        self.add(
+            p.choice(
+                self.UNCERTAINTY_KIND,
+                tr("Kind of the uncertainty"),
+                UNCERTAINTY_KINDS,
+                UNCERTAINTY_KINDS[0],
+            ),
+            p.as_string(
+                tr(
+                    "'bands' writes a standard deviation for every band, in the units of the fused "
+                    "raster; 'relative' one band, the expected error of the whole spectrum in "
+                    "percent of its size."
+                ),
+                UNCERTAINTY_KINDS,
+            ),
+            advanced=True,
+        )
+        self.add(
+            p.raster_output(self.UNCERTAINTY, tr("Uncertainty"), optional=True),
+            tr(
+                "How sure each fused value is: one standard deviation. About two of three values "
+                "lie no further from the truth, as far as the two rasters themselves can tell. It "
+                "takes about a third more time."
             ),
         )
 
@@ -117,6 +151,7 @@ class FusionAlgorithm(HmwbAlgorithm):
         multispectral = inputs.source(self.MULTISPECTRAL, tr("multispectral"), feedback)
         output = inputs.raster_output(self.OUTPUT)
         same = inputs.choice(self.DATA_TYPE) == "input"
+        told = self._uncertainty(inputs)
         with Story(feedback) as story:
             summary = fuse_rasters(
                 hyperspectral,
@@ -130,6 +165,7 @@ class FusionAlgorithm(HmwbAlgorithm):
                 memory=inputs.integer(self.MEMORY),
                 output_type=hyperspectral.dtype if same else "float32",
                 creation_options=inputs.creation_options(),
+                uncertainty=told,
                 origin={"HMWB_COMMAND": self.command},
                 progress=story.progress,
                 log=story.tell,
@@ -143,4 +179,18 @@ class FusionAlgorithm(HmwbAlgorithm):
         story.close(summary.report.judged)
         title = tr("{} fused ({})").format(inputs.layer(self.HYPERSPECTRAL).name, summary.method)
         self.show(inputs, self.OUTPUT, output, composite_of(output), title)
-        return {self.OUTPUT: str(output)}
+        if told is None:
+            return {self.OUTPUT: str(output)}
+        style = ErrorMap("%") if told.kind == "relative" else ErrorMap(band=middle_band(told.path))
+        title = tr("{} fused: standard deviation").format(inputs.layer(self.HYPERSPECTRAL).name)
+        self.show(inputs, self.UNCERTAINTY, told.path, style, title)
+        return {self.OUTPUT: str(output), self.UNCERTAINTY: str(told.path)}
+
+    def _uncertainty(self, inputs):
+        """Where to write how sure the result is; None: nobody asked, or this method cannot tell."""
+        from hmwb_qgis.raster.uncertainty import UncertaintyOutput
+
+        path = inputs.raster_output(self.UNCERTAINTY) if self.TELLS_UNCERTAINTY else None
+        if path is None:
+            return None
+        return UncertaintyOutput(path, inputs.choice(self.UNCERTAINTY_KIND))

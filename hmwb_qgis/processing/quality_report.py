@@ -14,6 +14,7 @@ from hmwb_qgis.raster.source import RasterSource
 from hmwb_qgis.raster.thumbnail import spectra, thumbnail
 from hmwb_qgis.release import release_version
 from hmwb_qgis.report import Facts, Report, versions, write_report
+from hmwb_qgis.report.coverage import coverage_sections
 from hmwb_qgis.report.quality import (
     band_charts,
     band_table,
@@ -53,6 +54,8 @@ def write_quality_report(
     history = json.loads(fused.metadata.get("HMWB_HISTORY") or "{}")
     name = tr("Fused")
     sections = quality_sections({name: assessment}, reference, {name: fused}, others, history)
+    if assessment.coverage is not None:
+        sections.extend(coverage_sections(assessment.coverage, fused.spectral.wavelengths, tr))
     sections.extend(_facts(fused, run))
     lead = tr("{} compared with {}.").format(*names)
     write_report(path, Report(tr("Quality of a fused raster"), lead, tuple(sections)))

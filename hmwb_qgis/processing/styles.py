@@ -85,6 +85,15 @@ class Composite(LayerStyle):
         layer.setRenderer(renderer)
 
 
+def middle_band(path):
+    """The band of a finished raster, from 1, that is shown in green: in sight if any is."""
+    from hmwb_qgis.raster.source import RasterSource
+    from hmwb_qgis.raster.spectral import display_bands
+
+    shown = display_bands(RasterSource(path).spectral)
+    return shown[len(shown) // 2] + 1
+
+
 def composite_of(path):
     """The composite that the wavelengths of a finished raster ask for."""
     from hmwb_qgis.raster.source import RasterSource
@@ -94,16 +103,23 @@ def composite_of(path):
 
 
 class ErrorMap(LayerStyle):
-    """A sequential ramp from zero to the upper cut, with the unit in the legend."""
+    """A sequential ramp from zero to the upper cut, with the unit in the legend.
 
-    def __init__(self, unit=""):
+    Parameters
+    ----------
+    unit : str
+    band : int
+        That is shown, from 1.
+    """
+
+    def __init__(self, unit="", band=1):
         super().__init__()
-        self.unit = unit
+        self.unit, self.band = unit, band
 
     def apply(self, layer):
         """Dark is right, light is wrong."""
         provider = layer.dataProvider()
-        _, highest = cumulative_cut(provider, 1)
+        _, highest = cumulative_cut(provider, self.band)
         highest = float(f"{highest:.3g}")  # the legend shows it
         ramp = QgsGradientColorRamp(QColor(RAMP[0]), QColor(RAMP[-1]))
         steps = len(RAMP) - 1
@@ -115,7 +131,7 @@ class ErrorMap(LayerStyle):
         function.classifyColorRamp(len(RAMP), 1)
         shader = QgsRasterShader(0.0, highest)
         shader.setRasterShaderFunction(function)
-        renderer = QgsSingleBandPseudoColorRenderer(provider, 1, shader)
+        renderer = QgsSingleBandPseudoColorRenderer(provider, self.band, shader)
         renderer.setClassificationMin(0.0)
         renderer.setClassificationMax(highest)
         layer.setRenderer(renderer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.pair import Image, Mask
 from hmwb_qgis.core.progress import Progress, Reporter
+from hmwb_qgis.core.quality.coverage import CoverageAccumulator
 from hmwb_qgis.core.quality.indices import Assessment, QualityAccumulator
 from hmwb_qgis.core.quality.local import HALO
 from hmwb_qgis.core.sentences import Sentence
@@ -36,6 +37,7 @@ def assess_rasters(
     fused: RasterSource,
     *,
     ratio: float | tuple[float, float] | None = None,
+    uncertainty: RasterSource | None = None,
     sam_map: str | Path | None = None,
     rmse_map: str | Path | None = None,
     creation_options: str | None = "",
@@ -49,6 +51,8 @@ def assess_rasters(
         On the same grid, or one a part of the other; pixels invalid in one do not count.
     ratio : float, pair or None
         Hyperspectral pixel size in pixels of the fused raster, for ERGAS.
+    uncertainty : RasterSource or None
+        One standard deviation of each value of the fused raster, on its grid, to be judged too.
     sam_map, rmse_map : str, Path or None
         Rasters to write: the angle in degrees and the error of each pixel.
     creation_options : str or None
@@ -67,7 +71,10 @@ def assess_rasters(
         If `progress` asked to stop. Nothing is left in either case.
     """
     check_bands(reference, fused)
-    inputs = (reference.file, fused.file)
+    inputs: tuple[str, ...] = (reference.file, fused.file)
+    if uncertainty is not None:
+        check_uncertainty(uncertainty, fused)
+        inputs = (*inputs, uncertainty.file)
     targets = {"sam": sam_map, "rmse": rmse_map}
     options = creation_options or ""
     for target in [path for path in targets.values() if path]:
@@ -77,6 +84,7 @@ def assess_rasters(
     strips = _Strips(reference, fused, shared)
     maxima = _maxima(strips, report.part(0.0, _MAXIMA_SHARE))
     accumulator = QualityAccumulator(strips.shape, maxima, ratio=ratio)
+    told = CoverageAccumulator(strips.shape[0])
     kept: dict[str, list[Image]] = {}
     grid = fused.grid.window(*shared.coarse)
     with ExitStack() as stack:
@@ -88,6 +96,10 @@ def assess_rasters(
         for start, stop, part in strips.parts(report.part(_MAXIMA_SHARE, 1.0)):
             x, f, valid, inner = strips.read_with_halo(start, stop)
             maps = accumulator.add(x, f, valid=valid, inner=inner, progress=part)
+            if uncertainty is not None:
+                deviation, known = strips.read_beside(uncertainty, start, stop)
+                strip = (slice(None), *inner)
+                told.add(x[strip], f[strip], deviation, known & valid[inner])
             for name, writer in writers.items():
                 writer.write(maps[name][None], start, 0, np.isfinite(maps[name]))
             if grid.rows * grid.cols <= KEPT_PIXELS:
@@ -96,7 +108,47 @@ def assess_rasters(
         per_pixel = {name: np.concatenate(planes) for name, planes in kept.items()}
         assessment = accumulator.assessment(per_pixel)
     report(1.0)
-    return assessment
+    return assessment if uncertainty is None else _with_coverage(assessment, told)
+
+
+def _with_coverage(assessment: Assessment, told: CoverageAccumulator) -> Assessment:
+    """The assessment with what a prediction was worth."""
+    if told.count == 0:
+        raise HmwbError(
+            "No pixel of the uncertainty raster is valid where the other two rasters are: check "
+            "its extent and nodata values."
+        )
+    found = told.coverage()
+    return replace(
+        assessment,
+        overall={**assessment.overall, **found.overall},
+        per_band={**assessment.per_band, **found.per_band},
+        coverage=found,
+    )
+
+
+def check_uncertainty(uncertainty: RasterSource, fused: RasterSource) -> None:
+    """Refuse what is not a standard deviation for every value of a fused raster.
+
+    Raises
+    ------
+    HmwbError
+        If it has other bands, or lies elsewhere.
+    """
+    if uncertainty.shape != fused.shape:
+        raise HmwbError(
+            "The uncertainty raster has {found} bands, rows and columns and the fused raster "
+            "{fused}: choose the one that was written with it, for all bands.",
+            found=uncertainty.shape,
+            fused=fused.shape,
+        )
+    placed = uncertainty.grid.placed and fused.grid.placed
+    same = np.allclose(uncertainty.grid.geotransform, fused.grid.geotransform, rtol=1e-9)
+    if placed and not same:
+        raise HmwbError(
+            "The uncertainty raster does not lie on the pixels of the fused raster: choose the one "
+            "that was written with it."
+        )
 
 
 @dataclass(frozen=True)
@@ -128,6 +180,11 @@ class _Strips:
             parts.append(source.read(slice(rows.start + start, rows.start + stop), cols))
         (x, x_valid), (f, f_valid) = parts
         return x, f, x_valid & f_valid
+
+    def read_beside(self, source: RasterSource, start: int, stop: int) -> tuple[Image, Mask]:
+        """Some rows of a raster that lies as the fused one does."""
+        rows, cols = self.shared.coarse
+        return source.read(slice(rows.start + start, rows.start + stop), cols)
 
     def read_with_halo(
         self, start: int, stop: int

@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,7 @@ from .tiles import (
     tiles,
     whole_or_error,
 )
+from .uncertainty import UncertaintyOutput
 from .writer import CLOSING, RasterWriter
 
 _PAIR_SHARE, _SURVEY_SHARE, _FIT_SHARE = 0.05, 0.1, 0.4  # of the progress, where each ends
@@ -107,6 +109,7 @@ def fuse_rasters(
     scheduler_timeout: float = PATIENCE,
     output_type: str = "float32",
     creation_options: str = "",
+    uncertainty: UncertaintyOutput | None = None,
     origin: Mapping[str, str] | None = None,
     progress: Progress | None = None,
     log: Log | None = None,
@@ -138,6 +141,8 @@ def fuse_rasters(
         NumPy name of the output's data type; integers are rounded.
     creation_options : str
         ``KEY=VALUE|KEY=VALUE``.
+    uncertainty : UncertaintyOutput or None
+        A raster to write that says how sure the fused one is; only the default method can tell.
     origin : mapping of str to str, or None
         Further items for the metadata of the output, beside those of `provenance`.
     progress : callable or None
@@ -160,8 +165,11 @@ def fuse_rasters(
     """
     began = time.monotonic()
     report, say = Reporter(progress, tell=log), Notes(log)
-    chosen = create_method(method, **dict(options or {}))
     inputs = (hyperspectral.file, multispectral.file)
+    wanted = {} if uncertainty is None else {"uncertainty": True}
+    chosen = create_method(method, **{**(options or {}), **wanted})
+    if uncertainty is not None:
+        uncertainty.check(inputs, creation_options)
     check_output(output, inputs, dtype=output_type, options=creation_options)
     if scheduler:  # before the scene is read, which may take long
         find_workers(scheduler, scheduler_timeout, report.part(0.0, 0.0))
@@ -174,22 +182,37 @@ def fuse_rasters(
         grid, sampling = pair.scene.grid, pair.scene.overlap.sampling
         if grid.placed:
             check_place(output, grid.geotransform)
+            if uncertainty is not None:
+                check_place(uncertainty.path, grid.geotransform)
         inner = _survey(pair, bound, say, report.part(_PAIR_SHARE, _SURVEY_SHARE))
         fitted = _fit(pair.scene, chosen, say, report.part(_SURVEY_SHARE, _FIT_SHARE))
         plan, workers = _plan(pair, fitted, bound, memory is not None, workers)
         report.step(Stage("The rasters are fused; number of tiles: {count}.", count=len(plan)))
-        with _writer(pair, grid, output, output_type, creation_options, len(plan)) as writer:
+        writer = _writer(pair, grid, output, output_type, creation_options, len(plan))
+        writers = [writer]
+        if uncertainty is not None:
+            nodata, tiled = _may_hold_nodata(pair), len(plan) > 1
+            writers.append(
+                uncertainty.writer(
+                    pair, grid, creation_options=creation_options, nodata=nodata, tiled=tiled
+                )
+            )
+        with ExitStack() as stack:
+            for each in reversed(writers):  # the fused raster is closed first, and may be cancelled
+                stack.enter_context(each)
             writer.closing = report.part(CLOSING, 1.0)
-            tiles_written = _TilesWritten(writer, inner)
+            tiles_written = _TilesWritten(writers, inner)
+            work = TileFusion(pair, fitted, uncertainty.kind if uncertainty is not None else "")
             run(
-                plan, TileFusion(pair, fitted), tiles_written, report.part(_FIT_SHARE, CLOSING),
+                plan, work, tiles_written, report.part(_FIT_SHARE, CLOSING),
                 workers=workers, scheduler=scheduler, patience=scheduler_timeout,
             )  # fmt: skip
-            _write_frame(writer, inner)
             items = provenance(
                 method, options or {}, fitted.report, pair, (hyperspectral, multispectral)
             )
-            writer.annotate({**items, **(origin or {})})
+            for each in writers:
+                _write_frame(each, inner)
+                each.annotate({**items, **(origin or {})})
     report(1.0)
     say(*fitted.report.notes)
     _say_clipped(say, writer.saturated, output_type)
@@ -247,17 +270,22 @@ def _fit(scene: RasterScene, method: FusionMethod, say: Notes, report: Reporter)
 
 
 class _TilesWritten:
-    """Writes tiles as they come, and counts their valid pixels."""
+    """Writes tiles as they come, and counts their valid pixels.
 
-    def __init__(self, writer: RasterWriter, inner: Window):
+    The second of the writers takes their uncertainty, if there are two.
+    """
+
+    def __init__(self, writers: list[RasterWriter], inner: Window):
         self.valid_pixels = 0
-        self._writer, self._inner = writer, inner
+        self._writers, self._inner = writers, inner
 
     def __call__(self, tile: Tile, fused: FusedTile) -> None:
         valid = fused.valid
         self.valid_pixels += fused.image[0].size if valid is None else int(valid.sum())
         row, col = (whole.start + core.start for whole, core in zip(self._inner, tile.core))
-        self._writer.write(fused.image, row, col, valid, fused.absent)
+        self._writers[0].write(fused.image, row, col, valid, fused.absent)
+        if fused.uncertainty is not None:
+            self._writers[1].write(fused.uncertainty, row, col, valid, fused.untold)
 
 
 def _say_clipped(say: Notes, count: int, dtype: str) -> None:
@@ -280,9 +308,7 @@ def _writer(
     count: int,
 ) -> RasterWriter:
     h, m = pair.hyperspectral, pair.scene.multispectral
-    invalid = h.may_hold_nodata or m.may_hold_nodata or all(pair.scene.filled)
-    # A band that is not fused may have no value in pixels that are valid.
-    invalid = invalid or bool(pair.bands.skipped)
+    invalid = _may_hold_nodata(pair)
     return RasterWriter(
         output,
         grid,
@@ -295,6 +321,13 @@ def _writer(
         block=BLOCK if count > 1 else None,
         inputs=(h.file, m.file),
     )
+
+
+def _may_hold_nodata(pair: RasterPair) -> bool:
+    h, m = pair.hyperspectral, pair.scene.multispectral
+    invalid = h.may_hold_nodata or m.may_hold_nodata or all(pair.scene.filled)
+    # A band that is not fused may have no value in pixels that are valid.
+    return invalid or bool(pair.bands.skipped)
 
 
 def _write_frame(writer: RasterWriter, inner: Window) -> None:

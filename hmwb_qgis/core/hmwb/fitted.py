@@ -119,6 +119,8 @@ class FittedHmwb(FittedMethod):
         window = _HELD + 6 * len(self.geometry.bands)
         # The bands are made when most of what the window needed is gone.
         part = 2 * rank + max(bands - window // 2, 0) + self.assembly.working * bands
+        if self.uncertainty is not None:
+            part += bands + self.uncertainty.working
         estimator = self.geometry.estimator
         coarse = 4 * rank + (estimator.working if estimator is not None else 0)
         return window + coarse / math.prod(self.geometry.ratio), float(part)

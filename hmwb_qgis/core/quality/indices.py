@@ -21,6 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.pair import Mask
 from hmwb_qgis.core.progress import Progress, Reporter
+from hmwb_qgis.core.quality.coverage import Coverage
 from hmwb_qgis.core.quality.local import (
     HALO,
     SSIM_WINDOW,
@@ -54,11 +55,14 @@ class Assessment:
         ``rmse``, ``cc``, ``psnr``, ``uiqi``, ``ssim``.
     per_pixel : dict of str to ndarray, (rows, cols), float32
         ``sam`` in degrees and ``rmse``; NaN where there is none.
+    coverage : Coverage or None
+        What a predicted error was worth; its numbers are among the others then.
     """
 
     overall: dict[str, float]
     per_band: dict[str, Floats]
     per_pixel: Maps = field(default_factory=dict)
+    coverage: Coverage | None = None
 
 
 def assess(

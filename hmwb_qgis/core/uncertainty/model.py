@@ -51,6 +51,11 @@ class Uncertainty:
     doubt: Doubt
     spectra: dict[str, Floats]
 
+    @property
+    def working(self) -> int:
+        """Values held for each pixel beside its deviations."""
+        return 3 * sum(s.shape[1] for s in self.spectra.values()) + len(self.spectra)
+
     def deviation(
         self, kriged: Image, coefficients: Image, trust: NDArray[np.float32] | None
     ) -> Deviation:

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The raster that says how sure a fused one is: all bands, or one relative error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.observation.pair import Image
+
+from .destinations import check_output
+from .grids import Grid
+from .pairing import RasterPair
+from .spectral import SpectralMetadata
+from .tiles import BLOCK
+from .writer import RasterWriter
+
+# All bands, as standard deviations in the units of the image; or one band, in percent.
+KINDS = ("bands", "relative")
+RELATIVE_TITLE = "Relative standard deviation (%)"
+
+
+@dataclass(frozen=True)
+class UncertaintyOutput:
+    """Where to write how sure a fused raster is.
+
+    Parameters
+    ----------
+    path : str or Path
+    kind : str
+        One of `KINDS`.
+    """
+
+    path: str | Path
+    kind: str = KINDS[0]
+
+    def check(self, inputs: Iterable[str | Path], options: str) -> None:
+        """See that it can be written.
+
+        Raises
+        ------
+        HmwbError
+            If there is no such kind, or the path is no place to write to.
+        """
+        if self.kind not in KINDS:
+            raise HmwbError(
+                "There is no uncertainty of the kind {kind!r}: choose one of {known}.",
+                kind=self.kind,
+                known=", ".join(KINDS),
+            )
+        check_output(self.path, inputs, options=options)
+
+    def writer(
+        self, pair: RasterPair, grid: Grid, *, creation_options: str, nodata: bool, tiled: bool
+    ) -> RasterWriter:
+        """Of real numbers, with the bands of the fused raster or one.
+
+        Parameters
+        ----------
+        pair : RasterPair
+        grid : Grid
+            Of the fused raster.
+        creation_options : str
+        nodata : bool
+            Some pixels have no value.
+        tiled : bool
+            It is written in more than one piece.
+        """
+        h, m = pair.hyperspectral, pair.scene.multispectral
+        alone = SpectralMetadata((RELATIVE_TITLE,), None, None, np.ones(1, np.bool_))
+        return RasterWriter(
+            self.path,
+            grid,
+            h.shape[0] if self.kind == "bands" else 1,
+            nodata=float("nan") if nodata else None,
+            spectral=h.spectral if self.kind == "bands" else alone,
+            options=creation_options,
+            block=BLOCK if tiled else None,
+            inputs=(h.file, m.file),
+        )
+
+
+def relative_deviation(image: Image, deviation: Image) -> Image:
+    """Predicted error of whole spectra in percent of their size, (1, rows, cols), float32.
+
+    Roots of the mean squares over the bands; 0 where the image is.
+    """
+    size = np.sqrt(np.einsum("brc,brc->rc", image, image) / len(image))
+    error = np.sqrt(np.einsum("brc,brc->rc", deviation, deviation) / len(deviation))
+    share = np.divide(error, size, out=np.zeros_like(size), where=size > 0)
+    return np.asarray(100.0 * share[None], np.float32)
