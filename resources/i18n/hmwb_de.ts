@@ -703,6 +703,16 @@ Quelle: Abschnitt 4.4 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>Uncertainty raster</source>
+      <translation>Unsicherheitsraster</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>Written with the fused raster, for all bands: a standard deviation of each value, to be judged too. The report then shows how many errors lie within it.</source>
+      <translation>Mit dem fusionierten Raster für alle Kanäle geschrieben: eine Standardabweichung jedes Werts, die auch beurteilt werden soll. Der Bericht zeigt dann, wie viele Fehler innerhalb liegen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
       <source>Ratio of the pixel sizes</source>
       <translation>Verhältnis der Pixelgrößen</translation>
     </message>
@@ -773,6 +783,11 @@ Quelle: Abschnitt 4.4 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>uncertainty</source>
+      <translation>Unsicherheit</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
       <source>Hyperspectral</source>
       <translation>Hyperspektral</translation>
     </message>
@@ -840,6 +855,21 @@ Quelle: Abschnitt 4.4 von {}</translation>
       <location filename="../../hmwb_qgis/processing/assessquality.py" />
       <source>SSIM</source>
       <translation>SSIM</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>Share of errors within one standard deviation</source>
+      <translation>Anteil der Fehler innerhalb einer Standardabweichung</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>Share of errors within two standard deviations</source>
+      <translation>Anteil der Fehler innerhalb von zwei Standardabweichungen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assessquality.py" />
+      <source>Predicted over true RMSE</source>
+      <translation>Vorhergesagter durch wahren RMSE</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
@@ -1907,6 +1937,26 @@ Quelle zu 'wavelet': Gomez, Jazaeri, Kafatos: Wavelet-based hyperspectral and mu
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusion.py" />
+      <source>Kind of the uncertainty</source>
+      <translation>Art der Unsicherheit</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusion.py" />
+      <source>'bands' writes a standard deviation for every band, in the units of the fused raster; 'relative' one band, the expected error of the whole spectrum in percent of its size.</source>
+      <translation>'bands' schreibt für jeden Kanal eine Standardabweichung in der Einheit des fusionierten Rasters; 'relative' einen Kanal, den erwarteten Fehler des ganzen Spektrums in Prozent seiner Größe.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusion.py" />
+      <source>Uncertainty</source>
+      <translation>Unsicherheit</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusion.py" />
+      <source>How sure each fused value is: one standard deviation. About two of three values lie no further from the truth, as far as the two rasters themselves can tell. It takes about a third more time.</source>
+      <translation>Wie sicher jeder fusionierte Wert ist: eine Standardabweichung. Etwa zwei von drei Werten liegen nicht weiter von der Wahrheit entfernt, soweit die beiden Raster selbst das erkennen lassen. Es dauert etwa ein Drittel länger.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusion.py" />
       <source>The method {} has no parameter '{}': it is not used.</source>
       <translation>Das Verfahren {} hat keinen Parameter „{}“: Er wird nicht benutzt.</translation>
     </message>
@@ -1919,6 +1969,11 @@ Quelle zu 'wavelet': Gomez, Jazaeri, Kafatos: Wavelet-based hyperspectral and mu
       <location filename="../../hmwb_qgis/processing/fusion.py" />
       <source>{} fused ({})</source>
       <translation>{} fusioniert ({})</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/fusion.py" />
+      <source>{} fused: standard deviation</source>
+      <translation>{} fusioniert: Standardabweichung</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/inputs.py" />
@@ -2689,6 +2744,21 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/raster/assess.py" />
       <source>reference raster</source>
       <translation>Referenzraster</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/assess.py" />
+      <source>No pixel of the uncertainty raster is valid where the other two rasters are: check its extent and nodata values.</source>
+      <translation>Kein Pixel des Unsicherheitsrasters ist gültig, wo die beiden anderen Raster es sind: Prüfen Sie seine Ausdehnung und seine Nodata-Werte.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/assess.py" />
+      <source>The uncertainty raster has {found} bands, rows and columns and the fused raster {fused}: choose the one that was written with it, for all bands.</source>
+      <translation>Das Unsicherheitsraster hat {found} Kanäle, Zeilen und Spalten und das fusionierte Raster {fused}: Wählen Sie jenes, das mit ihm geschrieben wurde, für alle Kanäle.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/assess.py" />
+      <source>The uncertainty raster does not lie on the pixels of the fused raster: choose the one that was written with it.</source>
+      <translation>Das Unsicherheitsraster liegt nicht auf den Pixeln des fusionierten Rasters: Wählen Sie jenes, das mit ihm geschrieben wurde.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/assess.py" />
@@ -3546,6 +3616,11 @@ Quelle: Gleichung 7 von {}</translation>
       <translation>Eine Speichergrenze von {memory} MiB ist für dieses Verfahren zu klein: Es braucht etwa {needed} MiB; erhöhen Sie sie.</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/raster/uncertainty.py" />
+      <source>There is no uncertainty of the kind {kind!r}: choose one of {known}.</source>
+      <translation>Es gibt keine Unsicherheit der Art {kind!r}: Wählen Sie eine von {known}.</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/raster/wald.py" />
       <source>degraded hyperspectral</source>
       <translation>degradierte Hyperspektral</translation>
@@ -3636,6 +3711,136 @@ Quelle: Gleichung 7 von {}</translation>
       <translation>Das Ergebnis enthält in {count} Pixeln ab Zeile {row} NaN oder unendliche Werte: nichts wurde geschrieben. Suchen Sie in den Eingaben nach Werten, die keine Messungen sind, und erklären Sie sie zu Nodata.</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/report/coverage.py" />
+      <source>Predicted error over the spectrum</source>
+      <translation>Vorhergesagter Fehler über das Spektrum</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/coverage.py" />
+      <source>Root of the mean predicted variance of each band, in the units of the fused raster: what the fusion says of itself, not what was measured.</source>
+      <translation>Wurzel der mittleren vorhergesagten Varianz jedes Kanals, in der Einheit des fusionierten Rasters: was die Fusion von sich selbst sagt, nicht was gemessen wurde.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/coverage.py" />
+      <source>Predicted RMSE</source>
+      <translation>Vorhergesagter RMSE</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/coverage.py" />
+      <source>Errors within one standard deviation (%)</source>
+      <translation>Fehler innerhalb einer Standardabweichung (%)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/coverage.py" />
+      <source>Errors within two standard deviations (%)</source>
+      <translation>Fehler innerhalb von zwei Standardabweichungen (%)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/coverage.py" />
+      <source>Of all values of all bands. Errors with a few large ones among many small ones have more than 68 % within one standard deviation even if the prediction is right.</source>
+      <translation>Aller Werte aller Kanäle. Sind wenige große unter vielen kleinen Fehlern, so liegen auch bei richtiger Vorhersage mehr als 68 % innerhalb einer Standardabweichung.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/coverage.py" />
+      <source>Number</source>
+      <translation>Zahl</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/coverage.py" />
+      <source>Value</source>
+      <translation>Wert</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/coverage.py" />
+      <source>Perfect</source>
+      <translation>Vollkommen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/coverage.py" />
+      <source>The predicted errors</source>
+      <translation>Die vorhergesagten Fehler</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/coverage.py" />
+      <source>The surest quarter</source>
+      <translation>Das sicherste Viertel</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/coverage.py" />
+      <source>The second</source>
+      <translation>Das zweite</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/coverage.py" />
+      <source>The third</source>
+      <translation>Das dritte</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/coverage.py" />
+      <source>The least sure</source>
+      <translation>Das unsicherste</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/coverage.py" />
+      <source>Pixels</source>
+      <translation>Pixel</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/coverage.py" />
+      <source>True RMSE</source>
+      <translation>Wahrer RMSE</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/coverage.py" />
+      <source>Within one (%)</source>
+      <translation>Innerhalb einer (%)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/coverage.py" />
+      <source>Within two (%)</source>
+      <translation>Innerhalb von zwei (%)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/coverage.py" />
+      <source>Share of the squared error (%)</source>
+      <translation>Anteil am quadrierten Fehler (%)</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/coverage.py" />
+      <source>A prediction that does not know where the errors are has 25 % of the squared error in each quarter.</source>
+      <translation>Eine Vorhersage, die nicht weiß, wo die Fehler sind, hat in jedem Viertel 25 % des quadrierten Fehlers.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/coverage.py" />
+      <source>By quarter of the predicted error</source>
+      <translation>Nach Vierteln des vorhergesagten Fehlers</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/coverage.py" />
+      <source>Found</source>
+      <translation>Gefunden</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/coverage.py" />
+      <source>Predicted</source>
+      <translation>Vorhergesagt</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/coverage.py" />
+      <source>True</source>
+      <translation>Wahr</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/coverage.py" />
+      <source>Calibration</source>
+      <translation>Kalibrierung</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/coverage.py" />
+      <source>Each point of the first curve is a twentieth of the pixels, those with like predictions.</source>
+      <translation>Jeder Punkt der ersten Kurve ist ein Zwanzigstel der Pixel, jener mit ähnlicher Vorhersage.</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/report/page.py" />
       <source>Reports need Jinja2, which comes with QGIS: install the Python package Jinja2.</source>
       <translation>Berichte brauchen Jinja2, das mit QGIS kommt: Installieren Sie das Python-Paket Jinja2.</translation>
@@ -3714,16 +3919,6 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/report/quality.py" />
       <source>Index</source>
       <translation>Maß</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/report/quality.py" />
-      <source>Value</source>
-      <translation>Wert</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/report/quality.py" />
-      <source>Perfect</source>
-      <translation>Vollkommen</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/quality.py" />

@@ -84,8 +84,8 @@ class CoverageAccumulator:
         level = 0.5 * np.log10(np.maximum(predicted.mean(axis=0), 10.0 ** (2 * _DECADES[0])))
         place = np.clip((level - _DECADES[0]) * _BINS, 0, self._bins.shape[1] - 1).astype(np.intp)
         by_pixel = [*counted.mean(axis=1), np.ones(place.size)]
-        for row, values in zip(self._bins, by_pixel):
-            row += np.bincount(place, values, minlength=row.size)
+        size = self._bins.shape[1]
+        self._bins += np.stack([np.bincount(place, v, minlength=size) for v in by_pixel])
 
     @property
     def count(self) -> float:
