@@ -152,6 +152,13 @@ class AssessQuality(HmwbAlgorithm):
         angle, error = tr("Spectral angle of {}").format(name), tr("Error of {}").format(name)
         self.show(inputs, self.SAM_MAP, maps[self.SAM_MAP], ErrorMap("°"), angle)
         self.show(inputs, self.RMSE_MAP, maps[self.RMSE_MAP], ErrorMap(), error)
+        if ratio is None:
+            feedback.pushInfo(tr("ERGAS needs the ratio of the pixel sizes."))
+        written = {name: str(path) for name, path in {**maps, **files}.items() if path}
+        return {**self._numbers(assessment, feedback), **written}
+
+    def _numbers(self, assessment, feedback):
+        """The numbers that there are, which the log says too."""
         numbers = {name.upper(): value for name, value in assessment.overall.items()}
         titles = index_titles()
         if assessment.coverage is not None:
@@ -159,10 +166,7 @@ class AssessQuality(HmwbAlgorithm):
         for name, title in titles.items():
             if not math.isnan(numbers[name]):
                 feedback.pushInfo(f"{title}: {numbers[name]:.6g}")
-        if ratio is None:
-            feedback.pushInfo(tr("ERGAS needs the ratio of the pixel sizes."))
-        written = {name: str(path) for name, path in {**maps, **files}.items() if path}
-        return {**{name: numbers[name] for name in titles}, **written}
+        return {name: numbers[name] for name in titles}
 
     def _ratio(self, inputs, hyperspectral, fused):
         """Given, or from the hyperspectral raster; None if neither."""

@@ -95,7 +95,6 @@ class FusionAlgorithm(HmwbAlgorithm):
                 ),
                 UNCERTAINTY_KINDS,
             ),
-            advanced=True,
         )
         self.add(
             p.raster_output(self.UNCERTAINTY, tr("Uncertainty"), optional=True),

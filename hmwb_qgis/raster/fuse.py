@@ -6,7 +6,6 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,7 +44,7 @@ from .tiles import (
     tiles,
     whole_or_error,
 )
-from .uncertainty import UncertaintyOutput
+from .uncertainty import UncertaintyOutput, kind_of, opened_together
 from .writer import CLOSING, RasterWriter
 
 _PAIR_SHARE, _SURVEY_SHARE, _FIT_SHARE = 0.05, 0.1, 0.4  # of the progress, where each ends
@@ -166,53 +165,49 @@ def fuse_rasters(
     began = time.monotonic()
     report, say = Reporter(progress, tell=log), Notes(log)
     inputs = (hyperspectral.file, multispectral.file)
-    wanted = {} if uncertainty is None else {"uncertainty": True}
-    chosen = create_method(method, **{**(options or {}), **wanted})
+    chosen = _method(method, options or {}, uncertainty)
+    check_output(output, inputs, dtype=output_type, options=creation_options)
     if uncertainty is not None:
         uncertainty.check(inputs, creation_options)
-    check_output(output, inputs, dtype=output_type, options=creation_options)
     if scheduler:  # before the scene is read, which may take long
         find_workers(scheduler, scheduler_timeout, report.part(0.0, 0.0))
         workers = 1  # here; those of the cluster are its own matter
     bound = default_memory() if memory is None else memory
     with bounded_cache(bound):
-        told = _pair_options(pair_options, chosen)
+        wanted = _pair_options(pair_options, chosen)
         report.step(Stage("The two rasters are brought together."))
-        pair = pair_up(hyperspectral, multispectral, told, say, report.part(0.0, _PAIR_SHARE))
+        pair = pair_up(hyperspectral, multispectral, wanted, say, report.part(0.0, _PAIR_SHARE))
         grid, sampling = pair.scene.grid, pair.scene.overlap.sampling
         if grid.placed:
             check_place(output, grid.geotransform)
-            if uncertainty is not None:
-                check_place(uncertainty.path, grid.geotransform)
         inner = _survey(pair, bound, say, report.part(_PAIR_SHARE, _SURVEY_SHARE))
         fitted = _fit(pair.scene, chosen, say, report.part(_SURVEY_SHARE, _FIT_SHARE))
         plan, workers = _plan(pair, fitted, bound, memory is not None, workers)
         report.step(Stage("The rasters are fused; number of tiles: {count}.", count=len(plan)))
         writer = _writer(pair, grid, output, output_type, creation_options, len(plan))
-        writers = [writer]
-        if uncertainty is not None:
-            nodata, tiled = _may_hold_nodata(pair), len(plan) > 1
-            writers.append(
-                uncertainty.writer(
-                    pair, grid, creation_options=creation_options, nodata=nodata, tiled=tiled
-                )
+        told = (
+            None
+            if uncertainty is None
+            else uncertainty.writer(
+                pair,
+                grid,
+                creation_options=creation_options,
+                nodata=_may_hold_nodata(pair),
+                tiled=len(plan) > 1,
             )
-        with ExitStack() as stack:
-            for each in reversed(writers):  # the fused raster is closed first, and may be cancelled
-                stack.enter_context(each)
+        )
+        with opened_together(writer, told):
             writer.closing = report.part(CLOSING, 1.0)
-            tiles_written = _TilesWritten(writers, inner)
-            work = TileFusion(pair, fitted, uncertainty.kind if uncertainty is not None else "")
+            tiles_written = _TilesWritten(writer, told, inner)
             run(
-                plan, work, tiles_written, report.part(_FIT_SHARE, CLOSING),
+                plan, TileFusion(pair, fitted, kind_of(uncertainty)), tiles_written,
+                report.part(_FIT_SHARE, CLOSING),
                 workers=workers, scheduler=scheduler, patience=scheduler_timeout,
             )  # fmt: skip
             items = provenance(
                 method, options or {}, fitted.report, pair, (hyperspectral, multispectral)
             )
-            for each in writers:
-                _write_frame(each, inner)
-                each.annotate({**items, **(origin or {})})
+            tiles_written.finish({**items, **(origin or {})})
     report(1.0)
     say(*fitted.report.notes)
     _say_clipped(say, writer.saturated, output_type)
@@ -231,6 +226,14 @@ def fuse_rasters(
         tiles=len(plan),
         seconds=time.monotonic() - began,
     )
+
+
+def _method(
+    name: str, options: Mapping[str, Any], uncertainty: UncertaintyOutput | None
+) -> FusionMethod:
+    """The method, which is asked how sure it is if that is to be written."""
+    wanted = {} if uncertainty is None else {"uncertainty": True}
+    return create_method(name, **{**options, **wanted})
 
 
 def _pair_options(given: Mapping[str, Any], method: FusionMethod) -> PairOptions:
@@ -272,20 +275,27 @@ def _fit(scene: RasterScene, method: FusionMethod, say: Notes, report: Reporter)
 class _TilesWritten:
     """Writes tiles as they come, and counts their valid pixels.
 
-    The second of the writers takes their uncertainty, if there are two.
+    The second writer takes their uncertainty.
     """
 
-    def __init__(self, writers: list[RasterWriter], inner: Window):
+    def __init__(self, writer: RasterWriter, told: RasterWriter | None, inner: Window):
         self.valid_pixels = 0
-        self._writers, self._inner = writers, inner
+        self._writer, self._told, self._inner = writer, told, inner
 
     def __call__(self, tile: Tile, fused: FusedTile) -> None:
         valid = fused.valid
         self.valid_pixels += fused.image[0].size if valid is None else int(valid.sum())
         row, col = (whole.start + core.start for whole, core in zip(self._inner, tile.core))
-        self._writers[0].write(fused.image, row, col, valid, fused.absent)
-        if fused.uncertainty is not None:
-            self._writers[1].write(fused.uncertainty, row, col, valid, fused.untold)
+        self._writer.write(fused.image, row, col, valid, fused.absent)
+        if self._told is not None and fused.uncertainty is not None:
+            self._told.write(fused.uncertainty, row, col, valid, fused.untold)
+
+    def finish(self, items: Mapping[str, str]) -> None:
+        """Write what lies around the tiles, and the items of the metadata."""
+        for writer in (self._writer, self._told):
+            if writer is not None:
+                _write_frame(writer, self._inner)
+                writer.annotate(items)
 
 
 def _say_clipped(say: Notes, count: int, dtype: str) -> None:

@@ -93,7 +93,7 @@ class TileFusion:
         rest, known = self._interpolated(tile)
         image[list(bands.skipped)] = rest[(slice(None), *inner)]
         absent = {k: ~where[inner] for k, where in zip(bands.skipped, known) if where is not None}
-        return FusedTile(image, valid, absent, told, untold)
+        return FusedTile(image=image, valid=valid, absent=absent, uncertainty=told, untold=untold)
 
     def _nothing(self, count: int, valid: Mask) -> FusedTile:
         """A tile without any valid pixel."""

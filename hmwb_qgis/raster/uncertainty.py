@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,3 +94,18 @@ def relative_deviation(image: Image, deviation: Image) -> Image:
     error = np.sqrt(np.einsum("brc,brc->rc", deviation, deviation) / len(deviation))
     share = np.divide(error, size, out=np.zeros_like(size), where=size > 0)
     return np.asarray(100.0 * share[None], np.float32)
+
+
+def kind_of(output: UncertaintyOutput | None) -> str:
+    """One of `KINDS`; empty: nobody asked."""
+    return "" if output is None else output.kind
+
+
+@contextmanager
+def opened_together(writer: RasterWriter, told: RasterWriter | None) -> Iterator[None]:
+    """Both are written, or neither. The first is closed first: who cancels then leaves nothing."""
+    with ExitStack() as stack:
+        if told is not None:
+            stack.enter_context(told)
+        stack.enter_context(writer)
+        yield
