@@ -164,11 +164,9 @@ def fuse_rasters(
     """
     began = time.monotonic()
     report, say = Reporter(progress, tell=log), Notes(log)
-    inputs = (hyperspectral.file, multispectral.file)
+    sources = (hyperspectral, multispectral)
     chosen = _method(method, options or {}, uncertainty)
-    check_output(output, inputs, dtype=output_type, options=creation_options)
-    if uncertainty is not None:
-        uncertainty.check(inputs, creation_options)
+    _check_outputs(output, uncertainty, sources, output_type, creation_options)
     if scheduler:  # before the scene is read, which may take long
         find_workers(scheduler, scheduler_timeout, report.part(0.0, 0.0))
         workers = 1  # here; those of the cluster are its own matter
@@ -185,17 +183,7 @@ def fuse_rasters(
         plan, workers = _plan(pair, fitted, bound, memory is not None, workers)
         report.step(Stage("The rasters are fused; number of tiles: {count}.", count=len(plan)))
         writer = _writer(pair, grid, output, output_type, creation_options, len(plan))
-        told = (
-            None
-            if uncertainty is None
-            else uncertainty.writer(
-                pair,
-                grid,
-                creation_options=creation_options,
-                nodata=_may_hold_nodata(pair),
-                tiled=len(plan) > 1,
-            )
-        )
+        told = _told(pair, grid, uncertainty, creation_options, len(plan))
         with opened_together(writer, told):
             writer.closing = report.part(CLOSING, 1.0)
             tiles_written = _TilesWritten(writer, told, inner)
@@ -204,9 +192,7 @@ def fuse_rasters(
                 report.part(_FIT_SHARE, CLOSING),
                 workers=workers, scheduler=scheduler, patience=scheduler_timeout,
             )  # fmt: skip
-            items = provenance(
-                method, options or {}, fitted.report, pair, (hyperspectral, multispectral)
-            )
+            items = provenance(method, options or {}, fitted.report, pair, sources)
             tiles_written.finish({**items, **(origin or {})})
     report(1.0)
     say(*fitted.report.notes)
@@ -234,6 +220,20 @@ def _method(
     """The method, which is asked how sure it is if that is to be written."""
     wanted = {} if uncertainty is None else {"uncertainty": True}
     return create_method(name, **{**options, **wanted})
+
+
+def _check_outputs(
+    output: str | Path,
+    uncertainty: UncertaintyOutput | None,
+    sources: tuple[RasterSource, RasterSource],
+    dtype: str,
+    options: str,
+) -> None:
+    """See that all can be written, before anything is read."""
+    inputs = tuple(source.file for source in sources)
+    check_output(output, inputs, dtype=dtype, options=options)
+    if uncertainty is not None:
+        uncertainty.check(inputs, options)
 
 
 def _pair_options(given: Mapping[str, Any], method: FusionMethod) -> PairOptions:
@@ -331,6 +331,16 @@ def _writer(
         block=BLOCK if count > 1 else None,
         inputs=(h.file, m.file),
     )
+
+
+def _told(
+    pair: RasterPair, grid: Grid, wanted: UncertaintyOutput | None, options: str, count: int
+) -> RasterWriter | None:
+    """Of the uncertainty, if it is wanted."""
+    if wanted is None:
+        return None
+    nodata, tiled = _may_hold_nodata(pair), count > 1
+    return wanted.writer(pair, grid, creation_options=options, nodata=nodata, tiled=tiled)
 
 
 def _may_hold_nodata(pair: RasterPair) -> bool:
