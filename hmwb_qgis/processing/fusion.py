@@ -86,6 +86,7 @@ class FusionAlgorithm(HmwbAlgorithm):
                 tr("Kind of the uncertainty"),
                 UNCERTAINTY_KINDS,
                 UNCERTAINTY_KINDS[0],
+                optional=True,  # models that were made before it existed go on to work
             ),
             p.as_string(
                 tr(
@@ -192,4 +193,4 @@ class FusionAlgorithm(HmwbAlgorithm):
         path = inputs.raster_output(self.UNCERTAINTY) if self.TELLS_UNCERTAINTY else None
         if path is None:
             return None
-        return UncertaintyOutput(path, inputs.choice(self.UNCERTAINTY_KIND))
+        return UncertaintyOutput(path, inputs.choice(self.UNCERTAINTY_KIND) or UNCERTAINTY_KINDS[0])
