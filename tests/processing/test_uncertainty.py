@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Fuse (HMWB) tells how sure it is, and Assess quality what that was worth, through QGIS."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from osgeo import gdal
+
+
+@pytest.fixture(scope="module")
+def fused(run, tmp_path_factory):
+    """Paths of a made scene, its pair, the fused raster and its uncertainty."""
+    folder = tmp_path_factory.mktemp("uncertainty")
+    names = ("REFERENCE", "HYPERSPECTRAL", "MULTISPECTRAL", "OUTPUT", "UNCERTAINTY")
+    made = {name: str(folder / f"{name.lower()}.tif") for name in names}
+    run("createsamplescene", ROWS=72, COLUMNS=64, BANDS=12, OUTPUT=made["REFERENCE"])
+    observed = {name: made[name] for name in ("HYPERSPECTRAL", "MULTISPECTRAL")}
+    run("simulatedegradation", REFERENCE=made["REFERENCE"], **observed)
+    found = run("fusehmwb", **{name: made[name] for name in names[1:]})
+    assert found["UNCERTAINTY"] == made["UNCERTAINTY"]
+    return folder, made
+
+
+def test_the_raster_has_the_bands_of_the_fused_one(fused):
+    _, made = fused
+    image, told = (gdal.Open(made[name]) for name in ("OUTPUT", "UNCERTAINTY"))
+    assert told.RasterCount == image.RasterCount == 12
+    assert told.GetGeoTransform() == image.GetGeoTransform()
+    assert (told.ReadAsArray() > 0).all()
+
+
+def test_the_report_says_what_it_was_worth(run, fused):
+    folder, made = fused
+    files = {name: str(folder / f"report.{name.lower()}") for name in ("HTML", "CSV", "JSON")}
+    found = run(
+        "assessquality",
+        REFERENCE=made["REFERENCE"],
+        FUSED=made["OUTPUT"],
+        UNCERTAINTY=made["UNCERTAINTY"],
+        **files,
+    )
+    assert 0.4 < found["WITHIN_ONE_SD"] < found["WITHIN_TWO_SD"] <= 1.0
+    assert 0.4 < found["PREDICTED_OVER_TRUE"] < 2.5
+    with open(files["JSON"], encoding="utf-8") as file:
+        written = json.load(file)
+    assert written["overall"]["within_one_sd"] == pytest.approx(found["WITHIN_ONE_SD"])
+    assert len(written["per_band"]["predicted_rmse"]) == 12
+    with open(files["HTML"], encoding="utf-8") as file:
+        page = file.read()
+    assert "The least sure" in page
+    plain = run("assessquality", REFERENCE=made["REFERENCE"], FUSED=made["OUTPUT"])
+    assert "WITHIN_ONE_SD" not in plain
+    assert plain["SAM"] == found["SAM"]
+
+
+def test_one_band_is_the_relative_error(run, fused, tmp_path):
+    _, made = fused
+    path = str(tmp_path / "relative.tif")
+    observed = {name: made[name] for name in ("HYPERSPECTRAL", "MULTISPECTRAL")}
+    run(
+        "fusehmwb", **observed, OUTPUT=str(tmp_path / "f.tif"), UNCERTAINTY=path,
+        UNCERTAINTY_KIND="relative",
+    )  # fmt: skip
+    assert gdal.Open(path).RasterCount == 1
