@@ -102,7 +102,7 @@ class FusionAlgorithm(HmwbAlgorithm):
             tr(
                 "How sure each fused value is: one standard deviation. About two of three values "
                 "lie no further from the truth, as far as the two rasters themselves can tell. It "
-                "takes about a third more time."
+                "takes about half as much time again."
             ),
         )
 

@@ -1952,8 +1952,8 @@ Quelle zu 'wavelet': Gomez, Jazaeri, Kafatos: Wavelet-based hyperspectral and mu
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusion.py" />
-      <source>How sure each fused value is: one standard deviation. About two of three values lie no further from the truth, as far as the two rasters themselves can tell. It takes about a third more time.</source>
-      <translation>Wie sicher jeder fusionierte Wert ist: eine Standardabweichung. Etwa zwei von drei Werten liegen nicht weiter von der Wahrheit entfernt, soweit die beiden Raster selbst das erkennen lassen. Es dauert etwa ein Drittel länger.</translation>
+      <source>How sure each fused value is: one standard deviation. About two of three values lie no further from the truth, as far as the two rasters themselves can tell. It takes about half as much time again.</source>
+      <translation>Wie sicher jeder fusionierte Wert ist: eine Standardabweichung. Etwa zwei von drei Werten liegen nicht weiter von der Wahrheit entfernt, soweit die beiden Raster selbst das erkennen lassen. Es dauert etwa um die Hälfte länger.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusion.py" />

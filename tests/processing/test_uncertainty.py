@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from osgeo import gdal
@@ -43,13 +44,10 @@ def test_the_report_says_what_it_was_worth(run, fused):
     )
     assert 0.4 < found["WITHIN_ONE_SD"] < found["WITHIN_TWO_SD"] <= 1.0
     assert 0.4 < found["PREDICTED_OVER_TRUE"] < 2.5
-    with open(files["JSON"], encoding="utf-8") as file:
-        written = json.load(file)
+    written = json.loads(Path(files["JSON"]).read_text("utf-8"))
     assert written["overall"]["within_one_sd"] == pytest.approx(found["WITHIN_ONE_SD"])
     assert len(written["per_band"]["predicted_rmse"]) == 12
-    with open(files["HTML"], encoding="utf-8") as file:
-        page = file.read()
-    assert "The least sure" in page
+    assert "The least sure" in Path(files["HTML"]).read_text("utf-8")
     plain = run("assessquality", REFERENCE=made["REFERENCE"], FUSED=made["OUTPUT"])
     assert "WITHIN_ONE_SD" not in plain
     assert plain["SAM"] == found["SAM"]
