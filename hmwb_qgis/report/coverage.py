@@ -23,20 +23,6 @@ def coverage_sections(
     return [_numbers(coverage, tr), _quarters(coverage, tr), _curves(coverage, wavelengths, tr)]
 
 
-def predicted_chart(
-    predicted: ArrayLike, wavelengths: ArrayLike | None, tr: Translate = str
-) -> Charts:
-    """Predicted errors over the spectrum, where no reference tells the true ones."""
-    values = np.asarray(predicted, np.float64)
-    x, label = band_axis(wavelengths, values.size, tr)
-    title = tr("Predicted error over the spectrum")
-    note = tr(
-        "Root of the mean predicted variance of each band, in the units of the fused raster: what "
-        "the fusion says of itself, not what was measured."
-    )
-    return Charts(title, (Chart("", label, tr("Predicted RMSE"), (Series("", x, values),)),), note)
-
-
 def _numbers(coverage: Coverage, tr: Translate) -> Table:
     rows = (
         (tr("Errors within one standard deviation (%)"), 100 * coverage.within_one, "68.3"),

@@ -3712,21 +3712,6 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/coverage.py" />
-      <source>Predicted error over the spectrum</source>
-      <translation>Vorhergesagter Fehler über das Spektrum</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/report/coverage.py" />
-      <source>Root of the mean predicted variance of each band, in the units of the fused raster: what the fusion says of itself, not what was measured.</source>
-      <translation>Wurzel der mittleren vorhergesagten Varianz jedes Kanals, in der Einheit des fusionierten Rasters: was die Fusion von sich selbst sagt, nicht was gemessen wurde.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/report/coverage.py" />
-      <source>Predicted RMSE</source>
-      <translation>Vorhergesagter RMSE</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/report/coverage.py" />
       <source>Errors within one standard deviation (%)</source>
       <translation>Fehler innerhalb einer Standardabweichung (%)</translation>
     </message>
@@ -3784,6 +3769,11 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/report/coverage.py" />
       <source>Pixels</source>
       <translation>Pixel</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/coverage.py" />
+      <source>Predicted RMSE</source>
+      <translation>Vorhergesagter RMSE</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/coverage.py" />
