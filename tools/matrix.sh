@@ -3,7 +3,8 @@
 # Runs the tests and the demonstration in the QGIS of several Debian releases, each in a folder of
 # its own under build/matrix, made once by debootstrap: bookworm has QGIS 3.22, trixie 3.40,
 # forky 3.44.
-#   matrix.sh SUITE...      (TESTS=tests/test_a.py ...: only these)
+#   matrix.sh SUITE...      (TESTS=tests/test_a.py ...: only these; OPENBLAS_CORETYPE and
+#                           OMP_NUM_THREADS hold inside, to try other processors and threads)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -18,10 +19,12 @@ skip() {
     exit 0
 }
 
-inside() { # run a command inside a release, with nothing of our own environment
+inside() { # run a command inside a release, with nothing of our own environment but how BLAS works
     local root=$1
     shift
     $SUDO env -i HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive QT_QPA_PLATFORM=offscreen \
+        ${OPENBLAS_CORETYPE:+OPENBLAS_CORETYPE="$OPENBLAS_CORETYPE"} \
+        ${OMP_NUM_THREADS:+OMP_NUM_THREADS="$OMP_NUM_THREADS"} \
         PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
         chroot "$root" "$@" </dev/null
 }
