@@ -109,7 +109,7 @@ class RasterSource:
                 name=self.name,
             )
         check_whole(dataset, self.name)
-        with gdal_calls(Sentence("The alpha band of {name} cannot be read", name=self.name)):
+        with gdal_calls(Sentence("{name}: its alpha band cannot be read", name=self.name)):
             self.alpha = alpha_bands(dataset) if alpha is None else alpha
         own = [b for b in range(1, count + 1) if b not in self.alpha]
         self.file_bands = len(own)

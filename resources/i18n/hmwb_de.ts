@@ -3567,8 +3567,8 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/source.py" />
-      <source>The alpha band of {name} cannot be read</source>
-      <translation>Der Alphakanal von {name} kann nicht gelesen werden</translation>
+      <source>{name}: its alpha band cannot be read</source>
+      <translation>{name}: der Alphakanal kann nicht gelesen werden</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/source.py" />
