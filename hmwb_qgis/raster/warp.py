@@ -5,15 +5,17 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 from osgeo import gdal
+from scipy.ndimage import binary_dilation
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.observation.pair import Sampling
+from hmwb_qgis.core.observation.pair import Image, Mask, Sampling
 from hmwb_qgis.core.sentences import Sentence
 
 from .calls import gdal_calls, given, open_raster
@@ -23,6 +25,7 @@ from .source import RasterSource
 _MARGIN = 4  # hyperspectral pixels around the multispectral raster
 _SEEN = 16  # pixels at each corner that tell whether any is displaced
 _NOTABLE = 0.02  # hyperspectral pixels
+_KERNEL = 3  # pixels: cubic convolution reaches two, and axes that are turned one more
 _PLACES = 33  # a side, at which the outline of the hyperspectral raster is looked up
 
 
@@ -94,9 +97,65 @@ def warp_to(source: RasterSource, m_grid: Grid, *, keep_pixels: bool = False) ->
         )
         warped = given(gdal.Warp("", dataset, options=options))
         description = placed(warped.GetMetadata("xml:VRT")[0], target.geotransform)
-    result = RasterSource(description, role=source.role, bands=source.bands, alpha=source.alpha)
+    kind = RasterSource if keep_pixels else Interpolated
+    result = kind(description, role=source.role, bands=source.bands, alpha=source.alpha)
     result.adopt(source)
+    if isinstance(result, Interpolated):
+        result.nearest = warp_to(source, m_grid, keep_pixels=True)
     return result
+
+
+class Interpolated(RasterSource):
+    """A warped raster that knows which pixels an undeclared nodata value was interpolated into.
+
+    GDAL leaves out what is declared as nodata, but nobody told it of fillings and excluded values:
+    it mixes them with their neighbours into values that look like measurements.
+
+    Attributes
+    ----------
+    nearest : RasterSource
+        The same grid without interpolation, in which such values are what they were.
+    """
+
+    nearest: RasterSource
+
+    def select(self, places: Sequence[int]) -> RasterSource:
+        """The same raster with some of its bands only, by their places from 0."""
+        chosen = cast("Interpolated", super().select(places))
+        chosen.nearest = self.nearest.select(places)
+        return chosen
+
+    def _read(self, rows: slice, cols: slice) -> tuple[Image, Mask, list[Mask | None]]:
+        """Fillings and excluded values stay as they are; what is mixed with them is nodata."""
+        image, shared, own = super()._read(rows, cols)
+        (top, bottom, _), (left, right, _) = (
+            part.indices(size) for part, size in ((rows, self.grid.rows), (cols, self.grid.cols))
+        )
+        first = max(top - _KERNEL, 0), max(left - _KERNEL, 0)
+        wide, _, _ = self.nearest._read(
+            slice(first[0], bottom + _KERNEL), slice(first[1], right + _KERNEL)
+        )
+        filled = self.nearest.fillings.unmeasured(wide)
+        if filled is None:
+            filled = np.zeros(wide.shape[1:], bool)
+        empty = filled | self._excluded_in(wide)
+        if not empty.any():
+            return image, shared, own
+        mixed = binary_dilation(empty, np.ones((2 * _KERNEL + 1,) * 2, bool))
+        inside = (
+            slice(top - first[0], bottom - first[0]), slice(left - first[1], right - first[1])
+        )  # fmt: skip
+        filled = filled[inside]
+        image[:, filled] = wide[(slice(None), *inside)][:, filled]
+        return image, shared & (filled | ~mixed[inside]), own
+
+    def _excluded_in(self, image: Image) -> Mask:
+        """Pixels of which a band holds an excluded value."""
+        found = np.zeros(image.shape[1:], bool)
+        for plane, band in zip(image, self.bands):
+            for low, high in self.excluded.get(band, ()):
+                found |= (plane >= low) & (plane <= high)
+        return found
 
 
 @dataclass(frozen=True)

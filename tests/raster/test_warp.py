@@ -9,6 +9,8 @@ from osgeo import osr
 from scipy.ndimage import binary_erosion
 
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.raster.fillings import with_fillings
 from hmwb_qgis.raster.grids import Grid, overlap, pair_sampling
 from hmwb_qgis.raster.source import RasterSource
 from hmwb_qgis.raster.warp import displaced, needs_warping, warp_to
@@ -124,6 +126,39 @@ def test_what_lies_outside_is_nodata_and_scale_is_kept(tmp_path):
     image, valid = scaled.read(slice(5, 20), slice(5, 20))
     assert valid.all()
     np.testing.assert_allclose(image, 4.0, rtol=1e-5)
+
+
+@pytest.mark.parametrize("how", ["filled", "excluded"])
+def test_what_nobody_declared_is_not_mixed_into_its_neighbours(tmp_path, how):
+    """Where h is valid beside a collar of zeros, it is what it is without the collar."""
+    whole = textured(tmp_path / "whole", collar=0)
+    source = textured(tmp_path / how, collar=9)
+    if how == "filled":
+        source = with_fillings(source, Reporter())
+        assert source.fillings.unmeasured(np.zeros((2, 1, 1), np.float32)) is not None
+    else:
+        source.excluded = {1: [(-1.0, 0.5)]}
+    warped, truth = warp_to(source, M_GRID), warp_to(whole, M_GRID)
+    rows, cols = slice(0, warped.grid.rows), slice(0, warped.grid.cols)
+    image, valid = warped.read(rows, cols)
+    expected, _ = truth.read(rows, cols)
+    assert 0.3 < valid.mean() < 0.9
+    np.testing.assert_array_equal(image[:, valid], expected[:, valid])
+    part, inside = warped.read(slice(5, 17), slice(2, 30))
+    np.testing.assert_array_equal(inside, valid[5:17, 2:30])
+    np.testing.assert_array_equal(part[:, inside], image[:, 5:17, 2:30][:, inside])
+
+
+def textured(folder, collar):
+    """A turned raster with noise, of which so many columns at the left hold 0."""
+    folder.mkdir()
+    grid = turned(12, size=30.0, pixels=40)
+    image = waves(grid, 32633) + np.random.default_rng(1).normal(0, 0.1, (2, 40, 40))
+    image[:, :, :collar] = 0
+    path = write_raster(
+        folder / "h.tif", image.astype(np.float32), transform=grid.geotransform, epsg=32633
+    )
+    return RasterSource(path, role="hyperspectral")
 
 
 def test_a_rotated_hyperspectral_raster_is_straightened(tmp_path):
