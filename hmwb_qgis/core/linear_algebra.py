@@ -229,23 +229,28 @@ def solve_positive(matrix: Matrix, right: Matrix) -> Matrix:
     return np.asarray(_inverse_of_part(*eigh(matrix)) @ right)
 
 
-def inverse_with_determinant(matrix: Matrix) -> tuple[Matrix, float]:
-    """The inverse of a matrix that should be positive definite, and half its log determinant.
+def positive_inverse(matrix: Matrix) -> Matrix:
+    """Inverses of matrices that should be positive definite, see `solve_positive`.
 
-    Of the matrix with a raised diagonal where `cholesky` raises it.
+    Parameters
+    ----------
+    matrix : ndarray, (..., n, n)
+        Symmetric.
+
+    Raises
+    ------
+    HmwbError
+        If a value is not finite.
     """
-    factor = cholesky(matrix)
-    half = float(np.log(np.diag(factor)).sum())
+    _check(matrix)
+    factor = _jittered_cholesky(matrix) if matrix.ndim == 2 else None
+    if factor is None:
+        unit = np.eye(matrix.shape[-1], dtype=matrix.dtype)
+        return solve_positive(matrix, np.broadcast_to(unit, matrix.shape))
     inverse, _ = linalg.get_lapack_funcs(("potri",), (factor,))[0](factor, lower=1)
     inverse = inverse + inverse.T  # only the lower half was filled
     inverse[np.diag_indices_from(inverse)] *= 0.5
-    return inverse, half
-
-
-def positive_inverse(matrix: Matrix) -> Matrix:
-    """Inverses of matrices that should be positive definite, see `solve_positive`."""
-    unit = np.eye(matrix.shape[-1], dtype=matrix.dtype)
-    return solve_positive(matrix, np.broadcast_to(unit, matrix.shape))
+    return np.asarray(inverse)
 
 
 def _jittered_cholesky(matrix: Matrix) -> Matrix | None:

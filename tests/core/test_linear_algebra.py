@@ -10,7 +10,6 @@ from hmwb_qgis.core.linear_algebra import (
     cholesky,
     cholesky_solve,
     eigh,
-    inverse_with_determinant,
     least_squares,
     orthonormal_basis,
     positive_inverse,
@@ -261,18 +260,14 @@ def test_what_is_not_finite_gets_a_sentence(function, bad):
         function(matrix)
 
 
-def test_an_inverse_comes_with_the_determinant():
+def test_an_inverse_is_symmetric():
     root = np.random.default_rng(2).standard_normal((6, 9))
-    matrix = root @ root.T
-    inverse, half = inverse_with_determinant(matrix)
-    np.testing.assert_allclose(inverse @ matrix, np.eye(6), atol=1e-9)
+    inverse = positive_inverse(root @ root.T)
+    np.testing.assert_allclose(inverse @ root @ root.T, np.eye(6), atol=1e-9)
     np.testing.assert_array_equal(inverse, inverse.T)
-    assert half == pytest.approx(0.5 * np.linalg.slogdet(matrix)[1])
 
 
 def test_an_inverse_of_what_is_not_quite_definite_is_finite():
     direction = np.ones(4) / 2
     matrix = np.eye(4) - (1 + 1e-15) * np.outer(direction, direction)
-    inverse, half = inverse_with_determinant(matrix)
-    assert np.isfinite(inverse).all()
-    assert np.isfinite(half)
+    assert np.isfinite(positive_inverse(matrix)).all()

@@ -11,7 +11,6 @@ import pytest
 
 from hmwb_qgis.core import Cancelled, estimate_responses, fuse, simulate
 from hmwb_qgis.core.denoising.sstv import denoise_sstv
-from hmwb_qgis.core.denoising.subspace import denoise_subspace
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.methods import cnmf
 from hmwb_qgis.core.methods.registry import METHODS
@@ -113,9 +112,6 @@ def test_products_and_interpolations_look_as_often_as_they_are_large():
     looks = Looks()
     interpolate(planes[:2], Sampling.of(4), (4000, 400), report=Reporter(looks))
     assert looks.count >= 4000 / 64
-    looks = Looks()
-    denoise_subspace(planes[:5] + np.random.default_rng(0).random((5, 1000, 100)), progress=looks)
-    assert looks.count >= 2 * 1000 / 64
 
 
 @pytest.mark.parametrize("method", OTHERS)

@@ -79,16 +79,11 @@ def _limit(
     return np.asarray(np.sqrt(np.maximum(left - own + doubt, 0.0) / np.median(gains)))
 
 
-def noise_gain(down: SpatialDegradation, lag: int = 0) -> float:
-    """Covariance of degraded white noise of variance 1, the median over pixels `lag` apart."""
-    gains = []
-    for axis in (0, 1) if lag else (0,):
-        total = np.zeros(1)
-        for a in down.terms:
-            for b in down.terms:
-                count = a[axis].shape[0] - lag
-                apart = a[axis][:count].multiply(b[axis][lag:]).sum(axis=1)
-                same = a[1 - axis].multiply(b[1 - axis]).sum(axis=1)
-                total = total + np.outer(np.asarray(apart), np.asarray(same))
-        gains.append(float(np.median(total)))
-    return float(np.mean(gains))
+def noise_gain(down: SpatialDegradation) -> float:
+    """Variance of degraded white noise of variance 1, the median over the pixels."""
+    total = np.zeros(1)
+    for row, col in down.terms:
+        for other_row, other_col in down.terms:
+            along = np.asarray(row.multiply(other_row).sum(axis=1))
+            total = total + np.outer(along, np.asarray(col.multiply(other_col).sum(axis=1)))
+    return float(np.median(total))

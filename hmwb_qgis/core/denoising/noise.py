@@ -21,7 +21,8 @@ LEAST_NOISE = 1e-6  # of the root mean square: noise-free input must not lead to
 _SATURATED = 1e-9  # activity of pixels whose surroundings are constant but for rounding
 _RIDGE = 1e-14  # below the square of the floor
 _OUTLIER = 6.0  # standard deviations
-_MOST = 20_000  # pixels that are enough
+_FLATTEST = 0.05  # share of the pixels whose surroundings count as flat
+_LEAST, _MOST = 400, 20_000  # pixels that are used, if there are so many, and that are enough
 
 
 def spectral_noise(pixels: ArrayLike) -> Floats:
@@ -70,9 +71,7 @@ def _from_bands(values: Floats) -> tuple[Floats, Floats]:
     return np.sqrt(variance), residual
 
 
-def spatial_noise(
-    image: ArrayLike, valid: Mask | None = None, *, fraction: float = 0.05, at_least: int = 400
-) -> Floats:
+def spatial_noise(image: ArrayLike, valid: Mask | None = None) -> Floats:
     """Noise of each band of a multispectral image, by regression on the 3 x 3 neighbourhood.
 
     Parameters
@@ -80,15 +79,15 @@ def spatial_noise(
     image : array_like, (bands, rows, cols)
     valid : ndarray of bool, (rows, cols), or None
         Pixels with an invalid neighbour are left out.
-    fraction : float
-        Only this part of the pixels is used: those with the flattest surroundings.
-    at_least : int
-        But this many, if there are.
 
     Returns
     -------
     ndarray, (bands,), float64
         Standard deviations, in the units of the image. Never zero.
+
+    Notes
+    -----
+    Of the pixels only those with the flattest surroundings are used.
     """
     cube = np.asarray(image, np.float64)
     bands = cube.shape[0]
@@ -103,10 +102,10 @@ def spatial_noise(
     activity = np.where(inside, _activity(cube, inside), np.inf)
     # Saturated pixels have no noise: they tell nothing of the others.
     saturated = activity < _SATURATED
-    if usable - int(saturated.sum()) >= at_least:
+    if usable - int(saturated.sum()) >= _LEAST:
         activity[saturated] = np.inf
         usable -= int(saturated.sum())
-    count = min(usable, max(at_least, 30 * bands, min(int(fraction * usable), _MOST)))
+    count = min(usable, max(_LEAST, 30 * bands, min(int(_FLATTEST * usable), _MOST)))
     row, col = np.unravel_index(np.argsort(activity, axis=None)[:count], activity.shape)
     values = np.stack([_windows(plane)[row, col].reshape(count, 9).T for plane in cube])
     values -= values.mean(axis=2, keepdims=True)

@@ -15,10 +15,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from hmwb_qgis.core.denoising.shrinkage import bulk_edge, optimal_gain
-from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.linear_algebra import eigh, orthonormal_basis, positive_inverse
 from hmwb_qgis.core.observation.pair import Image
-from hmwb_qgis.core.progress import Progress, Reporter
 
 Floats = NDArray[np.float64]
 
@@ -26,7 +24,6 @@ _FLOOR = 1e-6  # of the root mean square: a dead band must not lead to a divisio
 _RIDGE = 1e-10  # of the variance
 _MARGIN = 1.04  # above the bulk edge, since the noise itself is estimated
 _ROUNDS = 12
-_STRIP = 64  # rows from one look at the wish to stop to the next
 _ABSORBED = 0.8  # of the noise of a band, that components may take
 
 
@@ -132,7 +129,6 @@ def signal_subspace(
     *,
     least: int = 1,
     most: int | None = None,
-    alike: bool = False,
 ) -> Subspace:
     """Noise of each band and the components that stand out of it.
 
@@ -142,8 +138,6 @@ def signal_subspace(
         Of the valid pixels.
     least, most : int
         Bounds of the rank.
-    alike : bool
-        Take the noise for the same in all bands.
 
     Returns
     -------
@@ -175,8 +169,6 @@ def signal_subspace(
         noise = update
         if settled:
             break
-    if alike:
-        noise = np.full(bands, np.sqrt(np.mean(noise**2)))
     values, vectors = eigh(covariance / np.outer(noise, noise))
     rank = int((values > edge).sum())
     rank = int(np.clip(max(rank, least), 1, min(bands, most or bands)))
@@ -202,56 +194,3 @@ def _first_guess(covariance: Floats, count: int) -> Floats:
         second[band, [middle - 1, middle, middle + 1]] = -0.5, 1.0, -0.5
     variance = np.einsum("ij,jk,ik->i", second, covariance, second, optimize=True) / 1.5
     return np.asarray(np.sqrt(np.maximum(variance, 0.0)))
-
-
-def denoise_subspace(
-    image: ArrayLike, rank: int | None = None, progress: Progress | None = None
-) -> Image:
-    """Keep of a hyperspectral image what stands out of its noise.
-
-    Parameters
-    ----------
-    image : array_like, (bands, rows, cols)
-        Finite everywhere: the caller fills invalid pixels.
-    rank : int or None
-        Number of components; None takes those above the noise.
-    progress : callable or None
-        Takes a fraction; returns False to cancel.
-
-    Returns
-    -------
-    ndarray, (bands, rows, cols), float32
-
-    Raises
-    ------
-    HmwbError
-        If the rank is not between 1 and the number of bands.
-    Cancelled
-        If `progress` asked to stop.
-
-    Notes
-    -----
-    The subspace of `signal_subspace`, with the gains of `optimal_gain`.
-    """
-    cube = np.asarray(image, np.float32)
-    if rank is not None and not 1 <= rank <= cube.shape[0]:
-        raise HmwbError(
-            "The rank is {rank}: give a number from 1 to {bands} (bands).",
-            rank=rank,
-            bands=cube.shape[0],
-        )
-    report = Reporter(progress)
-    report(0.0)
-    moments = BandMoments(cube.shape[0])
-    for row in range(0, cube.shape[1], _STRIP):
-        report(0.5 * row / cube.shape[1])
-        moments.add(cube[:, row : row + _STRIP].reshape(cube.shape[0], -1))
-    subspace = signal_subspace(moments, least=rank or 1, most=rank)
-    denoised = np.empty_like(cube)
-    for row in range(0, cube.shape[1], _STRIP):
-        report(0.6 + 0.4 * row / cube.shape[1])
-        part = (slice(None), slice(row, row + _STRIP))
-        scores = subspace.scores(cube[part]) * subspace.gain.astype(np.float32)[:, None, None]
-        denoised[part] = subspace.image(scores)
-    report(1.0)
-    return denoised

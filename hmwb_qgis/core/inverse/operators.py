@@ -22,6 +22,7 @@ from hmwb_qgis.core.progress import Reporter
 
 Kernel = Literal["linear", "cubic", "lanczos"]
 
+_NOTHING = 1e-10  # of the largest eigenvalue of M C M^T: smaller ones are rounding
 _BLIND = 0.01  # of the peak of a response
 _BLOCK = 64  # output pixels a dense product: small enough to stay banded, large enough for BLAS
 
@@ -157,9 +158,7 @@ def pseudo_inverse(spectral_response: ArrayLike) -> NDArray[np.float64]:
     return linear_algebra.pseudo_inverse(np.asarray(spectral_response, np.float64))
 
 
-def right_inverse(
-    spectral_response: ArrayLike, second_moment: ArrayLike, ridge: float = 1e-10
-) -> NDArray[np.float64]:
+def right_inverse(spectral_response: ArrayLike, second_moment: ArrayLike) -> NDArray[np.float64]:
     """M~ = C M^T (M C M^T)^-1, the least squares solution that suits the spectra of the scene.
 
     M M~ = 1 leaves M~ under-determined. Among its solutions this one predicts spectra with second
@@ -171,8 +170,6 @@ def right_inverse(
         M.
     second_moment : array_like, (b_h, b_h)
         C, the mean of x x^T over the hyperspectral pixels x.
-    ridge : float
-        Directions of M C M^T below this fraction of the largest are left out.
 
     Returns
     -------
@@ -194,7 +191,7 @@ def right_inverse(
             bands=bands,
         )
     seen = moment @ response.T
-    inverse: NDArray[np.float64] = seen @ linear_algebra.pseudo_inverse(response @ seen, ridge)
+    inverse: NDArray[np.float64] = seen @ linear_algebra.pseudo_inverse(response @ seen, _NOTHING)
     return inverse
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.kriging.blocks import component_sets
 from hmwb_qgis.core.kriging.features import Features
 from hmwb_qgis.core.kriging.likelihood import Block
-from hmwb_qgis.core.linear_algebra import eigh, inverse_with_determinant, solve
+from hmwb_qgis.core.linear_algebra import eigh, positive_inverse, solve
 from hmwb_qgis.core.observation.pair import Image
 
 Floats = NDArray[np.float64]
@@ -128,7 +128,7 @@ def left_out_scale(blocks: Sequence[Block], residuals: Sequence[Floats], local: 
     """
     found, expected = np.full(len(residuals[0]), _PRIOR), _PRIOR
     for block, left in zip(blocks, residuals):
-        inverse, _ = inverse_with_determinant(block.covariance(local))
+        inverse = positive_inverse(block.covariance(local))
         known = block.noise < _MEASURED
         precision = np.diag(inverse)[known]
         by_noise = ((inverse**2) @ block.noise)[known]

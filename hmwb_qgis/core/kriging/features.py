@@ -29,6 +29,7 @@ _DARK = 0.02  # of the mean brightness: below it colour means nothing
 _ROUNDS = 8
 _FEW = 12  # bands, all of which are used as they are
 _ABOVE = 12.0  # variance of a component of many bands, in units of the noise, if it is to count
+_TOGETHER = 16  # functions that are held at a time
 _LOCAL = 4  # directions of m whose regression may vary from place to place
 
 
@@ -77,25 +78,25 @@ class Features:
         centred = multispectral - self.mean.astype(np.float32)[:, None, None]
         return np.asarray(np.tensordot(self.whitening.astype(np.float32), centred, 1), np.float32)
 
-    def parts(self, multispectral: Image, size: int = 16) -> Iterator[tuple[slice, Image]]:
+    def parts(self, multispectral: Image) -> Iterator[tuple[slice, Image]]:
         """The functions of (b_m, rows, cols), a few at a time as (which, (k, rows, cols))."""
         centred = multispectral - self.mean.astype(np.float32)[:, None, None]
         standard = np.asarray(np.tensordot(self.axes.astype(np.float32), centred, 1), np.float32)
         bands, rows, cols = standard.shape
         yield slice(0, 1), np.ones((1, rows, cols), np.float32)
-        for start in range(0, bands, size):
-            chosen = standard[start : start + size]
+        for start in range(0, bands, _TOGETHER):
+            chosen = standard[start : start + _TOGETHER]
             yield slice(1 + start, 1 + start + len(chosen)), chosen
         first = 1 + bands
         for axis in (1, 2):
-            for start in range(0, bands, size):
-                slope = _slope(standard[start : start + size], axis)
+            for start in range(0, bands, _TOGETHER):
+                slope = _slope(standard[start : start + _TOGETHER], axis)
                 yield slice(first + start, first + start + len(slope)), slope
             first += bands
         colour, weight = self._colours(multispectral)
         centres = self.centres.astype(np.float32)
-        for start in range(0, len(centres), size):
-            part = centres[start : start + size]
+        for start in range(0, len(centres), _TOGETHER):
+            part = centres[start : start + _TOGETHER]
             radial = _radial(part, colour)
             radial *= weight
             where = slice(first + start, first + start + len(part))
@@ -116,7 +117,7 @@ class Features:
 
 
 def fit_features(
-    mean: Floats, covariance: Floats, samples: Image, seed: int = 0, noise: Floats | None = None
+    mean: Floats, covariance: Floats, samples: Image, noise: Floats | None = None
 ) -> Features:
     """Choose the constants of the feature functions.
 
@@ -126,8 +127,6 @@ def fit_features(
         Of the multispectral bands over the scene.
     samples : ndarray, (b_m, n)
         Pixels from all over the scene.
-    seed : int
-        Of the choice of the first centres.
     noise : ndarray, (b_m,), or None
         Standard deviations. Many bands are few components and much noise, if that is known.
     """
@@ -144,7 +143,7 @@ def fit_features(
     # The width is meant for four bands: distances grow with their number.
     colour_scale *= float(np.sqrt(mean.size / 4.0))
     scaled = (colours - colour_mean[:, None]) / colour_scale
-    centres = _cluster(scaled.T.astype(np.float64), _CENTRES, seed)
+    centres = _cluster(scaled.T.astype(np.float64), _CENTRES)
     return Features(
         mean=mean,
         std=std,
@@ -204,9 +203,9 @@ def _slope(bands: Image, axis: int) -> Image:
     return np.asarray(np.gradient(bands, axis=axis), np.float32)
 
 
-def _cluster(points: Floats, count: int, seed: int) -> Floats:
+def _cluster(points: Floats, count: int) -> Floats:
     """Centres of the points by k-means++ and Lloyd's rounds, at most `count`, (n, k)."""
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(0)
     count = min(count, max(points.shape[0] // 4, 1))
     centres: Floats = points[rng.integers(points.shape[0])][None]
     distance = ((points - centres[0]) ** 2).sum(axis=1)

@@ -14,11 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.linear_algebra import (
-    inverse_with_determinant,
-    positive_inverse,
-    solve_positive,
-)
+from hmwb_qgis.core.linear_algebra import positive_inverse, solve_positive
 from hmwb_qgis.core.progress import Reporter
 
 Floats = NDArray[np.float64]
@@ -59,10 +55,12 @@ class Block:
         return covariance
 
 
-def negative_log_likelihood(
+def expected_and_found(
     theta: Floats, blocks: list[Block], components: list[int], group: NDArray[np.int64]
-) -> tuple[float, Floats]:
-    """Restricted -log likelihood of components that share their weights, and its gradient.
+) -> tuple[Floats, Floats]:
+    """The share of the scores that each weight expects, and the one that it finds.
+
+    Half their difference is the gradient of the restricted -log likelihood of the components.
 
     Parameters
     ----------
@@ -70,36 +68,26 @@ def negative_log_likelihood(
         Logarithms of the local weights and of the prior variances but the trend's.
     blocks : list of Block
     components : list of int
+        That share their weights.
     group : ndarray, (p,)
         Group of each feature; 0 is the trend.
     """
-    value, expected, found = _shares(theta, blocks, components, group)
-    return value, 0.5 * (expected - found)
-
-
-def _shares(
-    theta: Floats, blocks: list[Block], components: list[int], group: NDArray[np.int64]
-) -> tuple[float, Floats, Floats]:
-    """-log likelihood, and the share of the scores that each weight expects and that it finds."""
     parts = blocks[0].kernels.shape[0] + 1
     count = len(components)
     local = np.exp(theta[:parts])
     prior = np.concatenate([[FLAT], np.exp(theta[parts:])])[group]
     information, target = np.diag(1.0 / prior), np.zeros((group.size, count))
-    value = 0.5 * count * np.log(prior).sum()
     solved = []
     for block in blocks:
-        inverse, half_log_determinant = inverse_with_determinant(block.covariance(local))
+        inverse = positive_inverse(block.covariance(local))
         white = inverse @ block.features.T
         y = block.scores[components].T
         white_y = inverse @ y
         information += block.features @ white
         target += white.T @ y
-        value += count * half_log_determinant + 0.5 * np.sum(y * white_y)
         solved.append((inverse, white, white_y))
-    posterior, half_log_determinant = inverse_with_determinant(information)
+    posterior = positive_inverse(information)
     mean = posterior @ target
-    value += count * half_log_determinant - 0.5 * np.sum(target * mean)
     expected, found = np.zeros(theta.size), np.zeros(theta.size)
     for block, (inverse, white, white_y) in zip(blocks, solved):
         residual = white_y - white @ mean
@@ -116,7 +104,7 @@ def _shares(
     for g in range(1, group.max() + 1):
         expected[parts + g - 1] = known[group == g].sum()
         found[parts + g - 1] = spent[group == g].sum()
-    return float(value), expected, found
+    return expected, found
 
 
 def fit_weights(
@@ -159,7 +147,7 @@ def fit_weights(
     theta[parts.size - 1] = np.log(max(beyond, 1.0))
     for _ in range(_ROUNDS):
         report(0.0)
-        _, expected, found = _shares(theta, blocks, components, group)
+        expected, found = expected_and_found(theta, blocks, components, group)
         step = np.log(np.maximum(found, _TINY) / np.maximum(expected, _TINY))
         theta = np.where(used, np.clip(theta + step, *_BOUNDS), theta)
     weights = np.exp(theta)
