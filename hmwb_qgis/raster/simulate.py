@@ -15,7 +15,7 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.masks import fill_invalid
 from hmwb_qgis.core.observation.model import SpatialDegradation, apply_spectral_response
 from hmwb_qgis.core.observation.pair import Image, Mask, Sampling
-from hmwb_qgis.core.observation.psf import Psf, as_psf, gaussian_psf
+from hmwb_qgis.core.observation.psf import Psf, as_psf, gaussian_psf, reach
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.sentences import Sentence
 
@@ -262,7 +262,7 @@ class _Observer:
                 cols=sizes[1],
                 ratio=sampling.ratio[0],
             )
-        self.reach = _reach(self.psf)
+        self.reach = max(reach(self.psf)) + 1
 
     def strips(self, report: Reporter) -> Iterator[_Strip]:
         bands, rows, cols = self.reference.shape
@@ -293,14 +293,6 @@ class _Observer:
         return _Strip(
             h=h, h_valid=h_valid, h_row=coarse[0], m=m, m_valid=valid[part], m_row=fine[0]
         )
-
-
-def _reach(psf: Psf) -> float:
-    """How far from its centre a PSF gathers light, in fine pixels."""
-    return max(
-        float(np.abs(where).max()) for terms in psf.terms() for part in terms
-        for where in (part.taps(0.0)[0], part.taps(0.5)[0])
-    ) + 1  # fmt: skip
 
 
 def _whole(valid: Mask, sampling: Sampling, shape: tuple[int, int]) -> Mask:
