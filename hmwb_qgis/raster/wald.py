@@ -1,5 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Wald's protocol on rasters: degraded, fused and compared in a temporary folder."""
+"""Wald's protocol: fuse one scale down, where the hyperspectral raster itself is the reference.
+
+h and m are degraded by the ratio once more and fused, in a temporary folder; the result has the
+pixels of h. This judges a method with its parameters on this scene, not the fused raster, and rests
+on the assumption that the quality is the same at both scales.
+
+References
+----------
+.. [1] L. Wald, T. Ranchin and M. Mangolini, "Fusion of satellite images of different spatial
+   resolutions: assessing the quality of resulting images", Photogrammetric Engineering and Remote
+   Sensing 63(6), 1997.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +21,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.masks import fill_invalid
 from hmwb_qgis.core.observation.model import SpatialDegradation
 from hmwb_qgis.core.observation.pair import Sampling
@@ -17,7 +29,6 @@ from hmwb_qgis.core.observation.psf import Psf, reach
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.quality.indices import Assessment
 from hmwb_qgis.core.quality.without_reference.paired_windows import Window, paired_windows
-from hmwb_qgis.core.quality.without_reference.wald import degraded_shape
 from hmwb_qgis.core.sentences import Sentence
 
 from .assess import assess_rasters
@@ -32,6 +43,26 @@ from .writer import CLOSING, RasterWriter
 _WINDOW_VALUES = 8_000_000
 _SOMEWHERE = (0.0, 1.0, 0.0, 0.0, 0.0, -1.0)
 _SEEN = 0.01  # share of what a degraded pixel sees that may be invalid
+_LEAST_PIXELS = 4  # of the degraded hyperspectral raster, along either axis
+
+
+def degraded_shape(shape: tuple[int, int], sampling: Sampling) -> tuple[int, int]:
+    """Rows and columns of h, (rows, cols), after it was degraded by the ratio once more.
+
+    Raises
+    ------
+    HmwbError
+        If too few pixels would be left.
+    """
+    rows, cols = (math.floor(n / r + 1e-9) for n, r in zip(shape, sampling.ratio))
+    if min(rows, cols) < _LEAST_PIXELS:
+        raise HmwbError(
+            "The hyperspectral image has {rows} x {cols} pixels, too few for a fusion one "
+            "scale down: leave it out, or take a larger scene.",
+            rows=shape[0],
+            cols=shape[1],
+        )
+    return rows, cols
 
 
 def assess_rasters_one_scale_down(

@@ -22,7 +22,6 @@ from hmwb_qgis.core.quality.without_reference.assessment import (
     assess_scene,
     with_maps,
 )
-from hmwb_qgis.core.quality.without_reference.wald import degraded_shape
 from hmwb_qgis.core.sentences import Sentence
 
 from .assess import KEPT_PIXELS, map_writer, shared_part
@@ -33,7 +32,7 @@ from .pairing import PairOptions, RasterPair, pair_up
 from .provenance import shift_of
 from .source import RasterSource
 from .tiles import MIB, bounded_cache, default_memory, tile_side
-from .wald import assess_rasters_one_scale_down
+from .wald import assess_rasters_one_scale_down, degraded_shape
 
 _WINDOW_VALUES = 8_000_000
 _PAIR_SHARE, _SCENE_SHARE = 0.05, 0.5  # of the progress, where each ends

@@ -6,12 +6,14 @@ import pytest
 
 from hmwb_qgis.core.errors import Cancelled, HmwbError
 from hmwb_qgis.core.fusion import fuse
+from hmwb_qgis.core.observation.model import degrade
 from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import gaussian_psf
+from hmwb_qgis.core.quality.indices import assess as compare
 from hmwb_qgis.core.quality.without_reference.assessment import assess_pair
-from hmwb_qgis.core.quality.without_reference.wald import assess_one_scale_down
 from hmwb_qgis.raster import without_reference as module
 from hmwb_qgis.raster.source import RasterSource
+from hmwb_qgis.raster.wald import degraded_shape
 from hmwb_qgis.raster.without_reference import assess_rasters_without_reference
 
 from .conftest import ORIGIN, Pair, write_raster
@@ -116,12 +118,22 @@ def test_without_georeferencing(made, assess, tmp_path):
     assert result.wald.overall["cc"] > 0.5
 
 
-def test_walds_protocol_is_that_of_the_core(made, assess):
-    expected = assess_one_scale_down(made.pair, "regression").overall
+def test_walds_protocol_degrades_fuses_and_compares(made, assess):
+    down = Sampling.of(4)
+    h = degrade(made.h, PSF, down, (made.h.shape[1] // 4, made.h.shape[2] // 4))
+    m = degrade(made.m, PSF, down, made.h.shape[1:])
+    given = {"spectral_response": made.response, "psf": PSF, "method": "regression"}
+    expected = compare(made.h, fuse(h, m, 4, **given).image, ratio=4).overall
     result = assess(method="regression")
     assert result.wald.overall == pytest.approx(expected, rel=0.01)
     other = assess(method="interpolation").wald.overall
     assert other["rmse"] > expected["rmse"]
+
+
+def test_a_scene_that_is_too_small_for_walds_protocol_is_explained():
+    assert degraded_shape((16, 19), Sampling.of(4)) == (4, 4)
+    with pytest.raises(HmwbError, match="one scale down"):
+        degraded_shape((16, 15), Sampling.of(4))
 
 
 def test_the_truth_beats_the_interpolated(made, assess, tmp_path):

@@ -10,12 +10,10 @@ import pytest
 
 from hmwb_qgis.core.errors import Cancelled, HmwbError
 from hmwb_qgis.core.inverse.operators import interpolate
-from hmwb_qgis.core.observation.model import apply_spectral_response, simulate
+from hmwb_qgis.core.observation.model import simulate
 from hmwb_qgis.core.observation.pair import ArrayScene
-from hmwb_qgis.core.observation.psf import gaussian_psf
 from hmwb_qgis.core.quality.without_reference.assessment import assess_pair, assess_scene
 from hmwb_qgis.core.quality.without_reference.consistency import MatchEstimator
-from hmwb_qgis.core.quality.without_reference.wald import assess_one_scale_down, one_scale_down
 from hmwb_qgis.core.sample_scene import sample_scene
 
 BANDS, SHAPE = 12, (72, 64)
@@ -196,37 +194,9 @@ def test_bad_input_is_explained():
         assess_pair(PAIR, TRUTH, valid=np.zeros(SHAPE, bool))
     with pytest.raises(HmwbError, match="NaN"):
         assess_pair(PAIR, np.full_like(TRUTH, np.nan))
-    with pytest.raises(HmwbError, match="too few"):
-        assess_one_scale_down(PAIR.window(slice(0, 32), slice(0, 32)), "interpolation")
 
 
 def test_it_can_be_cancelled():
     for last in (0.0, 0.3, 0.7):
         with pytest.raises(Cancelled):
             assess_pair(PAIR, TRUTH, progress=lambda done, last=last: done < last)
-
-
-def test_one_scale_down_is_the_same_observation():
-    down = one_scale_down(PAIR)
-    assert down.multispectral.shape[1:] == PAIR.hyperspectral.shape[1:]
-    assert down.hyperspectral.shape == (BANDS, 4, 4)
-    seen = apply_spectral_response(RESPONSE, PAIR.hyperspectral)
-    np.testing.assert_allclose(down.multispectral, seen, atol=1e-5)  # B and M commute
-
-
-def test_walds_protocol_ranks_methods():
-    detailed = assess_one_scale_down(PAIR, "regression").overall
-    plain = assess_one_scale_down(PAIR, "interpolation").overall
-    assert detailed["relative_rmse"] < plain["relative_rmse"]
-    assert detailed["cc"] > plain["cc"]
-    assert assess_one_scale_down(replace(PAIR, psf=gaussian_psf(4)), "regression").overall["cc"] > 0
-
-
-def test_walds_protocol_leaves_out_invalid_pixels():
-    mask = np.ones(PAIR.hyperspectral.shape[1:], bool)
-    mask[2:4, 3] = False
-    h = np.where(mask, PAIR.hyperspectral, 7).astype("f4")
-    result = assess_one_scale_down(
-        replace(PAIR, hyperspectral=h, hyperspectral_valid=mask), "regression"
-    )
-    assert np.isnan(result.per_pixel["sam"]).sum() == 2
