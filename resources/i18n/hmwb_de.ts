@@ -34,11 +34,6 @@
       <translation>Ein Parameter der Entrauschung mit totaler Variation ist negativ: Geben Sie mindestens 0 an.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/denoising/subspace.py" />
-      <source>The rank is {rank}: give a number from 1 to {bands} (bands).</source>
-      <translation>Der Rang ist {rank}: Geben Sie eine Zahl von 1 bis {bands} an (Kanäle).</translation>
-    </message>
-    <message>
       <location filename="../../hmwb_qgis/core/denoising/wiener.py" />
       <source>The window of the Wiener filter is {window}: give an odd number.</source>
       <translation>Das Fenster des Wiener-Filters ist {window}: Geben Sie eine ungerade Zahl an.</translation>
@@ -552,11 +547,6 @@
       <location filename="../../hmwb_qgis/core/quality/without_reference/assessment.py" />
       <source>The fused image has {fused} bands, the hyperspectral one {hyperspectral}: choose images that belong together.</source>
       <translation>Das fusionierte Bild hat {fused} Kanäle, das hyperspektrale {hyperspectral}: Wählen Sie Bilder, die zusammengehören.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/quality/without_reference/wald.py" />
-      <source>The hyperspectral image has {rows} x {cols} pixels, too few for a fusion one scale down: leave it out, or take a larger scene.</source>
-      <translation>Das hyperspektrale Bild hat {rows} x {cols} Pixel, zu wenige für eine Fusion eine Skala tiefer: Lassen Sie sie weg, oder nehmen Sie eine größere Szene.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/relation/scene_statistics.py" />
@@ -3619,6 +3609,11 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/raster/uncertainty.py" />
       <source>There is no uncertainty of the kind {kind!r}: choose one of {known}.</source>
       <translation>Es gibt keine Unsicherheit der Art {kind!r}: Wählen Sie eine von {known}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/wald.py" />
+      <source>The hyperspectral image has {rows} x {cols} pixels, too few for a fusion one scale down: leave it out, or take a larger scene.</source>
+      <translation>Das hyperspektrale Bild hat {rows} x {cols} Pixel, zu wenige für eine Fusion eine Skala tiefer: Lassen Sie sie weg, oder nehmen Sie eine größere Szene.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/wald.py" />
