@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.quality.indices import Assessment
 from hmwb_qgis.core.sentences import Sentence
+from hmwb_qgis.files.unfinished import Unfinished
 
 from .assess import assess_rasters, check_bands, shared_part
 from .fuse import FusionSummary, fuse_rasters
@@ -91,33 +92,46 @@ def compare_methods(
     outcomes: list[Outcome] = []
     say_of = _once(log)
     failures: dict[str, Sentence] = {}
-    for k, method in enumerate(methods):
-        part = report.part(k / len(methods), (k + 1) / len(methods))
-        path = Path(folder) / f"{method}.tif"
-        try:
-            summary = fuse_rasters(
-                hyperspectral,
-                multispectral,
-                path,
-                method=method,
-                memory=memory,
-                creation_options=creation_options,
-                progress=part.part(0.0, _FUSION_SHARE),
-                log=say_of(method),
-                **dict(pair_options or {}),
-            )
-            fused = RasterSource(path, role=method)
-            with closing(fused):
-                judge, ratio = part.part(_FUSION_SHARE, 1.0), summary.sampling.ratio
-                assessment = assess_rasters(reference, fused, ratio=ratio, progress=judge)
-        except HmwbError as error:
-            failures[method] = error.sentence
-            continue
-        outcomes.append(Outcome(method, path, summary, assessment))
+    with ExitStack() as written:  # in place together at the end: a cancelled run leaves none
+        for k, method in enumerate(methods):
+            part = report.part(k / len(methods), (k + 1) / len(methods))
+            raster = Unfinished(Path(folder) / f"{method}.tif")
+            raster.create()
+            try:
+                summary = fuse_rasters(
+                    hyperspectral,
+                    multispectral,
+                    raster.path,
+                    method=method,
+                    memory=memory,
+                    creation_options=creation_options,
+                    progress=part.part(0.0, _FUSION_SHARE),
+                    log=say_of(method),
+                    **dict(pair_options or {}),
+                )
+                judge = part.part(_FUSION_SHARE, 1.0)
+                assessment = _assessed(reference, raster.path, method, summary, judge)
+            except BaseException as error:
+                raster.discard()
+                if not isinstance(error, HmwbError):
+                    raise
+                failures[method] = error.sentence
+                continue
+            written.push(raster)
+            outcomes.append(Outcome(method, raster.final, summary, assessment))
     if not outcomes:
         raise HmwbError("No method could be run: {reason}", reason=next(iter(failures.values())))
     report(1.0)
     return outcomes, failures
+
+
+def _assessed(
+    reference: RasterSource, path: Path, method: str, summary: FusionSummary, progress: Reporter
+) -> Assessment:
+    """What a fused raster is like beside the reference."""
+    fused = RasterSource(path, role=method)
+    with closing(fused):
+        return assess_rasters(reference, fused, ratio=summary.sampling.ratio, progress=progress)
 
 
 def _once(log: Log | None) -> Callable[[str], Log]:

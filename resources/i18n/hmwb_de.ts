@@ -214,6 +214,11 @@
       <translation>Die hyperspektralen Bildpunkte liegen um {rows:.2f} Zeilen und {cols:.2f} Spalten multispektraler Bildpunkte neben ihren Plätzen: Sie wurden von dort genommen, wo sie liegen, sodass das Ergebnis dort liegt, wo das multispektrale Bild liegt, und es bleibt nichts zu tun.</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/core/hmwb/sample.py" />
+      <source>The multispectral raster shows less than half of every hyperspectral pixel, as the PSF has it: give a narrower PSF, or none, and check the nodata value.</source>
+      <translation>Das Multispektralraster zeigt von jedem hyperspektralen Pixel weniger als die Hälfte, so wie die PSF es sieht: eine schmalere PSF angeben, oder keine, und den Nodata-Wert prüfen.</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/core/hmwb/survey.py" />
       <source>The hyperspectral image holds no valid pixel on the multispectral one: check that the two overlap, and the nodata values.</source>
       <translation>Das hyperspektrale Bild enthält auf dem multispektralen kein gültiges Pixel: Prüfen Sie, ob sich beide überlappen, und die NoData-Werte.</translation>

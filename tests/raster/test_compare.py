@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.errors import Cancelled, HmwbError
 from hmwb_qgis.raster.compare import compare_methods
 from hmwb_qgis.raster.source import RasterSource
 
@@ -14,12 +14,13 @@ from .conftest import ORIGIN, write_raster
 METHODS = ["interpolation"]
 
 
-def compared(tmp_path, pair, reference):
+def compared(tmp_path, pair, reference, methods=METHODS, progress=None):
     folder = tmp_path / "fused"
     folder.mkdir()
     sources = [RasterSource(path) for path in (reference, pair.h_path, pair.m_path)]
     try:
-        return compare_methods(*sources, METHODS, folder)[0], list(folder.iterdir())
+        outcomes, _ = compare_methods(*sources, methods, folder, progress=progress)
+        return outcomes, sorted(folder.iterdir())
     finally:
         for source in sources:
             source.close()
@@ -42,4 +43,18 @@ def test_other_references_are_refused_before_the_first_fusion(tmp_path, pair, fa
     reference = write_raster(tmp_path / "reference.tif", cube, transform=transform)
     with pytest.raises(HmwbError, match=fault):
         compared(tmp_path, pair, reference)
+    assert list((tmp_path / "fused").iterdir()) == []
+
+
+def test_a_comparison_that_is_cancelled_leaves_no_raster(tmp_path, pair):
+    reference = write_raster(tmp_path / "reference.tif", pair.reference)
+    seen = []
+
+    def until_the_second(fraction):
+        seen.append(len(list((tmp_path / "fused").glob(".*"))))
+        return fraction < 0.75
+
+    with pytest.raises(Cancelled):
+        compared(tmp_path, pair, reference, ["interpolation", "regression"], until_the_second)
+    assert max(seen) == 2  # the first was whole already
     assert list((tmp_path / "fused").iterdir()) == []

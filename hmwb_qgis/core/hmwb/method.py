@@ -13,7 +13,7 @@ from hmwb_qgis.core.hmwb.consistency import Consistency
 from hmwb_qgis.core.hmwb.explaining import Parts, RegressionPolicy, fit_regression
 from hmwb_qgis.core.hmwb.fitted import FittedHmwb
 from hmwb_qgis.core.hmwb.notes import Findings
-from hmwb_qgis.core.hmwb.sample import Sample, draw, placed
+from hmwb_qgis.core.hmwb.sample import Sample, check_known, draw, placed
 from hmwb_qgis.core.hmwb.screening import Screening, ScreeningPolicy, relation_of
 from hmwb_qgis.core.hmwb.survey import survey
 from hmwb_qgis.core.methods.base import FitReport, FusionMethod
@@ -101,6 +101,7 @@ class Hmwb(FusionMethod):
             [windows[i] for i in some], subspace, found.geometry, progress.part(0.1, 0.4)
         )
         samples = [placed(w, registration.geometry, registration.psf, subspace) for w in windows]
+        check_known(samples)
         progress.step(Stage("The two rasters are compared, and noise is taken away."))
         screening, samples = Screening.fit(samples, self.screening, registration.effective)
         geometry = replace(registration.geometry, bands=screening.bands)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.denoising.subspace import Subspace
+from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.model import SpatialDegradation
 from hmwb_qgis.core.observation.pair import Image, ObservedPair, Scene
 from hmwb_qgis.core.observation.psf import Psf
@@ -93,6 +94,21 @@ def placed(window: ObservedPair, geometry: Geometry, psf: Psf, subspace: Subspac
         weight=known.astype(np.float64),
         unseen=unseen,
     )
+
+
+def check_known(samples: Sequence[Sample]) -> None:
+    """See that m shows most of some pixel of h.
+
+    Raises
+    ------
+    HmwbError
+        If it does not: the PSF is wider than all of m, or nearly all of m is nodata.
+    """
+    if not any(sample.known.any() for sample in samples):
+        raise HmwbError(
+            "The multispectral raster shows less than half of every hyperspectral pixel, as the "
+            "PSF has it: give a narrower PSF, or none, and check the nodata value."
+        )
 
 
 def together(maps: Sequence[NDArray[Any]]) -> NDArray[Any]:

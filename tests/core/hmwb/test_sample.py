@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from hmwb_qgis.core.hmwb.sample import draw, together
+from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.hmwb.sample import check_known, draw, together
 from hmwb_qgis.core.observation.model import degrade
 from hmwb_qgis.core.observation.pair import ArrayScene
 
@@ -73,3 +74,13 @@ def test_parts_of_a_sample_go_together(observed, sample_of):
     both = together([sample.scores, sample.scores[:, :3]])
     assert both.shape == (len(sample.scores), 16 * 16 + 3 * 16)
     np.testing.assert_array_equal(both[:, :5], sample.scores[:, 0, :5])
+
+
+def test_pixels_of_which_m_shows_little_are_too_few(observed, sample_of):
+    pair = observed[1]
+    third = np.zeros((64, 64), bool)
+    third[:, ::3] = True
+    unseen = sample_of(replace(pair, multispectral_valid=third))
+    with pytest.raises(HmwbError, match="less than half of every hyperspectral pixel"):
+        check_known([unseen, unseen])
+    check_known([unseen, sample_of(pair)])
