@@ -180,10 +180,7 @@ def _project(
         image, valid = source.read(slice(start, min(start + step, rows)), slice(0, cols))
         moments.add(image[:, valid])
     if moments.count < 2:
-        raise HmwbError(
-            "{name} holds no valid pixel: check its nodata value.",
-            name=source.name,
-        )
+        raise _nothing_valid(source)
     subspace = signal_subspace(moments, least=rank or 1, most=rank)
     gain = subspace.gain.astype(np.float32)[:, None, None]
 
@@ -243,19 +240,30 @@ def run_tiles(
     )  # fmt: skip
     writer.closing = report.part(CLOSING, 1.0)
     work = report.part(0.0, CLOSING)
+    some = False
     with writer:
         for k, tile in enumerate(plan):
             part = work.part(k / len(plan), (k + 1) / len(plan))
             part(0.0)
             image, valid = source.read(*tile.padded)
             inner = tile.inner
+            some = some or bool(valid.any())
             if valid.any():
                 begin = (tile.padded[0].start, tile.padded[1].start)
                 image = function(fill_invalid(image, valid), part, begin)
             writer.write(
                 image[(slice(None), *inner)], tile.core[0].start, tile.core[1].start, valid[inner]
             )
+        if not some:
+            raise _nothing_valid(source)
     report(1.0)
+
+
+def _nothing_valid(source: RasterSource) -> HmwbError:
+    return HmwbError(
+        "{name} holds no valid pixel: check its nodata value.",
+        name=source.name,
+    )
 
 
 def _spectral_noise(image: Image, valid: Mask) -> NDArray[np.float64]:
@@ -294,10 +302,7 @@ def _over_windows(
     if not found:  # few valid pixels: all there are
         image, valid = source.read(slice(0, source.grid.rows), slice(0, source.grid.cols))
         if not valid.any():
-            raise HmwbError(
-                "{name} holds no valid pixel: check its nodata value.",
-                name=source.name,
-            )
+            raise _nothing_valid(source)
         found.append(estimate(fill_invalid(image, valid), valid))
     return np.asarray(np.median(np.stack(found), axis=0))
 

@@ -73,8 +73,14 @@ class Grid:
         straight = max(abs(row_skew), abs(col_skew)) <= _ROUNDING * max(abs(down), abs(across))
         return straight and down > 0 and across > 0
 
-    def _along(self, x: float, y: float) -> tuple[float, float]:
-        """A step on the ground, in rows and columns."""
+    def pixel_area(self) -> float:
+        """In units of the CRS, squared; below zero where rows run from north to south.
+
+        Raises
+        ------
+        HmwbError
+            If the geotransform makes a line or a point of every pixel.
+        """
         _, dx, row_x, _, col_y, dy = self.geotransform
         area = dx * dy - row_x * col_y
         if area == 0:
@@ -82,6 +88,12 @@ class Grid:
                 "The pixels of a raster have no area: its geotransform is wrong, georeference it "
                 "again."
             )
+        return area
+
+    def _along(self, x: float, y: float) -> tuple[float, float]:
+        """A step on the ground, in rows and columns."""
+        _, dx, row_x, _, col_y, dy = self.geotransform
+        area = self.pixel_area()
         return (dx * y - col_y * x) / area, (dy * x - row_x * y) / area
 
     def window(self, rows: slice, cols: slice) -> Grid:
@@ -180,13 +192,16 @@ def is_local(crs: str) -> bool:
 
 
 def check_places(h_grid: Grid, m_grid: Grid) -> None:
-    """See that no local CRS would have to be transformed.
+    """See that pixels have an area, and that no local CRS would have to be transformed.
 
     Raises
     ------
     HmwbError
-        If the two rasters have different CRS, and one of them is tied to no place on the earth.
+        If the pixels of one have no area, or the two rasters have different CRS, and one of them is
+        tied to no place on the earth.
     """
+    for grid in (h_grid, m_grid):
+        grid.pixel_area()
     if same_crs(h_grid.crs, m_grid.crs):
         return
     named = ((h_grid, Sentence("hyperspectral")), (m_grid, Sentence("multispectral")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from hmwb_qgis.core.observation.pair import Image, Mask, Sampling
 from hmwb_qgis.core.observation.psf import Psf, as_psf, gaussian_psf, reach
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.sentences import Sentence
+from hmwb_qgis.files.unfinished import Unfinished
 
 from .destinations import Destination, Input, check_destinations
 from .drivers import check_format
@@ -119,9 +121,10 @@ def simulate_rasters(
     h_grid = reference.grid.coarser(observer.sampling, *observer.coarse)
     h_writer = _writer(hyperspectral_output, h_grid, spectral, reference, options)
     m_writer = _writer(multispectral_output, reference.grid, seen, reference, options)
-    # Only the one that is closed first may look: of the other nothing must be in place by then.
+    # Only the one that is closed first may look: of the others nothing must be in place by then.
     h_writer.closing = report.part(CLOSING, 1.0)
-    with m_writer, h_writer:
+    table_of = Unfinished(response_output) if response_output else nullcontext()
+    with m_writer, table_of as table, h_writer:
         measured = False
         for strip in observer.strips(report.part(start, CLOSING)):
             _add_noise(strip.h, sigma[0], (seed, 0), strip.h_row)
@@ -131,8 +134,8 @@ def simulate_rasters(
             measured |= bool(strip.h_valid.any())
         if not measured:
             raise _nothing_measured(reference, ratio)
-        if response_output:
-            write_table(response_output, observer.matrix, spectral.wavelengths, seen.names)
+        if table is not None:
+            write_table(table.path, observer.matrix, spectral.wavelengths, seen.names)
     report(1.0)
     return SimulationSummary(response, observer.sampling)
 

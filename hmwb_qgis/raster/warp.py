@@ -220,7 +220,7 @@ def _transformer(dataset: Any, grid: Grid, m_grid: Grid) -> Any:
     """From columns and rows of the hyperspectral raster to the CRS of the multispectral one."""
     h_crs, m_crs = grid.crs or m_grid.crs, m_grid.crs or grid.crs
     systems = [f"SRC_SRS={h_crs}", f"DST_SRS={m_crs}"] if h_crs else []
-    return gdal.Transformer(dataset, None, systems)
+    return given(gdal.Transformer(dataset, None, systems))
 
 
 def _target(transformer: Any, grid: Grid, m_grid: Grid) -> Grid:

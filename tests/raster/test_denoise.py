@@ -6,7 +6,7 @@ import pytest
 
 from hmwb_qgis.core.denoising.subspace import BandMoments, signal_subspace
 from hmwb_qgis.core.denoising.wiener import denoise_wiener
-from hmwb_qgis.core.errors import Cancelled
+from hmwb_qgis.core.errors import Cancelled, HmwbError
 from hmwb_qgis.raster import denoise as denoise_module
 from hmwb_qgis.raster.denoise import denoise_hyperspectral, denoise_multispectral
 from hmwb_qgis.raster.source import RasterSource
@@ -94,6 +94,15 @@ def test_strips_of_a_tile_are_projected_like_the_whole(tmp_path, source, monkeyp
     assert len(looks[1]) > len(looks[0]) + 10
     # Sums of a band's products in float32, in another order.
     np.testing.assert_allclose(images[1], images[0], atol=len(images[0]) * 2**-23 * images[0].max())
+
+
+@pytest.mark.parametrize("noise", [None, 0.1])
+def test_a_raster_without_a_valid_pixel_is_refused(tmp_path, noise):
+    nothing = np.full((4, 16, 16), -1.0, np.float32)
+    source = RasterSource(write_raster(tmp_path / "x.tif", nothing, nodata=-1.0))
+    with pytest.raises(HmwbError, match="no valid pixel"):
+        denoise_multispectral(source, tmp_path / "out.tif", noise_std=noise)
+    assert [path.name for path in tmp_path.iterdir()] == ["x.tif"]
 
 
 @pytest.mark.parametrize("denoise", [denoise_multispectral, denoise_hyperspectral])

@@ -8,7 +8,7 @@ import pytest
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.pair import Sampling
-from hmwb_qgis.raster.grids import IDENTITY, Grid, overlap, pair_sampling
+from hmwb_qgis.raster.grids import IDENTITY, Grid, check_places, overlap, pair_sampling
 
 from .conftest import ORIGIN, wkt
 
@@ -147,6 +147,9 @@ def test_pixels_without_area_are_refused():
     flat = Grid((ORIGIN[0], 10.0, 10.0, ORIGIN[1], 10.0, 10.0), UTM, 10, 10)
     with pytest.raises(HmwbError, match="area"):
         pair_sampling(grid(40.0, 10, 10), flat)
+    for pair in ((grid(40.0, 10, 10), flat), (flat, grid(10.0, 40, 40))):
+        with pytest.raises(HmwbError, match="area"):
+            check_places(*pair)
 
 
 @pytest.mark.parametrize("down", [-1.0, 1.0])

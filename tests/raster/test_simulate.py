@@ -117,6 +117,7 @@ def test_failures_leave_nothing(tmp_path, reference):
                 reference,
                 *outputs(tmp_path),
                 ratio=2,
+                response_output=tmp_path / "response.csv",
                 progress=lambda done, most=after: done <= most,
             )
         assert {p.name for p in tmp_path.iterdir()} == before

@@ -124,7 +124,7 @@ class Hmwb(FusionMethod):
             regression=regression,
             relation=relation,
             assembly=assembly,
-            usable=screening.usable(self.screening) or not self.guard,
+            usable=screening.usable or not self.guard,
         )
         fitted = self._fitted(findings, geometry, samples)
         if regression.doubt is not None:

@@ -37,9 +37,13 @@ class ScreeningPolicy:
     least_explained : float
         Share of the variance of a band of m that h must explain, for the band to be used. Raising
         it leaves out more bands.
+    errors : float
+        Standard errors by which it must do so. Raising it leaves out bands of scenes with few
+        pixels of h, where noise explains some by chance.
     """
 
     least_explained: float = 0.3
+    errors: float = 2.0
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,8 @@ class Screening:
         Share of the variance of each degraded band that the scores explain.
     bands : tuple of int
         Those that are used.
+    usable : bool
+        Whether h explains any band of m: else m tells nothing of h.
     disagreeing : float
         Share of the pixels of h in which m shows something else.
     finer : float
@@ -61,12 +67,9 @@ class Screening:
 
     explained: Floats
     bands: tuple[int, ...]
+    usable: bool
     disagreeing: float
     finer: float = 0.0
-
-    def usable(self, policy: ScreeningPolicy) -> bool:
-        """Whether h explains any band of m: else m tells nothing of h."""
-        return bool(self.explained.max() >= policy.least_explained)
 
     @classmethod
     def fit(
@@ -95,11 +98,18 @@ class Screening:
         if left < _MAJORITY * before:
             screened, left = samples, before
         explained = explained_shares(screened, effective)
-        used = np.flatnonzero(explained >= policy.least_explained)
-        used = used if used.size else np.array([int(np.argmax(explained))])
-        bands = tuple(int(b) for b in used)
+        surely = explained - policy.errors * standard_errors(explained, effective or left)
+        used = np.flatnonzero(surely >= policy.least_explained)
+        best = [int(np.argmax(explained))]
+        bands = tuple(int(b) for b in (used if used.size else best))
         screened = [s.with_bands(bands) for s in screened]
-        found = cls(explained, bands, 1.0 - left / max(before, 1), detail_ratio(screened))
+        found = cls(
+            explained=explained,
+            bands=bands,
+            usable=used.size > 0,
+            disagreeing=1.0 - left / max(before, 1),
+            finer=detail_ratio(screened),
+        )
         return found, screened
 
 
@@ -148,6 +158,14 @@ def explained_shares(samples: list[Sample], effective: float = 0.0) -> Floats:
     power = (m**2).sum(axis=1)
     share = np.where(some, 1.0 - left / np.maximum(power, 1e-300), 0.0)
     return np.clip(share, 0.0, 1.0)
+
+
+def standard_errors(shares: Floats, pixels: float) -> Floats:
+    """Of shares of variance that were found in so many independent pixels.
+
+    That of a squared correlation, Wishart (1931): 2 r (1 - r^2) / sqrt(n).
+    """
+    return np.asarray(2.0 * np.sqrt(shares) * (1.0 - shares) / np.sqrt(max(pixels, 1.0)))
 
 
 def detail_ratio(samples: list[Sample]) -> float:

@@ -29,7 +29,13 @@ def findings(observed, sample_of, subspace, surveyed):
     return Findings(
         survey=surveyed,
         registration=Registration(sample.pair.psf, surveyed.geometry, None),
-        screening=Screening(np.array([0.99, 0.98, 0.97, 0.96]), (0, 1, 2, 3), 0.0, 2.0),
+        screening=Screening(
+            explained=np.array([0.99, 0.98, 0.97, 0.96]),
+            bands=(0, 1, 2, 3),
+            usable=True,
+            disagreeing=0.0,
+            finer=2.0,
+        ),
         cleaning=Cleaning(noise, np.eye(4)),
         regression=regression,
         relation=relation_of(samples),

@@ -7,7 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from hmwb_qgis.core.hmwb.screening import Screening, ScreeningPolicy, explained_shares
+from hmwb_qgis.core.hmwb.screening import (
+    Screening,
+    ScreeningPolicy,
+    explained_shares,
+    standard_errors,
+)
 
 POLICY = ScreeningPolicy()
 
@@ -28,7 +33,7 @@ def test_where_all_agrees_hardly_a_pixel_is_left_out(observed, sample_of):
     assert found.bands == (0, 1, 2, 3)
     assert found.disagreeing < 0.05
     assert (found.explained > 0.8).all()
-    assert found.usable(POLICY)
+    assert found.usable
     assert sample.known.mean() > 0.95
 
 
@@ -59,7 +64,7 @@ def test_m_that_shows_another_place_is_not_usable(observed, sample_of):
         m[:] = np.random.default_rng(0).standard_normal(m.shape)
 
     found, sample = screened(sample_of(with_m(observed[1], another)))
-    assert not found.usable(POLICY)
+    assert not found.usable
     assert len(found.bands) == 1  # the next steps need one
     assert sample.known.mean() > 0.5
 
@@ -69,3 +74,28 @@ def test_few_independent_pixels_explain_less(observed, sample_of):
     many, few = explained_shares([sample]), explained_shares([sample], effective=20.0)
     assert (few < many).all()
     assert (many <= 1).all()
+
+
+def test_the_standard_error_of_a_share_is_that_of_repeated_samples():
+    rng, share, pixels, times = np.random.default_rng(0), 0.5, 200, 2000
+    x = rng.standard_normal((times, pixels))
+    y = np.sqrt(share) * x + np.sqrt(1 - share) * rng.standard_normal((times, pixels))
+    found = [np.corrcoef(a, b)[0, 1] ** 2 for a, b in zip(x, y)]
+    error = standard_errors(np.array([share]), pixels)
+    # The spread of a spread is known to 1 / sqrt(2 times) = 1.6 %, and the formula to 1 / pixels.
+    np.testing.assert_allclose(error, np.std(found), rtol=0.07)
+
+
+def test_noise_on_few_pixels_is_not_taken_for_a_band(observed, sample_of):
+    def noise(m):
+        m[:] = rng.standard_normal(m.shape)
+
+    for seed in range(10):
+        rng = np.random.default_rng(seed)
+        pair = with_m(observed[1], noise)
+        few = replace(
+            pair,
+            hyperspectral=pair.hyperspectral[:, :8, :8],
+            multispectral=pair.multispectral[:, :32, :32],
+        )
+        assert not screened(sample_of(few))[0].usable
