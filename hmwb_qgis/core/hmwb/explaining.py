@@ -21,6 +21,7 @@ from hmwb_qgis.core.hmwb.weak_components import (
     strongest_beside,
     weak_components,
 )
+from hmwb_qgis.core.kriging.covariance import detail_covariance
 from hmwb_qgis.core.kriging.doubt import Doubt
 from hmwb_qgis.core.kriging.features import GROUPS, Features, fit_features
 from hmwb_qgis.core.kriging.likelihood import Block, coefficients, fit_weights
@@ -107,6 +108,9 @@ class Explained:
     def noise(self) -> NDArray[np.float32]:
         """Variance of the scores, (rows_h, cols_h)."""
         return score_noise(self.sample.known)
+
+
+Cut = tuple[Explained, tuple[int, int], tuple[int, int]]  # of a sample: its rows and columns
 
 
 @dataclass(frozen=True)
@@ -250,8 +254,9 @@ def _weighed(
 ) -> Regression:  # fmt: skip
     """Weights of the covariance by restricted likelihood, then the coefficients of all features."""
     count = len(explained[0].sample.scores)
-    tiles = _tiles(kriging, explained, policy.tile)
-    tiles = tiles[:: max(len(tiles) // policy.tiles, 1)]
+    cuts = _cuts(explained, policy.tile)
+    cuts = cuts[:: max(len(cuts) // policy.tiles, 1)]
+    tiles = [_block(kriging, *cut) for cut in cuts]
     edges = [*(e for e in policy.sets if e < count), count]
     sets = [list(range(a, b)) for a, b in zip(edges[:-1], edges[1:])]
     used, local = parts.masks(len(kriging.ranges))
@@ -262,7 +267,7 @@ def _weighed(
             beyond=float(beyond[chosen].mean()),
         )  # fmt: skip
     matrix, covariances = np.zeros((count, features.group.size)), []
-    large = _tiles(kriging, explained, WINDOW)
+    large = [_block(kriging, *cut) for cut in _cuts(explained, WINDOW)]
     for i, chosen in enumerate(sets):
         report(0.8 + 0.2 * i / len(sets))
         matrix[chosen], covariance = coefficients(
@@ -272,7 +277,13 @@ def _weighed(
     doubt = None
     if doubted:
         change = features.basis_change()
-        doubt = Doubt.of(tiles, weights, matrix, covariances=covariances, change=change)
+        details = [
+            detail_covariance(kriging.psf, window.sample.pair.sampling, rows, cols)
+            for window, rows, cols in cuts
+        ]
+        doubt = Doubt.of(
+            tiles, weights, matrix, details=details, covariances=covariances, change=change
+        )
     first = features.sizes[0] + features.sizes[1]
     matrix[:, first:] = solve(features.basis_change().T, matrix[:, first:].T).T
     return Regression(
@@ -294,16 +305,16 @@ def beyond_power(subspace: Subspace, samples: list[Sample]) -> Floats:
     return np.asarray(nothing**2 + (scores.astype(np.float64) ** 2).mean(axis=1))
 
 
-def _tiles(kriging: LocalKriging, explained: list[Explained], size: int) -> list[Block]:
-    """Cut the samples into blocks of about `size` hyperspectral pixels a side."""
-    blocks = []
+def _cuts(explained: list[Explained], size: int) -> list[Cut]:
+    """The samples cut into blocks of about `size` hyperspectral pixels a side."""
+    cuts: list[Cut] = []
     for window in explained:
         shape = window.sample.weight.shape
         edges = [np.linspace(0, n, -(-n // size) + 1).astype(int) for n in shape]
         for r0, r1 in zip(edges[0][:-1], edges[0][1:]):
             for c0, c1 in zip(edges[1][:-1], edges[1][1:]):
-                blocks.append(_block(kriging, window, (int(r0), int(r1)), (int(c0), int(c1))))
-    return blocks
+                cuts.append((window, (int(r0), int(r1)), (int(c0), int(c1))))
+    return cuts
 
 
 def _block(

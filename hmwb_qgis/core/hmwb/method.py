@@ -129,8 +129,9 @@ class Hmwb(FusionMethod):
         fitted = self._fitted(findings, geometry, samples)
         if regression.doubt is not None:
             told = fit_uncertainty(
-                noisy, samples, subspace, regression, regression.doubt, cleaning.noise
-            )
+                noisy, samples, subspace, regression, regression.doubt,
+                noise=cleaning.noise, pixels=found.hyperspectral.count,
+            )  # fmt: skip
             fitted = replace(fitted, uncertainty=told)
         return fitted, samples
 

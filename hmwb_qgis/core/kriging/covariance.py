@@ -18,6 +18,7 @@ from hmwb_qgis.core.observation.psf import Psf, Taps
 
 Floats = NDArray[np.float64]
 
+_POINT = 1e-3  # hyperspectral pixels: scale of a covariance that no two pixels of m share
 _NOTHING = 1e-15  # covariance, beside that of a pixel with itself
 
 # exp(-r) as a sum of Gaussians exp(-r^2 / (2 s^2)) over 0 <= r <= 6, within 0.02: (s, weight).
@@ -114,3 +115,17 @@ def area_covariance(rows: AxisTables, cols: AxisTables, weights: list[float]) ->
     right = np.concatenate([table.reshape(-1, k * k) for table in cols.areas])
     product: Floats = (left.T @ right).reshape(n, n, k, k)
     return np.asarray(product.transpose(0, 2, 1, 3).reshape(n * k, n * k))
+
+
+def detail_covariance(
+    psf: Psf, sampling: Sampling, rows: tuple[int, int], cols: tuple[int, int]
+) -> Floats:
+    """Covariance between hyperspectral pixels by detail that no two pixels of m share, (n, n).
+
+    Of variance 1 in each pixel of m; the pixels from the first to the end of `rows` and `cols`.
+    """
+    tables = [
+        axis_tables(psf, sampling, axis, pixels, (0, 1), [_POINT])
+        for axis, pixels in enumerate((rows, cols))
+    ]
+    return area_covariance(tables[0], tables[1], [1.0])

@@ -10,17 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.kriging.blocks import component_sets
+from hmwb_qgis.core.kriging.components import Components, quadratic_forms
 from hmwb_qgis.core.kriging.features import Features
 from hmwb_qgis.core.kriging.likelihood import Block
-from hmwb_qgis.core.linear_algebra import eigh, positive_inverse, solve
+from hmwb_qgis.core.linear_algebra import eigh, solve
 from hmwb_qgis.core.observation.pair import Image
 
 Floats = NDArray[np.float64]
 
 _ROWS = 32  # whose features are held at a time
-_LEAST = 0.1  # of what the covariance says: scores that are little but noise tell no more
-_PRIOR = 2.0  # left-out scores, as many as which speak for the covariance as it is
-_MEASURED = 10.0  # variance of the noise of a score, below which it was measured
 
 
 @dataclass(frozen=True)
@@ -34,44 +32,51 @@ class Doubt:
         the coefficients.
     members : tuple of ndarray
         Components of each set.
-    scale : ndarray, (rank,)
-        Variance of what the features leave, over what the covariance says, by left-out pixels.
+    components : Components
+        Of the variance of what the features leave.
     """
 
     roots: tuple[Floats, ...]
     members: tuple[NDArray[np.intp], ...]
-    scale: Floats
+    components: Components
 
     @classmethod
     def of(
         cls, blocks: Sequence[Block], weights: Floats, coefficients: Floats, *,
-        covariances: Sequence[Floats], change: Floats,
+        details: Sequence[Floats], covariances: Sequence[Floats], change: Floats,
     ) -> Doubt:  # fmt: skip
         """Of a regression that was fitted.
 
         Parameters
         ----------
         blocks : sequence of Block
-            From which pixels are left out.
+            Whose residuals are looked at.
         weights : ndarray, (rank, k + 1)
             Of the covariance.
         coefficients : ndarray, (rank, p)
             Of the features of the blocks.
+        details : sequence of ndarray, (n, n)
+            Covariance of the pixels of each block by detail of variance 1.
         covariances : sequence of ndarray, (p, p)
-            Of their errors, for each component.
+            Of the errors of the coefficients, for each component.
         change : ndarray, (n, n)
             From the last n features of the blocks to the radial functions.
         """
         distinct, members = component_sets(weights)
-        scale, roots = np.ones(len(weights)), []
+        count = len(weights)
+        told = Components(np.zeros((count, 2, 2)), np.zeros((count, 2)), np.zeros((count, 3)))
+        roots = []
         for local, chosen in zip(distinct, members):
+            covariance = covariances[chosen[0]]
             residuals = [b.scores[chosen] - coefficients[chosen] @ b.features for b in blocks]
-            scale[chosen] = left_out_scale(blocks, residuals, local)
-            values, axes = eigh(covariances[chosen[0]])
+            told.information[chosen], told.found[chosen], told.left_out[chosen] = quadratic_forms(
+                blocks, details, local, residuals=residuals, covariance=covariance
+            )
+            values, axes = eigh(covariance)
             root = np.sqrt(np.maximum(values, 0.0))[:, None] * axes.T
             root[:, -len(change) :] = solve(change.T, root[:, -len(change) :].T).T
             roots.append(root)
-        return cls(tuple(roots), tuple(members), scale)
+        return cls(tuple(roots), tuple(members), told)
 
     def of_coefficients(
         self, features: Features, multispectral: Image, part: tuple[slice, slice]
@@ -108,31 +113,3 @@ class Doubt:
             square = (total**2).reshape(len(self.roots), -1, stop - start, out.shape[2])
             out[:, start - rows.start : stop - rows.start] = square.sum(axis=1)
         return out
-
-
-def left_out_scale(blocks: Sequence[Block], residuals: Sequence[Floats], local: Floats) -> Floats:
-    """Variance of scores beside their features, over what the covariance says, (components,).
-
-    With a = C^-1 y and d the diagonal of C^-1, the error of a left-out score is a / d (O. Dubrule,
-    Cross validation of kriging in a unique neighborhood, Mathematical Geology 15, 1983). Noise
-    alone makes a^2 as large as n, the diagonal of C^-1 N C^-1 with N the noise, and a signal as the
-    covariance says it adds d - n: (a^2 - n) / (d - n) is its share, here with weights d - n.
-
-    Parameters
-    ----------
-    blocks : sequence of Block
-    residuals : sequence of ndarray, (components, n)
-        Scores of each block less what the features explain.
-    local : ndarray, (k + 1,)
-        Weights of the covariance.
-    """
-    found, expected = np.full(len(residuals[0]), _PRIOR), _PRIOR
-    for block, left in zip(blocks, residuals):
-        inverse = positive_inverse(block.covariance(local))
-        known = block.noise < _MEASURED
-        precision = np.diag(inverse)[known]
-        by_noise = ((inverse**2) @ block.noise)[known]
-        weighed = (left @ inverse)[:, known]
-        found += (weighed**2 - by_noise).sum(axis=1)
-        expected += float((precision - by_noise).sum())
-    return np.asarray(np.maximum(found / expected, _LEAST))

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.denoising.subspace import Subspace
+from hmwb_qgis.core.hmwb.consistency import detail_variance
 from hmwb_qgis.core.hmwb.explaining import Regression
 from hmwb_qgis.core.hmwb.sample import Sample
 from hmwb_qgis.core.hmwb.screening import detail_ratio
@@ -30,7 +31,9 @@ def fit_uncertainty(
     subspace: Subspace,
     regression: Regression,
     doubt: Doubt,
+    *,
     noise: Floats,
+    pixels: int,
 ) -> Uncertainty:
     """The parts of the variance.
 
@@ -44,20 +47,25 @@ def fit_uncertainty(
         Of the regression.
     noise : ndarray, (b_m,)
         Standard deviations of m.
+    pixels : int
+        Of h in the scene, in which the subspace was looked for.
     """
     squares = (subspace.basis * subspace.noise[:, None]) ** 2
-    scaled = np.stack([squares[:, m] @ doubt.scale[m] for m in doubt.members], axis=1)
     left = parts.noise_left(_flat(noisy), _flat(samples), noise)
     carried = _carried(samples, regression, left)
+    expected = detail_variance(regression.kriging, samples[0].pair.sampling)
+    factor, detail = doubt.components.estimate(expected, carried)
+    scaled = np.stack([squares[:, m] @ factor[m] for m in doubt.members], axis=1)
     between = parts.interpolation_variance(_steps(samples), detail_ratio(list(samples)))
-    outside = _outside(samples, subspace, regression.kriging.psf) * subspace.noise**2
+    share = _outside(samples, subspace, regression.kriging.psf, pixels)
     return Uncertainty(
         doubt=doubt,
         spectra={
             "kriged": scaled,
             "coefficients": scaled,
             "noise of m": (squares @ carried)[:, None],
-            "outside": outside[:, None],
+            "detail": (squares @ detail)[:, None],
+            "outside": (share * subspace.noise**2)[:, None],
             "interpolated": (squares @ between)[:, None],
         },
     )
@@ -103,7 +111,7 @@ def _steps(samples: Sequence[Sample]) -> Floats:
     return np.maximum(total / max(count, 1) - 2.0, 0.0)
 
 
-def _outside(samples: Sequence[Sample], subspace: Subspace, psf: Psf) -> float:
+def _outside(samples: Sequence[Sample], subspace: Subspace, psf: Psf, pixels: int) -> float:
     """`parts.outside_share` of all samples together."""
     sums, counts = np.zeros(2), np.zeros(2)
     for sample in samples:
@@ -115,4 +123,5 @@ def _outside(samples: Sequence[Sample], subspace: Subspace, psf: Psf) -> float:
             counts[i] += count
     near, far = sums / np.maximum(counts, 1.0)
     shared = parts.white_detail(psf, samples[0].pair.sampling)
-    return parts.outside_share((near, far), int(counts.min()), shared)
+    usual = parts.undetected(len(subspace.mean), pixels)
+    return parts.outside_share((near, far), int(counts.min()), shared, usual)

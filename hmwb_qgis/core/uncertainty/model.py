@@ -66,17 +66,19 @@ class Uncertainty:
         kriged, coefficients : ndarray, (sets, rows, cols)
             Variances of the components of each set.
         trust : ndarray, (rows, cols), or None
-            In m, in [0, 1]; None is 1. The image is trust times what is fused and the rest times
-            what is interpolated, so that variances add with the squares of these.
+            In m, in [0, 1]; None is 1. The image is trust t times what is fused and the rest times
+            what is interpolated. Trust is N. Wiener's: d / (d + e) with d the variance of the
+            detail and e that of m's error, which leaves t^2 e + (1 - t)^2 d = (1 - t) d.
         """
         shape = kriged.shape[1:]
         one = np.ones((1, *shape), np.float32)
         fused = one if trust is None else trust[None] ** 2
-        apart = 0.0 * one if trust is None else (1.0 - trust[None]) ** 2
+        apart = 0.0 * one if trust is None else 1.0 - trust[None]
         maps = {
             "kriged": kriged * fused,
             "coefficients": coefficients * fused,
             "noise of m": fused,
+            "detail": fused,
             "outside": one,
             "interpolated": apart,
         }

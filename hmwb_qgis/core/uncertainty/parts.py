@@ -7,19 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.denoising.subspace import Subspace
-from hmwb_qgis.core.kriging.covariance import area_covariance, axis_tables
+from hmwb_qgis.core.kriging.covariance import detail_covariance
 from hmwb_qgis.core.linear_algebra import eigh
 from hmwb_qgis.core.observation.pair import Image, Sampling
 from hmwb_qgis.core.observation.psf import Psf
 
 Floats = NDArray[np.float64]
 
-# Variance of what no component holds, over that of the noise of h, as far as nobody knows: the
-# median of five scenes at six resolutions. It is the detail of a pixel of m, and how far one image
-# of it differs from another by its own noise.
-OUTSIDE = 0.15
 _CLEAR = 2.0  # standard deviations by which a scene must show more, to be believed
-_POINT = 1e-3  # hyperspectral pixels, of a covariance that no two pixels of m share
 
 
 def noise_left(noisy: Image, clean: Image, noise: Floats) -> Floats:
@@ -56,12 +51,23 @@ def interpolation_variance(steps: Floats, finer: float) -> Floats:
     return np.maximum(steps, 0.0) * finer
 
 
-def outside_share(common: tuple[float, float], count: int, shared: float) -> float:
+def undetected(bands: int, pixels: int) -> float:
+    """Variance that a spectrum may have unseen in noise of variance 1, as far as nobody knows.
+
+    A component stands out of the noise from sqrt(bands / pixels) on (J. Baik, G. Ben Arous and
+    S. Peche, Annals of Probability 33, 2005). Below that its standard deviation may be anything:
+    all are alike (A. Gelman, Prior distributions for variance parameters in hierarchical models,
+    Bayesian Analysis 1, 2006), so that the mean variance is a third of the largest.
+    """
+    return float(np.sqrt(bands / max(pixels, 1))) / 3.0
+
+
+def outside_share(common: tuple[float, float], count: int, shared: float, usual: float) -> float:
     """Variance of a pixel of m that no component holds, over that of the noise of h.
 
     Noise of h is independent from pixel to pixel; detail of the pixels of m is not, since the PSF
     reaches over to the neighbours: what these have in common beyond what is smooth, over the
-    covariance that white detail would have. What exceeds `OUTSIDE` by less than chance is shrunk to
+    covariance that white detail would have. What exceeds the usual by less than chance is shrunk to
     it (the positive part of W. James and C. Stein's estimator, 1961).
 
     Parameters
@@ -73,12 +79,14 @@ def outside_share(common: tuple[float, float], count: int, shared: float) -> flo
         Of the products.
     shared : float
         What the difference of the two is by white detail of variance 1 (`white_detail`).
+    usual : float
+        The share, as far as nobody knows.
     """
     if count == 0 or shared <= 0:
-        return OUTSIDE
+        return usual
     measured, error = (common[0] - common[1]) / shared, np.sqrt(2.0 / count) / shared
-    excess = max(measured - OUTSIDE, 1e-300)
-    return OUTSIDE + max(excess - float(_CLEAR * error) ** 2 / excess, 0.0)
+    excess = max(measured - usual, 1e-300)
+    return usual + max(excess - float(_CLEAR * error) ** 2 / excess, 0.0)
 
 
 def white_detail(psf: Psf, sampling: Sampling) -> float:
@@ -86,8 +94,7 @@ def white_detail(psf: Psf, sampling: Sampling) -> float:
 
     Less that of pixels that are two apart: the mean of both axes.
     """
-    rows, cols = (axis_tables(psf, sampling, a, (0, 3), (0, 1), [_POINT]) for a in (0, 1))
-    first = area_covariance(rows, cols, [1.0])[0].reshape(3, 3)
+    first = detail_covariance(psf, sampling, (0, 3), (0, 3))[0].reshape(3, 3)
     return float(first[1, 0] + first[0, 1] - first[2, 0] - first[0, 2]) / 2
 
 

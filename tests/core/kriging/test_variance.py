@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core.kriging.blocks import Measured, krige
+from hmwb_qgis.core.kriging.components import Components
 from hmwb_qgis.core.kriging.covariance import exponential
-from hmwb_qgis.core.kriging.doubt import Doubt, left_out_scale
+from hmwb_qgis.core.kriging.doubt import Doubt
 from hmwb_qgis.core.kriging.features import fit_features
-from hmwb_qgis.core.kriging.likelihood import Block
 from hmwb_qgis.core.kriging.local import LocalKriging, nearness
 from hmwb_qgis.core.kriging.variance import kriging_variance
 from hmwb_qgis.core.observation.model import SpatialDegradation
@@ -105,21 +105,6 @@ def test_errors_of_fields_drawn_from_the_model_are_as_large_as_told(field):
     assert np.mean(np.abs(errors) < 2) == pytest.approx(0.954, abs=0.015)
 
 
-@pytest.mark.parametrize("times", [0.25, 1.0, 4.0])
-def test_left_out_pixels_tell_by_how_much_a_covariance_is_wrong(field, times):
-    rng = np.random.default_rng(2)
-    n = COARSE[0] * COARSE[1]
-    kernel = field.seen.T @ field.spatial @ field.seen
-    block = Block(
-        scores=np.zeros((1, n)), features=np.zeros((1, n)), kernels=kernel[None],
-        noise=np.ones(n), unseen=np.zeros(n),
-    )  # fmt: skip
-    drawn = np.linalg.cholesky(times * kernel + np.eye(n)) @ rng.standard_normal((n, 40))
-    found = left_out_scale([block, block], [drawn[:, :20].T] * 2, np.array([1.0, 0.0]))
-    assert found.shape == (20,)
-    assert found.mean() == pytest.approx(times, rel=0.15)
-
-
 def test_doubt_of_coefficients_is_that_of_the_dense_product():
     """f'Pf with the features of all pixels, in a part as in the whole, and more where m is rare."""
     rng = np.random.default_rng(3)
@@ -130,7 +115,8 @@ def test_doubt_of_coefficients_is_that_of_the_dense_product():
     values = np.concatenate([v for _, v in features.parts(m)]).reshape(sum(features.sizes), -1)
     covariance = np.linalg.inv(values @ values.T / 50 + 0.1 * np.eye(len(values)))
     root = np.linalg.cholesky(covariance).T
-    doubt = Doubt((root, 2 * root), (np.array([0]), np.array([1])), np.ones(2))
+    untold = Components(np.zeros((2, 2, 2)), np.zeros((2, 2)), np.zeros((2, 3)))
+    doubt = Doubt((root, 2 * root), (np.array([0]), np.array([1])), untold)
     dense = np.einsum("in,ij,jn->n", values, covariance, values).reshape(50, 20)
     got = doubt.of_coefficients(features, m, (slice(0, 50), slice(0, 20)))
     np.testing.assert_allclose(got, [dense, 4 * dense], rtol=1e-3)

@@ -8,6 +8,8 @@ from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import gaussian_psf
 from hmwb_qgis.core.uncertainty import parts
 
+USUAL = 0.15
+
 
 def test_noise_left_is_the_error_of_the_best_estimate():
     """Of Gaussian signal and noise, in directions that are clear and in those that are not."""
@@ -25,7 +27,7 @@ def test_noise_left_is_the_error_of_the_best_estimate():
     np.testing.assert_allclose(parts.noise_left(noisy, noisy, noise), covariance, atol=1e-9)
 
 
-@pytest.mark.parametrize(("detail", "expected"), [(0.0, parts.OUTSIDE), (4.0, 4.0)])
+@pytest.mark.parametrize(("detail", "expected"), [(0.0, USUAL), (4.0, 4.0)])
 def test_detail_that_no_component_holds_is_told_by_what_neighbours_share(detail, expected):
     """White detail of the pixels of m, seen through the PSF, under noise of h that is as large."""
     rng = np.random.default_rng(1)
@@ -40,10 +42,25 @@ def test_detail_that_no_component_holds_is_told_by_what_neighbours_share(detail,
     known[3, 4:9] = False
     near, far = (parts.common_outside(white, subspace, known, lag) for lag in (1, 2))
     shared = parts.white_detail(psf, sampling)
-    share = parts.outside_share((near[0] / near[1], far[0] / far[1]), far[1], shared)
+    share = parts.outside_share((near[0] / near[1], far[0] / far[1]), far[1], shared, USUAL)
     assert share == pytest.approx(expected, rel=0.25)
 
 
 def test_nothing_to_look_at_leaves_what_is_usual():
-    assert parts.outside_share((0.0, 0.0), 0, 0.1) == parts.OUTSIDE
-    assert parts.outside_share((0.5, 0.0), 1, 0.0) == parts.OUTSIDE
+    assert parts.outside_share((0.0, 0.0), 0, 0.1, USUAL) == USUAL
+    assert parts.outside_share((0.5, 0.0), 1, 0.0, USUAL) == USUAL
+
+
+@pytest.mark.parametrize("pixels", [100, 900])
+def test_a_spectrum_as_strong_as_is_believed_at_most_does_not_stand_out_of_noise(pixels):
+    """And one that is a few times stronger does."""
+    rng, bands = np.random.default_rng(2), 60
+    largest = 3.0 * parts.undetected(bands, pixels)
+    edge = (1.0 + np.sqrt(bands / pixels)) ** 2
+    top = []
+    for strength in (0.5 * largest, 4.0 * largest):
+        noisy = rng.standard_normal((bands, pixels))
+        noisy[0] += np.sqrt(strength) * rng.standard_normal(pixels)
+        top.append(np.linalg.eigvalsh(noisy @ noisy.T / pixels)[-1])
+    assert top[0] < 1.1 * edge
+    assert top[1] > 1.2 * edge

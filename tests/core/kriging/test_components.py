@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Variance components, on scores that are drawn from them."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from hmwb_qgis.core.kriging.components import Components, quadratic_forms
+from hmwb_qgis.core.kriging.covariance import detail_covariance
+from hmwb_qgis.core.kriging.likelihood import Block
+from hmwb_qgis.core.kriging.local import LocalKriging
+from hmwb_qgis.core.observation.model import SpatialDegradation
+from hmwb_qgis.core.observation.pair import Sampling
+from hmwb_qgis.core.observation.psf import gaussian_psf
+
+COARSE, RATIO, BLOCKS = (9, 9), 3, 12
+PSF, SAMPLING = gaussian_psf(3.0), Sampling.of(RATIO)
+LOCAL = np.array([0.0, 4.0, 6.0, 8.0, 0.0])
+
+
+def drawn(factor, detail, rng, count=8):
+    """Blocks of scores with a known feature in them, and what is known of their covariance."""
+    pixels = [(0, n) for n in COARSE]
+    model = LocalKriging(PSF, LOCAL[None])
+    kernels = model.spatial_kernels(model.tables(SAMPLING, pixels, [(0, 1), (0, 1)]))
+    fine = detail_covariance(PSF, SAMPLING, *pixels)
+    n = kernels.shape[1]
+    kernels = np.concatenate([np.zeros((1, n, n)), kernels])
+    covariance = factor * np.tensordot(LOCAL[:-1], kernels, axes=1) + detail * fine + np.eye(n)
+    root = np.linalg.cholesky(covariance)
+    blocks = [
+        Block(
+            root @ rng.standard_normal((n, count)),
+            np.ones((1, n)),
+            kernels,
+            np.ones(n),
+            np.zeros(n),
+        )
+        for _ in range(BLOCKS)
+    ]
+    return blocks, [fine] * BLOCKS
+
+
+def of(blocks, details, residuals, covariance):
+    information, found, left_out = quadratic_forms(
+        blocks, details, LOCAL, residuals=residuals, covariance=covariance
+    )
+    return Components(np.tile(information, (len(found), 1, 1)), found, left_out)
+
+
+def estimated(factor, detail, seed=0, known=0.0, expected=10.0):
+    count = 8
+    blocks, details = drawn(factor, detail, np.random.default_rng(seed), count)
+    residuals = [b.scores.T for b in blocks]
+    components = of(blocks, details, residuals, np.zeros((1, 1)))
+    return components.estimate(np.full(count, expected), np.full(count, known))
+
+
+@pytest.mark.parametrize("factor", [0.25, 1.0, 4.0])
+def test_the_factor_of_the_covariance_is_found(factor):
+    found, _ = estimated(factor, 0.0)
+    assert found.shape == (8,)
+    assert found.mean() == pytest.approx(factor, rel=0.2)
+
+
+def test_detail_below_the_pixel_of_h_is_found_and_its_absence_too():
+    factor, detail = estimated(1.0, 60.0, expected=40.0)
+    assert factor.mean() == pytest.approx(1.0, abs=0.25)
+    assert detail.mean() == pytest.approx(60.0, rel=0.25)
+    assert estimated(1.0, 0.0, expected=40.0)[1].mean() < 6.0
+
+
+def test_detail_that_nobody_expects_is_not_taken_from_chance():
+    """Where the covariance knows of no detail, what looks like some is noise of h."""
+    assert estimated(1.0, 0.0, expected=0.2)[1].max() < 0.2
+
+
+def test_noise_of_m_is_not_counted_twice():
+    _, detail = estimated(1.0, 60.0, known=60.0, expected=40.0)
+    assert detail.mean() < 6.0
+
+
+def test_too_few_scores_leave_what_was_believed():
+    nothing = Components(np.zeros((3, 2, 2)), np.zeros((3, 2)), np.zeros((3, 3)))
+    factor, detail = nothing.estimate(np.full(3, 5.0), np.zeros(3))
+    np.testing.assert_array_equal(factor, 1.0)
+    np.testing.assert_array_equal(detail, 0.0)
+
+
+def test_what_was_fitted_to_the_scores_is_missing_in_their_residuals():
+    """Many features are fitted to a block: the factor is that of what was drawn all the same."""
+    rng = np.random.default_rng(4)
+    blocks, details = drawn(1.0, 0.0, rng)
+    block = replace(blocks[0], features=rng.standard_normal((25, 81)))
+    inverse = np.linalg.inv(block.covariance(LOCAL))
+    covariance = np.linalg.inv(block.features @ inverse @ block.features.T)
+    blocks = [replace(b, features=block.features) for b in blocks]
+    fitted = [b.scores.T @ inverse @ b.features.T @ covariance for b in blocks]
+    residuals = [b.scores.T - f @ b.features for b, f in zip(blocks, fitted)]
+    factors = [
+        of(blocks, details, residuals, c).estimate(np.zeros(8), np.zeros(8))[0].mean()
+        for c in (covariance, 0 * covariance)
+    ]
+    assert factors[0] == pytest.approx(1.0, abs=0.12)
+    assert factors[1] < 0.8
+
+
+def test_detail_covariance_is_that_of_means_of_white_pixels():
+    fine = tuple(n * RATIO for n in COARSE)
+    down = SpatialDegradation(PSF, SAMPLING, fine, COARSE)
+    n = fine[0] * fine[1]
+    seen = down(np.eye(n, dtype=np.float32).reshape(n, *fine)).reshape(n, *COARSE)
+    middle = seen[:, 2:7, 2:7].reshape(n, -1)  # away from the border, where less is seen
+    np.testing.assert_allclose(
+        detail_covariance(PSF, SAMPLING, (2, 7), (2, 7)), middle.T @ middle, atol=2e-4
+    )
