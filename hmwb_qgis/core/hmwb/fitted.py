@@ -203,8 +203,9 @@ class FittedHmwb(FittedMethod):
         for which, values in self.regression.features.parts(sample.pair.multispectral):
             report(which.start / total)
             share = weights[:, which]
-            wanted = values[(slice(None), *window.part)].reshape(len(values), -1)
-            fine += (share @ wanted).reshape(fine.shape)
+            wanted = values[(slice(None), *window.part)]
+            for row in range(shape[0]):  # of a size that fits a processor's cache
+                fine[:, row] += share @ wanted[:, row]
             coarse += np.tensordot(share, sample.degradation(values), axes=1)
         return fine.astype(np.float32), coarse.astype(np.float32)
 

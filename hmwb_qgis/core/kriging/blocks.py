@@ -20,7 +20,7 @@ from hmwb_qgis.core.observation.pair import Image, Sampling
 from hmwb_qgis.core.progress import Reporter
 
 BLOCK = 8  # hyperspectral pixels a side
-MARGIN = 6  # hyperspectral pixels around a block that it looks at
+MARGIN = 4  # hyperspectral pixels around a block that it looks at
 _REST = 3  # hyperspectral pixels at the end that are no block of their own
 RAMP = 1.0  # half the width, in hyperspectral pixels, over which blocks blend
 _KEPT = 6  # shapes of blocks whose covariances are kept

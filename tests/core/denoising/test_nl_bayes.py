@@ -3,7 +3,14 @@ import numpy as np
 import pytest
 from numpy.lib.stride_tricks import sliding_window_view
 
-from hmwb_qgis.core.denoising.nl_bayes import HALO, PATCH, REACH, _alike, denoise_nl_bayes
+from hmwb_qgis.core.denoising.nl_bayes import (
+    HALO,
+    PATCH,
+    REACH,
+    _alike,
+    _nearest,
+    denoise_nl_bayes,
+)
 from hmwb_qgis.core.denoising.shrinkage import bulk_edge, gain_matrices, optimal_gain
 from hmwb_qgis.core.errors import Cancelled, HmwbError
 
@@ -14,6 +21,15 @@ def scene(rows=48, cols=52, bands=4, seed=0):
     shapes = np.stack([(x + y > 50) * 1.0, (np.sin(y / 2.0) > 0) * 0.3, x / cols, y * 0 + 1])
     mixing = np.random.default_rng(seed).uniform(0.1, 1, (bands, 4))
     return np.tensordot(mixing, shapes, 1)
+
+
+def groups_around(image, rows, cols):
+    """Indices of the patches of the groups around patches at rows x cols, (n, like)."""
+    high, wide = (n - PATCH + 1 for n in image.shape[1:])
+    nearest = _nearest(image, rows, cols)
+    places = np.stack(np.meshgrid(rows, cols, indexing="ij")).reshape(2, -1)
+    row, col = _alike(places, nearest.reshape(-1, nearest.shape[-1]), (high, wide))
+    return row * wide + col
 
 
 def rms(x):
@@ -71,7 +87,7 @@ def test_image_without_noise_is_left_alone():
 def test_where_all_is_alike_each_patch_is_in_its_own_group():
     side = 40 - PATCH + 1
     places = np.arange(0, side, PATCH)
-    groups = np.concatenate(list(_alike(np.ones((2, 40, 40), np.float32), places, places)))
+    groups = groups_around(np.ones((2, 40, 40), np.float32), places, places)
     own = (places[:, None] * side + places).reshape(-1, 1)
     assert (groups == own).any(axis=1).all()
 
@@ -83,7 +99,7 @@ def test_groups_are_the_nearest_patches_in_reach(shape):
     patches = sliding_window_view(image, (PATCH, PATCH), axis=(1, 2)).transpose(1, 2, 0, 3, 4)
     patches = patches.reshape(high, wide, -1)
     rows, cols = np.array([0, 2, high - 5, high - 1]), np.array([0, 4, 9, wide - 1])
-    groups = np.concatenate(list(_alike(image, rows, cols)))
+    groups = groups_around(image, rows, cols)
     for group, row, col in zip(groups, np.repeat(rows, 4), np.tile(cols, 4)):
         distance = ((patches - patches[row, col]) ** 2).sum(axis=2)
         y, x = np.mgrid[:high, :wide]
@@ -104,12 +120,21 @@ def test_noise_band_does_not_spoil_the_others():
     assert rms(denoise_nl_bayes(noisy, std)[:3] - clean[:3]) < 0.5 * 0.02
 
 
-def test_windows_agree_with_the_whole():
-    noisy = scene(90, 70) + np.random.default_rng(5).standard_normal((4, 90, 70)) * 0.03
+@pytest.mark.parametrize("corner", [(14, 11), (15, 13)])
+def test_windows_agree_with_the_whole(corner):
+    noisy = scene(130, 110) + np.random.default_rng(5).standard_normal((4, 130, 110)) * 0.03
     whole = denoise_nl_bayes(noisy, 0.03)
-    part = denoise_nl_bayes(noisy[:, 14:84, 11:66], 0.03, origin=(14, 11))
-    inner = slice(HALO, -HALO)
-    np.testing.assert_array_equal(part[:, inner, inner], whole[:, 14:84, 11:66][:, inner, inner])
+    window = tuple(slice(first, first + size) for first, size in zip(corner, (100, 90)))
+    part = denoise_nl_bayes(noisy[(slice(None), *window)], 0.03, origin=corner)
+    inner = (slice(None), slice(HALO, -HALO), slice(HALO, -HALO))
+    np.testing.assert_array_equal(part[inner], whole[(slice(None), *window)][inner])
+
+
+def test_every_pixel_has_some_estimates():
+    """Pixels that no group of the first half meets get groups of their own."""
+    image = np.random.default_rng(13).standard_normal((1, 60, 60)) * 100.0
+    image[0, 30:33, 30:33] += 1e4
+    assert np.isfinite(denoise_nl_bayes(image, 1.0)).all()
 
 
 @pytest.mark.parametrize("bands", [1, 3, 9])
