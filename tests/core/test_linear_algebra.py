@@ -143,10 +143,14 @@ def test_a_definite_matrix_is_solved_as_by_cholesky(dtype, rng):
     assert close(matrix @ positive_inverse(matrix), np.eye(20), rounding * 100)
 
 
-def test_many_matrices_are_inverted_at_once(rng):
-    matrices = np.stack([covariance(rng, np.geomspace(1, 1e-2, 6)) for _ in range(5)])
+@pytest.mark.parametrize("size", [1, 6, 7])
+@pytest.mark.parametrize("precision, near", [("float64", 1e-11), ("float32", 1e-4)])
+def test_many_matrices_are_inverted_at_once(rng, size, precision, near):
+    matrices = [covariance(rng, np.geomspace(1, 1e-2, size)) for _ in range(5)]
+    matrices = np.stack(matrices).astype(precision)
     found = positive_inverse(matrices)
-    np.testing.assert_allclose(matrices @ found, np.tile(np.eye(6), (5, 1, 1)), atol=1e-11)
+    assert found.dtype == precision
+    np.testing.assert_allclose(matrices @ found, np.tile(np.eye(size), (5, 1, 1)), atol=near)
 
 
 def test_the_scale_of_single_unknowns_does_not_matter(rng):

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from hmwb_qgis.core.linear_algebra import eigh, least_squares
+from hmwb_qgis.core.linear_algebra import eigh, least_squares, positive_inverse
 
 
 def bulk_edge(variables: int, samples: int) -> float:
@@ -93,7 +93,7 @@ def _by_inverse(covariance: NDArray[np.float32], samples: int) -> NDArray[np.flo
     diagonal = np.arange(size)
     shifted = covariance * np.float32(1.0 / _TURN)
     shifted[:, diagonal, diagonal] += 1.0
-    inverse = _inverse(shifted)
+    inverse = positive_inverse(shifted)
     square = np.matmul(inverse, inverse)
     # Horner's rule in the square: half the products that a rule in the inverse would take.
     pairs = _inverse_weights(size, samples)
@@ -105,26 +105,6 @@ def _by_inverse(covariance: NDArray[np.float32], samples: int) -> NDArray[np.flo
     np.negative(share, out=share)
     share[:, diagonal, diagonal] += 1.0
     return share
-
-
-def _inverse(matrices: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Inverses of small matrices 1 + C, (n, size, size), by that of a half and its complement.
-
-    NumPy inverts in double precision, and a half takes an eighth of the time.
-    """
-    half = matrices.shape[-1] // 2
-    whole = matrices.astype(np.float64)
-    first, cross, last = whole[:, :half, :half], whole[:, half:, :half], whole[:, half:, half:]
-    inverse = np.linalg.inv(first)
-    weights = np.matmul(cross, inverse)
-    complement = np.linalg.inv(last - np.matmul(weights, cross.transpose(0, 2, 1)))
-    both = np.matmul(complement, weights)
-    out = np.empty_like(matrices)
-    out[:, half:, half:] = complement
-    out[:, half:, :half] = -both
-    out[:, :half, half:] = -both.transpose(0, 2, 1)
-    out[:, :half, :half] = inverse + np.matmul(weights.transpose(0, 2, 1), both)
-    return out
 
 
 @lru_cache(maxsize=32)

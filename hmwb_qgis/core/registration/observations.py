@@ -115,7 +115,8 @@ class Observations:
 
     def loss(self, psf: Psf, shift: Shift) -> float:
         """Mean logarithm of the share that is not explained."""
-        return self.judged(self.degraded(psf, [shift])).loss
+        degraded = self.degraded(psf, [shift])
+        return float(_shares(self.left(degraded), self.centred(degraded), degraded)[0].mean())
 
     def count_effective(self, degraded: Floats) -> None:
         """Set `effective` by how far what is left is alike in neighbouring pixels.
@@ -157,16 +158,13 @@ class Judgement:
         cls, left: Floats, centred: Floats, bands: Floats, blocks: NDArray[np.int64]
     ) -> Judgement:
         """From what is left of the bands, and their variation, in all pixels, (b_m, n)."""
-        error, power = (left**2).sum(axis=1), (centred**2).sum(axis=1)
-        some = power > _CONSTANT * (bands**2).sum(axis=1)
-        error = np.maximum(error, _LEAST_SHARE * power)
-        shares = np.where(some, np.log(error / np.where(some, power, 1.0) + 1e-300), 0.0)
+        shares, error, power = _shares(left, centred, bands)
         count = int(blocks.max()) + 1
         influence = np.zeros((len(bands), count))
-        for band in np.flatnonzero(some):
+        for band in np.flatnonzero(error):
             up = np.bincount(blocks, left[band] ** 2, count) / error[band]
             influence[band] = up - np.bincount(blocks, centred[band] ** 2, count) / power[band]
-        return cls(np.minimum(shares, 0.0), influence)
+        return cls(shares, influence)
 
     @property
     def loss(self) -> float:
@@ -180,6 +178,18 @@ class Judgement:
         """
         pull = (self.influence - other.influence).mean(axis=0)
         return self.loss - other.loss, float(np.sqrt((pull**2).sum()))
+
+
+def _shares(left: Floats, centred: Floats, bands: Floats) -> tuple[Floats, Floats, Floats]:
+    """Logarithms of the unexplained shares of bands (b_m, n), and the sums of squares behind them.
+
+    All are 0 for bands that are constant.
+    """
+    error, power, square = (np.einsum("bn,bn->b", x, x) for x in (left, centred, bands))
+    some = power > _CONSTANT * square
+    error = np.where(some, np.maximum(error, _LEAST_SHARE * power), 0.0)
+    shares = np.where(some, np.log(error / np.where(some, power, 1.0) + 1e-300), 0.0)
+    return np.minimum(shares, 0.0), error, np.where(some, power, 0.0)
 
 
 def degraded_bands(
