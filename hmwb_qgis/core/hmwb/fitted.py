@@ -22,6 +22,7 @@ from hmwb_qgis.core.hmwb.sample import MOSTLY_UNSEEN, Sample, placed
 from hmwb_qgis.core.hmwb.screening import surprise_of
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.kriging.blocks import BLOCK, MARGIN, RAMP, Measured, krige
+from hmwb_qgis.core.kriging.doubt import Doubtful
 from hmwb_qgis.core.kriging.variance import kriging_variance
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod
 from hmwb_qgis.core.observation.pair import Image, ObservedPair, Sampling
@@ -154,11 +155,23 @@ class FittedHmwb(FittedMethod):
     def _fused(self, window: Window, progress: Reporter) -> tuple[Image, Deviation | None]:
         """Features, agreement, krige, trust, assemble: the fused part of a window."""
         sample = window.sample
-        fine, coarse = self._explained(window, progress.part(0.0, 0.3))
+        fine, coarse, doubted = self._explained(window, progress.part(0.0, 0.3))
         from_m = fine.copy() if self.assembly.transport else None
         shown = self._shown(sample) if self.guard else None
         known = sample.known if shown is None else sample.known & (shown >= 0.5)
-        variance = self._krige(window, known, coarse, fine, progress.part(0.3, 0.8))
+        directions = self.regression.features.local(sample.pair.multispectral)
+        measured = Measured(
+            sample.scores - coarse,
+            score_noise(known),
+            np.asarray(sample.unseen**2, np.float32),
+            sample.degradation(directions),
+        )
+        variances = None
+        if doubted is not None:
+            variances = self._variances(
+                window, measured, directions, doubted, progress.part(0.3, 0.5)
+            )
+        self._krige(window, measured, directions, fine, progress.part(0.5, 0.8))
         trust = None
         if not self.usable:
             trust = np.zeros(fine.shape[1:], np.float32)
@@ -168,11 +181,8 @@ class FittedHmwb(FittedMethod):
             gap = interpolate(1.0 - shown[None], window.sampling, shape, "linear")[0]
             trust = np.asarray(1.0 - gap, np.float32)
         deviation = None
-        if self.uncertainty is not None and variance is not None:
-            doubted = self.uncertainty.doubt.of_coefficients(
-                self.regression.features, sample.pair.multispectral, window.part
-            )
-            deviation = self.uncertainty.deviation(variance, doubted, _of_m(window, trust))
+        if self.uncertainty is not None and variances is not None:
+            deviation = self.uncertainty.deviation(*variances, _of_m(window, trust))
         image = self._bands(window, fine, trust, progress.part(0.8, 0.9))
         if from_m is not None:
             alone = self._bands(window, from_m, trust, progress.part(0.9, 0.92))
@@ -189,16 +199,24 @@ class FittedHmwb(FittedMethod):
         sample = sample.with_bands(self.geometry.bands)
         return sample.with_multispectral(self.cleaning.cleaned(sample.pair, report))
 
-    def _explained(self, window: Window, report: Reporter) -> tuple[Image, Image]:
+    def _explained(self, window: Window, report: Reporter) -> tuple[Image, Image, Doubtful | None]:
         """What the features explain of the scores, on part of the fine and all of the coarse.
 
-        Many large terms of opposite sign cancel: their sum is formed in double precision.
+        And the features along the directions in which their coefficients are in doubt, if that was
+        asked for. Many large terms of opposite sign cancel: their sum is formed in double
+        precision.
         """
         sample = window.sample
         weights = self.regression.coefficients
         shape = tuple(p.stop - p.start for p in window.part)
         fine = np.zeros((len(weights), *shape))
         coarse = np.zeros((len(weights), *sample.degradation.coarse))
+        doubted = None
+        if self.uncertainty is not None:
+            doubted = Doubtful.of(
+                self.uncertainty.doubt, self.regression.features, sample.pair.multispectral,
+                sample.degradation.coarse,
+            )  # fmt: skip
         total = weights.shape[1]
         for which, values in self.regression.features.parts(sample.pair.multispectral):
             report(which.start / total)
@@ -206,8 +224,11 @@ class FittedHmwb(FittedMethod):
             wanted = values[(slice(None), *window.part)]
             for row in range(shape[0]):  # of a size that fits a processor's cache
                 fine[:, row] += share @ wanted[:, row]
-            coarse += np.tensordot(share, sample.degradation(values), axes=1)
-        return fine.astype(np.float32), coarse.astype(np.float32)
+            degraded = sample.degradation(values)
+            coarse += np.tensordot(share, degraded, axes=1)
+            if doubted is not None:
+                doubted.see(which, degraded)
+        return fine.astype(np.float32), coarse.astype(np.float32), doubted
 
     def _shown(self, sample: Sample) -> NDArray[np.float32] | None:
         """How far m can be trusted by what it shows, (rows_h, cols_h); None is everywhere."""
@@ -219,43 +240,42 @@ class FittedHmwb(FittedMethod):
             sample.pair.sampling,
         )
 
-    def _krige(
-        self, window: Window, known: NDArray[np.bool_], coarse: Image, fine: Image,
+    def _variances(
+        self, window: Window, measured: Measured, directions: Image, doubted: Doubtful,
         report: Reporter,
-    ) -> Image | None:  # fmt: skip
-        """Add to `fine` what is kriged from the scores that m does not explain.
-
-        What comes back is the variance of that, if it was asked for.
-        """
-        sample, kriging, part = window.sample, self.regression.kriging, window.part
-        directions = self.regression.features.local(sample.pair.multispectral)
-        measured = Measured(
-            sample.scores - coarse,
-            score_noise(known),
-            np.asarray(sample.unseen**2, np.float32),
-            sample.degradation(directions),
+    ) -> tuple[Image, Image]:  # fmt: skip
+        """Variances of what is kriged, and of what the coefficients leave in doubt."""
+        pair = window.sample.pair
+        return kriging_variance(
+            self.regression.kriging,
+            measured,
+            directions,
+            pair.sampling,
+            doubtful=doubted,
+            first=self.geometry.first(pair),
+            report=report,
+            part=window.part,
         )
+
+    def _krige(
+        self, window: Window, measured: Measured, directions: Image, fine: Image, report: Reporter
+    ) -> None:
+        """Add to `fine` what is kriged from the scores that m does not explain."""
+        sample, kriging, part = window.sample, self.regression.kriging, window.part
         given = (kriging, measured, directions, sample.pair.sampling)
         first = self.geometry.first(sample.pair)
-        variance = None
-        if self.uncertainty is not None:
-            variance = kriging_variance(
-                *given, first=first, report=report.part(0.0, 0.5), part=part
-            )
-            report = report.part(0.5, 1.0)
         degrade = sample.degradation
         if not isinstance(degrade, SmoothlyWarpedDegradation):
             krige(*given, first=first, report=report, part=part, onto=fine)
-            return variance
+            return
         # Kriging takes pixels to lie in order: what it finds is put back to where they lie.
         far = math.ceil(FAR * max(self.geometry.ratio)) + 2
         seen = widened(part, far, degrade.fine)
-        residuals = np.zeros((len(coarse), *(s.stop - s.start for s in seen)), np.float32)
+        residuals = np.zeros((len(fine), *(s.stop - s.start for s in seen)), np.float32)
         varying = krige(*given, first=first, report=report, part=seen, residuals=residuals)
         inner = tuple(slice(p.start - s.start, p.stop - s.start) for p, s in zip(part, seen))
         fine += varying[(slice(None), *inner)]
         fine += put_back(residuals, degrade.moved, seen, part)
-        return variance
 
     def _bands(
         self, window: Window, scores: Image, trust: NDArray[np.float32] | None, report: Reporter

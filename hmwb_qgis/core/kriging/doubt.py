@@ -18,8 +18,6 @@ from hmwb_qgis.core.observation.pair import Image
 
 Floats = NDArray[np.float64]
 
-_ROWS = 32  # whose features are held at a time
-
 
 @dataclass(frozen=True)
 class Doubt:
@@ -78,38 +76,55 @@ class Doubt:
             roots.append(root)
         return cls(tuple(roots), tuple(members), told)
 
-    def of_coefficients(
-        self, features: Features, multispectral: Image, part: tuple[slice, slice]
-    ) -> Image:
-        """Variance of the explained scores by the doubt of their coefficients.
+    @property
+    def directions(self) -> int:
+        """Of the coefficients, for all sets together."""
+        return sum(len(root) for root in self.roots)
 
-        That of f'w is f'Pf, with P the covariance of the errors of w (A. E. Gelfand et al.,
-        Handbook of Spatial Statistics, 2010, 4.3): it grows where m shows what is rare.
+    def share(self, which: slice, values: Image) -> Image:
+        """What some of the features contribute to R times the features, (directions, ...)."""
+        some = np.concatenate([root[:, which] for root in self.roots]).astype(np.float32)
+        return np.asarray(np.tensordot(some, values, axes=1), np.float32)
 
-        Parameters
-        ----------
-        features : Features
-        multispectral : ndarray, (b_m, rows_m, cols_m)
-        part : (slice, slice)
-            Rows and columns that are wanted.
 
-        Returns
-        -------
-        ndarray, (sets, rows, cols), float32
-        """
-        rows, cols = part
-        out = np.empty((len(self.roots), *(p.stop - p.start for p in part)), np.float32)
-        stacked = np.concatenate(self.roots).astype(np.float32)
-        for start in range(rows.start, rows.stop, _ROWS):
-            stop = min(start + _ROWS, rows.stop)
-            # Slopes look at the rows and columns next to a pixel.
-            above, left = max(start - 1, 0), max(cols.start - 1, 0)
-            some = multispectral[:, above : stop + 1, left : cols.stop + 1]
-            inner = (slice(start - above, stop - above), slice(cols.start - left, cols.stop - left))
-            total = np.zeros((len(stacked), (stop - start) * out.shape[2]), np.float32)
-            for which, values in features.parts(some):
-                wanted = values[(slice(None), *inner)].reshape(len(values), -1)
-                total += stacked[:, which] @ wanted
-            square = (total**2).reshape(len(self.roots), -1, stop - start, out.shape[2])
-            out[:, start - rows.start : stop - rows.start] = square.sum(axis=1)
-        return out
+@dataclass(frozen=True)
+class Doubtful:
+    """The features of a window along the directions in which their coefficients are in doubt.
+
+    Parameters
+    ----------
+    doubt : Doubt
+    features : Features
+    multispectral : ndarray, (b_m, rows_m, cols_m)
+    degraded : ndarray, (directions, rows_h, cols_h)
+        R times the features as h sees them, which `see` fills.
+    """
+
+    doubt: Doubt
+    features: Features
+    multispectral: Image
+    degraded: Image
+
+    @classmethod
+    def of(
+        cls, doubt: Doubt, features: Features, multispectral: Image, coarse: tuple[int, ...]
+    ) -> Doubtful:
+        """Of a window whose pixels of h have this shape, before they have seen a feature."""
+        degraded = np.zeros((doubt.directions, *coarse), np.float32)
+        return cls(doubt, features, multispectral, degraded)
+
+    def see(self, which: slice, degraded: Image) -> None:
+        """Take in some of the features as h sees them, (k, rows_h, cols_h)."""
+        self.degraded[...] += self.doubt.share(which, degraded)
+
+    def fine(self, rows: tuple[int, int], cols: tuple[int, int]) -> Image:
+        """R times the features of some of the pixels of m, (directions, rows, cols)."""
+        # Slopes look at the rows and columns next to a pixel.
+        above, left = max(rows[0] - 1, 0), max(cols[0] - 1, 0)
+        some = self.multispectral[:, above : rows[1] + 1, left : cols[1] + 1]
+        inner = (slice(rows[0] - above, rows[1] - above), slice(cols[0] - left, cols[1] - left))
+        shape = (self.doubt.directions, rows[1] - rows[0], cols[1] - cols[0])
+        total = np.zeros(shape, np.float32)
+        for which, values in self.features.parts(some):
+            total += self.doubt.share(which, values[(slice(None), *inner)])
+        return total

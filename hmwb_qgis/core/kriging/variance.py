@@ -2,7 +2,10 @@
 """The variance of what is kriged, with the covariances that krige it.
 
 A point with prior variance s and covariances c with the hyperspectral pixels, whose covariance is
-C = L L', keeps the variance s - |L^-1 c|^2 (N. Cressie, Statistics for Spatial Data, 1993, 3.2).
+C = L L', keeps the variance s - |L^-1 c|^2. The coefficients of the features are in doubt too, with
+covariance P = R'R: what is wrong of what they explain of the pixels is kriged away, so that of
+their features f in the point and F in the pixels there counts |R (f - F C^-1 c)|^2 (N. Cressie,
+Statistics for Spatial Data, 1993, 3.2 and 3.4).
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.linalg import solve_triangular
 
 from hmwb_qgis.core.kriging.blocks import Axis, Blocks, Measured, Stretch, stretches
+from hmwb_qgis.core.kriging.doubt import Doubtful
 from hmwb_qgis.core.kriging.local import LocalKriging
 from hmwb_qgis.core.linear_algebra import cholesky
 from hmwb_qgis.core.observation.pair import Image, Sampling
@@ -23,6 +27,7 @@ _POINTS = 2
 # Hyperspectral pixels around a block that its variance looks at: what lies further away tells a
 # point next to nothing beside what lies nearer, and costs four times as much.
 _MARGIN = 3
+_ROWS = 32  # whose features are held at a time
 
 
 def kriging_variance(
@@ -31,17 +36,18 @@ def kriging_variance(
     local_fine: Image,
     sampling: Sampling,
     *,
+    doubtful: Doubtful,
     first: tuple[int, int],
     report: Reporter,
     part: tuple[slice, slice],
-) -> Image:
+) -> tuple[Image, Image]:
     """Variance of what `blocks.krige` finds, with the same blocks and the same shares of them.
 
-    Parameters are those of `blocks.krige`.
+    Parameters are those of `blocks.krige`, and the features whose coefficients are in doubt.
 
     Returns
     -------
-    ndarray, (sets, rows, cols), float32
+    kriged, coefficients : ndarray, (sets, rows, cols), float32
         On the part, of the components of each of `component_sets`, in units of the noise.
     """
     shape, fine_shape = measured.errors.shape[1:], local_fine.shape[1:]
@@ -54,29 +60,37 @@ def kriging_variance(
         for a in (0, 1)
     ]
     blocks = _VarianceBlocks(kriging, sampling)
-    out = np.zeros((len(blocks.distinct), *(p.stop - p.start for p in part)), np.float32)
+    out = np.zeros((2, len(blocks.distinct), *(p.stop - p.start for p in part)), np.float32)
     for i, row in enumerate(axes[0]):
         for j, col in enumerate(axes[1]):
             report((i + j / len(axes[1])) / len(axes[0]))
             where = (slice(None), slice(*row.fine), slice(*col.fine))
-            found = blocks.variance(measured.cut(row, col), local_fine[where], row, col)
+            found = blocks.variances(
+                measured.cut(row, col), local_fine[where], row, col, doubtful=doubtful
+            )
             found *= row.share[:, None] * col.share
             cuts = [s.common(w) for s, w in zip((row, col), part)]
-            here, there = ((slice(None), *(c[k] for c in cuts)) for k in (0, 1))
+            here, there = ((slice(None), slice(None), *(c[k] for c in cuts)) for k in (0, 1))
             out[here] += found[there]
-    return out
+    return out[0], out[1]
 
 
 class _VarianceBlocks(Blocks):
     """Kriging variances of single blocks."""
 
-    def variance(self, measured: Measured, local_fine: Image, row: Stretch, col: Stretch) -> Image:
-        """Of the multispectral pixels of a block, (sets, rows, cols)."""
+    def variances(
+        self, measured: Measured, local_fine: Image, row: Stretch, col: Stretch, *,
+        doubtful: Doubtful,
+    ) -> Image:  # fmt: skip
+        """Of the multispectral pixels of a block, (2, sets, rows, cols): kriged, coefficients."""
         axes = [self._axis(0, row), self._axis(1, col)]
         places = [_lattice(n, ratio) for n, ratio in zip(local_fine.shape[1:], self.sampling.ratio)]
         chosen = local_fine[:, places[0]][:, :, places[1]]
         down, across = (_between(p, n) for p, n in zip(places, local_fine.shape[1:]))
-        out = np.empty((len(self.distinct), *local_fine.shape[1:]), np.float32)
+        out = np.empty((2, len(self.distinct), *local_fine.shape[1:]), np.float32)
+        degraded = doubtful.degraded[:, slice(*row.coarse), slice(*col.coarse)]
+        seen = np.split(degraded, np.cumsum([len(r) for r in doubtful.doubt.roots])[:-1])
+        foretold = []
         for i, covariance in enumerate(self._covariances(axes, measured)):
             weights = self.distinct[i].astype(np.float32)
             known = self._known(axes, places, weights)
@@ -85,7 +99,19 @@ class _VarianceBlocks(Blocks):
             told = solve_triangular(factor, known, lower=True, check_finite=False)
             prior = weights[1:-1].sum() + weights[0] * (chosen**2).sum(axis=0) / max(len(chosen), 1)
             left = prior - (told**2).sum(axis=0).reshape(prior.shape)
-            out[i] = down @ np.maximum(left, 0.0) @ across.T
+            out[0, i] = down @ np.maximum(left, 0.0) @ across.T
+            flat = seen[i].reshape(len(seen[i]), -1).T
+            white = solve_triangular(factor, flat, lower=True, check_finite=False)
+            foretold.append((white.T @ told).reshape(-1, *prior.shape))
+        spread = np.concatenate(foretold) @ across.T
+        for start in range(0, len(down), _ROWS):
+            some = slice(start, min(start + _ROWS, len(down)))
+            rows = (row.fine[0] + some.start, row.fine[0] + some.stop)
+            wrong = doubtful.fine(rows, col.fine) - down[some] @ spread
+            first = 0
+            for i, root in enumerate(doubtful.doubt.roots):
+                out[1, i, some] = (wrong[first : first + len(root)] ** 2).sum(axis=0)
+                first += len(root)
         return out
 
     def _known(

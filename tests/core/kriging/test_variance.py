@@ -9,7 +9,7 @@ import pytest
 from hmwb_qgis.core.kriging.blocks import Measured, krige
 from hmwb_qgis.core.kriging.components import Components
 from hmwb_qgis.core.kriging.covariance import exponential
-from hmwb_qgis.core.kriging.doubt import Doubt
+from hmwb_qgis.core.kriging.doubt import Doubt, Doubtful
 from hmwb_qgis.core.kriging.features import fit_features
 from hmwb_qgis.core.kriging.local import LocalKriging, nearness
 from hmwb_qgis.core.kriging.variance import kriging_variance
@@ -20,6 +20,7 @@ from hmwb_qgis.core.progress import Reporter
 
 SILENT = Reporter(None)
 COARSE, FINE, RATIO = (9, 8), (18, 16), 2
+UNTOLD = Components(np.zeros((1, 2, 2)), np.zeros((1, 2)), np.zeros((1, 3)))
 WEIGHTS = np.array([2.0, 3.0, 1.0, 5.0, 10.0])
 
 
@@ -55,15 +56,28 @@ def field():
     left = prior - np.einsum("ij,ji->i", cross, np.linalg.solve(covariance, cross.T))
     return SimpleNamespace(
         model=model, sampling=sampling, seen=seen, direction=direction, low=down(direction),
-        noise=noise, unseen=unseen, spatial=spatial, covariance=covariance, left=left.reshape(FINE),
+        noise=noise, unseen=unseen, spatial=spatial, covariance=covariance, cross=cross,
+        left=left.reshape(FINE),
     )  # fmt: skip
 
 
-def variance(field, part=(slice(0, FINE[0]), slice(0, FINE[1])), noise=None):
+def nothing_doubtful(sets=1):
+    """Coefficients that are known exactly."""
+    m = np.ones((1, *FINE), np.float32)
+    features = fit_features(np.ones(1), np.ones((1, 1)), m.reshape(1, -1))
+    roots = (np.zeros((1, sum(features.sizes))),) * sets
+    return Doubtful.of(Doubt(roots, (np.arange(1),) * sets, UNTOLD), features, m, COARSE)
+
+
+def variances(field, doubtful, part=(slice(0, FINE[0]), slice(0, FINE[1])), noise=None):
     noise = field.noise if noise is None else noise
     measured = Measured(np.zeros((1, *COARSE), np.float32), noise, field.unseen, field.low)
     given = (field.model, measured, field.direction, field.sampling)
-    return kriging_variance(*given, first=(0, 0), report=SILENT, part=part)
+    return kriging_variance(*given, doubtful=doubtful, first=(0, 0), report=SILENT, part=part)
+
+
+def variance(field, **options):
+    return variances(field, nothing_doubtful(), **options)[0]
 
 
 def test_variance_is_that_of_the_dense_model(field):
@@ -73,7 +87,7 @@ def test_variance_is_that_of_the_dense_model(field):
 
 def test_a_part_has_the_variance_that_it_has_in_the_whole(field):
     part = (slice(5, 11), slice(3, 16))
-    np.testing.assert_array_equal(variance(field, part), variance(field)[(slice(None), *part)])
+    np.testing.assert_array_equal(variance(field, part=part), variance(field)[(slice(None), *part)])
 
 
 def test_it_grows_where_h_holds_no_measurement_and_at_borders(field):
@@ -98,28 +112,59 @@ def test_errors_of_fields_drawn_from_the_model_are_as_large_as_told(field):
     given = (model, measured, field.direction, field.sampling)
     whole = (slice(0, FINE[0]), slice(0, FINE[1]))
     found = krige(*given, first=(0, 0), report=SILENT)
-    told = kriging_variance(*given, first=(0, 0), report=SILENT, part=whole)[0]
+    told = kriging_variance(
+        *given, doubtful=nothing_doubtful(), first=(0, 0), report=SILENT, part=whole
+    )[0]
     errors = (found - truth.reshape(found.shape)) / np.sqrt(told)
     assert np.mean(errors**2) == pytest.approx(1.0, abs=0.06)
     assert np.mean(np.abs(errors) < 1) == pytest.approx(0.683, abs=0.03)
     assert np.mean(np.abs(errors) < 2) == pytest.approx(0.954, abs=0.015)
 
 
-def test_doubt_of_coefficients_is_that_of_the_dense_product():
-    """f'Pf with the features of all pixels, in a part as in the whole, and more where m is rare."""
+@pytest.fixture(scope="module")
+def doubtful(field):
+    """Features of a multispectral image on the grid of the field, with coefficients in doubt."""
     rng = np.random.default_rng(3)
-    m = rng.gamma(4.0, 1.0, (3, 50, 20)).astype(np.float32)
-    m[:, 40, 10] = (40.0, 1.0, 25.0)
+    m = rng.gamma(4.0, 1.0, (3, *FINE)).astype(np.float32)
+    m[:, 12, 11] = (40.0, 1.0, 25.0)
     flat = m.reshape(3, -1)
     features = fit_features(flat.mean(axis=1).astype(float), np.cov(flat), flat)
-    values = np.concatenate([v for _, v in features.parts(m)]).reshape(sum(features.sizes), -1)
-    covariance = np.linalg.inv(values @ values.T / 50 + 0.1 * np.eye(len(values)))
+    values = np.concatenate([v for _, v in features.parts(m)])
+    covariance = np.linalg.inv(
+        np.tensordot(values, values, ((1, 2), (1, 2))) / 50 + np.eye(len(values))
+    )
     root = np.linalg.cholesky(covariance).T
-    untold = Components(np.zeros((2, 2, 2)), np.zeros((2, 2)), np.zeros((2, 3)))
-    doubt = Doubt((root, 2 * root), (np.array([0]), np.array([1])), untold)
-    dense = np.einsum("in,ij,jn->n", values, covariance, values).reshape(50, 20)
-    got = doubt.of_coefficients(features, m, (slice(0, 50), slice(0, 20)))
-    np.testing.assert_allclose(got, [dense, 4 * dense], rtol=1e-3)
-    part = doubt.of_coefficients(features, m, (slice(7, 48), slice(3, 19)))
-    np.testing.assert_allclose(part, got[:, 7:48, 3:19], rtol=1e-5)
-    assert got[0, 40, 10] > 5 * np.median(got[0])
+    down = SpatialDegradation(field.model.psf, field.sampling, FINE, COARSE)
+    return SimpleNamespace(
+        values=values, degraded=down(values), covariance=covariance,
+        given=seen_by(Doubt((root,), (np.array([0]),), UNTOLD), features, m, down),
+    )  # fmt: skip
+
+
+def seen_by(doubt, features, m, down):
+    seen = Doubtful.of(doubt, features, m, COARSE)
+    for which, values in features.parts(m):
+        seen.see(which, down(values))
+    return seen
+
+
+def test_doubt_of_coefficients_is_that_of_the_dense_model(field, doubtful):
+    """Of f - F C^-1 c, so that it is less than f'Pf says, and more where m is rare."""
+    got = variances(field, doubtful.given)[1][0]
+    told = np.linalg.solve(field.covariance, field.cross.T)
+    values = doubtful.values.reshape(len(doubtful.values), -1)
+    wrong = values - doubtful.degraded.reshape(len(values), -1) @ told
+    dense = np.einsum("in,ij,jn->n", wrong, doubtful.covariance, wrong).reshape(FINE)
+    assert np.median(np.abs(got / dense - 1.0)) < 0.05
+    assert got.mean() == pytest.approx(dense.mean(), rel=0.03)
+    assert got[12, 11] > 5 * np.median(got)
+    alone = np.einsum("in,ij,jn->n", values, doubtful.covariance, values)
+    assert got.mean() < 0.9 * alone.mean()
+
+
+def test_features_along_the_doubt_are_the_same_in_parts(doubtful):
+    given = doubtful.given
+    whole = np.tensordot(given.doubt.roots[0], doubtful.values, axes=1)
+    np.testing.assert_allclose(given.fine((0, FINE[0]), (0, FINE[1])), whole, atol=1e-3)
+    part = (slice(None), slice(7, 15), slice(3, 16))
+    np.testing.assert_allclose(given.fine((7, 15), (3, 16)), whole[part], atol=1e-3)
