@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.hmwb.sharpening import Sharpening
 from hmwb_qgis.core.inverse.gaps import close_gaps
 from hmwb_qgis.core.methods.base import FitReport, FusionMethod
 from hmwb_qgis.core.methods.registry import DEFAULT_METHOD, create_method
@@ -82,6 +85,7 @@ def fuse(
     hyperspectral_valid: Mask | None = None,
     multispectral_valid: Mask | None = None,
     boundary: Boundary = "mirror",
+    sharpness: Sequence[float] = (),
     progress: Progress | None = None,
     **options: Any,
 ) -> FusionResult:
@@ -109,6 +113,9 @@ def fuse(
         True where an image holds a measurement.
     boundary : {"mirror", "circular"}
         How the images go on beyond their borders.
+    sharpness : sequence of float
+        Side of the pixels that each multispectral band was measured in, in pixels of its grid;
+        empty if that is to be seen in the bands.
     progress : callable or None
         Takes a fraction; returns False to cancel.
     **options
@@ -144,6 +151,7 @@ def fuse(
         boundary=boundary,
         # A place that is told is where the result is wanted.
         master="multispectral" if offset is None else "hyperspectral",
+        sharpness=_sharpness(sharpness, m.shape[0]),
     )
     return fuse_pair(pair, method, chosen, Reporter(progress))
 
@@ -180,10 +188,15 @@ def fuse_pair(
     pair = replace(pair, spectral_response=found.spectral_response, psf=found.psf)
     if found.units is not None:
         pair = replace(pair, multispectral=found.units.brought(pair.multispectral))
-    image, deviation, report = method.fit_and_fuse_with_deviation(pair, progress.part(0.1, 1.0))
+    sharpening = Sharpening.fit(ArrayScene(pair), progress.part(0.1, 0.2))
+    if sharpening is not None:
+        pair = sharpening(pair, progress.part(0.2, 0.3))
+    begin = 0.1 if sharpening is None else 0.3
+    image, deviation, report = method.fit_and_fuse_with_deviation(pair, progress.part(begin, 1.0))
     image = arrangement.restored(close_gaps(image, pair, (slice(None), slice(None))))
     progress(1.0)
-    notes = (*filled, *arrangement.notes, *found.notes, *report.notes)
+    sharp = () if sharpening is None else sharpening.notes
+    notes = (*filled, *arrangement.notes, *found.notes, *sharp, *report.notes)
     result = FusionResult(image, name, replace(report, notes=notes))
     if deviation is None:
         return result
@@ -224,6 +237,18 @@ def _cube(value: ArrayLike, name: str, valid: Mask | None) -> Image:
             count=int(bad.sum()),
         )
     return fill_invalid(cube, valid)
+
+
+def _sharpness(value: Sequence[float], bands: int) -> tuple[float, ...]:
+    sides = tuple(float(side) for side in value)
+    if sides and (len(sides) != bands or not all(math.isfinite(s) and s >= 1 for s in sides)):
+        raise HmwbError(
+            "The sharpness of {given} multispectral bands was given: give a number of at least 1 "
+            "for each of the {bands} bands.",
+            given=len(sides),
+            bands=bands,
+        )
+    return sides
 
 
 def _wavelengths(value: ArrayLike | None, bands: int) -> NDArray[np.float64] | None:

@@ -71,6 +71,10 @@ class Reporter:
         first, last = self._start + width * start, self._start + width * stop
         return Reporter(self._progress, first, last, self._tell)
 
+    def unnamed(self) -> Reporter:
+        """The same stretch, of whose steps nobody hears the names."""
+        return Reporter(self._progress, self._start, self._stop)
+
     def step(self, name: str) -> None:
         """Say what begins now."""
         if self._tell is not None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from hmwb_qgis.core.hmwb.sharpening import fit_to_sharp
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
 from hmwb_qgis.core.methods.registry import DEFAULT_METHOD, create_method
 from hmwb_qgis.core.observation.pair import Sampling
@@ -268,8 +269,7 @@ def _fit(scene: RasterScene, method: FusionMethod, say: Notes, report: Reporter)
     scene.spectral_response, scene.psf = found.spectral_response, found.psf
     scene.units = found.units
     say(*found.notes)
-    report.step(Stage("The method looks at samples of the scene."))
-    return method.fit(scene, report.part(_RESPONSE_SHARE, 1.0))
+    return fit_to_sharp(method, scene, report.part(_RESPONSE_SHARE, 1.0))
 
 
 class _TilesWritten:

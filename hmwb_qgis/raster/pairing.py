@@ -29,6 +29,7 @@ from .placing import aligned, moved
 from .response import Response, find_response
 from .scene import RasterScene
 from .sensors import sensor_bands
+from .sharpness import told_sharpness
 from .source import RasterSource
 from .warp import Displacements, displaced, needs_warping, warp_to
 
@@ -173,6 +174,7 @@ def pair_up(
         spectral_response=_checked(response, multispectral.shape[0], used.shape[0]),
         psf=psf,
         displacements=displacements,
+        sharpness=told_sharpness(multispectral, options.sensor),
     )
     report(1.0)
     return RasterPair(

@@ -44,6 +44,8 @@ class RasterScene:
     boundary : {"mirror", "circular"}
     displacements : callable or None
         See `ObservedPair`; takes rows and columns of the hyperspectral raster.
+    sharpness : tuple of float
+        Of the multispectral bands, see `ObservedPair`.
 
     Attributes
     ----------
@@ -64,12 +66,13 @@ class RasterScene:
         block: tuple[int, int] = (512, 512),
         boundary: Boundary = "mirror",
         displacements: Callable[[slice, slice], NDArray[np.float64]] | None = None,
+        sharpness: tuple[float, ...] = (),
     ):
         self.hyperspectral, self.multispectral = hyperspectral, multispectral
         self.overlap = overlap
         self.spectral_response, self.psf = spectral_response, psf
         self.block, self.boundary = block, boundary
-        self.displacements = displacements
+        self.displacements, self.sharpness = displacements, sharpness
         self.filled = (Counts(), Counts())
         self.units: Units | None = None
         self._means: tuple[NDArray[np.float32] | None, NDArray[np.float32] | None] = (None, None)
@@ -131,6 +134,7 @@ class RasterScene:
             origin=(rows.start, cols.start),
             displacements=None if self.displacements is None else self.displacements(*coarse),
             master="multispectral",  # the result lies on its grid
+            sharpness=self.sharpness,
         )
         declared = replace(pair, hyperspectral_valid=h.declared, multispectral_valid=m.declared)
         wanted, seen = fused_valid(declared), seen_by_one(pair)

@@ -51,6 +51,12 @@ def band_sharpness(source: RasterSource, sensor: str = "") -> NDArray[np.float64
     return np.maximum(resolution / pixel_in_metres(source.grid), 1.0)
 
 
+def told_sharpness(source: RasterSource, sensor: str = "") -> tuple[float, ...]:
+    """`band_sharpness` where something tells it of a band that is not sharp; else empty."""
+    sharpness = band_sharpness(source, sensor)
+    return tuple(sharpness.tolist()) if (sharpness > 1).any() else ()
+
+
 def pixel_in_metres(grid: Grid) -> float:
     """The side of a pixel on the ground: the geometric mean of height and width."""
     height, width = grid.pixel

@@ -75,6 +75,11 @@
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/fusion.py" />
+      <source>The sharpness of {given} multispectral bands was given: give a number of at least 1 for each of the {bands} bands.</source>
+      <translation>Für {given} multispektrale Bänder wurde eine Schärfe angegeben: Geben Sie für jedes der {bands} Bänder eine Zahl von mindestens 1 an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/fusion.py" />
       <source>{given} wavelengths were given for {bands} hyperspectral bands: give one each.</source>
       <translation>Für {bands} hyperspektrale Kanäle wurden {given} Wellenlängen angegeben: Geben Sie je Kanal eine an.</translation>
     </message>
@@ -217,6 +222,31 @@
       <location filename="../../hmwb_qgis/core/hmwb/sample.py" />
       <source>The multispectral raster shows less than half of every hyperspectral pixel, as the PSF has it: give a narrower PSF, or none, and check the nodata value.</source>
       <translation>Das Multispektralraster zeigt von jedem hyperspektralen Pixel weniger als die Hälfte, so wie die PSF es sieht: eine schmalere PSF angeben, oder keine, und den Nodata-Wert prüfen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/sharpening.py" />
+      <source>Bands with larger pixels are sharpened with the others.</source>
+      <translation>Bänder mit größeren Pixeln werden mit den anderen geschärft.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/sharpening.py" />
+      <source>A window holds no hyperspectral pixel: use windows of at least one of its pixels.</source>
+      <translation>Ein Fenster enthält kein hyperspektrales Pixel: Nehmen Sie Fenster von mindestens einem seiner Pixel.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/sharpening.py" />
+      <source>The method looks at samples of the scene.</source>
+      <translation>Das Verfahren sieht sich Proben der Szene an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/sharpening.py" />
+      <source>Multispectral bands {bands} have pixels of {side} x {side} pixels of their grid: the sharper bands sharpened them first.</source>
+      <translation>Die multispektralen Bänder {bands} haben Pixel von {side} x {side} Pixeln ihres Rasters: Zuerst wurden sie mit den schärferen Bändern geschärft.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/sharpening.py" />
+      <source>Multispectral bands {bands} are left out: their own pixels are as large as the hyperspectral ones.</source>
+      <translation>Die multispektralen Bänder {bands} werden ausgelassen: Ihre eigenen Pixel sind so groß wie die hyperspektralen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/survey.py" />
@@ -427,11 +457,6 @@
       <location filename="../../hmwb_qgis/core/observation/pair.py" />
       <source>The ratio of the pixel sizes is {ratio}: it must be at least 1; check that the hyperspectral image is the one with the larger pixels.</source>
       <translation>Das Verhältnis der Pixelgrößen ist {ratio}: Es muss mindestens 1 sein; prüfen Sie, ob das hyperspektrale Bild das mit den größeren Pixeln ist.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/pair.py" />
-      <source>A window holds no hyperspectral pixel: use windows of at least one of its pixels.</source>
-      <translation>Ein Fenster enthält kein hyperspektrales Pixel: Nehmen Sie Fenster von mindestens einem seiner Pixel.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/observation/psf.py" />
@@ -2984,11 +3009,6 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/raster/fuse.py" />
       <source>All pixels are looked at once.</source>
       <translation>Alle Bildpunkte werden einmal angesehen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/fuse.py" />
-      <source>The method looks at samples of the scene.</source>
-      <translation>Das Verfahren sieht sich Proben der Szene an.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/fuse.py" />

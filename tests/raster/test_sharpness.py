@@ -4,11 +4,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from hmwb_qgis.raster.fuse import fuse_rasters
 from hmwb_qgis.raster.sharpness import band_sharpness, pixel_in_metres
 from hmwb_qgis.raster.source import RasterSource
 from hmwb_qgis.raster.writer import RasterWriter
 
-from .conftest import ORIGIN, set_wavelengths, write_raster
+from .conftest import ORIGIN, Pair, set_wavelengths, write_raster
 
 ARRAY = np.random.default_rng(0).random((4, 6, 5)).astype(np.float32)
 METRES = (10.0, 20.0, 60.0, 10.0)
@@ -57,3 +58,24 @@ def test_pixels_in_degrees_and_feet_are_measured_in_metres(tmp_path):
     feet = (6e6, 10.0, 0.0, 2e6, 0.0, -10.0)
     path = write_raster(tmp_path / "f.tif", ARRAY, transform=feet, epsg=2229)
     assert pixel_in_metres(RasterSource(path).grid) == pytest.approx(3.048, rel=1e-4)
+
+
+def test_a_fusion_takes_coarse_bands_for_what_they_are(tmp_path):
+    pair = Pair(tmp_path, rows=96, cols=96, ms_bands=4)
+    m = pair.m.copy()
+    m[2] = m[2].reshape(48, 2, 48, 2).mean(axis=(1, 3)).repeat(2, 0).repeat(2, 1)
+    sources = {}
+    for name, tell_it in {"told": tell_second, "untold": None}.items():
+        path = write_raster(tmp_path / f"{name}.tif", m, prepare=tell_it)
+        sources[name] = fuse_rasters(
+            RasterSource(pair.h_path), RasterSource(path), tmp_path / f"f_{name}.tif",
+            method="regression",
+        )  # fmt: skip
+        assert any("sharper bands sharpened them" in note for note in sources[name].notes)
+    images = [RasterSource(s.output).read(slice(0, 96), slice(0, 96))[0] for s in sources.values()]
+    np.testing.assert_array_equal(*images)
+
+
+def tell_second(dataset):
+    for k, metres in enumerate((10, 10, 20, 10)):
+        dataset.GetRasterBand(k + 1).SetMetadataItem("RESOLUTION_METRES", str(metres))

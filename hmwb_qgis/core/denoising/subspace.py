@@ -129,6 +129,7 @@ def signal_subspace(
     *,
     least: int = 1,
     most: int | None = None,
+    known: Sequence[float] = (),
 ) -> Subspace:
     """Noise of each band and the components that stand out of it.
 
@@ -138,6 +139,8 @@ def signal_subspace(
         Of the valid pixels.
     least, most : int
         Bounds of the rank.
+    known : sequence of float
+        Standard deviations of the noise, (bands,); empty: they are to be found.
 
     Returns
     -------
@@ -150,10 +153,23 @@ def signal_subspace(
     """
     covariance, count = moments.covariance, moments.count
     bands = covariance.shape[0]
+    edge = _MARGIN * bulk_edge(bands, max(count, 1))
+    noise = np.asarray(known, np.float64) if len(known) else _noise(moments, edge)
+    values, vectors = eigh(covariance / np.outer(noise, noise))
+    rank = int((values > edge).sum())
+    rank = int(np.clip(max(rank, least), 1, min(bands, most or bands)))
+    order = np.arange(bands)[::-1][:rank]
+    gain = optimal_gain(values[order], bands, max(count, 1))
+    return Subspace(moments.mean, noise, vectors[:, order], gain)
+
+
+def _noise(moments: BandMoments, edge: float) -> Floats:
+    """Standard deviation of the noise of each band, (bands,)."""
+    covariance, count = moments.covariance, moments.count
+    bands = covariance.shape[0]
     floor = _FLOOR * np.sqrt(np.diag(covariance) + moments.mean**2)
     floor[floor <= 0] = floor.max() or 1.0
     noise = np.maximum(_first_guess(covariance, count), floor)
-    edge = _MARGIN * bulk_edge(bands, max(count, 1))
     for _ in range(_ROUNDS):
         values, vectors = eigh(covariance / np.outer(noise, noise))
         rank = int(np.clip((values > edge).sum(), 1, max(bands // 2, 1)))
@@ -169,12 +185,7 @@ def signal_subspace(
         noise = update
         if settled:
             break
-    values, vectors = eigh(covariance / np.outer(noise, noise))
-    rank = int((values > edge).sum())
-    rank = int(np.clip(max(rank, least), 1, min(bands, most or bands)))
-    order = np.arange(bands)[::-1][:rank]
-    gain = optimal_gain(values[order], bands, max(count, 1))
-    return Subspace(moments.mean, noise, vectors[:, order], gain)
+    return noise
 
 
 def _first_guess(covariance: Floats, count: int) -> Floats:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
-from hmwb_qgis.core.denoising.subspace import Subspace, signal_subspace
+from hmwb_qgis.core.denoising.subspace import BandMoments, Subspace, signal_subspace
 from hmwb_qgis.core.hmwb.assembly import Assembly
 from hmwb_qgis.core.hmwb.cleaning import Cleaning
 from hmwb_qgis.core.hmwb.consistency import Consistency
@@ -87,14 +87,16 @@ class Hmwb(FusionMethod):
             return (*fitted.fuse_with_deviation(pair, whole, report), fitted.report)
         return (*fitted.fuse_sample(samples[0], report), fitted.report)
 
+    def subspace(self, moments: BandMoments, most: int) -> Subspace:
+        """The components of h that stand out of its noise, at most so many."""
+        return signal_subspace(moments, least=self.rank or _LEAST_COMPONENTS, most=most)
+
     def _fit(self, scene: Scene, progress: Reporter) -> tuple[FittedHmwb, list[Sample]]:
         """The steps in their order; and the samples, in their places and without noise."""
         progress.step(Stage("Noise, means and covariances are measured."))
         found = survey(scene, progress.part(0.0, 0.1))
         most = self.rank or self.regression.most_components
-        subspace = signal_subspace(
-            found.hyperspectral, least=self.rank or _LEAST_COMPONENTS, most=most
-        )
+        subspace = self.subspace(found.hyperspectral, most)
         windows, some = draw(scene, found.geometry.ratio)
         progress.step(Stage("Blur and place of the hyperspectral pixels are estimated."))
         registration = self._register(

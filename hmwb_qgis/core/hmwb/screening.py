@@ -40,10 +40,13 @@ class ScreeningPolicy:
     errors : float
         Standard errors by which it must do so. Raising it leaves out bands of scenes with few
         pixels of h, where noise explains some by chance.
+    pixels : bool
+        Look for pixels in which m shows something else.
     """
 
     least_explained: float = 0.3
     errors: float = 2.0
+    pixels: bool = True
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ class Screening:
             before += int(sample.known.sum())
             left += int((agree & sample.known).sum())
             screened.append(replace(sample, weight=sample.weight * agree * trust))
-        if left < _MAJORITY * before:
+        if left < _MAJORITY * before or not policy.pixels:
             screened, left = samples, before
         explained = explained_shares(screened, effective)
         surely = explained - policy.errors * standard_errors(explained, effective or left)

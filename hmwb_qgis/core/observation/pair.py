@@ -110,6 +110,9 @@ class ObservedPair:
         place that `sampling` gives it. None: by nothing. Methods with ``uses_displacements`` look.
     master : {"hyperspectral", "multispectral"}
         Which image lies where the result is wanted, if the two turn out to lie apart.
+    sharpness : tuple of float, (b_m,)
+        Side of the pixels that each band of m was measured in, in pixels of its grid: 2 for a band
+        of 20 m that was resampled to 10 m. Empty: nobody told.
     """
 
     hyperspectral: Image
@@ -124,6 +127,7 @@ class ObservedPair:
     origin: tuple[int, int] = (0, 0)
     displacements: NDArray[np.float64] | None = None
     master: Master = "multispectral"
+    sharpness: tuple[float, ...] = ()
 
     @property
     def fused_shape(self) -> tuple[int, int, int]:
@@ -140,6 +144,7 @@ class ObservedPair:
             self,
             multispectral=self.multispectral[list(bands)],
             spectral_response=None if response is None else response[list(bands)],
+            sharpness=tuple(self.sharpness[b] for b in bands) if self.sharpness else (),
         )
 
     def window(self, rows: slice, cols: slice, margin: int = 0) -> ObservedPair:

@@ -1,0 +1,388 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Before the fusion: bands of m whose own pixels are larger than those of its grid.
+
+A band that was measured in pixels of 20 m and resampled to a grid of 10 m says nothing of a pixel
+of 10 m. With the others like it, it is a hyperspectral image of a few bands, and the sharper bands
+are the multispectral one: the default method fuses the two, the sharper bands first. What it makes
+of a band is its expected value, given all that was measured, and a linear function of expected
+values is the expected value of that function: the fusion that follows may take them for measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.denoising.noise import spatial_noise
+from hmwb_qgis.core.denoising.subspace import BandMoments, Subspace, signal_subspace
+from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.hmwb.fitted import FittedHmwb, Part
+from hmwb_qgis.core.hmwb.method import Hmwb
+from hmwb_qgis.core.hmwb.screening import ScreeningPolicy
+from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
+from hmwb_qgis.core.observation.pair import Image, ObservedPair, Sampling, Scene
+from hmwb_qgis.core.observation.windows import spans
+from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.sentences import Caution, Sentence, Stage
+from hmwb_qgis.core.uncertainty.model import Deviation
+
+_MOST_REPEATED = 8  # pixels a side, up to which repeated values are looked for
+
+
+@dataclass(frozen=True)
+class CoarseBands:
+    """Bands of m with pixels of one size, larger than those of the grid.
+
+    Parameters
+    ----------
+    bands, sharper : tuple of int
+        Which they are, and which are sharper than they.
+    side : int
+        Of their pixels, in pixels of the grid.
+    first : (int, int)
+        Row and column of the scene where a pixel of theirs begins.
+    """
+
+    bands: tuple[int, ...]
+    sharper: tuple[int, ...]
+    side: int
+    first: tuple[int, int]
+
+    def pair(self, observed: ObservedPair) -> ObservedPair | None:
+        """The bands in their own pixels, as h, with the sharper ones as m.
+
+        None if the window holds no such pixel as a whole.
+        """
+        starts = [(f - o) % self.side for f, o in zip(self.first, observed.origin)]
+        rows, cols = (
+            slice(start, start + (size - start) // self.side * self.side)
+            for start, size in zip(starts, observed.multispectral.shape[1:])
+        )
+        if rows.stop <= rows.start or cols.stop <= cols.start:
+            return None
+        m, valid = observed.multispectral, observed.multispectral_valid
+        whole = m[0, rows, cols].shape == m.shape[1:]
+        inside = None
+        if valid is not None:
+            inside = _blocks(valid[None, rows, cols], self.side).all(axis=(2, 4))[0]
+        return ObservedPair(
+            hyperspectral=_blocks(m[list(self.bands), rows, cols], self.side).mean(axis=(2, 4)),
+            multispectral=m[list(self.sharper)],
+            sampling=Sampling.of(
+                float(self.side), (starts[0] + (self.side - 1) / 2, starts[1] + (self.side - 1) / 2)
+            ),
+            hyperspectral_valid=inside,
+            multispectral_valid=valid,
+            boundary=observed.boundary if whole else "mirror",
+            origin=observed.origin,
+        )
+
+
+@dataclass(frozen=True)
+class Sharpening:
+    """How the bands of m are made as sharp as the sharpest.
+
+    Parameters
+    ----------
+    kept : tuple of int
+        Bands of m that are fused; the others have pixels as large as those of h.
+    steps : tuple of (CoarseBands, FittedHmwb)
+        The sharper bands first.
+    notes : tuple of Sentence
+    """
+
+    kept: tuple[int, ...]
+    steps: tuple[tuple[CoarseBands, FittedHmwb], ...]
+    notes: tuple[Sentence, ...] = ()
+
+    @classmethod
+    def fit(cls, scene: Scene, progress: Reporter) -> Sharpening | None:
+        """Learn it from a scene.
+
+        Returns
+        -------
+        Sharpening or None
+            None: all bands are as sharp as the grid, as far as is known.
+        """
+        windows = _windows(scene)
+        sides = band_sides(windows)
+        finest = min(sides)
+        largest = max(windows[0].sampling.ratio)
+        kept = tuple(b for b, side in enumerate(sides) if side == finest or side < largest)
+        sizes = sorted({sides[b] for b in kept} - {finest})
+        if not sizes and len(kept) == len(sides):
+            return None
+        progress.step(Stage("Bands with larger pixels are sharpened with the others."))
+        found = cls(kept, (), _notes(sides, kept))
+        for number, side in enumerate(sizes):
+            part = progress.part(number / len(sizes), (number + 1) / len(sizes))
+            bands = tuple(b for b in kept if sides[b] == side)
+            coarse = CoarseBands(
+                bands=bands,
+                sharper=tuple(b for b in kept if sides[b] < side),
+                side=side,
+                first=_first(windows, bands, side),
+            )
+            fitted = _fitted(_CoarseScene(scene, found, coarse), windows, part.unnamed())
+            found = replace(found, steps=(*found.steps, (coarse, fitted)))
+        return found
+
+    @property
+    def halo(self) -> int:
+        """Multispectral pixels that a window needs around itself."""
+        return sum(fitted.halo + coarse.side for coarse, fitted in self.steps)
+
+    @property
+    def working(self) -> float:
+        """Values held for each pixel of a window."""
+        held = max((sum(fitted.working) for _, fitted in self.steps), default=0.0)
+        return held + len(self.kept)
+
+    def __call__(self, pair: ObservedPair, progress: Reporter) -> ObservedPair:
+        """The pair with sharp bands, of those that are fused."""
+        pair = self.sharpened(pair, progress)
+        return replace(pair.with_multispectral_bands(self.kept), sharpness=())
+
+    def sharpened(self, pair: ObservedPair, progress: Reporter) -> ObservedPair:
+        """The pair with sharp bands, of all that there are."""
+        for number, (coarse, fitted) in enumerate(self.steps):
+            part = progress.part(number / len(self.steps), (number + 1) / len(self.steps))
+            own = coarse.pair(pair)
+            if own is None:
+                continue
+            multispectral = pair.multispectral.copy()
+            multispectral[list(coarse.bands)] = fitted.fuse(own, part)
+            pair = replace(pair, multispectral=multispectral)
+        return pair
+
+
+@dataclass(frozen=True)
+class SharpScene:
+    """A scene whose bands are sharpened as it is read."""
+
+    scene: Scene
+    sharpening: Sharpening
+
+    @property
+    def fused_shape(self) -> tuple[int, int, int]:
+        """(b_h, rows_m, cols_m)."""
+        return self.scene.fused_shape
+
+    def blocks(self) -> Iterator[Part]:
+        """Windows that cover the scene once."""
+        return self.scene.blocks()
+
+    def read(self, rows: slice, cols: slice) -> ObservedPair:
+        """The pair on a window of the multispectral grid."""
+        return self.sharpening(self.scene.read(rows, cols), Reporter())
+
+
+@dataclass(frozen=True)
+class _CoarseScene:
+    """The scene in which coarse bands are h; those of earlier steps are sharp."""
+
+    scene: Scene
+    earlier: Sharpening
+    coarse: CoarseBands
+
+    @property
+    def fused_shape(self) -> tuple[int, int, int]:
+        """(bands, rows_m, cols_m)."""
+        return (len(self.coarse.bands), *self.scene.fused_shape[1:])
+
+    def blocks(self) -> Iterator[Part]:
+        """Windows that cover the scene once."""
+        return self.scene.blocks()
+
+    def read(self, rows: slice, cols: slice) -> ObservedPair:
+        """The pair of coarse and sharper bands on a window."""
+        pair = self.coarse.pair(self.earlier.sharpened(self.scene.read(rows, cols), Reporter()))
+        if pair is None:
+            raise HmwbError(
+                "A window holds no hyperspectral pixel: use windows of at least one of its pixels."
+            )
+        return pair
+
+
+@dataclass(frozen=True)
+class FittedToSharp(FittedMethod):
+    """A method that was fitted to sharp bands, and the sharpening that each window needs first.
+
+    Parameters
+    ----------
+    sharpening : Sharpening
+    fitted : FittedMethod
+    """
+
+    sharpening: Sharpening
+    fitted: FittedMethod
+
+    @property
+    def halo(self) -> int | None:
+        """Multispectral pixels that a window needs around itself; None: only the whole will do."""
+        own = self.fitted.halo
+        return None if own is None else own + self.sharpening.halo
+
+    @property
+    def report(self) -> FitReport:
+        """What was chosen and found."""
+        own = self.fitted.report
+        return replace(own, notes=(*self.sharpening.notes, *own.notes))
+
+    @property
+    def hyperspectral_margin(self) -> int:
+        """See `FittedMethod`."""
+        return self.fitted.hyperspectral_margin
+
+    @property
+    def working(self) -> tuple[float, float] | None:
+        """See `FittedMethod`."""
+        own = self.fitted.working
+        if own is None:
+            return None
+        return max(own[0] + len(self.sharpening.kept), self.sharpening.working), own[1]
+
+    def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
+        """The fused image, (b_h, rows_m, cols_m), float32."""
+        sharp = self.sharpening(pair, progress.part(0.0, 0.4))
+        return self.fitted.fuse(sharp, progress.part(0.4, 1.0))
+
+    def fuse_part(self, pair: ObservedPair, part: Part, progress: Reporter) -> Image:
+        """`fuse` for some of the rows and columns of the multispectral grid."""
+        return self.fuse_with_deviation(pair, part, progress)[0]
+
+    def fuse_with_deviation(
+        self, pair: ObservedPair, part: Part, progress: Reporter
+    ) -> tuple[Image, Deviation | None]:
+        """`fuse_part`, and how sure it is; None: that is not known."""
+        sharp = self.sharpening(pair, progress.part(0.0, 0.4))
+        return self.fitted.fuse_with_deviation(sharp, part, progress.part(0.4, 1.0))
+
+
+def fit_to_sharp(method: FusionMethod, scene: Scene, progress: Reporter) -> FittedMethod:
+    """The method fitted to a scene, whose bands are made as sharp as the sharpest before."""
+    sharpening = Sharpening.fit(scene, progress.part(0.0, 0.5))
+    progress.step(Stage("The method looks at samples of the scene."))
+    if sharpening is None:
+        return method.fit(scene, progress)
+    fitted = method.fit(SharpScene(scene, sharpening), progress.part(0.5, 1.0))
+    return FittedToSharp(sharpening, fitted)
+
+
+def band_sides(windows: Sequence[ObservedPair]) -> list[int]:
+    """Pixels of the grid along a side of a pixel of each band.
+
+    As the pair tells them; where it tells none, bands show it that were resampled by repeating
+    each of their pixels.
+    """
+    told = windows[0].sharpness
+    count = windows[0].multispectral.shape[0]
+    if told:
+        return [max(round(side), 1) for side in told]
+    images = [w.multispectral for w in windows]
+    return [
+        next((s for s in range(_MOST_REPEATED, 1, -1) if _repeated(images, band, s)), 1)
+        for band in range(count)
+    ]
+
+
+def _repeated(images: Sequence[Image], band: int, side: int) -> bool:
+    """Whether the values of a band change at the borders of blocks of a size only."""
+    for axis in (0, 1):
+        changes = np.zeros(side)
+        for image in images:
+            changes += _changes(image[band], axis, side)
+        if np.count_nonzero(changes) != 1:
+            return False
+    return True
+
+
+def _changes(
+    plane: NDArray[np.float32], axis: int, side: int, origin: int = 0
+) -> NDArray[np.float64]:
+    """Mean square of the steps to the next pixel, by the place from which they go, (side,)."""
+    steps = np.square(np.diff(plane.astype(np.float64), axis=axis)).mean(axis=1 - axis)
+    place = (np.arange(steps.size) + origin) % side
+    return np.bincount(place, steps, side) / np.maximum(np.bincount(place, minlength=side), 1)
+
+
+def _first(
+    windows: Sequence[ObservedPair], bands: tuple[int, ...], side: int
+) -> tuple[int, int]:  # fmt: skip
+    """Where a pixel of the bands begins: behind the place with the largest steps."""
+    found = []
+    for axis in (0, 1):
+        changes = sum(
+            _changes(w.multispectral[b], axis, side, w.origin[axis]) for w in windows for b in bands
+        )
+        found.append((int(np.argmax(changes)) + 1) % side)
+    return found[0], found[1]
+
+
+@dataclass(frozen=True)
+class _FewBands(Hmwb):
+    """The default method, told the noise of the bands of h.
+
+    Few bands do not tell by each other what is noise and what only one of them shows.
+    """
+
+    noise: tuple[float, ...] = ()
+
+    def subspace(self, moments: BandMoments, most: int) -> Subspace:
+        """All components: they are few."""
+        count = min(len(self.noise), most)
+        return signal_subspace(moments, least=count, most=count, known=self.noise)
+
+
+def _windows(scene: Scene) -> list[ObservedPair]:
+    """Samples of the scene."""
+    first = next(iter(scene.blocks()))
+    ratio = scene.read(*first).sampling.ratio
+    rows, cols = (spans(scene.fused_shape[1 + a], ratio[a]) for a in (0, 1))
+    return [scene.read(r, c) for r in rows for c in cols]
+
+
+def _fitted(scene: _CoarseScene, windows: Sequence[ObservedPair], progress: Reporter) -> FittedHmwb:
+    """The default method, fitted to coarse and sharper bands."""
+    pairs = [scene.coarse.pair(w) for w in windows]
+    noise = np.median(
+        [spatial_noise(p.hyperspectral, p.hyperspectral_valid) for p in pairs if p is not None],
+        axis=0,
+    )
+    # Bands of one sensor show the same; that some show what no other does is why they are there.
+    everything = ScreeningPolicy(least_explained=0.0, errors=0.0, pixels=False)
+    method = _FewBands(noise=tuple(noise.tolist()), guard=False, screening=everything)
+    return method.fit(scene, progress)
+
+
+def _notes(sides: Sequence[int], kept: Sequence[int]) -> tuple[Sentence, ...]:
+    notes: list[Sentence] = []
+    for side in sorted({sides[b] for b in kept} - {min(sides)}):
+        named = ", ".join(str(b + 1) for b in kept if sides[b] == side)
+        notes.append(
+            Sentence(
+                "Multispectral bands {bands} have pixels of {side} x {side} pixels of their grid: "
+                "the sharper bands sharpened them first.",
+                bands=named,
+                side=side,
+            )
+        )
+    left = [str(b + 1) for b in range(len(sides)) if b not in kept]
+    if left:
+        notes.append(
+            Caution(
+                "Multispectral bands {bands} are left out: their own pixels are as large as the "
+                "hyperspectral ones.",
+                bands=", ".join(left),
+            )
+        )
+    return tuple(notes)
+
+
+def _blocks(image: NDArray[np.generic], side: int) -> NDArray[np.generic]:
+    """(bands, rows, cols) as (bands, rows / side, side, cols / side, side)."""
+    bands, rows, cols = image.shape
+    return image.reshape(bands, rows // side, side, cols // side, side)

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Bands of m whose own pixels are larger than those of its grid."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from hmwb_qgis.core import HmwbError, assess, fuse, simulate
+from hmwb_qgis.core.hmwb.sharpening import Sharpening, band_sides, fit_to_sharp
+from hmwb_qgis.core.inverse.operators import interpolate
+from hmwb_qgis.core.methods.registry import create_method
+from hmwb_qgis.core.observation.pair import ArrayScene, Sampling
+from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.sample_scene import sample_scene
+
+CENTRES = (492, 560, 665, 833, 704, 741, 783, 858)  # nm, of Sentinel-2; the first four at 10 m
+SHARP, BANDS, SIDE = 4, 8, 2
+NOISE = 0.01  # of the mean square root of a band
+SIDES = (1.0,) * SHARP + (2.0,) * (BANDS - SHARP)
+
+
+def repeated(image, side=SIDE):
+    return image.repeat(side, axis=1).repeat(side, axis=2)
+
+
+def averaged(image, side=SIDE):
+    bands, rows, cols = image.shape
+    return image.reshape(bands, rows // side, side, cols // side, side).mean(axis=(2, 4))
+
+
+@pytest.fixture(scope="module")
+def seen():
+    """A town seen by two sensors, and the bands of m in pixels of their own."""
+    town = sample_scene(rows=72, cols=72, bands=40)
+    apart = (town.wavelengths - np.array(CENTRES)[:, None]) / 20
+    response = np.exp(-np.log(2) * (2 * apart) ** 2)
+    response /= response.sum(axis=1, keepdims=True)
+    pair = simulate(town.image, 3, spectral_response=response, snr_hyperspectral=35)
+    rng = np.random.default_rng(5)
+    bands = pair.multispectral
+    sigma = NOISE * np.sqrt((bands**2).mean(axis=(1, 2)))[:, None, None]
+    fine = bands + sigma * rng.standard_normal(bands.shape)
+    coarse = averaged(bands)[SHARP:]
+    coarse = coarse + sigma[SHARP:] * rng.standard_normal(coarse.shape)
+    return town.image, pair, fine.astype(np.float32), coarse.astype(np.float32)
+
+
+def stacked(fine, coarse, how="nearest"):
+    if how == "nearest":
+        return np.concatenate([fine[:SHARP], repeated(coarse)])
+    return np.concatenate(
+        [fine[:SHARP], interpolate(coarse, Sampling.of(float(SIDE)), fine.shape[1:], how)]
+    )
+
+
+def errors(reference, image):
+    """Of the pixels of the grid, and of those of the coarse bands, in percent."""
+    pairs = (reference, image), (averaged(reference), averaged(image))
+    return [assess(r, x).overall["relative_rmse"] for r, x in pairs]
+
+
+def fused(pair, multispectral, **options):
+    return fuse(pair.hyperspectral, multispectral, 3, **options).image
+
+
+@pytest.fixture(scope="module")
+def plain(seen):
+    """Errors with the sharp bands alone, and if all bands were sharp."""
+    reference, pair, fine, _ = seen
+    return errors(reference, fused(pair, fine[:SHARP])), errors(reference, fused(pair, fine))
+
+
+@pytest.mark.parametrize("how", ["nearest", "cubic"])
+def test_bands_that_were_resampled_help(seen, plain, how):
+    reference, pair, fine, coarse = seen
+    stack = stacked(fine, coarse, how)
+    # Repeated pixels are seen without being told.
+    told = {} if how == "nearest" else {"sharpness": SIDES}
+    own = errors(reference, fused(pair, stack, **told))
+    four, all_sharp = plain
+    assert own[0] < 0.9 * four[0]
+    assert own[1] < 0.8 * four[1] and own[1] < 1.3 * all_sharp[1]
+
+
+def test_repeated_pixels_are_seen(seen):
+    _, pair, fine, coarse = seen
+    observed = replace(pair, multispectral=stacked(fine, coarse))
+    assert band_sides([observed]) == [1] * SHARP + [SIDE] * (BANDS - SHARP)
+    assert band_sides([pair]) == [1] * BANDS
+
+
+def test_sharp_bands_stay_as_they_are(seen):
+    _, pair, fine, coarse = seen
+    observed = replace(pair, multispectral=stacked(fine, coarse))
+    found = Sharpening.fit(ArrayScene(observed), Reporter())
+    sharp = found(observed, Reporter())
+    np.testing.assert_array_equal(sharp.multispectral[:SHARP], fine[:SHARP])
+    # The others are nearer to the truth, and still show what was measured.
+    truth, before, after = (x.multispectral[SHARP:] for x in (pair, observed, sharp))
+    assert np.std(after - truth) < 0.3 * np.std(before - truth)
+    assert np.std(averaged(after) - coarse) < 0.1 * np.std(coarse)
+    assert Sharpening.fit(ArrayScene(replace(pair, multispectral=fine)), Reporter()) is None
+
+
+def test_pixels_begin_wherever_the_window_does(seen):
+    _, pair, fine, coarse = seen
+    stack = stacked(fine, coarse)
+    sharp = []
+    for first in (0, 1):
+        part = replace(pair, multispectral=stack[:, first:, first:])
+        found = Sharpening.fit(ArrayScene(part), Reporter())
+        sharp.append(found(part, Reporter()).multispectral[:, 8 - first : -8, 8 - first : -8])
+    assert found.steps[0][0].first == (1, 1)
+    spread = np.std(sharp[0][SHARP:])
+    assert np.std(sharp[1][SHARP:] - sharp[0][SHARP:]) < 0.02 * spread
+
+
+def test_every_method_sees_sharp_bands_in_windows_as_in_the_whole(seen):
+    _, pair, fine, coarse = seen
+    observed = replace(pair, multispectral=stacked(fine, coarse), sharpness=SIDES)
+    fitted = fit_to_sharp(create_method("regression"), ArrayScene(observed), Reporter())
+    whole = fitted.fuse(observed, Reporter())
+    assert fitted.halo < 72 and "5, 6, 7, 8" in fitted.report.notes[0]
+    rows = slice(0, fitted.halo + 9)
+    window = observed.window(rows, slice(0, 72))
+    part = fitted.fuse_part(window, (slice(0, 9), slice(0, 72)), Reporter())
+    np.testing.assert_allclose(part, whole[:, :9], atol=2e-4 * whole.std())
+
+
+def test_bands_as_coarse_as_the_hyperspectral_pixels_are_left_out(seen):
+    _, pair, fine, _ = seen
+    stack = fine.copy()
+    stack[-1] = repeated(averaged(fine[-1:], 6), 6)[0]
+    told = {"method": "regression", "psf": pair.psf}
+    result = fuse(pair.hyperspectral, stack, 3, **told)
+    without = fuse(pair.hyperspectral, stack[:-1], 3, **told)
+    np.testing.assert_array_equal(result.image, without.image)
+    assert any("left out" in note and "8" in note for note in result.notes)
+
+
+@pytest.mark.parametrize("wrong", [(1.0, 2.0), (0.5,) * BANDS, (float("nan"),) * BANDS])
+def test_a_sharpness_that_makes_no_sense_is_refused(seen, wrong):
+    _, pair, fine, _ = seen
+    with pytest.raises(HmwbError, match="sharpness"):
+        fused(pair, fine, sharpness=wrong)
