@@ -306,7 +306,8 @@ def _changes(
     """Mean square of the steps to the next pixel, by the place from which they go, (side,)."""
     steps = np.square(np.diff(plane.astype(np.float64), axis=axis)).mean(axis=1 - axis)
     place = (np.arange(steps.size) + origin) % side
-    return np.bincount(place, steps, side) / np.maximum(np.bincount(place, minlength=side), 1)
+    counts = np.maximum(np.bincount(place, minlength=side), 1)
+    return np.asarray(np.bincount(place, steps, side) / counts)
 
 
 def _first(
