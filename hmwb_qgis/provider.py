@@ -7,6 +7,7 @@ from qgis.core import QgsApplication, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .paths import resource_path
+from .processing.align import Align
 from .processing.assessquality import AssessQuality
 from .processing.assesswithoutreference import AssessWithoutReference
 from .processing.comparemethods import CompareMethods
@@ -35,6 +36,7 @@ ALGORITHMS = (
     DenoiseMultispectral,
     DenoiseHyperspectral,
     EstimateResponses,
+    Align,
     FuseHmwb,
     FuseHmwbPaper,
     FuseCnmf,

@@ -85,16 +85,6 @@
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/method.py" />
-      <source>Noise, means and covariances are measured.</source>
-      <translation>Rauschen, Mittelwerte und Kovarianzen werden gemessen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/hmwb/method.py" />
-      <source>Blur and place of the hyperspectral pixels are estimated.</source>
-      <translation>Unschärfe und Lage der hyperspektralen Bildpunkte werden geschätzt.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/hmwb/method.py" />
       <source>The two rasters are compared, and noise is taken away.</source>
       <translation>Die beiden Raster werden verglichen, und Rauschen wird entfernt.</translation>
     </message>
@@ -102,6 +92,16 @@
       <location filename="../../hmwb_qgis/core/hmwb/method.py" />
       <source>What the multispectral raster tells of the spectra is learned.</source>
       <translation>Was das multispektrale Raster über die Spektren sagt, wird gelernt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/method.py" />
+      <source>Noise, means and covariances are measured.</source>
+      <translation>Rauschen, Mittelwerte und Kovarianzen werden gemessen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/method.py" />
+      <source>Blur and place of the hyperspectral pixels are estimated.</source>
+      <translation>Unschärfe und Lage der hyperspektralen Bildpunkte werden geschätzt.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
@@ -677,6 +677,55 @@
       <location filename="../../hmwb_qgis/files/unfinished.py" />
       <source>Cannot write {target}: {reason}; choose another place.</source>
       <translation>{target} kann nicht geschrieben werden: {reason}; wählen Sie einen anderen Ort.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/align.py" />
+      <source>Align</source>
+      <translation>Ausrichten</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/align.py" />
+      <source>Moves a hyperspectral raster to where a multispectral one says that it lies.</source>
+      <translation>Verschiebt ein hyperspektrales Raster dorthin, wo es nach einem multispektralen liegt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/align.py" />
+      <source>Finds to a fraction of a pixel where the pixels of a hyperspectral raster lie on a multispectral raster of the same place, and moves the raster there.
+Use it to see how well two rasters lie on each other, or for other programs. 'Fuse (HMWB)' does the same by itself: nothing need be aligned for it.
+Values are not interpolated: the georeference is moved by the mean shift. Where the shift differs from place to place, the raster of shifts shows it; the log says whether it does, and what speaks for it.</source>
+      <translation>Bestimmt auf Bruchteile eines Pixels, wo die Pixel eines hyperspektralen Rasters auf einem multispektralen Raster desselben Ortes liegen, und verschiebt das Raster dorthin.
+Verwenden Sie es, um zu sehen, wie gut zwei Raster aufeinander liegen, oder für andere Programme. 'Fusionieren (HMWB)' tut dasselbe von selbst: Dafür muss nichts ausgerichtet werden.
+Werte werden nicht interpoliert: Die Georeferenz wird um die mittlere Verschiebung versetzt. Wo sich die Verschiebung von Ort zu Ort unterscheidet, zeigt es das Raster der Verschiebungen; das Protokoll sagt, ob das so ist und was dafür spricht.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/align.py" />
+      <source>Aligned raster</source>
+      <translation>Ausgerichtetes Raster</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/align.py" />
+      <source>The hyperspectral raster, all its bands, moved by the mean shift, float32.</source>
+      <translation>Das hyperspektrale Raster mit allen Bändern, um die mittlere Verschiebung versetzt, float32.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/align.py" />
+      <source>Shifts</source>
+      <translation>Verschiebungen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/align.py" />
+      <source>The shift of each hyperspectral pixel: to the east in the first band, to the north in the second, in units of the CRS.</source>
+      <translation>Die Verschiebung jedes hyperspektralen Pixels: nach Osten im ersten Band, nach Norden im zweiten, in Einheiten des KBS.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/align.py" />
+      <source>Moved by {:+.3f} to the east and {:+.3f} to the north, in units of the CRS.</source>
+      <translation>Um {:+.3f} nach Osten und {:+.3f} nach Norden verschoben, in Einheiten des KBS.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/align.py" />
+      <source>{} aligned</source>
+      <translation>{} ausgerichtet</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/assessquality.py" />
@@ -2756,6 +2805,21 @@ Quelle: Gleichung 7 von {}</translation>
       <translation>HMWB: hyperspektrale und multispektrale Fusion</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/raster/align.py" />
+      <source>The two rasters have different CRS or axes: warp the hyperspectral raster to the CRS of the multispectral one first.</source>
+      <translation>Die beiden Raster haben verschiedene KBS oder Achsen: Transformieren Sie das hyperspektrale Raster zuerst in das KBS des multispektralen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/align.py" />
+      <source>All pixels are looked at once.</source>
+      <translation>Alle Bildpunkte werden einmal angesehen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/align.py" />
+      <source>The two rasters share too few pixels to tell where these lie: take a larger part.</source>
+      <translation>Die beiden Raster haben zu wenige Pixel gemeinsam, um deren Lage zu bestimmen: Nehmen Sie einen größeren Ausschnitt.</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/raster/alignment.py" />
       <source>The shift between the rasters cannot be measured: the overlap holds too few valid pixels; switch the measurement off.</source>
       <translation>Die Verschiebung zwischen den Rastern lässt sich nicht messen: Die Überlappung enthält zu wenige gültige Pixel; schalten Sie die Messung aus.</translation>
@@ -3004,11 +3068,6 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/raster/fuse.py" />
       <source>The rasters are fused; number of tiles: {count}.</source>
       <translation>Die Raster werden fusioniert; Zahl der Kacheln: {count}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/fuse.py" />
-      <source>All pixels are looked at once.</source>
-      <translation>Alle Bildpunkte werden einmal angesehen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/fuse.py" />

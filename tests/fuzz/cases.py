@@ -45,6 +45,7 @@ ALGORITHMS = {
     "denoisehyperspectral": 9,
     "denoisemultispectral": 8,
     "estimateresponses": 8,
+    "align": 4,
     "simulatedegradation": 9,
     "assessquality": 5,
     "assesswithoutreference": 4,

@@ -19,6 +19,7 @@ OUTPUTS = {
     "fusemean": ["OUTPUT"],
     "fusesimple": ["OUTPUT"],
     "estimateresponses": ["RESPONSE"],
+    "align": ["OUTPUT", "SHIFTS"],
     "assessquality": ["SAM_MAP", "RMSE_MAP"],
     "comparemethods": ["HTML"],
 }
@@ -48,6 +49,7 @@ def given(run, tmp_path_factory):
         "fusemean": both,
         "fusesimple": both,
         "estimateresponses": both,
+        "align": both,
         "comparemethods": {
             "REFERENCE": made["REFERENCE"],
             "METHODS": ["arithmetic-mean", "regression", "interpolation"],

@@ -15,7 +15,7 @@ from hmwb_qgis.core.hmwb.fitted import FittedHmwb
 from hmwb_qgis.core.hmwb.notes import Findings
 from hmwb_qgis.core.hmwb.sample import Sample, check_known, draw, placed
 from hmwb_qgis.core.hmwb.screening import Screening, ScreeningPolicy, relation_of
-from hmwb_qgis.core.hmwb.survey import survey
+from hmwb_qgis.core.hmwb.survey import Survey, survey
 from hmwb_qgis.core.methods.base import FitReport, FusionMethod
 from hmwb_qgis.core.observation.pair import ArrayScene, Image, ObservedPair, Scene
 from hmwb_qgis.core.progress import Reporter
@@ -93,15 +93,8 @@ class Hmwb(FusionMethod):
 
     def _fit(self, scene: Scene, progress: Reporter) -> tuple[FittedHmwb, list[Sample]]:
         """The steps in their order; and the samples, in their places and without noise."""
-        progress.step(Stage("Noise, means and covariances are measured."))
-        found = survey(scene, progress.part(0.0, 0.1))
+        found, subspace, windows, registration = self._located(scene, progress.part(0.0, 0.4))
         most = self.rank or self.regression.most_components
-        subspace = self.subspace(found.hyperspectral, most)
-        windows, some = draw(scene, found.geometry.ratio)
-        progress.step(Stage("Blur and place of the hyperspectral pixels are estimated."))
-        registration = self._register(
-            [windows[i] for i in some], subspace, found.geometry, progress.part(0.1, 0.4)
-        )
         samples = [placed(w, registration.geometry, registration.psf, subspace) for w in windows]
         check_known(samples)
         progress.step(Stage("The two rasters are compared, and noise is taken away."))
@@ -136,6 +129,24 @@ class Hmwb(FusionMethod):
             )  # fmt: skip
             fitted = replace(fitted, uncertainty=told)
         return fitted, samples
+
+    def register(self, scene: Scene, progress: Reporter) -> Registration:
+        """The first four steps only: where the pixels of h lie on m, and how they see it."""
+        return self._located(scene, progress)[-1]
+
+    def _located(
+        self, scene: Scene, progress: Reporter
+    ) -> tuple[Survey, Subspace, list[ObservedPair], Registration]:
+        """Survey, subspace, sample, register; the windows are as they were read."""
+        progress.step(Stage("Noise, means and covariances are measured."))
+        found = survey(scene, progress.part(0.0, 0.25))
+        subspace = self.subspace(found.hyperspectral, self.rank or self.regression.most_components)
+        windows, some = draw(scene, found.geometry.ratio)
+        progress.step(Stage("Blur and place of the hyperspectral pixels are estimated."))
+        registration = self._register(
+            [windows[i] for i in some], subspace, found.geometry, progress.part(0.25, 1.0)
+        )
+        return found, subspace, windows, registration
 
     def _fitted(
         self, found: Findings, geometry: Geometry, samples: list[Sample]

@@ -73,6 +73,16 @@ class Geometry:
         own += KERNELS["lanczos"][1] if self.band_shifts else 0
         return math.ceil(max(abs(s) for s in self.shift) + own)
 
+    def displacements(self, pair: ObservedPair) -> NDArray[np.float64]:
+        """Multispectral pixels (rows, columns) that each pixel of h lies off the common shift.
+
+        (2, rows_h, cols_h), of a window as it was read.
+        """
+        here = self.corrected(pair)
+        if self.estimator is None:
+            return np.zeros((2, *pair.hyperspectral.shape[1:]))
+        return self.estimator.field(here, measured_pixels(here))
+
     def degradation(self, pair: ObservedPair, psf: Psf) -> SpatialDegradation:
         """The operator from the fine to the coarse grid of a corrected window with all bands."""
         if pair.displacements is not None:

@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Move a hyperspectral raster to where the multispectral one says that it lies."""
+
+from __future__ import annotations
+
+import copy
+import math
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.hmwb import Hmwb
+from hmwb_qgis.core.hmwb.fitted import widened
+from hmwb_qgis.core.hmwb.placing_notes import placing_notes
+from hmwb_qgis.core.observation.pair import Image
+from hmwb_qgis.core.progress import Progress, Reporter
+from hmwb_qgis.core.registration.register import Registration
+from hmwb_qgis.core.sentences import Stage
+
+from .denoise import run_tiles
+from .destinations import check_output
+from .grids import Grid
+from .notes import Log, Notes
+from .pairing import PairOptions, pair_up
+from .scene import RasterScene
+from .source import RasterSource
+from .spectral import SpectralMetadata
+from .writer import RasterWriter
+
+_PAIR_SHARE, _SURVEY_SHARE, _FOUND_SHARE = 0.1, 0.2, 0.8  # of the progress, where each ends
+_MARGIN = 8  # hyperspectral pixels around a window, whose displacements are smooth
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """What was found.
+
+    Parameters
+    ----------
+    rows, cols : float
+        Mean shift that the hyperspectral pixels were moved by, in multispectral pixels.
+    east, north : float
+        The same in units of the CRS.
+    varies : bool
+        Whether the shift differs from place to place.
+    """
+
+    rows: float
+    cols: float
+    east: float
+    north: float
+    varies: bool
+
+
+def align_rasters(
+    hyperspectral: RasterSource,
+    multispectral: RasterSource,
+    output: str | Path,
+    *,
+    shifts: str | Path | None = None,
+    memory: int | None = None,
+    creation_options: str = "",
+    progress: Progress | None = None,
+    log: Log | None = None,
+    **pair_options: Any,
+) -> Alignment:
+    """Find where the hyperspectral pixels lie, and write the raster there.
+
+    Values stay as they are: it is the georeference that is moved.
+
+    Parameters
+    ----------
+    hyperspectral, multispectral : RasterSource
+    output : str or Path
+        The hyperspectral raster, moved by the mean shift.
+    shifts : str or Path or None
+        A raster to write of the shift of each hyperspectral pixel: two bands, to the east and to
+        the north, in units of the CRS.
+    memory : int or None
+        Bound in MiB; None is a quarter of what is free.
+    creation_options : str
+    progress, log : callable or None
+    **pair_options
+        Fields of `pairing.PairOptions`.
+
+    Raises
+    ------
+    HmwbError
+        If the rasters do not make a pair, or do not tell where the pixels lie.
+    Cancelled
+        If `progress` asked to stop; nothing is left then.
+    """
+    report, say = Reporter(progress, tell=log), Notes(log)
+    inputs = (hyperspectral.file, multispectral.file)
+    check_output(output, inputs, options=creation_options)
+    if shifts is not None:
+        check_output(shifts, inputs, options=creation_options)
+    options = PairOptions(**pair_options, measure_shift=False, keep_pixels=True)
+    pair = pair_up(hyperspectral, multispectral, options, say, report.part(0.0, _PAIR_SHARE))
+    scene = pair.scene
+    if scene.displacements is not None:
+        raise HmwbError(
+            "The two rasters have different CRS or axes: warp the hyperspectral raster to the CRS "
+            "of the multispectral one first."
+        )
+    report.step(Stage("All pixels are looked at once."))
+    say(*scene.survey(report.part(_PAIR_SHARE, _SURVEY_SHARE)))
+    found = Hmwb().register(scene, report.part(_SURVEY_SHARE, _FOUND_SHARE))
+    if found.chosen is None:
+        raise HmwbError(
+            "The two rasters share too few pixels to tell where these lie: take a larger part."
+        )
+    say(*placing_notes(found))
+    field = _field(scene, found)
+    mean = field.mean(axis=(1, 2))
+    east, north = _on_the_ground(mean[:, None, None], multispectral.grid)[:, 0, 0]
+    moved = copy.copy(hyperspectral)
+    moved.grid = _moved(hyperspectral.grid, float(east), float(north))
+    with ExitStack() as both:  # none of the two is put in place without the other
+        if shifts is not None:
+            grid = hyperspectral.grid.window(*scene.overlap.coarse)
+            writer = both.enter_context(_writer(shifts, grid, creation_options))
+            ground = _on_the_ground(field, multispectral.grid)
+            writer.write(ground.astype(np.float32), 0, 0)
+        run_tiles(
+            moved, output, _unchanged, 0, memory, creation_options, report.part(_FOUND_SHARE, 1.0)
+        )
+    return Alignment(
+        rows=float(mean[0]),
+        cols=float(mean[1]),
+        east=float(east),
+        north=float(north),
+        varies=found.geometry.estimator is not None,
+    )
+
+
+def _field(scene: RasterScene, found: Registration) -> NDArray[np.float64]:
+    """Displacements of the hyperspectral pixels of the overlap, in multispectral pixels."""
+    shape = scene.overlap.coarse_shape
+    field: NDArray[np.float64] = np.zeros((2, *shape))
+    field += np.reshape(found.geometry.shift, (2, 1, 1))
+    if found.geometry.estimator is None:
+        return field
+    around = math.ceil(_MARGIN * max(scene.overlap.sampling.ratio))
+    for block in scene.blocks():
+        wide = widened(block, around, scene.overlap.fine_shape)
+        try:
+            inner, (rows, cols) = scene.coarse_window(*block)[0], scene.coarse_window(*wide)[0]
+        except HmwbError:
+            continue  # a sliver without a hyperspectral pixel
+        own = found.geometry.displacements(scene.read(*wide))
+        here = tuple(_seen_from(p, o.start) for p, o in zip(inner, scene.overlap.coarse))
+        there = tuple(_seen_from(p, o.start) for p, o in zip(inner, (rows, cols)))
+        field[(slice(None), *here)] += own[(slice(None), *there)]
+    return field
+
+
+def _seen_from(part: slice, start: int) -> slice:
+    return slice(part.start - start, part.stop - start)
+
+
+def _on_the_ground(field: NDArray[np.float64], grid: Grid) -> NDArray[np.float64]:
+    """Rows and columns (2, ...) of a grid as units of its CRS to the east and to the north."""
+    _, dx, row_x, _, col_y, dy = grid.geotransform
+    rows, cols = field
+    ground = [cols * dx + rows * row_x, cols * col_y + rows * dy]
+    return np.asarray(ground)
+
+
+def _moved(grid: Grid, east: float, north: float) -> Grid:
+    x, dx, row_x, y, col_y, dy = grid.geotransform
+    return replace(grid, geotransform=(x + east, dx, row_x, y + north, col_y, dy))
+
+
+def _unchanged(image: Image, report: Reporter, origin: tuple[int, int]) -> Image:
+    del report, origin
+    return image
+
+
+def _writer(path: str | Path, grid: Grid, options: str) -> RasterWriter:
+    names = ("shift to the east", "shift to the north")
+    spectral = SpectralMetadata(names, None, None, np.ones(2, np.bool_))
+    return RasterWriter(path, grid, 2, spectral=spectral, options=options)
