@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from osgeo import gdal
@@ -150,10 +151,14 @@ class Working:
         """Of a method that says nothing, with so many bands in both images together."""
         return cls(bands * _WORKING_CUBES, 0, bands)
 
-    def bytes(self, side: int, halo: int, workers: int) -> float:
+    def bytes(self, core: tuple[int, int], padded: tuple[int, int], workers: int) -> float:
         """What tiles take: those at work, and a finished one that is being written."""
-        at_work = self.window * (side + 2 * halo) ** 2 + self.core * side**2
-        return 4 * (workers * at_work + self.result * side**2)
+        at_work = self.window * math.prod(padded) + self.core * math.prod(core)
+        return 4 * (workers * at_work + self.result * math.prod(core))
+
+    def square_bytes(self, side: int, halo: int, workers: int) -> float:
+        """`bytes` of square tiles with a halo all around."""
+        return self.bytes((side, side), (side + 2 * halo,) * 2, workers)
 
 
 def tile_side(
@@ -182,13 +187,13 @@ def tile_side(
     held = Working.usual(working) if isinstance(working, int) else working
     count = max(workers, 1)
     least = max(BLOCK, math.ceil(2 * ratio / BLOCK) * BLOCK)
-    room = memory * MIB * _SHARE - min(_FIXED, memory // 4) * MIB
-    side = int(math.sqrt(max(room, 0) / held.bytes(1, 0, count)))
+    room = _room(memory)
+    side = int(math.sqrt(max(room, 0) / held.square_bytes(1, 0, count)))
     side -= side % BLOCK
-    while side > least and held.bytes(side, halo, count) > room:
+    while side > least and held.square_bytes(side, halo, count) > room:
         side -= BLOCK
-    if side < least or held.bytes(side, halo, count) > room:
-        needed = (held.bytes(least, halo, count) / MIB + _FIXED) / _SHARE
+    if side < least or held.square_bytes(side, halo, count) > room:
+        needed = (held.square_bytes(least, halo, count) / MIB + _FIXED) / _SHARE
         raise HmwbError(
             "A memory bound of {memory} MiB is too small for this method: it needs about "
             "{needed} MiB; raise it.",
@@ -196,6 +201,11 @@ def tile_side(
             needed=math.ceil(needed),
         )
     return side
+
+
+def _room(memory: int) -> float:
+    """Bytes that tiles may take of `memory` MiB."""
+    return memory * MIB * _SHARE - min(_FIXED, memory // 4) * MIB
 
 
 def block_side(bands: int, memory: int, ratio: float) -> int:
@@ -233,45 +243,88 @@ def plan_tiles(
     HmwbError
         If not even the smallest tile fits.
     """
-    ratio, longest = max(overlap.sampling.ratio), max(overlap.fine_shape)
+    ratio = max(overlap.sampling.ratio)
     if workers is not None:
         side = tile_side(working, halo, memory, workers, ratio)
         return tiles(overlap, side, halo), workers
-    best = tiles(overlap, tile_side(working, halo, memory, 1, ratio), halo), 1
+    side = tile_side(working, halo, memory, 1, ratio)
+    plans = [((_Division.of(overlap, 0, side, halo), _Division.of(overlap, 1, side, halo)), 1)]
+    least = max(2 * halo, _WORTH_IT, math.ceil(2 * ratio))
+    divisions = [_divisions(overlap, axis, least, halo) for axis in (0, 1)]
     most = min(math.ceil((os.cpu_count() or 1) / working.processors), _MOST_WORKERS)
-    for count in range(1, most + 1):
-        try:
-            side = tile_side(working, halo, memory, count, ratio)
-        except HmwbError:
-            break
-        fewest = math.ceil(longest / side)
-        for number in range(fewest, fewest + 5):  # tiles of like size, and a few more of them
-            even = math.ceil(longest / number / BLOCK) * BLOCK
-            if max(2 * halo, _WORTH_IT) <= even <= side:
-                found = tiles(overlap, even, halo), count
-                best = min(best, found, key=lambda plan: _duration(working, *plan))
-    return best
+    for rows, cols in product(*divisions):
+        sizes = (rows.core, cols.core), (rows.padded, cols.padded)
+        plans += [
+            ((rows, cols), count)
+            for count in range(1, min(most, rows.count * cols.count) + 1)
+            if working.bytes(*sizes, count) <= _room(memory)
+        ]
+    (rows, cols), count = min(plans, key=lambda plan: _duration(working, *plan))
+    return tiles(overlap, (rows.side, cols.side), halo), count
 
 
-def _duration(working: Working, plan: list[Tile], workers: int) -> float:
+@dataclass(frozen=True)
+class _Division:
+    """An axis of the overlap, cut into tiles.
+
+    Parameters
+    ----------
+    side, count : int
+        Of the tiles along this axis, as wanted.
+    core, padded : int
+        The longest core and the longest padded window.
+    total : int
+        All padded windows one after the other.
+    size : int
+        Of the axis.
+    """
+
+    side: int
+    count: int
+    core: int
+    padded: int
+    total: int
+    size: int
+
+    @classmethod
+    def of(cls, overlap: Overlap, axis: int, side: int, halo: int) -> _Division:
+        parts = _along(overlap, axis, side, halo)
+        cores, padded = ([p.stop - p.start for p in part] for part in zip(*parts))
+        size = overlap.fine_shape[axis]
+        return cls(
+            side=side,
+            count=len(parts),
+            core=max(cores),
+            padded=max(padded),
+            total=sum(padded),
+            size=size,
+        )
+
+
+def _divisions(overlap: Overlap, axis: int, least: int, halo: int) -> list[_Division]:
+    """An axis in one piece, and in pieces of like size that are no smaller than `least`."""
+    size = overlap.fine_shape[axis]
+    pieces = range(1, max(size // least, 1) + 1)
+    sides = {math.ceil(size / number / BLOCK) * BLOCK for number in pieces}
+    return [_Division.of(overlap, axis, side, halo) for side in sorted(sides, reverse=True)]
+
+
+def _duration(working: Working, plan: tuple[_Division, _Division], workers: int) -> float:
     """What a plan takes, in pixels on one processor."""
-    core, padded = (sum(_area(w) for w in ws) for ws in zip(*((t.core, t.padded) for t in plan)))
+    rows, cols = plan
+    core, padded, count = rows.size * cols.size, rows.total * cols.total, rows.count * cols.count
     work = working.wasted * padded + (1.0 - working.wasted) * core
-    rounds = math.ceil(len(plan) / workers) * workers / len(plan)
+    rounds = math.ceil(count / workers) * workers / count
     return work * rounds / min(workers * working.processors, os.cpu_count() or 1)
 
 
-def _area(window: Window) -> int:
-    rows, cols = window
-    return int(rows.stop - rows.start) * int(cols.stop - cols.start)
-
-
-def tiles(overlap: Overlap, side: int, halo: int) -> list[Tile]:
+def tiles(overlap: Overlap, side: int | tuple[int, int], halo: int) -> list[Tile]:
     """Cut the overlap into tiles of `side`, each with at least `halo` pixels around it.
 
     The padded windows begin and end between hyperspectral pixels, and hold at least one.
     """
-    parts = [_along(overlap, axis, side, halo) for axis in (0, 1)]
+    sides = (side, side) if isinstance(side, int) else side
+    parts = [_along(overlap, axis, sides[axis], halo) for axis in (0, 1)]
     return [
         Tile((rows, cols), (padded_rows, padded_cols))
         for rows, padded_rows in parts[0]

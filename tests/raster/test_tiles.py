@@ -96,11 +96,22 @@ def test_plans_use_the_processors_within_the_bound(monkeypatch, processors, busy
     for tile in plan:
         count[tile.core] += 1
     assert (count == 1).all()
-    side = max(tile.core[0].stop - tile.core[0].start for tile in plan)
-    assert working.bytes(side, 40, workers) < memory * 2**20
+    core, padded = (
+        tuple(max(w[axis].stop - w[axis].start for w in windows) for axis in (0, 1))
+        for windows in zip(*((tile.core, tile.padded) for tile in plan))
+    )
+    assert working.bytes(core, padded, workers) < memory * 2**20
     assert workers < processors / busy + 1 and len(plan) >= workers
     if memory == 20000:
         assert 2 * workers > processors / 2 and 4 * workers * busy > processors
+
+
+def test_tiles_are_cut_so_that_little_is_computed_twice(monkeypatch):
+    """Two halves side by side share one border, four quarters four."""
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    whole = shared(Sampling.of(4), 1024, 1024)
+    plan, workers = plan_tiles(whole, Working(75, 100, 100, 1.1, 0.5), 100, 4000, None)
+    assert len(plan) == workers == 2
 
 
 def test_a_small_scene_is_not_cut_for_the_sake_of_processors(monkeypatch):
