@@ -288,8 +288,9 @@ def component_sets(
 
 
 def stretches(
-    sampling: Sampling, axis: int, coarse: int, fine: int, first: int, *, margin: int = MARGIN
-) -> list[Stretch]:
+    sampling: Sampling, axis: int, coarse: int, fine: int, first: int, *, margin: int = MARGIN,
+    ramp: float = RAMP,
+) -> list[Stretch]:  # fmt: skip
     """The blocks along one axis of a window; their shares of each fine pixel sum to 1."""
     position = (np.arange(fine) - sampling.offset[axis]) / sampling.ratio[axis] + first
     position = np.clip(position, first - 0.4999, first + coarse - 0.5001)
@@ -300,8 +301,8 @@ def stretches(
         # The outermost blocks reach as far as the image does.
         low = -np.inf if low <= first - 0.5 else low
         high = np.inf if number == last else high
-        share = np.clip((position - low + RAMP) / (2 * RAMP), 0, 1)
-        share *= np.clip((high + RAMP - position) / (2 * RAMP), 0, 1)
+        share = np.clip((position - low + ramp) / (2 * ramp), 0, 1)
+        share *= np.clip((high + ramp - position) / (2 * ramp), 0, 1)
         served = np.flatnonzero(share > 0)
         if served.size == 0:
             continue

@@ -13,10 +13,14 @@ from hmwb_qgis.core.kriging.blocks import component_sets
 from hmwb_qgis.core.kriging.components import Components, quadratic_forms
 from hmwb_qgis.core.kriging.features import Features
 from hmwb_qgis.core.kriging.likelihood import Block
-from hmwb_qgis.core.linear_algebra import eigh, solve
+from hmwb_qgis.core.linear_algebra import eigh, positive_inverse, solve
 from hmwb_qgis.core.observation.pair import Image
 
 Floats = NDArray[np.float64]
+
+# Share of the variance by the doubt of the coefficients that may be left out. Their number is two
+# times smaller than that of the features then, or more, and with it the time.
+_REST = 0.01
 
 
 @dataclass(frozen=True)
@@ -25,9 +29,9 @@ class Doubt:
 
     Parameters
     ----------
-    roots : tuple of ndarray, (p, p)
+    roots : tuple of ndarray, (directions, p)
         For each set of components with the same weights, R with R'R the covariance of the errors of
-        the coefficients.
+        the coefficients, all but exactly.
     members : tuple of ndarray
         Components of each set.
     components : Components
@@ -70,8 +74,7 @@ class Doubt:
             told.information[chosen], told.found[chosen], told.left_out[chosen] = quadratic_forms(
                 blocks, details, local, residuals=residuals, covariance=covariance
             )
-            values, axes = eigh(covariance)
-            root = np.sqrt(np.maximum(values, 0.0))[:, None] * axes.T
+            root = _root(covariance, blocks, local)
             root[:, -len(change) :] = solve(change.T, root[:, -len(change) :].T).T
             roots.append(root)
         return cls(tuple(roots), tuple(members), told)
@@ -85,6 +88,25 @@ class Doubt:
         """What some of the features contribute to R times the features, (directions, ...)."""
         some = np.concatenate([root[:, which] for root in self.roots]).astype(np.float32)
         return np.asarray(np.tensordot(some, values, axes=1), np.float32)
+
+
+def _root(covariance: Floats, blocks: Sequence[Block], local: Floats) -> Floats:
+    """R with R'R a covariance of coefficients, in the few directions that matter, (k, p).
+
+    These are the ones in which the features of left-out pixels differ most from what the others
+    foretell of them, since no other difference counts (`variance`).
+    """
+    values, axes = eigh(covariance)
+    root = np.sqrt(np.maximum(values, 0.0))[:, None] * axes.T
+    moment = np.zeros((len(root), len(root)))
+    for block in blocks:
+        inverse = positive_inverse(block.covariance(local))
+        left_out = root @ block.features @ inverse / np.diag(inverse)
+        moment += left_out @ left_out.T
+    shares, axes = eigh(moment)
+    rest = np.cumsum(np.maximum(shares, 0.0)) <= _REST * np.maximum(shares, 0.0).sum()
+    rest[-1] = False
+    return np.asarray(axes[:, ~rest].T @ root)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from hmwb_qgis.core.kriging.components import Components
 from hmwb_qgis.core.kriging.covariance import exponential
 from hmwb_qgis.core.kriging.doubt import Doubt, Doubtful
 from hmwb_qgis.core.kriging.features import fit_features
+from hmwb_qgis.core.kriging.likelihood import Block
 from hmwb_qgis.core.kriging.local import LocalKriging, nearness
 from hmwb_qgis.core.kriging.variance import kriging_variance
 from hmwb_qgis.core.observation.model import SpatialDegradation
@@ -160,6 +161,26 @@ def test_doubt_of_coefficients_is_that_of_the_dense_model(field, doubtful):
     assert got[12, 11] > 5 * np.median(got)
     alone = np.einsum("in,ij,jn->n", values, doubtful.covariance, values)
     assert got.mean() < 0.9 * alone.mean()
+
+
+def test_few_directions_hold_all_but_a_hundredth_of_the_doubt(field, doubtful):
+    n = COARSE[0] * COARSE[1]
+    signal = field.covariance - np.diag(field.noise.ravel().astype(float))
+    block = Block(
+        scores=np.zeros((1, n)), features=doubtful.degraded.reshape(-1, n), kernels=signal[None],
+        noise=field.noise.ravel().astype(float), unseen=np.zeros(n),
+    )  # fmt: skip
+    size = len(doubtful.covariance)
+    doubt = Doubt.of(
+        [block], np.array([[1.0, 0.0]]), np.zeros((1, size)), details=[np.eye(n)],
+        covariances=[doubtful.covariance], change=np.eye(doubtful.given.features.sizes[2]),
+    )  # fmt: skip
+    assert doubt.directions < 0.8 * size
+    given = doubtful.given
+    down = SpatialDegradation(field.model.psf, field.sampling, FINE, COARSE)
+    few = variances(field, seen_by(doubt, given.features, given.multispectral, down))[1]
+    share = few.sum() / variances(field, given)[1].sum()
+    assert 0.95 < share <= 1.0 + 1e-6
 
 
 def test_features_along_the_doubt_are_the_same_in_parts(doubtful):
