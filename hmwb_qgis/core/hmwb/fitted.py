@@ -124,6 +124,8 @@ class FittedHmwb(FittedMethod):
             part += bands + self.uncertainty.working
         estimator = self.geometry.estimator
         coarse = 4 * rank + (estimator.working if estimator is not None else 0)
+        if self.uncertainty is not None:
+            coarse += self.uncertainty.doubt.directions
         return window + coarse / math.prod(self.geometry.ratio), float(part)
 
     def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
