@@ -18,12 +18,12 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.linear_algebra import eigh
 from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.progress import Progress, Reporter
+from hmwb_qgis.core.rounding import ROUNDING
 
 PATCH = 3  # pixels a side
 REACH = 7  # how far away a like patch is looked for
 _LIKE = 60  # patches a group
 _CHANNELS = 4  # bands denoised together; more would need larger groups
-_NOTHING = 1e-5  # noise below this part of the band's level is none
 _ENOUGH = 16  # estimates of a pixel: those with fewer get more groups. With 8 errors grow by 0.4 %
 _STRIP = 16  # rows of groups at a time
 _AT_ONCE = 128  # groups at a time: their patches fit a processor's cache
@@ -83,10 +83,10 @@ def denoise_nl_bayes(
             bands=cube.shape[0],
         )
     level = np.sqrt(np.mean(cube.astype(np.float64) ** 2, axis=(1, 2)))
-    if min(cube.shape[1:]) < PATCH or (std <= _NOTHING * level).all():
+    if min(cube.shape[1:]) < PATCH or (std <= ROUNDING * level).all():
         return cube.copy()
     std = np.broadcast_to(std.ravel(), cube.shape[:1])
-    floor = _NOTHING * np.where(level > 0, level, 1.0)
+    floor = ROUNDING * np.where(level > 0, level, 1.0)
     std = np.maximum(std, floor).astype(np.float32)
     white = cube / std[:, None, None]
     turn = channel_rotation(white) if rotation is None else rotation

@@ -10,15 +10,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import nnls
+from scipy.special import ndtri
 
 from hmwb_qgis.core.linear_algebra import positive_inverse
 from hmwb_qgis.core.observation.pair import Mask
+from hmwb_qgis.core.rounding import ROUNDING
 
 Floats = NDArray[np.float64]
 
-_SIGMA_PER_MAD = 1.4826
+SIGMA_PER_MEDIAN = float(1.0 / ndtri(0.75))  # of a normal variable: deviation by median size
 LEAST_NOISE = 1e-6  # of the root mean square: noise-free input must not lead to a division by zero
-_SATURATED = 1e-9  # activity of pixels whose surroundings are constant but for rounding
 _RIDGE = 1e-14  # below the square of the floor
 _OUTLIER = 6.0  # standard deviations
 _FLATTEST = 0.05  # share of the pixels whose surroundings count as flat
@@ -65,7 +66,7 @@ def _from_bands(values: Floats) -> tuple[Floats, Floats]:
             near = slice(max(band - reach, 0), band + reach + 1)
             weights[band, near] = _regressions(values[near])[band - near.start]
     residual = values - weights @ values
-    size = np.median(np.abs(residual), axis=1) * _SIGMA_PER_MAD
+    size = np.median(np.abs(residual), axis=1) * SIGMA_PER_MEDIAN
     used = (weights != 0).sum(axis=1)
     variance = _noise_variance(size**2 * count / np.maximum(count - used, 1), weights**2)
     return np.sqrt(variance), residual
@@ -101,7 +102,7 @@ def spatial_noise(image: ArrayLike, valid: Mask | None = None) -> Floats:
     usable = int(inside.sum())
     activity = np.where(inside, _activity(cube, inside), np.inf)
     # Saturated pixels have no noise: they tell nothing of the others.
-    saturated = activity < _SATURATED
+    saturated = activity < ROUNDING**2
     if usable - int(saturated.sum()) >= _LEAST:
         activity[saturated] = np.inf
         usable -= int(saturated.sum())

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from hmwb_qgis.core.denoising.noise import LEAST_NOISE
 from hmwb_qgis.core.denoising.shrinkage import bulk_edge, optimal_gain
 from hmwb_qgis.core.linear_algebra import eigh, orthonormal_basis, positive_inverse
 from hmwb_qgis.core.observation.pair import Image
+from hmwb_qgis.core.rounding import ROUNDING
 
 Floats = NDArray[np.float64]
 
-_FLOOR = 1e-6  # of the root mean square: a dead band must not lead to a division by zero
-_RIDGE = 1e-10  # of the variance
 _MARGIN = 1.04  # above the bulk edge, since the noise itself is estimated
 _ROUNDS = 12
 _ABSORBED = 0.8  # of the noise of a band, that components may take
@@ -167,7 +167,7 @@ def _noise(moments: BandMoments, edge: float) -> Floats:
     """Standard deviation of the noise of each band, (bands,)."""
     covariance, count = moments.covariance, moments.count
     bands = covariance.shape[0]
-    floor = _FLOOR * np.sqrt(np.diag(covariance) + moments.mean**2)
+    floor = LEAST_NOISE * np.sqrt(np.diag(covariance) + moments.mean**2)
     floor[floor <= 0] = floor.max() or 1.0
     noise = np.maximum(_first_guess(covariance, count), floor)
     for _ in range(_ROUNDS):
@@ -193,7 +193,7 @@ def _first_guess(covariance: Floats, count: int) -> Floats:
     bands = covariance.shape[0]
     scale = np.sqrt(np.maximum(np.diag(covariance), 0.0))
     scale = np.where(scale > 0, scale, 1.0)
-    correlation = covariance / np.outer(scale, scale) + _RIDGE * np.eye(bands)
+    correlation = covariance / np.outer(scale, scale) + ROUNDING**2 * np.eye(bands)
     if count > 2 * bands:
         residual = 1.0 / np.diag(positive_inverse(correlation)) * count / (count - bands)
         return np.asarray(scale * np.sqrt(residual))

@@ -11,6 +11,7 @@ from hmwb_qgis.core.denoising.noise import spatial_noise
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.progress import Progress, Reporter
+from hmwb_qgis.core.rounding import TINY
 
 
 def denoise_wiener(
@@ -71,7 +72,7 @@ def denoise_wiener(
         plane = cube[band].astype(np.float64) - level
         mean = uniform_filter(plane, window, mode="reflect")
         spread = np.maximum(uniform_filter(plane**2, window, mode="reflect") - mean**2, 0.0)
-        kept = np.maximum(spread - noise, 0.0) / np.maximum(np.maximum(spread, noise), 1e-300)
+        kept = np.maximum(spread - noise, 0.0) / np.maximum(np.maximum(spread, noise), TINY)
         out[band] = level + mean + kept * (plane - mean)
         report((band + 1) / cube.shape[0])
     return out

@@ -24,7 +24,7 @@ from hmwb_qgis.core.hmwb.weak_components import (
 from hmwb_qgis.core.kriging.covariance import detail_covariance
 from hmwb_qgis.core.kriging.doubt import Doubt
 from hmwb_qgis.core.kriging.features import GROUPS, Features, fit_features
-from hmwb_qgis.core.kriging.likelihood import Block, coefficients, fit_weights
+from hmwb_qgis.core.kriging.likelihood import UNKNOWN, Block, coefficients, fit_weights
 from hmwb_qgis.core.kriging.local import LocalKriging
 from hmwb_qgis.core.linear_algebra import eigh, orthonormal_basis, solve
 from hmwb_qgis.core.observation.pair import Image
@@ -33,8 +33,6 @@ from hmwb_qgis.core.observation.windows import WINDOW
 from hmwb_qgis.core.progress import Reporter
 
 Floats = NDArray[np.float64]
-
-UNKNOWN = 1e6  # variance of a score that was not measured, in units of the noise
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from hmwb_qgis.core.hmwb.assembly import Assembly
 from hmwb_qgis.core.hmwb.cleaning import Cleaning
 from hmwb_qgis.core.hmwb.consistency import Consistency
 from hmwb_qgis.core.hmwb.explaining import Regression, score_noise
-from hmwb_qgis.core.hmwb.sample import MOSTLY_UNSEEN, Sample, placed
+from hmwb_qgis.core.hmwb.sample import Sample, placed
 from hmwb_qgis.core.hmwb.screening import surprise_of
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.kriging.blocks import BLOCK, MARGIN, RAMP, Measured, krige
@@ -27,6 +27,7 @@ from hmwb_qgis.core.kriging.variance import kriging_variance
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod
 from hmwb_qgis.core.observation.pair import Image, ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import reach
+from hmwb_qgis.core.observation.visibility import mostly_seen
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.displacements import FAR, REACH
 from hmwb_qgis.core.registration.geometry import Geometry, measured_pixels
@@ -149,7 +150,7 @@ class FittedHmwb(FittedMethod):
 
     def fuse_sample(self, sample: Sample, progress: Reporter) -> tuple[Image, Deviation | None]:
         """`fuse_with_deviation` of a sample that is the whole scene, denoised to fit it."""
-        known = measured_pixels(sample.pair) & (sample.unseen < MOSTLY_UNSEEN)
+        known = measured_pixels(sample.pair) & mostly_seen(sample.unseen)
         sample = replace(sample, weight=known.astype(np.float64))
         rows, cols = sample.pair.fused_shape[1:]
         return self._fused(Window(sample, (slice(0, rows), slice(0, cols))), progress)

@@ -9,8 +9,6 @@ from hmwb_qgis.core.observation.psf import DetectorPsf, GaussianPsf, GridPsf, Ps
 from hmwb_qgis.core.registration.register import Registration
 from hmwb_qgis.core.sentences import Detail, Doubt, Sentence
 
-_UNEXPLAINED = 0.5  # mean share of m that h does not explain, above which a map is doubtful
-
 
 def psf_in_words(psf: Psf) -> Sentence:
     """A PSF, for the log."""
@@ -53,7 +51,7 @@ def placing_notes(registration: Registration) -> list[Sentence]:
     )
     found.append(note)
     share = float(np.exp(registration.chosen.judgement.loss))
-    if share > _UNEXPLAINED:
+    if share > 0.5:
         doubt = Doubt(
             "The two images have little in common: {share:.0f} % of what the multispectral image "
             "shows stays unexplained. Check that they show the same place and the same date.",

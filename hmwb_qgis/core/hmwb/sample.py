@@ -16,15 +16,11 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.model import SpatialDegradation
 from hmwb_qgis.core.observation.pair import Image, ObservedPair, Scene
 from hmwb_qgis.core.observation.psf import Psf
-from hmwb_qgis.core.observation.visibility import unseen_share
+from hmwb_qgis.core.observation.visibility import mostly_seen, unseen_share
 from hmwb_qgis.core.observation.windows import corners_and_middle, spans
 from hmwb_qgis.core.registration.geometry import Geometry, measured_pixels
 
 Floats = NDArray[np.float64]
-
-# Share of a pixel of h that m may leave unseen: beyond it the pixel lies beside m, not on it, and
-# tells nothing of the relation of the two.
-MOSTLY_UNSEEN = 0.5
 
 
 @dataclass(frozen=True)
@@ -86,7 +82,7 @@ def placed(window: ObservedPair, geometry: Geometry, psf: Psf, subspace: Subspac
     """A window as it lies in truth."""
     pair = geometry.corrected(window)
     unseen = unseen_share(pair, psf)
-    known = measured_pixels(pair) & (unseen < MOSTLY_UNSEEN)
+    known = measured_pixels(pair) & mostly_seen(unseen)
     return Sample(
         pair=pair,
         degradation=geometry.degradation(pair, psf),

@@ -16,16 +16,11 @@ from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.hmwb.sample import Sample, together
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.linear_algebra import orthonormal_basis
-from hmwb_qgis.core.relation.affine import LIMIT, AffineRelation, varies
-from hmwb_qgis.core.relation.agreement import content_agreement
+from hmwb_qgis.core.relation.affine import LIMIT, AffineRelation
 from hmwb_qgis.core.relation.response import with_response
+from hmwb_qgis.core.rounding import TINY, varies
 
 Floats = NDArray[np.float64]
-
-# Share of the pixels of h that must agree: a relation that fewer obey is one of several, and no
-# pixel is left out for breaking it.
-_MAJORITY = 0.5
-_LEAST = 1e-3  # weight of a pixel that agrees at all
 
 
 @dataclass(frozen=True)
@@ -87,18 +82,11 @@ class Screening:
         for sample in samples:
             surprise = surprise_of(relation, sample)
             agree = surprise <= LIMIT
-            shown = content_agreement(
-                relation,
-                surprise,
-                sample.pair.multispectral,
-                sample.degradation,
-                sample.pair.sampling,
-            )
-            trust = 1.0 if shown is None else np.maximum(shown, _LEAST)
             before += int(sample.known.sum())
             left += int((agree & sample.known).sum())
-            screened.append(replace(sample, weight=sample.weight * agree * trust))
-        if left < _MAJORITY * before or not policy.pixels:
+            screened.append(replace(sample, weight=sample.weight * agree))
+        # A relation that fewer than half obey is one of several.
+        if 2 * left < before or not policy.pixels:
             screened, left = samples, before
         explained = explained_shares(screened, effective)
         surely = explained - policy.errors * standard_errors(explained, effective or left)
@@ -153,13 +141,13 @@ def explained_shares(samples: list[Sample], effective: float = 0.0) -> Floats:
     z = together([s.scores for s in samples]).astype(np.float64)
     design = np.concatenate([z, np.ones((1, z.shape[1]))]) * root
     basis = orthonormal_basis(design.T)
-    mean = (m * root**2).sum(axis=1, keepdims=True) / max((root**2).sum(), 1e-300)
+    mean = (m * root**2).sum(axis=1, keepdims=True) / max((root**2).sum(), TINY)
     m = (m - mean) * root
     pixels = effective or float((root > 0).sum())
     free = max(pixels - len(design), 1) / max(pixels - 1, 1)
     left = ((m - (m @ basis) @ basis.T) ** 2).sum(axis=1) / free
     power = (m**2).sum(axis=1)
-    share = np.where(some, 1.0 - left / np.maximum(power, 1e-300), 0.0)
+    share = np.where(some, 1.0 - left / np.maximum(power, TINY), 0.0)
     return np.clip(share, 0.0, 1.0)
 
 
@@ -181,5 +169,5 @@ def detail_ratio(samples: list[Sample]) -> float:
         steps = [np.diff(degraded, axis=axis) for axis in (1, 2) if degraded.shape[axis] > 1]
         between = sum((s**2).mean(axis=(1, 2)) for s in steps) / max(len(steps), 1)
         power = (fine**2).mean(axis=(1, 2), dtype=np.float64)
-        ratios.append(power / np.maximum(np.asarray(between, np.float64), 1e-300))
+        ratios.append(power / np.maximum(np.asarray(between, np.float64), TINY))
     return float(np.median(np.mean(ratios, axis=0)))

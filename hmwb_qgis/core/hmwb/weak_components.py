@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.linear_algebra import orthonormal_basis, svd
 from hmwb_qgis.core.observation.pair import Image, Mask
+from hmwb_qgis.core.rounding import ROUNDING
 
 Floats = NDArray[np.float64]
 
 _SMOOTH = 5  # waves along either axis of a single window
 _PIXELS = 4  # for each function, at least
-_ALIKE = 1e-6  # of the largest singular value: below it functions are the same
 
 
 def weak_components(
@@ -51,7 +51,7 @@ def weak_components(
     """
     functions = functions[: max(pixels.shape[1] // _PIXELS, 1)]
     _, size, rows = svd(functions)
-    rows = rows[size > _ALIKE * size[0]]
+    rows = rows[size > ROUNDING * size[0]]
     white = (pixels - subspace.mean[:, None]) / subspace.noise[:, None]
     coefficients = white @ rows.T
     coefficients -= subspace.basis @ (subspace.basis.T @ coefficients)

@@ -19,10 +19,10 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.pair import Boundary, Image, Sampling
 from hmwb_qgis.core.observation.psf import wrap
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.rounding import ROUNDING
 
 Kernel = Literal["linear", "cubic", "lanczos"]
 
-_NOTHING = 1e-10  # of the largest eigenvalue of M C M^T: smaller ones are rounding
 _BLIND = 0.01  # of the peak of a response
 _BLOCK = 64  # output pixels a dense product: small enough to stay banded, large enough for BLAS
 
@@ -191,7 +191,9 @@ def right_inverse(spectral_response: ArrayLike, second_moment: ArrayLike) -> NDA
             bands=bands,
         )
     seen = moment @ response.T
-    inverse: NDArray[np.float64] = seen @ linear_algebra.pseudo_inverse(response @ seen, _NOTHING)
+    inverse: NDArray[np.float64] = seen @ linear_algebra.pseudo_inverse(
+        response @ seen, ROUNDING**2
+    )
     return inverse
 
 

@@ -15,13 +15,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.kriging.likelihood import Block
+from hmwb_qgis.core.kriging.likelihood import UNKNOWN, Block
 from hmwb_qgis.core.linear_algebra import positive_inverse, solve_positive
 
 Floats = NDArray[np.float64]
 
 _PRIOR = 2.0  # left-out scores, as many as which speak for the covariance as it is
-_MEASURED = 10.0  # variance of the noise of a score, below which it was measured
 _LARGEST = 500.0  # logarithm of odds, beyond which they are certain
 
 
@@ -137,7 +136,7 @@ def quadratic_forms(
             found[:, i] += 0.5 * (forms - (spread[i] * by_noise.T).sum())
             for j in (0, 1):
                 information[i, j] += 0.5 * (spread[i] * spread[j].T).sum()
-        known = block.noise < _MEASURED
+        known = block.noise < UNKNOWN
         left_out[:, 0] += ((weighed**2)[:, known] - (by_noise * free)[known].sum(axis=1)).sum(
             axis=1
         )

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import Psf, Taps
+from hmwb_qgis.core.rounding import without_tails
 
 Floats = NDArray[np.float64]
 
 _POINT = 1e-3  # hyperspectral pixels: scale of a covariance that no two pixels of m share
-_NOTHING = 1e-15  # covariance, beside that of a pixel with itself
 
 # exp(-r) as a sum of Gaussians exp(-r^2 / (2 s^2)) over 0 <= r <= 6, within 0.02: (s, weight).
 _EXPONENTIAL = ((0.097, 0.133), (0.350, 0.279), (0.871, 0.395), (1.846, 0.193))
@@ -75,14 +75,11 @@ def axis_tables(
     for scale in scales:
         exponent = -0.5 / (scale * sampling.ratio[axis]) ** 2
         seen = spread @ np.exp(exponent * among)
-        areas.append(_cut(np.matmul(seen[:, None], spread[None].transpose(0, 1, 3, 2))))
-        points.append(_cut(np.matmul(np.exp(exponent * across), spread.transpose(0, 2, 1))))
+        areas.append(without_tails(np.matmul(seen[:, None], spread[None].transpose(0, 1, 3, 2))))
+        points.append(
+            without_tails(np.matmul(np.exp(exponent * across), spread.transpose(0, 2, 1)))
+        )
     return AxisTables(areas, points)
-
-
-def _cut(table: Floats) -> Floats:
-    """Without tails: they would be subnormal in float32, and make products ten times slower."""
-    return np.where(np.abs(table) < _NOTHING, 0.0, table)
 
 
 def _spread(

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.linear_algebra import cholesky, eigh
 from hmwb_qgis.core.observation.pair import Image
+from hmwb_qgis.core.rounding import ROUNDING, TINY
 
 Floats = NDArray[np.float64]
 
@@ -106,7 +107,7 @@ class Features:
         """Lower triangular L, (n, n): L^-1 times the radial functions are of like importance."""
         centres = self.centres.astype(np.float32)
         gram = _radial(centres, centres.T).astype(np.float64)
-        return cholesky(gram + 1e-5 * np.eye(len(gram)))
+        return cholesky(gram + ROUNDING * np.eye(len(gram)))
 
     def _colours(self, multispectral: Image) -> tuple[Image, NDArray[np.float32]]:
         """Scaled colours (b_m, n), and the weights (n,) of the radial functions."""
@@ -133,7 +134,7 @@ def fit_features(
     std = np.sqrt(np.maximum(np.diag(covariance), 0.0))
     std = np.where(std > 0, std, 1.0)
     values, vectors = eigh(covariance)
-    kept = np.flatnonzero(values > 1e-8 * max(values[-1], 1e-300))[::-1][:_LOCAL]
+    kept = np.flatnonzero(values > ROUNDING**2 * max(values[-1], TINY))[::-1][:_LOCAL]
     whitening = (vectors[:, kept] / np.sqrt(values[kept])).T
     brightness = float(mean.mean()) if mean.size > 1 and (mean > 0).all() else 0.0
     zero, one = np.zeros(mean.size), 1.0
@@ -163,7 +164,7 @@ def _axes(covariance: Floats, std: Floats, noise: Floats | None) -> Floats:
     values, vectors = eigh(covariance / np.outer(noise, noise))
     count = max(int((values > _ABOVE).sum()), _LOCAL)
     kept = np.arange(values.size)[::-1][:count]
-    return np.asarray((vectors[:, kept] / np.sqrt(np.maximum(values[kept], 1e-300))).T / noise)
+    return np.asarray((vectors[:, kept] / np.sqrt(np.maximum(values[kept], TINY))).T / noise)
 
 
 def _scaled_colours(

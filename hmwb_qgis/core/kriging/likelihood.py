@@ -16,14 +16,16 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.linear_algebra import positive_inverse, solve_positive
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.rounding import TINY
 
 Floats = NDArray[np.float64]
 
-FLAT = 1e6  # prior variance of the trend, in units of the noise
+# Variance, in units of the noise, of what nothing is known of: the trend, scores without a
+# measurement. Raising it changes nothing until float32 rounds.
+UNKNOWN = 1e6
 _BOUNDS = (-12.0, 18.0)  # of the logarithms of all weights; beyond them float32 knows no other
 _START = -1.0
 _ROUNDS = 9
-_TINY = 1e-30
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def expected_and_found(
     parts = blocks[0].kernels.shape[0] + 1
     count = len(components)
     local = np.exp(theta[:parts])
-    prior = np.concatenate([[FLAT], np.exp(theta[parts:])])[group]
+    prior = np.concatenate([[UNKNOWN], np.exp(theta[parts:])])[group]
     information, target = np.diag(1.0 / prior), np.zeros((group.size, count))
     solved = []
     for block in blocks:
@@ -148,10 +150,10 @@ def fit_weights(
     for _ in range(_ROUNDS):
         report(0.0)
         expected, found = expected_and_found(theta, blocks, components, group)
-        step = np.log(np.maximum(found, _TINY) / np.maximum(expected, _TINY))
+        step = np.log(np.maximum(found, TINY) / np.maximum(expected, TINY))
         theta = np.where(used, np.clip(theta + step, *_BOUNDS), theta)
     weights = np.exp(theta)
-    return weights[: parts.size], np.concatenate([[FLAT], weights[parts.size :]])
+    return weights[: parts.size], np.concatenate([[UNKNOWN], weights[parts.size :]])
 
 
 def coefficients(

@@ -18,8 +18,8 @@ from hmwb_qgis.core.observation.psf import Psf
 
 Floats = NDArray[np.float64]
 
-RANGES = (0.5, 1.2, 3.0)  # of the spatial residuals, in hyperspectral pixels
-VARYING = 3.0  # over how many hyperspectral pixels a regression varies
+# Of the spatial residuals, in hyperspectral pixels; over the last of them a regression varies.
+RANGES = (0.5, 1.2, 3.0)
 
 
 @dataclass(frozen=True)
@@ -88,4 +88,4 @@ def varying_kernel(local: Image, near: NDArray[np.float32]) -> NDArray[np.float3
 
 def nearness(a: Floats, b: Floats) -> Floats:
     """Correlation of a regression at places along an axis, in hyperspectral pixels."""
-    return np.asarray(np.exp(-0.5 * ((a[:, None] - b) / VARYING) ** 2))
+    return np.asarray(np.exp(-0.5 * ((a[:, None] - b) / RANGES[-1]) ** 2))

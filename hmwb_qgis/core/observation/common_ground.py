@@ -12,10 +12,9 @@ from hmwb_qgis.core.observation.model import degradation_of
 from hmwb_qgis.core.observation.pair import ObservedPair, Scene
 from hmwb_qgis.core.observation.psf import BoxPsf
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.rounding import ROUNDING
 
 _Values = NDArray[np.float32]
-
-_ROUNDING = 1e-5  # of the largest value: of sums of float32 over a hyperspectral pixel, generously
 
 
 def check_common_ground(scene: Scene, progress: Reporter) -> None:
@@ -88,4 +87,4 @@ class _Range:
         if not self.known:
             return True
         largest = np.maximum(np.abs(self.low), np.abs(self.high))
-        return bool((self.high - self.low <= _ROUNDING * largest).all())
+        return bool((self.high - self.low <= ROUNDING * largest).all())

@@ -14,12 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment, nnls
 
+from hmwb_qgis.core.denoising.noise import SIGMA_PER_MEDIAN
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.linear_algebra import eigh, least_squares
 from hmwb_qgis.core.observation.pair import Mask, Scene
 from hmwb_qgis.core.observation.strong_blur import BLUR, strongly_blurred
 from hmwb_qgis.core.observation.units import Units
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.rounding import ROUNDING, TINY
 from hmwb_qgis.core.sentences import Sentence
 
 Floats = NDArray[np.float64]
@@ -99,7 +101,7 @@ class _Judge:
         ones = np.ones((1, count))
         best = self._left(np.concatenate([scores[:, agree], ones]), self.m)
         variance = self.m.var(axis=1)
-        floor = 1e-10 * variance + 1e-30  # what is below it is rounding
+        floor = ROUNDING**2 * variance + TINY  # what is below it is rounding
         self.best = np.maximum(best, floor)
         self.tolerated = np.maximum(AS_GOOD * self.best, self.best + _UNNOTED * variance)
         self.telling = best < _TELLING * variance
@@ -126,7 +128,7 @@ class _Judge:
         if not ((told > self.tolerated) & self.telling).any():
             return response, ()
         worst = np.where(np.isfinite(left), left, self.m.var(axis=1)[:, None] * 1e6)
-        order = linear_sum_assignment(np.log(worst + 1e-300))[1]
+        order = linear_sum_assignment(np.log(worst + TINY))[1]
         moved = order != np.arange(len(order))
         better = left[moved, order[moved]] * _BETTER < told[moved]
         if not moved.any() or not better.all() or not self.telling[moved].all():
@@ -233,8 +235,8 @@ def _agreeing(scores: Floats, m: Floats) -> NDArray[np.bool_]:
     for _ in range(_ROUNDS):
         weights = least_squares(x[:, agree].T, m[:, agree].T)
         error = np.abs(m - weights.T @ x)
-        usual = np.median(error[:, agree], axis=1, keepdims=True) / 0.6745
-        surprise = np.sqrt(((error / np.maximum(usual, 1e-30)) ** 2).mean(axis=0))
+        usual = np.median(error[:, agree], axis=1, keepdims=True) * SIGMA_PER_MEDIAN
+        surprise = np.sqrt(((error / np.maximum(usual, TINY)) ** 2).mean(axis=0))
         agree = surprise < _DISAGREES
         if agree.sum() < max(2 * _LEAST, m.shape[1] // 2):
             return np.ones(m.shape[1], bool)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.observation.pair import ObservedPair
+from hmwb_qgis.core.observation.pair import Mask, ObservedPair
 from hmwb_qgis.core.observation.psf import ArrayPsf, GridPsf, Psf
 
 Floats = NDArray[np.float64]
@@ -48,6 +48,17 @@ def unseen_share(pair: ObservedPair, psf: Psf) -> Floats:
         seen += (matrices[0] @ measured) @ matrices[1].T
         total += weight
     return np.clip(1.0 - seen / total, 0.0, 1.0)
+
+
+def mostly_seen(unseen: Floats) -> Mask:
+    """Pixels of h that m shows more than half of: the others lie beside m, and tell nothing of it.
+
+    Parameters
+    ----------
+    unseen : ndarray, (rows_h, cols_h)
+        From `unseen_share`.
+    """
+    return np.asarray(unseen < 0.5)
 
 
 def _positive(psf: Psf) -> Psf:

@@ -25,6 +25,8 @@ from hmwb_qgis.core.observation.pair import Image, Mask, ObservedPair
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.registration.matrices import degradation_matrices
 from hmwb_qgis.core.registration.smooth_warp import Interpolation, Warp
+from hmwb_qgis.core.relation.affine import LIMIT
+from hmwb_qgis.core.rounding import ROUNDING, TINY
 
 Floats = NDArray[np.float64]
 
@@ -34,10 +36,8 @@ COUNT = 2 * round(FAR / _STEP) + 1  # displacements along an axis
 _NEAR = 0.6  # hyperspectral pixels: Gaussian surroundings in the first stage
 # Of the Gauss-Newton steps: degree of the function, its Gaussian surroundings, their reach.
 _STEPS: tuple[tuple[int, float, int], ...] = 3 * ((1, 1.0, 3),) + 3 * ((2, 1.25, 4),)
-_FAIR = 25.0  # variances: squared error of a pixel from which on it counts less
 _STIFF = 0.005  # of the information: weight of a displacement that does not change around a pixel
 _MOST = 1 << 24  # values that are looked at at once
-_NOTHING = 1e-7  # weight
 # Hyperspectral pixels that the displacement of one depends on. By their surroundings all steps look
 # 25 pixels far; what lies beyond 12 changes nothing but the rounding.
 REACH = 12
@@ -125,10 +125,9 @@ class _Seen:
         total = np.zeros(shape, np.float32)
         fine = self.m.shape[1:]
         for row, col in degradation_matrices(self.psf, centres, fine, self.pair.boundary):
-            used = np.flatnonzero((np.abs(row) > _NOTHING).any(axis=0))
+            used = np.flatnonzero(row.any(axis=0))
             near = slice(int(used[0]), int(used[-1]) + 1)
             lines = row[:, near] @ self.m[:, near]  # (b_m, s * rows, cols_m)
-            col[np.abs(col) < _NOTHING] = 0.0
             both = sparse.csr_matrix(col) @ lines.reshape(-1, fine[1]).T
             total += both.T.reshape(shape)
         return total
@@ -155,13 +154,13 @@ def _lowest(cost: Floats, steps: Floats) -> Floats:
         low, middle, high = (
             cube[(*(place + k * unit), every)].astype(np.float64) for k in (-1, 0, 1)
         )
-        bend = np.maximum(low + high - 2 * middle, 1e-30)
+        bend = np.maximum(low + high - 2 * middle, TINY)
         shift = np.clip(0.5 * (low - high) / bend, -1, 1)
         displacement = steps[place[axis]] + shift * (steps[1] - steps[0])
         # Where the image is flat the neighbours know better.
         sure = _smooth(bend.reshape(cost.shape[2:]), _NEAR)
         known = _smooth((bend * displacement).reshape(sure.shape), _NEAR)
-        found.append(known / np.maximum(sure, 1e-300))
+        found.append(known / np.maximum(sure, TINY))
     return np.stack(found)
 
 
@@ -193,11 +192,12 @@ def _step(
             left[:, :, i, 0, j, 1] = left[:, :, i, 1, j, 0] = both[1]
     matrix = left.reshape(rows, cols, 2 * count, 2 * count)
     total = np.trace(matrix[..., :2, :2], axis1=-2, axis2=-1)
-    stiff = _STIFF * total + 1e-6 * total.mean() + 1e-30
+    nothing = ROUNDING * total.mean() + TINY
+    stiff = _STIFF * total + nothing
     for k in range(2, 2 * count):
         matrix[..., k, k] += stiff
     # What cannot be told stays as it is.
-    little = 1e-3 * total + 1e-6 * total.mean() + 1e-30
+    little = 1e-3 * total + nothing
     for k in (0, 1):
         matrix[..., k, k] += little
         right[..., 0, k] += little * field[k]
@@ -220,7 +220,7 @@ def _normal_equations(
     slopes = [blur(warp.slope(m, axis)).astype(np.float64) * valid for axis in (0, 1)]
     error = (wanted - blur(warp(m))) * valid
     # Where m shows something else, the pixels around know better.
-    trust = 1.0 / (1.0 + (error**2).mean(axis=0) / _FAIR)
+    trust = 1.0 / (1.0 + (error**2).mean(axis=0) / LIMIT**2)
     information = np.stack(
         [(slopes[a] * slopes[b]).sum(axis=0) for a, b in ((0, 0), (0, 1), (1, 1))]
     )

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Whether the pixels of h lie off their places differently from place to place.
 
-In each of some tiles of the windows the displacement is a linear function of the place. To first
-order the degraded bands then change by their slopes, so that all displacements follow from one
-system of linear equations (B. D. Lucas and T. Kanade, IJCAI 1981). It tells whether it is worth
-looking for a field of displacements (`displacements`), which takes longer.
+In each of some tiles of the windows, as large as the surroundings that a displacement depends on,
+it is a linear function of the place. To first order the degraded bands then change by their slopes,
+so that all displacements follow from one system of linear equations (B. D. Lucas and T. Kanade,
+IJCAI 1981). It tells whether it is worth looking for a field of displacements (`displacements`),
+which takes longer.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.linear_algebra import solve
 from hmwb_qgis.core.observation.psf import Psf
+from hmwb_qgis.core.registration.displacements import REACH
 from hmwb_qgis.core.registration.observations import Judgement, Observations, Shift
+from hmwb_qgis.core.rounding import ROUNDING, TINY
 
 Floats = NDArray[np.float64]
 
-_TILE = 12  # pixels of h a side
 _STEP = 0.1  # pixels of h: difference that the slopes are taken over
-_RIDGE = 1e-9  # of the information: tiles without any contrast tell nothing
 
 
 def drifting(seen: Observations, psf: Psf, shifts: tuple[Shift, ...]) -> tuple[Judgement, float]:
@@ -37,7 +38,7 @@ def drifting(seen: Observations, psf: Psf, shifts: tuple[Shift, ...]) -> tuple[J
     places = _places([v.weight.shape for v in seen.views])
     slopes = [_slope(seen, psf, shifts, axis) for axis in (0, 1)]
     left = seen.left(degraded)
-    noise = (left**2).mean(axis=1) + 1e-300
+    noise = (left**2).mean(axis=1) + TINY
     information, target = np.zeros(()), np.zeros(())  # of what moves, summed over the bands
     regressors = []
     for band in range(seen.bands):
@@ -47,7 +48,8 @@ def drifting(seen: Observations, psf: Psf, shifts: tuple[Shift, ...]) -> tuple[J
         information = information + free @ free.T / noise[band]
         target = target - free @ left[band] / noise[band]
     size = len(regressors[0])
-    information = information + _RIDGE * np.trace(information) / size * np.eye(size)
+    # Tiles without any contrast tell nothing.
+    information = information + ROUNDING**2 * np.trace(information) / size * np.eye(size)
     found = solve(information, target)
     bands = np.stack([d + found @ r for d, r in zip(degraded, regressors)])
     return seen.judged(bands), float(size)
@@ -70,11 +72,11 @@ def _places(shapes: list[tuple[int, ...]]) -> Floats:
     found, start = [], 0
     for rows, cols in shapes:
         row, col = (np.arange(n) for n in (rows, cols))
-        down, across = (max(round(n / _TILE), 1) for n in (rows, cols))
+        down, across = (max(round(n / REACH), 1) for n in (rows, cols))
         number = (row * down // rows)[:, None] * across + col * across // cols
         along = [
             np.broadcast_to(p, (rows, cols)).ravel()
-            for p in (1.0, (row[:, None] % _TILE) / _TILE - 0.5, (col % _TILE) / _TILE - 0.5)
+            for p in (1.0, (row[:, None] % REACH) / REACH - 0.5, (col % REACH) / REACH - 0.5)
         ]
         for tile in range(down * across):
             inside = number.ravel() == tile

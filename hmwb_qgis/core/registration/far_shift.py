@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 from scipy import fft
 
 from hmwb_qgis.core.observation.pair import Image
+from hmwb_qgis.core.rounding import ROUNDING
 
 Floats = NDArray[np.float64]
 
 _FARTHEST = 10  # pixels of h that are looked at
-_SHARED = 0.5  # of either axis that must be left to compare
 
 
 def far_shift(degraded: list[Image], scores: list[Image], weights: list[Floats]) -> tuple[int, int]:
@@ -34,9 +34,8 @@ def far_shift(degraded: list[Image], scores: list[Image], weights: list[Floats])
     -----
     Covariances at all shifts by Fourier transforms; variances are those of the whole windows.
     """
-    down, across = (
-        min(_FARTHEST, *(int((1 - _SHARED) * d.shape[axis]) for d in degraded)) for axis in (1, 2)
-    )
+    # Half of either axis must be left to compare.
+    down, across = (min(_FARTHEST, *(d.shape[axis] // 2 for d in degraded)) for axis in (1, 2))
     steps = [(r, c) for r in range(-down, down + 1) for c in range(-across, across + 1)]
     rows, cols = np.array(steps).T
     bands, known = _white(degraded, weights), _white(scores, weights)
@@ -50,7 +49,7 @@ def far_shift(degraded: list[Image], scores: list[Image], weights: list[Floats])
         covariance = covariance + cross[:, :, rows, cols]
         pixels = pixels + shared[rows, cols]
     correlation = covariance / np.maximum(pixels, 1.0)
-    left = 1.0 - np.clip((correlation**2).sum(axis=1), 0.0, 1.0 - 1e-6)
+    left = 1.0 - np.clip((correlation**2).sum(axis=1), 0.0, 1.0 - ROUNDING**2)
     # Few pixels explain by chance what they are too few to contradict.
     loss = np.log(left).mean(axis=0) + 2.0 * len(scores[0]) / np.maximum(pixels, 1.0)
     best = steps[int(np.argmin(loss))]

@@ -21,13 +21,12 @@ from hmwb_qgis.core.linear_algebra import cholesky, cholesky_solve, eigh
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import GridPsf, Psf, wrap
 from hmwb_qgis.core.registration.observations import Observations, Shift
-from hmwb_qgis.core.relation.affine import varies
+from hmwb_qgis.core.rounding import ROUNDING, varies
 
 Floats = NDArray[np.float64]
 
 _KNOTS = 3  # of the splines within the standard deviation of the envelope
 _REACH = 2.25  # standard deviations of the envelope that knots reach: 0.08 of its height is left
-_NOTHING = 1e-6  # of the largest variance of the prior: directions that are left out
 _STEPS = 6  # of climbing: more of them fit noise where the likelihood is flat
 _SETTLED = 1e-2  # change of the coefficients in their largest that is the last one
 _FINE = 4  # grid points of the result between two knots
@@ -81,7 +80,7 @@ class _Basis:
             envelope = np.exp(-0.5 * x**2)
             parts.append(envelope[:, None] * alike * envelope)
         values, vectors = eigh(np.kron(*parts))
-        kept = values > _NOTHING * values[-1]
+        kept = values > ROUNDING * values[-1]
         return np.asarray(vectors[:, kept] * np.sqrt(values[kept]))
 
 

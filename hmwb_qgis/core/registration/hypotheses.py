@@ -224,7 +224,8 @@ class Ladder:
     def _fit_width(self, shift: Shift, fixed: bool) -> Hypothesis:
         """A detector of round blur, in its place or moved; its footprint is a pixel or a point."""
         name = "width" if fixed else "width and place"
-        tried = [self._fit_round(name, shift, fixed, box) for box in (self.seen.ratio, _POINT)]
+        point = (1.0, 1.0)  # pixel of m: what a Gaussian PSF is the blur of
+        tried = [self._fit_round(name, shift, fixed, box) for box in (self.seen.ratio, point)]
         return min(tried, key=_loss)
 
     def _fit_round(self, name: str, shift: Shift, fixed: bool, footprint: Shift) -> Hypothesis:
@@ -321,4 +322,3 @@ _BAND_PLACES = (-1.0, -0.5, 0.0, 0.5, 1.0)
 _WIDTHS = (0.15, 0.4, 0.8, 1.4)
 _LOG_WIDTHS = (np.log(0.02), np.log(3.0))
 _ROUNDS = 6
-_POINT = (1.0, 1.0)  # pixels of m: the footprint of a Gaussian PSF

@@ -8,10 +8,9 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.observation.pair import Boundary
 from hmwb_qgis.core.observation.psf import Profile, Psf, wrap
+from hmwb_qgis.core.rounding import without_tails
 
 Floats = NDArray[np.float64]
-
-_NOTHING = 1e-12  # weight
 
 
 def sampling_matrix(
@@ -19,10 +18,9 @@ def sampling_matrix(
 ) -> NDArray[np.float32]:
     """Weights of a profile of a PSF at any places of an axis, (places, size)."""
     where, weight = profile.taps_at(centres)
-    weight[np.abs(weight) < _NOTHING] = 0.0  # products of subnormal numbers are slow
     matrix = np.zeros((centres.size, size), np.float32)
     lines = np.repeat(np.arange(centres.size), where.shape[1])
-    np.add.at(matrix, (lines, wrap(where.ravel(), size, boundary)), weight.ravel())
+    np.add.at(matrix, (lines, wrap(where.ravel(), size, boundary)), without_tails(weight).ravel())
     return matrix
 
 

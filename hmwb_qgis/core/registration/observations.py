@@ -25,12 +25,11 @@ from hmwb_qgis.core.observation.pair import Image, ObservedPair
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.matrices import SamplingMatrices
+from hmwb_qgis.core.rounding import ROUNDING, TINY
 
 Floats = NDArray[np.float64]
 Shift = tuple[float, float]
 
-_CONSTANT = 1e-10  # variance of a band that is constant but for rounding, of its mean square
-_LEAST_SHARE = 1e-9  # what float32 leaves of a variance that is explained completely
 _LAGS = ((0, 1), (1, 0), (1, 1), (1, -1), (0, 2), (2, 0))  # pixels of h apart, that may be alike
 
 
@@ -125,7 +124,7 @@ class Observations:
         """
         left = self.left(degraded)
         scale = np.sqrt((left**2).mean(axis=1, keepdims=True))
-        left = left / np.maximum(scale, 1e-300)
+        left = left / np.maximum(scale, TINY)
         alike, start = 1.0, 0
         maps = []
         for view in self.views:
@@ -186,9 +185,9 @@ def _shares(left: Floats, centred: Floats, bands: Floats) -> tuple[Floats, Float
     All are 0 for bands that are constant.
     """
     error, power, square = (np.einsum("bn,bn->b", x, x) for x in (left, centred, bands))
-    some = power > _CONSTANT * square
-    error = np.where(some, np.maximum(error, _LEAST_SHARE * power), 0.0)
-    shares = np.where(some, np.log(error / np.where(some, power, 1.0) + 1e-300), 0.0)
+    some = power > ROUNDING**2 * square
+    error = np.where(some, np.maximum(error, ROUNDING**2 * power), 0.0)
+    shares = np.where(some, np.log(error / np.where(some, power, 1.0) + TINY), 0.0)
     return np.minimum(shares, 0.0), error, np.where(some, power, 0.0)
 
 
@@ -246,7 +245,7 @@ def _blocks(shapes: Sequence[tuple[int, ...]], size: int) -> NDArray[np.int64]:
 
 def _independent(weight: Floats) -> float:
     """How many pixels of full weight are worth as much (L. Kish, Survey Sampling, 1965)."""
-    return float(weight.sum() ** 2 / max((weight**2).sum(), 1e-300))
+    return float(weight.sum() ** 2 / max((weight**2).sum(), TINY))
 
 
 def _correlation(maps: list[Floats], rows: int, cols: int) -> float:

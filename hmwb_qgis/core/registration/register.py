@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import DetectorPsf, Psf
-from hmwb_qgis.core.observation.visibility import unseen_share
+from hmwb_qgis.core.observation.visibility import mostly_seen, unseen_share
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.far_shift import far_shift
 from hmwb_qgis.core.registration.geometry import Geometry, measured_pixels
@@ -32,7 +32,6 @@ from hmwb_qgis.core.relation.affine import AffineRelation, tukey
 
 Floats = NDArray[np.float64]
 
-_HALF = 0.5  # share of a pixel of h that m may not show, if the pixel is to tell where it lies
 _SCREENINGS = 4  # rounds of screening and registration, at most
 _NEAR = 0.1  # pixels of m, by which a band may lie off: its slopes make up for that
 _PIXELS = 4  # for each score, at least, to tell anything
@@ -166,7 +165,7 @@ def _field(
     differently off, the common shift may be that of a part.
     """
     # Pixels that lie off their places seem to disagree: all that were measured count here.
-    valid = [(v.weight > 0) & (v.unseen < _HALF) for v in views]
+    valid = [(v.weight > 0) & mostly_seen(v.unseen) for v in views]
     tried = []
     for shift in dict.fromkeys([(0.0, 0.0), ladder.best.shift]):
         windows = [

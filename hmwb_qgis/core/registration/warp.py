@@ -25,7 +25,7 @@ from hmwb_qgis.core.registration.smooth_warp import (
     SmoothlyWarpedDegradation,
     Warp,
 )
-from hmwb_qgis.core.relation.affine import varies
+from hmwb_qgis.core.rounding import ROUNDING, varies
 
 Floats = NDArray[np.float64]
 
@@ -163,7 +163,7 @@ class Learner:
         for _ in range(rounds):
             weights = least_squares(self._x.T, m.T).T
             left = ((m - weights @ self._x) ** 2).mean(axis=1)
-            variance = np.maximum(left, 1e-8 * m.var(axis=1))
+            variance = np.maximum(left, ROUNDING**2 * m.var(axis=1))
             variance[~varies(m)] = np.inf
             registration = FieldEstimator(
                 subspace=self.subspace,
@@ -257,4 +257,4 @@ def log_shares(left: Floats, bands: Floats) -> Floats:
     if not some.any():
         return np.zeros(1)
     share = (left[some] ** 2).mean(axis=1) / bands[some].var(axis=1)
-    return np.asarray(np.log(np.clip(share, 1e-8, 1.0)))
+    return np.asarray(np.log(np.clip(share, ROUNDING**2, 1.0)))

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.denoising.noise import SIGMA_PER_MEDIAN
 from hmwb_qgis.core.linear_algebra import solve
 from hmwb_qgis.core.observation.pair import Image
+from hmwb_qgis.core.rounding import ROUNDING, TINY, varies
 
 Floats = NDArray[np.float64]
 
@@ -21,9 +23,6 @@ LIMIT = 5.0  # usual errors beyond which Tukey's weight is 0 (4.685 is 95 % effi
 _ABSOLUTE, _TUKEY = 4, 3  # rounds of least absolute errors, then of Tukey's weights
 _NEAR = 0.5  # usual errors, within which least absolute errors weigh alike
 _LOOKS = 3  # rounds of weighing the pixels by how much of them is seen
-_RIDGE = 1e-9  # of the mean square of the scores
-_SIGMA_PER_MEDIAN = 1.0 / 0.6745  # standard deviation of a normal variable by its median size
-_CONSTANT = 1e-10  # variance of a band that is constant but for rounding, of its mean square
 
 
 @dataclass(frozen=True)
@@ -71,11 +70,11 @@ class AffineRelation:
         for number in range(_ABSOLUTE + _TUKEY if robust else 1):
             weighted = x * fit_weight
             gram = weighted @ x.T
-            gram[np.diag_indices_from(gram)] += _RIDGE * np.trace(gram) / len(gram)
+            gram[np.diag_indices_from(gram)] += ROUNDING**2 * np.trace(gram) / len(gram)
             weights = solve(gram, weighted @ m.T).T
             error = m - weights @ x
             scale = _usual(error, weight, fit_weight > 0, robust)
-            scale = np.where(some, np.maximum(scale, 1e-6 * m.std(axis=1) + 1e-30), np.inf)
+            scale = np.where(some, np.maximum(scale, ROUNDING * m.std(axis=1)), np.inf)
             surprise = _surprise(error, scale)
             if number < _ABSOLUTE:
                 fit_weight = weight / np.maximum(surprise, _NEAR)
@@ -135,11 +134,11 @@ class AffineRelation:
 def _usual(error: Floats, weight: Floats, agree: NDArray[np.bool_], robust: bool) -> Floats:
     """Size of the errors of each band, (b_m,)."""
     if not robust or not agree.any():
-        return np.asarray(np.sqrt((weight * error**2).sum(axis=1) / max(weight.sum(), 1e-300)))
+        return np.asarray(np.sqrt((weight * error**2).sum(axis=1) / max(weight.sum(), TINY)))
     # Pixels that are seen in part have larger errors by nature.
     whole = agree & (weight > 0.5 * weight.max())
     chosen = whole if whole.sum() > 2 * error.shape[0] else agree
-    return np.asarray(np.median(np.abs(error[:, chosen]), axis=1) * _SIGMA_PER_MEDIAN)
+    return np.asarray(np.median(np.abs(error[:, chosen]), axis=1) * SIGMA_PER_MEDIAN)
 
 
 def _surprise(error: Floats | Image, scale: Floats) -> Floats:
@@ -153,9 +152,3 @@ def _surprise(error: Floats | Image, scale: Floats) -> Floats:
 def tukey(surprise: Floats) -> Floats:
     """Weights that fall from 1 where there is no error to 0 at `LIMIT` usual ones."""
     return np.asarray(np.clip(1.0 - (surprise / LIMIT) ** 2, 0.0, None) ** 2)
-
-
-def varies(bands: Floats) -> NDArray[np.bool_]:
-    """Which of the bands (b, n) are not constant, (b,)."""
-    some: NDArray[np.bool_] = bands.var(axis=1) > _CONSTANT * (bands**2).mean(axis=1)
-    return some

@@ -49,5 +49,6 @@ def content_agreement(
     fine /= relation.scale.astype(np.float32)[:, None, None]
     used = max(int(np.isfinite(relation.scale).sum()), 1)
     detail = degrade((fine**2).sum(axis=0, keepdims=True) / used)[0]
-    shown = detail / (detail + CAUTION * np.maximum(excess, 0) + 1e-12)
-    return np.asarray(np.where(excess > 0, shown, 1.0), np.float32)
+    shown = np.ones(excess.shape, np.float32)
+    np.divide(detail, detail + CAUTION * excess, out=shown, where=excess > 0)
+    return shown

@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.linear_algebra import least_squares
 from hmwb_qgis.core.observation.pair import Image
+from hmwb_qgis.core.observation.response_check import AS_GOOD
 from hmwb_qgis.core.relation.affine import LIMIT, AffineRelation
 
 Floats = NDArray[np.float64]
-
-AS_GOOD = 1.3  # times the variance that fitted weights leave: what a true response may leave
 
 
 def with_response(

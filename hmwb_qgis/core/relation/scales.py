@@ -18,7 +18,6 @@ from hmwb_qgis.core.observation.pair import Image, Mask
 Floats = NDArray[np.float64]
 
 _SQUARE = 2  # pixels of h a side
-_LEAST = 2  # squares that tell anything
 
 
 def misfit_growth(
@@ -69,8 +68,8 @@ def _squares(residuals: Image, known: Mask) -> Image:
 
 
 def _powers(values: Sequence[Image]) -> Floats | None:
-    """Mean squares of bands (b_m, n) of all windows, (b_m,); None if there are too few."""
+    """Mean squares of bands (b_m, n) of all windows, (b_m,); None if there are none."""
     together = np.concatenate(values, axis=1).astype(np.float64)
-    if together.shape[1] < _LEAST:
+    if not together.size:
         return None
     return np.asarray((together**2).mean(axis=1))
