@@ -13,11 +13,10 @@ from hmwb_qgis.core.denoising.nl_bayes import channel_rotation, denoise_nl_bayes
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.hmwb.sample import Sample
 from hmwb_qgis.core.observation.pair import Image, ObservedPair
+from hmwb_qgis.core.observation.visibility import wholly_seen
 from hmwb_qgis.core.progress import Reporter
 
 Floats = NDArray[np.float64]
-
-_SEEN = 0.05  # share of a pixel of h that m may not show, for what it leaves to be noise
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class Cleaning:
             [s.pair for s in samples],
             [s.degradation for s in samples],
             subspace,
-            [s.known & (s.unseen < _SEEN) for s in samples],
+            [s.known & wholly_seen(s.unseen) for s in samples],
         )
         flat = [s.pair.multispectral.reshape(noise.size, -1) for s in samples]
         white = np.concatenate(flat, axis=1)[:, :, None] / noise.astype(np.float32)[:, None, None]

@@ -21,7 +21,7 @@ from hmwb_qgis.core.observation.pair import ArrayScene, Image, ObservedPair, Sce
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.geometry import Geometry
 from hmwb_qgis.core.registration.hypotheses import RegistrationPolicy
-from hmwb_qgis.core.registration.register import Registration, register, usual_psf
+from hmwb_qgis.core.registration.register import Registration, register
 from hmwb_qgis.core.sentences import Stage
 from hmwb_qgis.core.uncertainty.fitting import fit_uncertainty
 from hmwb_qgis.core.uncertainty.model import Deviation
@@ -169,6 +169,6 @@ class Hmwb(FusionMethod):
     ) -> Registration:
         given = windows[0].psf
         if windows[0].displacements is not None or (given is not None and not self.refine):
-            psf = given or usual_psf(geometry.ratio, self.registration)
+            psf = given or self.registration.usual_psf(geometry.ratio)
             return Registration(psf, geometry, None)
         return register(windows, subspace, geometry, self.registration, report)

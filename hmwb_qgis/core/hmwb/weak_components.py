@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.linear_algebra import orthonormal_basis, svd
 from hmwb_qgis.core.observation.pair import Image, Mask
+from hmwb_qgis.core.relation.affine import PIXELS_PER_NUMBER
 from hmwb_qgis.core.rounding import ROUNDING
 
 Floats = NDArray[np.float64]
 
 _SMOOTH = 5  # waves along either axis of a single window
-_PIXELS = 4  # for each function, at least
 
 
 def weak_components(
@@ -49,7 +49,7 @@ def weak_components(
     for noise alone at most sqrt(bands) + sqrt(functions) (Marchenko and Pastur, 1967): the test
     of reduced-rank regression.
     """
-    functions = functions[: max(pixels.shape[1] // _PIXELS, 1)]
+    functions = functions[: max(pixels.shape[1] // PIXELS_PER_NUMBER, 1)]
     _, size, rows = svd(functions)
     rows = rows[size > ROUNDING * size[0]]
     white = (pixels - subspace.mean[:, None]) / subspace.noise[:, None]

@@ -29,7 +29,7 @@ Taps = tuple[NDArray[np.int64], NDArray[np.float64]]
 
 # Share of the root of the sum of squares of a `GridPsf` that its terms may leave out: an estimated
 # kernel is known within 2 to 14 % at best. Fewer terms make kriging faster.
-_LEFT_OUT = 0.01
+LEFT_OUT = 0.01
 _SHARP = 1e-6  # multispectral pixels: a Gaussian that is sharper changes no weight
 
 
@@ -131,10 +131,10 @@ class GridPsf:
     spacing: tuple[float, float]
 
     def terms(self) -> list[tuple[Profile, Profile]]:
-        """The separable terms that make up all but `_LEFT_OUT` of the array."""
+        """The separable terms that make up all but `LEFT_OUT` of the array."""
         u, s, vt = svd(self.weights / self.weights.sum())
         left = np.sqrt(np.cumsum(s[::-1] ** 2)[::-1])
-        rank = max(int((left > _LEFT_OUT * left[0]).sum()), 1)
+        rank = max(int((left > LEFT_OUT * left[0]).sum()), 1)
         # What is left out is made up for, so that the weights still sum to 1.
         scale = 1.0 / ((u[:, :rank].sum(axis=0) * s[:rank]) @ vt[:rank].sum(axis=1))
         return [

@@ -16,6 +16,10 @@ from hmwb_qgis.core.observation.psf import ArrayPsf, GridPsf, Psf
 
 Floats = NDArray[np.float64]
 
+# Share of a pixel of h that m may not show, if its noise or its shift is to be told. Raising it
+# takes more of the pixels at borders, and errors with them.
+_TAILS = 0.1
+
 
 def unseen_share(pair: ObservedPair, psf: Psf) -> Floats:
     """Share of the weight of the PSF that lies beyond the border or on invalid pixels of m.
@@ -59,6 +63,11 @@ def mostly_seen(unseen: Floats) -> Mask:
         From `unseen_share`.
     """
     return np.asarray(unseen < 0.5)
+
+
+def wholly_seen(unseen: Floats) -> Mask:
+    """Pixels of h that m shows but for the tails of their PSF."""
+    return np.asarray(unseen < _TAILS)
 
 
 def _positive(psf: Psf) -> Psf:

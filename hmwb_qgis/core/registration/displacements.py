@@ -24,6 +24,7 @@ from hmwb_qgis.core.observation.model import SpatialDegradation
 from hmwb_qgis.core.observation.pair import Image, Mask, ObservedPair
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.registration.matrices import degradation_matrices
+from hmwb_qgis.core.registration.observations import STEP
 from hmwb_qgis.core.registration.smooth_warp import Interpolation, Warp
 from hmwb_qgis.core.relation.affine import LIMIT
 from hmwb_qgis.core.rounding import ROUNDING, TINY
@@ -31,8 +32,7 @@ from hmwb_qgis.core.rounding import ROUNDING, TINY
 Floats = NDArray[np.float64]
 
 FAR = 2.5  # hyperspectral pixels
-_STEP = 0.25
-COUNT = 2 * round(FAR / _STEP) + 1  # displacements along an axis
+COUNT = 2 * round(FAR / STEP) + 1  # displacements along an axis
 _NEAR = 0.6  # hyperspectral pixels: Gaussian surroundings in the first stage
 # Of the Gauss-Newton steps: degree of the function, its Gaussian surroundings, their reach.
 _STEPS: tuple[tuple[int, float, int], ...] = 3 * ((1, 1.0, 3),) + 3 * ((2, 1.25, 4),)

@@ -16,12 +16,10 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.linear_algebra import solve
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.registration.displacements import REACH
-from hmwb_qgis.core.registration.observations import Judgement, Observations, Shift
+from hmwb_qgis.core.registration.observations import STEP, Judgement, Observations, Shift
 from hmwb_qgis.core.rounding import ROUNDING, TINY
 
 Floats = NDArray[np.float64]
-
-_STEP = 0.1  # pixels of h: difference that the slopes are taken over
 
 
 def drifting(seen: Observations, psf: Psf, shifts: tuple[Shift, ...]) -> tuple[Judgement, float]:
@@ -57,7 +55,7 @@ def drifting(seen: Observations, psf: Psf, shifts: tuple[Shift, ...]) -> tuple[J
 
 def _slope(seen: Observations, psf: Psf, shifts: tuple[Shift, ...], axis: int) -> Floats:
     """Change of the degraded bands with a shift of one pixel of m, (b_m, n)."""
-    step = _STEP * seen.ratio[axis]
+    step = STEP * seen.ratio[axis]
     unit = np.eye(2)[axis] * step
     ahead, behind = (
         seen.degraded(psf, [(r + sign * unit[0], c + sign * unit[1]) for r, c in shifts])

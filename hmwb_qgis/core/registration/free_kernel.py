@@ -19,17 +19,16 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.linear_algebra import cholesky, cholesky_solve, eigh
 from hmwb_qgis.core.observation.pair import Sampling
-from hmwb_qgis.core.observation.psf import GridPsf, Psf, wrap
-from hmwb_qgis.core.registration.observations import Observations, Shift
+from hmwb_qgis.core.observation.psf import LEFT_OUT, GridPsf, Psf, wrap
+from hmwb_qgis.core.registration.observations import ROUNDS, Observations, Shift
 from hmwb_qgis.core.rounding import ROUNDING, varies
 
 Floats = NDArray[np.float64]
 
-_KNOTS = 3  # of the splines within the standard deviation of the envelope
+# Knots of the splines within the standard deviation of the envelope, where pixels of m are as fine,
+# and points of the result from one knot to the next. Raising it costs time.
+_KNOTS = 3
 _REACH = 2.25  # standard deviations of the envelope that knots reach: 0.08 of its height is left
-_STEPS = 6  # of climbing: more of them fit noise where the likelihood is flat
-_SETTLED = 1e-2  # change of the coefficients in their largest that is the last one
-_FINE = 4  # grid points of the result between two knots
 
 
 @dataclass(frozen=True)
@@ -158,7 +157,7 @@ class _Problem:
         """Coefficients of largest posterior at an amplitude, and how many they are worth."""
         size = len(self.splines[0])
         c = np.zeros(size)
-        for _ in range(_STEPS):
+        for _ in range(ROUNDS):
             error, power = self._seen(c)
             matrix, target = np.eye(size) / amplitude**2, np.zeros(size)
             for b in range(self.bands):
@@ -168,7 +167,7 @@ class _Problem:
                 target -= least * (self.residual[b] @ self.left[b])
             factor = cholesky(matrix)
             before, c = c, cholesky_solve(factor, target)
-            if np.abs(c - before).max() < _SETTLED * np.abs(c).max():
+            if np.abs(c - before).max() < LEFT_OUT * np.abs(c).max():
                 break
         count = size - np.trace(cholesky_solve(factor, np.eye(size))) / amplitude**2
         return c, float(count)
@@ -209,7 +208,7 @@ def _hats(centres: Floats, spacing: float, size: int, boundary: str) -> NDArray[
 
 def _grid(basis: _Basis) -> tuple[tuple[Floats, Floats], tuple[float, float]]:
     """Places of the result, and their spacing."""
-    spacing = (basis.spacing[0] / _FINE, basis.spacing[1] / _FINE)
+    spacing = (basis.spacing[0] / _KNOTS, basis.spacing[1] / _KNOTS)
     places = [
         np.arange(-round((k[-1] + s) / f), round((k[-1] + s) / f) + 1) * f
         for k, s, f in zip(basis.knots, basis.spacing, spacing)

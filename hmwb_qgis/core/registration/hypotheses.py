@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Union
 
 import numpy as np
@@ -19,10 +20,22 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.observation.psf import DetectorPsf, Psf
 from hmwb_qgis.core.registration.drift import drifting
 from hmwb_qgis.core.registration.free_kernel import FreeKernelPolicy, fit_free_kernel
-from hmwb_qgis.core.registration.observations import Judgement, Observations, Shift, minimise
+from hmwb_qgis.core.registration.observations import (
+    FINER,
+    ROUNDS,
+    STEP,
+    Judgement,
+    Observations,
+    Shift,
+    minimise,
+)  # fmt: skip
 
 Floats = NDArray[np.float64]
 Values = Union[Floats, tuple[float, ...]]
+
+# Standard deviations of the priors: where a search may start. The last one is as far as the prior
+# of a width is believed.
+_STARTS = (-2.0, -1.0, 0.0, 1.0, 2.0)
 
 
 @dataclass(frozen=True)
@@ -48,10 +61,6 @@ class RegistrationPolicy:
         such products promise.
     band_spread : float
         Standard deviation, in pixels of h, of the shift of one band of m from the others.
-    widest_fwhm : float
-        FWHM, in pixels of h, of the widest PSF that is thought of when border pixels are weighed.
-    far_unseen : float
-        Share of a pixel of h that m may not show, if it is to tell of shifts by whole pixels.
     free : FreeKernelPolicy
         Of the hypothesis of a free kernel.
     """
@@ -62,9 +71,36 @@ class RegistrationPolicy:
     width_spread: float = 0.7
     place_spread: float = 0.5
     band_spread: float = 0.25
-    far_unseen: float = 0.1
-    widest_fwhm: float = 2.0
     free: FreeKernelPolicy = field(default_factory=FreeKernelPolicy)
+
+    def usual_psf(self, ratio: Shift) -> DetectorPsf:
+        """What is taken where nothing tells the PSF."""
+        return self.detector(ratio, float(np.log(self.usual_fwhm)))
+
+    def widest_psf(self, ratio: Shift) -> DetectorPsf:
+        """What is thought of when border pixels are weighed."""
+        return self.detector(ratio, np.inf)
+
+    @property
+    def log_widths(self) -> Floats:
+        """Logarithms of the FWHM, in pixels of h, of Gaussians that a search starts from."""
+        return np.asarray(np.log(self.usual_fwhm) + self.width_spread * np.array(_STARTS))
+
+    def detector(
+        self, ratio: Shift, *log_fwhm: float, footprint: Shift | None = None
+    ) -> DetectorPsf:
+        """A detector with Gaussians of such widths, no wider than the prior believes.
+
+        Parameters
+        ----------
+        ratio : (float, float)
+        *log_fwhm : float
+            Natural logarithms of FWHM in pixels of h: of one for both axes, or for each.
+        footprint : (float, float) or None
+            In pixels of m; None is a pixel of h.
+        """
+        rows, cols = np.exp(np.minimum(np.resize(log_fwhm, 2), self.log_widths[-1]))
+        return DetectorPsf(footprint or ratio, (float(rows) * ratio[0], float(cols) * ratio[1]))
 
 
 @dataclass(frozen=True)
@@ -132,8 +168,7 @@ class Ladder:
     ) -> None:
         self.seen, self.policy = observations, policy
         ratio = observations.ratio
-        usual = (policy.usual_fwhm * ratio[0], policy.usual_fwhm * ratio[1])
-        psf = DetectorPsf(ratio, usual) if given is None else given
+        psf = given or policy.usual_psf(ratio)
         self.given = given
         self.best = self._hypothesis("nominal" if given is None else "given", psf, [(0.0, 0.0)], 0)
         observations.count_effective(observations.degraded(psf, [(0.0, 0.0)]))
@@ -205,10 +240,8 @@ class Ladder:
     def _shift(self, place: Floats) -> Shift:
         return float(place[0] * self.seen.ratio[0]), float(place[1] * self.seen.ratio[1])
 
-    def _detector(self, log_rows: float, log_cols: float, footprint: Shift) -> DetectorPsf:
-        ratio = self.seen.ratio
-        rows, cols = (float(np.exp(np.clip(x, *_LOG_WIDTHS))) for x in (log_rows, log_cols))
-        return DetectorPsf(footprint, (rows * ratio[0], cols * ratio[1]))
+    def _detector(self, log_fwhm: Floats, footprint: Shift) -> DetectorPsf:
+        return self.policy.detector(self.seen.ratio, *log_fwhm, footprint=footprint)
 
     def _fit_place(self, start: Hypothesis) -> Hypothesis:
         """A common shift of the PSF that is given or nominal."""
@@ -216,9 +249,9 @@ class Ladder:
         def loss(x: Floats) -> float:
             return self.seen.loss(start.psf, self._shift(x)) + self._prior(x, ())
 
-        grid = [np.array([r, c]) for r in _PLACES for c in _PLACES]
+        grid = list(self.policy.place_spread * np.array(list(product(_STARTS, _STARTS))))
         first = min(grid, key=loss)
-        x, _ = minimise(loss, first, 0.25, _ROUNDS)
+        x = minimise(loss, first)
         return self._hypothesis("place", start.psf, [self._shift(x)], start.parameters + 2)
 
     def _fit_width(self, shift: Shift, fixed: bool) -> Hypothesis:
@@ -233,16 +266,16 @@ class Ladder:
 
         def unpack(x: Floats) -> tuple[Psf, Shift, Floats]:
             where = place if fixed else x[1:]
-            return self._detector(x[0], x[0], footprint), self._shift(where), where
+            return self._detector(x[:1], footprint), self._shift(where), where
 
         def loss(x: Floats) -> float:
             psf, moved, where = unpack(x)
             return self.seen.loss(psf, moved) + self._prior(where, (x[0],))
 
-        begin = [np.array([np.log(w)]) for w in _WIDTHS]
+        begin = [np.array([w]) for w in self.policy.log_widths]
         if not fixed:
             begin = [np.concatenate([b, place]) for b in begin]
-        x, _ = minimise(loss, min(begin, key=loss), 0.25, _ROUNDS)
+        x = minimise(loss, min(begin, key=loss))
         psf, moved, _ = unpack(x)
         return self._hypothesis(name, psf, [moved], x.size)
 
@@ -252,12 +285,12 @@ class Ladder:
         widths = [np.log(f / r) for f, r in zip(start.fwhm, self.seen.ratio)]
 
         def loss(x: Floats) -> float:
-            psf = self._detector(x[0], x[1], footprint)
+            psf = self._detector(x[:2], footprint)
             return self.seen.loss(psf, self._shift(x[2:])) + self._prior(x[2:], x[:2])
 
         begin = np.array([*widths, *(s / r for s, r in zip(shift, self.seen.ratio))])
-        x, _ = minimise(loss, begin, 0.2, _ROUNDS)
-        psf = self._detector(x[0], x[1], footprint)
+        x = minimise(loss, begin)
+        psf = self._detector(x[:2], footprint)
         return self._hypothesis("oblong", psf, [self._shift(x[2:])], 4)
 
     def _fit_free(self) -> Hypothesis | None:
@@ -274,7 +307,7 @@ class Ladder:
         """A shift of its own for each band of m."""
         base, ratio = self.best, np.asarray(self.seen.ratio)
         middle = np.asarray(base.shift)
-        steps = [np.array([r, c]) * ratio for r in _BAND_PLACES for c in _BAND_PLACES]
+        steps = self.policy.band_spread * np.array(list(product(_STARTS, _STARTS))) * ratio
         pull = self.seen.bands / self._data / self.policy.band_spread**2
 
         def shares(moves: Floats) -> Floats:
@@ -284,11 +317,11 @@ class Ladder:
             return np.asarray(judged.shares + pull * ((moves / ratio) ** 2).sum(axis=1))
 
         tried = np.array([shares(np.tile(s, (self.seen.bands, 1))) for s in steps])
-        moves = np.array([steps[i] for i in tried.argmin(axis=0)])
-        value, step = shares(moves), 0.12
-        for _ in range(_ROUNDS):
+        moves = steps[tried.argmin(axis=0)]
+        value, step = shares(moves), STEP
+        for _ in range(ROUNDS):
             moves, value = _newton(shares, moves, value, step * ratio)
-            step *= 0.5
+            step *= FINER
         shifts = [(float(r), float(c)) for r, c in middle + moves]
         return self._hypothesis(
             "bands", base.psf, shifts, base.parameters + 2 * (self.seen.bands - 1)
@@ -315,10 +348,3 @@ def _newton(
 
 def _loss(hypothesis: Hypothesis) -> float:
     return hypothesis.judgement.loss
-
-
-_PLACES = (-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5)  # pixels of h: starts of the search
-_BAND_PLACES = (-1.0, -0.5, 0.0, 0.5, 1.0)
-_WIDTHS = (0.15, 0.4, 0.8, 1.4)
-_LOG_WIDTHS = (np.log(0.02), np.log(3.0))
-_ROUNDS = 6

@@ -30,6 +30,9 @@ from hmwb_qgis.core.rounding import ROUNDING, TINY
 Floats = NDArray[np.float64]
 Shift = tuple[float, float]
 
+ROUNDS = 6  # of any search, at most: more of them fit noise where the likelihood is flat
+STEP = 0.25  # pixels of h, or natural logarithm of a width: how far apart a search looks at first
+FINER = 0.4  # of a step, the next one
 _LAGS = ((0, 1), (1, 0), (1, 1), (1, -1), (0, 2), (2, 0))  # pixels of h apart, that may be alike
 
 
@@ -262,14 +265,14 @@ def _correlation(maps: list[Floats], rows: int, cols: int) -> float:
 Loss = Callable[[Floats], float]
 
 
-def minimise(function: Loss, start: Floats, step: float, rounds: int) -> tuple[Floats, float]:
+def minimise(function: Loss, start: Floats) -> Floats:
     """Newton steps with a diagonal Hessian from differences that grow finer and finer.
 
-    Returns the place and the value there. The function is smooth at the scale of the differences
-    and rough below it, which misleads line searches.
+    The function is smooth at the scale of the differences and rough below it, which misleads line
+    searches.
     """
-    x, value = start, function(start)
-    for _ in range(rounds):
+    x, value, step = start, function(start), STEP
+    for _ in range(ROUNDS):
         sides = [[function(x + sign * step * unit) for sign in (-1, 1)] for unit in np.eye(x.size)]
         low, high = np.array(sides).T
         curvature = low + high - 2 * value
@@ -286,5 +289,5 @@ def minimise(function: Loss, start: Floats, step: float, rounds: int) -> tuple[F
             x = x + (1 if high[axis] < low[axis] else -1) * step * np.eye(x.size)[axis]
             value = function(x)
             continue
-        step *= 0.4
-    return x, value
+        step *= FINER
+    return x

@@ -14,27 +14,24 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.observation.pair import ObservedPair
-from hmwb_qgis.core.observation.psf import DetectorPsf, Psf
-from hmwb_qgis.core.observation.visibility import mostly_seen, unseen_share
+from hmwb_qgis.core.observation.psf import Psf
+from hmwb_qgis.core.observation.visibility import mostly_seen, unseen_share, wholly_seen
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.far_shift import far_shift
 from hmwb_qgis.core.registration.geometry import Geometry, measured_pixels
 from hmwb_qgis.core.registration.hypotheses import Hypothesis, Ladder, RegistrationPolicy, Step
 from hmwb_qgis.core.registration.observations import (
+    ROUNDS,
     Observations,
     Shift,
     View,
     degraded_bands,
 )
 from hmwb_qgis.core.registration.smooth_warp import Interpolation, SmoothlyWarpedDegradation
-from hmwb_qgis.core.registration.warp import FieldEstimator, Learner
-from hmwb_qgis.core.relation.affine import AffineRelation, tukey
+from hmwb_qgis.core.registration.warp import MATTERS, FieldEstimator, Learner
+from hmwb_qgis.core.relation.affine import PIXELS_PER_NUMBER, AffineRelation, tukey
 
 Floats = NDArray[np.float64]
-
-_SCREENINGS = 4  # rounds of screening and registration, at most
-_NEAR = 0.1  # pixels of m, by which a band may lie off: its slopes make up for that
-_PIXELS = 4  # for each score, at least, to tell anything
 
 
 @dataclass(frozen=True)
@@ -60,11 +57,6 @@ class Registration:
     effective: float = 0.0
 
 
-def usual_psf(ratio: tuple[float, float], policy: RegistrationPolicy) -> Psf:
-    """What is taken where nothing tells the PSF."""
-    return DetectorPsf(ratio, (policy.usual_fwhm * ratio[0], policy.usual_fwhm * ratio[1]))
-
-
 def register(
     windows: list[ObservedPair], subspace: Subspace, geometry: Geometry,
     policy: RegistrationPolicy, report: Reporter,
@@ -82,14 +74,14 @@ def register(
     report : Reporter
     """
     given = windows[0].psf
-    psf = given or usual_psf(geometry.ratio, policy)
+    psf = given or policy.usual_psf(geometry.ratio)
     views = _views(windows, subspace, policy)
-    if sum(float(v.weight.sum()) for v in views) < _PIXELS * subspace.rank:
+    if sum(float(v.weight.sum()) for v in views) < PIXELS_PER_NUMBER * subspace.rank:
         return Registration(psf, geometry, None)
     views, far = _brought_near(views, psf, policy, report)
     shifts: tuple[tuple[float, float], ...] = ((0.0, 0.0),)
     seen, name = psf, ""
-    for number in range(_SCREENINGS):
+    for number in range(ROUNDS):
         # Pixels that disagree are looked for again, once the others are in their places: a wrong
         # kernel makes those look odd that tell most of the right one.
         screened = _screened(views, seen, shifts)
@@ -131,10 +123,7 @@ def _views(
 
 def _unseen(pair: ObservedPair, policy: RegistrationPolicy) -> Floats:
     """Share of the pixels of h that m may not show, whatever their PSF, (rows_h, cols_h)."""
-    ratio = pair.sampling.ratio
-    return unseen_share(
-        pair, DetectorPsf(ratio, (policy.widest_fwhm * ratio[0], policy.widest_fwhm * ratio[1]))
-    )
+    return unseen_share(pair, policy.widest_psf(pair.sampling.ratio))
 
 
 def _screened(views: list[View], psf: Psf, shifts: tuple[tuple[float, float], ...]) -> list[View]:
@@ -193,11 +182,11 @@ def _brought_near(
     by = (step[0] * ratio[0], step[1] * ratio[1])
     near = [_moved(v, by, policy) for v in views]
     both = [
-        replace(a, weight=a.weight * (np.maximum(a.unseen, b.unseen) < policy.far_unseen))
+        replace(a, weight=a.weight * wholly_seen(np.maximum(a.unseen, b.unseen)))
         for a, b in zip(views, near)
     ]
     observations = Observations(both, policy.block, report)
-    if float((observations.root**2).sum()) < _PIXELS * len(views[0].scores):
+    if float((observations.root**2).sum()) < PIXELS_PER_NUMBER * len(views[0].scores):
         return views, (0.0, 0.0)
     here, there = (observations.judged(observations.degraded(psf, [s])) for s in ((0.0, 0.0), by))
     gain, error = here.gain(there)
@@ -230,4 +219,4 @@ def _placed(geometry: Geometry, found: Hypothesis, master: str) -> Geometry:
 def _near_whole(shift: float) -> float:
     """The shift of a band, whole if it nearly is: no value need be interpolated then."""
     whole = float(round(shift))
-    return whole if abs(shift - whole) < _NEAR else float(shift)
+    return whole if abs(shift - whole) < MATTERS else float(shift)

@@ -19,6 +19,7 @@ from scipy.ndimage import map_coordinates, spline_filter1d
 from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
 from hmwb_qgis.core.observation.pair import Image, ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import Psf
+from hmwb_qgis.core.registration.observations import ROUNDS
 
 Floats = NDArray[np.float64]
 Beyond = Literal["circular", "mirror", "nearest"]
@@ -29,7 +30,6 @@ _PADS: dict[Beyond, Literal["wrap", "symmetric", "edge"]] = {
     "nearest": "edge",
 }
 _SETTLED = 10  # pixels beyond which a spline does not depend on a value any more
-_INVERTED = 5  # rounds of inverting displacements
 
 
 @dataclass(frozen=True)
@@ -191,7 +191,7 @@ def put_back(
     """
     places = np.asarray(np.mgrid[part], np.float64)
     found = places
-    for _ in range(_INVERTED):
+    for _ in range(ROUNDS):
         found = places - np.stack(
             [map_coordinates(plane, found, order=1, mode="nearest") for plane in moved]
         )

@@ -19,6 +19,7 @@ from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
 from hmwb_qgis.core.observation.pair import Image, Mask, ObservedPair
 from hmwb_qgis.core.observation.psf import GaussianPsf, Psf, reach, wrap
 from hmwb_qgis.core.registration.displacements import COUNT, find_displacements
+from hmwb_qgis.core.registration.observations import ROUNDS
 from hmwb_qgis.core.registration.smooth_warp import (
     Beyond,
     Interpolation,
@@ -30,8 +31,8 @@ from hmwb_qgis.core.rounding import ROUNDING, varies
 Floats = NDArray[np.float64]
 
 _ROUNDS = 2
-_SHIFTED = 0.2  # multispectral pixels: a mean displacement that matters at borders
-_TURNS, _SETTLED = 6, 0.1  # of choosing a PSF and displacements; a gain that is the last one
+MATTERS = 0.1  # multispectral pixels that something lies off its place; slopes make up for less
+_SETTLED = 0.1  # gain in the logarithm of the share that is left, with which a search ends
 _WIDTHS = (0.45, 0.6, 0.8, 1.05, 1.35)  # FWHM in hyperspectral pixels
 
 
@@ -178,7 +179,7 @@ class Learner:
 
     def register_blind(self, found: Registered) -> Registered:
         """`register` with the PSF and the interpolation of m that explain most."""
-        for _ in range(_TURNS):
+        for _ in range(ROUNDS):
             before, found = found, self._with_best_width(found, 1)
             if found.misfit > before.misfit - _SETTLED:
                 break
@@ -192,7 +193,7 @@ class Learner:
         total = sum(field.sum(axis=(1, 2)) for field in found.fields)
         rows, cols = (float(t) for t in total / sum(field[0].size for field in found.fields))
         shifts = [(0.0, 0.0)]
-        if max(abs(rows), abs(cols)) > _SHIFTED:
+        if max(abs(rows), abs(cols)) > MATTERS:
             shifts.append((rows, cols))  # they all lie off their places: this is no warp
         others: list[Beyond] = ["mirror", "nearest"]
         for beyond in others:

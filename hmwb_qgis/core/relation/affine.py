@@ -20,6 +20,7 @@ from hmwb_qgis.core.rounding import ROUNDING, TINY, varies
 Floats = NDArray[np.float64]
 
 LIMIT = 5.0  # usual errors beyond which Tukey's weight is 0 (4.685 is 95 % efficient for one band)
+PIXELS_PER_NUMBER = 4  # that is fitted, at least, to tell anything
 _ABSOLUTE, _TUKEY = 4, 3  # rounds of least absolute errors, then of Tukey's weights
 _NEAR = 0.5  # usual errors, within which least absolute errors weigh alike
 _LOOKS = 3  # rounds of weighing the pixels by how much of them is seen
