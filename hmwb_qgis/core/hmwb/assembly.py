@@ -17,12 +17,10 @@ from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.transport.barycenter import barycenter, required_halo
-from hmwb_qgis.core.transport.kernel import PAPER_KERNEL_H, PAPER_KERNEL_M
 
 Floats = NDArray[np.float64]
 
 FLOOR = 1e-4  # of the mean of a band: no fused value is lower, if the image is not negative
-_WEIGHT = 0.1  # lambda of the barycenter: the paper's
 _ITERATIONS = 10  # of the barycenter, after which quality figures do not change
 _PEDESTAL = 0.05  # of the mean of a band: in dark places transport then counts differences
 _WORKING = 12  # values that the barycenter holds for each voxel
@@ -48,7 +46,7 @@ class Assembly:
     @property
     def halo(self) -> int:
         """Multispectral pixels that a window needs around itself."""
-        return required_halo(_ITERATIONS, weight=_WEIGHT, debiased=True) if self.transport else 0
+        return required_halo(_ITERATIONS, debiased=True) if self.transport else 0
 
     @property
     def working(self) -> int:
@@ -75,9 +73,6 @@ class Assembly:
         result = barycenter(
             from_m + pedestal,
             from_both + pedestal,
-            weight=_WEIGHT,
-            kernel_m=PAPER_KERNEL_M,
-            kernel_h=PAPER_KERNEL_H,
             wavelengths=wavelengths,
             iterations=_ITERATIONS,
             tolerance=None,

@@ -28,6 +28,7 @@ from hmwb_qgis.core.methods.base import FitReport, FittedMethod
 from hmwb_qgis.core.observation.pair import Image, ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import reach
 from hmwb_qgis.core.observation.visibility import mostly_seen
+from hmwb_qgis.core.observation.windows import strips
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.displacements import FAR, REACH
 from hmwb_qgis.core.registration.geometry import Geometry, measured_pixels
@@ -39,7 +40,6 @@ from hmwb_qgis.core.uncertainty.model import Deviation, Uncertainty
 Floats = NDArray[np.float64]
 Part = tuple[slice, slice]
 
-_ROWS = 32  # that are turned from scores to bands at a time
 _HELD = 40  # values for each pixel: features that are evaluated at a time, patches
 
 
@@ -290,15 +290,16 @@ class FittedHmwb(FittedMethod):
         rows, cols = scores.shape[1:]
         image = np.empty((len(self.assembly.subspace.mean), rows, cols), np.float32)
         m = window.sample.pair.multispectral[(slice(None), *window.part)]
-        for row in range(0, rows, _ROWS):
-            report(row / rows)
-            some = slice(row, min(row + _ROWS, rows))
+        for some in strips(rows):
+            report(some.start / rows)
             z = self.consistency(scores[:, some], m[:, some])
             if trust is not None:
                 plain = interpolate(
-                    window.sample.scores, window.sampling.seen_from(row, 0), (z.shape[1], cols),
+                    window.sample.scores,
+                    window.sampling.seen_from(some.start, 0),
+                    (z.shape[1], cols),
                     boundary=window.sample.pair.boundary,
-                )  # fmt: skip
+                )
                 z = plain + trust[some] * (z - plain)
             image[:, some] = self.assembly.bands(z)
         return image

@@ -21,7 +21,6 @@ from hmwb_qgis.core.progress import Reporter
 
 BLOCK = 8  # hyperspectral pixels a side
 MARGIN = 4  # hyperspectral pixels around a block that it looks at
-_REST = 3  # hyperspectral pixels at the end that are no block of their own
 RAMP = 1.0  # half the width, in hyperspectral pixels, over which blocks blend
 _KEPT = 6  # shapes of blocks whose covariances are kept
 _DIGITS = 9  # of the place of a block between the pixels: windows must find the same
@@ -295,7 +294,8 @@ def stretches(
     position = (np.arange(fine) - sampling.offset[axis]) / sampling.ratio[axis] + first
     position = np.clip(position, first - 0.4999, first + coarse - 0.5001)
     found = []
-    last = max((first + coarse - 1 - _REST) // BLOCK, first // BLOCK)
+    # Less than half a block at the end is no block of its own.
+    last = max((first + coarse - BLOCK // 2) // BLOCK, first // BLOCK)
     for number in range(first // BLOCK, last + 1):
         low, high = number * BLOCK - 0.5, (number + 1) * BLOCK - 0.5
         # The outermost blocks reach as far as the image does.

@@ -24,7 +24,6 @@ Floats = NDArray[np.float64]
 # measurement. Raising it changes nothing until float32 rounds.
 UNKNOWN = 1e6
 _BOUNDS = (-12.0, 18.0)  # of the logarithms of all weights; beyond them float32 knows no other
-_START = -1.0
 _ROUNDS = 9
 
 
@@ -145,7 +144,7 @@ def fit_weights(
     that hardly matter stay near where they began.
     """
     used = np.concatenate([parts, groups[1:]])
-    theta = np.where(used, _START, _BOUNDS[0])
+    theta = np.where(used, 0.0, _BOUNDS[0])
     theta[parts.size - 1] = np.log(max(beyond, 1.0))
     for _ in range(_ROUNDS):
         report(0.0)

@@ -17,7 +17,7 @@ from hmwb_qgis.core.observation.pair import Image, ObservedPair, Scene
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Doubt
 from hmwb_qgis.core.transport.barycenter import BarycenterResult, Scheme, barycenter, required_halo
-from hmwb_qgis.core.transport.kernel import KernelScale
+from hmwb_qgis.core.transport.kernel import PAPER_WEIGHT, KernelScale
 
 _UNFINISHED = Doubt(
     "The barycenter stopped before its residual fell below the tolerance: raise the number of "
@@ -55,7 +55,7 @@ class HmwbPaper(PaperOptions):
         See `PaperOptions`.
     """
 
-    weight: float = 0.1
+    weight: float = PAPER_WEIGHT
     gamma_m: float = 1e-6
     alpha_m: float = 1e-3
     gamma_h: float = 1e-4

@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 
 WHOLE = 44  # hyperspectral pixels a side up to which a scene is looked at as a whole
 WINDOW = 24  # hyperspectral pixels a side of the windows of a larger scene
 _SPACING = 48  # hyperspectral pixels from one to the next, at most
+_STRIP = 32  # rows of an image that are worked on at a time
 _MOST = 5  # along an axis: more of them tell nothing new
 
 
@@ -44,3 +46,9 @@ def corners_and_middle(rows: int, cols: int) -> list[int]:
     places = {(i, j) for i in (0, rows - 1) for j in (0, cols - 1)}
     places.add((rows // 2, cols // 2))
     return sorted(i * cols + j for i, j in places)
+
+
+def strips(rows: int) -> Iterator[slice]:
+    """Rows of an image that are worked on at a time, where all bands of all would take memory."""
+    for start in range(0, rows, _STRIP):
+        yield slice(start, min(start + _STRIP, rows))

@@ -21,9 +21,10 @@ Floats = NDArray[np.float64]
 
 LIMIT = 5.0  # usual errors beyond which Tukey's weight is 0 (4.685 is 95 % efficient for one band)
 PIXELS_PER_NUMBER = 4  # that is fitted, at least, to tell anything
-_ABSOLUTE, _TUKEY = 4, 3  # rounds of least absolute errors, then of Tukey's weights
 _NEAR = 0.5  # usual errors, within which least absolute errors weigh alike
-_LOOKS = 3  # rounds of weighing the pixels by how much of them is seen
+# Rounds of least absolute errors, then of Tukey's weights; and of both, in which pixels are weighed
+# by how much of them is seen. More of them change nothing.
+_ROUNDS = 3
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class AffineRelation:
         m = bands.astype(np.float64)
         some = varies(m)
         fit_weight = weight.astype(np.float64)
-        for number in range(_ABSOLUTE + _TUKEY if robust else 1):
+        for number in range(2 * _ROUNDS if robust else 1):
             weighted = x * fit_weight
             gram = weighted @ x.T
             gram[np.diag_indices_from(gram)] += ROUNDING**2 * np.trace(gram) / len(gram)
@@ -77,7 +78,7 @@ class AffineRelation:
             scale = _usual(error, weight, fit_weight > 0, robust)
             scale = np.where(some, np.maximum(scale, ROUNDING * m.std(axis=1)), np.inf)
             surprise = _surprise(error, scale)
-            if number < _ABSOLUTE:
+            if number < _ROUNDS:
                 fit_weight = weight / np.maximum(surprise, _NEAR)
             else:
                 fit_weight = weight * tukey(surprise)
@@ -105,7 +106,7 @@ class AffineRelation:
             not seen may be anything from nothing to twice the mean.
         """
         seen = (1.0 - unseen) ** 2
-        for _ in range(_LOOKS):
+        for _ in range(_ROUNDS):
             relation = cls.fit(scores, bands, weight * seen, robust=True)
             seen = relation.seen(bands, unseen)
         return relation, seen

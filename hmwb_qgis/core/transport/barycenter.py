@@ -16,7 +16,12 @@ from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.sentences import Sentence
 from hmwb_qgis.core.transport.algorithm_1 import algorithm_1
-from hmwb_qgis.core.transport.kernel import PAPER_KERNEL_H, PAPER_KERNEL_M, KernelScale
+from hmwb_qgis.core.transport.kernel import (
+    PAPER_KERNEL_H,
+    PAPER_KERNEL_M,
+    PAPER_WEIGHT,
+    KernelScale,
+)
 from hmwb_qgis.core.transport.sinkhorn import Sinkhorn
 from hmwb_qgis.core.transport.sweeps import BlockRunner, Transport
 
@@ -58,7 +63,7 @@ def barycenter(
     from_multispectral: ArrayLike,
     from_hyperspectral: ArrayLike,
     *,
-    weight: float = 0.1,
+    weight: float = PAPER_WEIGHT,
     kernel_m: KernelScale = PAPER_KERNEL_M,
     kernel_h: KernelScale = PAPER_KERNEL_H,
     wavelengths: NDArray[np.float64] | None = None,
@@ -165,7 +170,7 @@ def barycenter(
 def required_halo(
     iterations: int,
     *,
-    weight: float = 0.1,
+    weight: float = PAPER_WEIGHT,
     kernel_m: KernelScale = PAPER_KERNEL_M,
     kernel_h: KernelScale = PAPER_KERNEL_H,
     scheme: Scheme = "accelerated",

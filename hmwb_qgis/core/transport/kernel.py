@@ -91,3 +91,5 @@ class KernelScale:
 PAPER_KERNEL_M = KernelScale.from_paper(gamma=1e-6, alpha=1e-3)
 # ... and the hyperspectral image in space only, about 0.9 pixels.
 PAPER_KERNEL_H = KernelScale.from_paper(gamma=1e-4, alpha=501.0)
+# ... to a barycenter in which M~(m) has this weight (lambda of equation 8).
+PAPER_WEIGHT = 0.1

@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.kriging.doubt import Doubt
 from hmwb_qgis.core.observation.pair import Image
+from hmwb_qgis.core.observation.windows import strips
 
 Floats = NDArray[np.float64]
-
-_ROWS = 32  # that are turned from maps to bands at a time
 
 
 @dataclass(frozen=True)
@@ -96,8 +95,8 @@ class Uncertainty:
 def _deviations(spectra: NDArray[np.float32], maps: Image) -> Image:
     """Roots of the sums of maps times spectra, (bands, rows, cols), a few rows at a time."""
     out = np.empty((len(spectra), *maps.shape[1:]), np.float32)
-    for row in range(0, maps.shape[1], _ROWS):
-        some = maps[:, row : row + _ROWS]
+    for rows in strips(maps.shape[1]):
+        some = maps[:, rows]
         variance = (spectra @ some.reshape(len(some), -1)).reshape(-1, *some.shape[1:])
-        np.sqrt(np.maximum(variance, 0.0), out=out[:, row : row + _ROWS])
+        np.sqrt(np.maximum(variance, 0.0), out=out[:, rows])
     return out
