@@ -21,6 +21,7 @@ from hmwb_qgis.core.hmwb.weak_components import (
     strongest_beside,
     weak_components,
 )
+from hmwb_qgis.core.kriging.blocks import BLOCK
 from hmwb_qgis.core.kriging.covariance import detail_covariance
 from hmwb_qgis.core.kriging.doubt import Doubt
 from hmwb_qgis.core.kriging.features import GROUPS, Features, fit_features
@@ -45,28 +46,22 @@ class RegressionPolicy:
         Of h. Raising it costs time; weaker ones than the thirtieth were never found.
     colour_pixels : int
         Pixels of m that the centres of the colours are chosen from.
-    tile : int
-        Pixels of h a side of the blocks that the weights are fitted on, and `tiles` of them. More
-        or larger ones cost time and change the weights by less than their error.
     tiles : int
+        Blocks, as large as those of the kriging, that the weights are fitted on. More of them cost
+        time and change the weights by less than their error.
     sets : tuple of int
         The components from one to the next share their weights: strong ones are their own.
-    slopes_excess : float
+    excess : float
         By how much a weak component must exceed what noise explains, as a share of that, if slopes
-        of m tell of it: texture of m follows noise more than the theory of white noise says.
-    colours_excess : float
-        The same for colours of m; `colour_directions` of them are looked at.
-    colour_directions : int
+        or colours of m tell of it: their texture follows noise more than the theory of white noise
+        says.
     """
 
     most_components: int = 30
     colour_pixels: int = 2000
-    tile: int = 9
     tiles: int = 16
     sets: tuple[int, ...] = (0, 1, 3, 8)
-    slopes_excess: float = 0.25
-    colours_excess: float = 0.1
-    colour_directions: int = 20
+    excess: float = 0.25
 
 
 @dataclass(frozen=True)
@@ -181,10 +176,10 @@ def complete_subspace(
     pixels = together([e.sample.pair.hyperspectral for e in explained])[:, together(known)]
     slow = np.concatenate([told[:trend], smooth_functions(known)])
     subspace = weak_components(subspace, pixels, slow, most)
-    subspace = weak_components(subspace, pixels, told[:slopes], most, policy.slopes_excess)
-    beside = strongest_beside(told[slopes:], told[:trend], policy.colour_directions)
+    subspace = weak_components(subspace, pixels, told[:slopes], most, policy.excess)
+    beside = strongest_beside(told[slopes:], told[:trend], most)
     telling = np.concatenate([told[:trend], beside])
-    subspace = weak_components(subspace, pixels, telling, most, policy.colours_excess)
+    subspace = weak_components(subspace, pixels, telling, most, policy.excess)
     scores = together([subspace.scores(e.sample.pair.hyperspectral) for e in explained])
     subspace = subspace.rotated(_axes(scores[:, together(known)], told[:trend]))
     return subspace, [replace(e, sample=e.sample.with_scores(subspace)) for e in explained]
@@ -252,7 +247,7 @@ def _weighed(
 ) -> Regression:  # fmt: skip
     """Weights of the covariance by restricted likelihood, then the coefficients of all features."""
     count = len(explained[0].sample.scores)
-    cuts = _cuts(explained, policy.tile)
+    cuts = _cuts(explained, BLOCK)
     cuts = cuts[:: max(len(cuts) // policy.tiles, 1)]
     tiles = [_block(kriging, *cut) for cut in cuts]
     edges = [*(e for e in policy.sets if e < count), count]
