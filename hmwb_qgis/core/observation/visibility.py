@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 
 # Share of a pixel of h that m may not show, if its noise or its shift is to be told. Raising it
 # takes more of the pixels at borders, and errors with them.
-_TAILS = 0.1
+_TAILS = 0.05
 
 
 def unseen_share(pair: ObservedPair, psf: Psf) -> Floats:
