@@ -27,7 +27,8 @@ What was found is put into plain words by `notes`. Steps 10 to 12 look at a wind
 (`fitted.FittedHmwb.fuse_part`), which is first put in its place and denoised as in 4 and 6.
 Numbers that somebody chose are fields of small policies:
 `registration.hypotheses.RegistrationPolicy`, `screening.ScreeningPolicy` and
-`explaining.RegressionPolicy`, each with its unit, its effect and its source.
+`explaining.RegressionPolicy`, each with its unit, its effect and its source; the page
+`docs/chosen-numbers.md` lists these and all others.
 """
 
 from hmwb_qgis.core.hmwb.fitted import FittedHmwb
