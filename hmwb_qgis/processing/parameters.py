@@ -251,7 +251,7 @@ def add_psf(algorithm, default=None):
         advanced=default is None,
     )
     algorithm.add(
-        real("PSF_FWHM", tr("Width of the PSF (multispectral pixels)"), None, 0.01, 1000.0, True),
+        real("PSF_FWHM", tr("Width of the PSF (multispectral pixels)"), None, 0.01, optional=True),
         tr(
             "Full width at half maximum of a Gaussian, or side of a box, in pixels of the "
             "multispectral grid. Empty: one hyperspectral pixel."

@@ -254,7 +254,7 @@ def test_quality_refuses_other_bands_and_other_grids(run, tmp_path):
 def test_a_psf_that_is_wider_than_any_pixel_is_refused_by_its_name(run, tmp_path):
     truth = write(tmp_path / "truth.tif", cube(8, 16), 1.0)
     outputs = {name: str(tmp_path / f"{name}.tif") for name in ("HYPERSPECTRAL", "MULTISPECTRAL")}
-    with pytest.raises(QgsProcessingException, match="PSF_FWHM"):
+    with pytest.raises(QgsProcessingException, match="Width of the PSF"):
         run(
             "simulatedegradation", REFERENCE=truth, PSF="gaussian", PSF_FWHM=2147483648.0, **outputs
         )
