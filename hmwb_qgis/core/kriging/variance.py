@@ -19,6 +19,7 @@ from hmwb_qgis.core.kriging.doubt import Doubtful
 from hmwb_qgis.core.kriging.local import LocalKriging
 from hmwb_qgis.core.linear_algebra import cholesky
 from hmwb_qgis.core.observation.pair import Image, Sampling
+from hmwb_qgis.core.observation.windows import strips
 from hmwb_qgis.core.progress import Reporter
 
 # Points in a pixel of h, along each axis, for which the variance is computed. It varies with the
@@ -30,7 +31,6 @@ _MARGIN = 3
 # Half the width over which blocks blend. What they find does blend; their variances are so much
 # alike where they meet that no step can be seen, and a third of the pixels are looked at once less.
 _RAMP = 1e-6
-_ROWS = 32  # whose features are held at a time
 
 
 def kriging_variance(
@@ -109,8 +109,7 @@ class _VarianceBlocks(Blocks):
             white = solve_triangular(factor, flat, lower=True, check_finite=False)
             foretold.append((white.T @ told).reshape(-1, *prior.shape))
         spread = np.concatenate(foretold) @ across.T
-        for start in range(0, len(down), _ROWS):
-            some = slice(start, min(start + _ROWS, len(down)))
+        for some in strips(len(down)):
             rows = (row.fine[0] + some.start, row.fine[0] + some.stop)
             wrong = doubtful.fine(rows, col.fine) - down[some] @ spread
             first = 0
