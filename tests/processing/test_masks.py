@@ -36,6 +36,8 @@ def test_masked_pixels_of_the_multispectral_raster_have_no_value(
         MASK_MULTISPECTRAL=path, MASK_VALUES_MULTISPECTRAL=values, OUTPUT=output)  # fmt: skip
     _, valid = RasterSource(output).read(*(slice(0, n) for n in shown.shape))
     np.testing.assert_array_equal(valid, ~np.isin(shown, left_out))
+    command = gdal.Open(output).GetMetadataItem("HMWB_COMMAND")  # holds what repeats the run
+    assert path in command and "MASK_MULTISPECTRAL" in command
 
 
 def test_a_mask_of_the_hyperspectral_raster_may_have_other_pixels(run, pair, classes, tmp_path):
