@@ -30,12 +30,14 @@ from .grids import Extent, Grid, Overlap, Window
 from .notes import Log, Notes
 from .pairing import PairOptions, RasterPair, pair_up
 from .provenance import shift_of
+from .sharpness import told_sharpness
 from .source import RasterSource
 from .tiles import MIB, bounded_cache, default_memory, tile_side
 from .wald import assess_rasters_one_scale_down, degraded_shape
 
 _WINDOW_VALUES = 8_000_000
 _PAIR_SHARE, _SCENE_SHARE = 0.05, 0.5  # of the progress, where each ends
+_SAME_SHARPNESS = 1.5  # of pixels: bands whose own pixels are no larger count as sharp
 _TITLES = {
     "spectral_sam": "SAM (degrees)",
     "spectral_rmse": "RMSE",
@@ -118,6 +120,8 @@ def assess_rasters_without_reference(
     for path in targets.values():
         check_output(path, inputs, options=creation_options)
     _check_bands(hyperspectral, fused)
+    if not pair_options.get("response_table"):  # whose columns belong to all bands
+        multispectral = _sharp_bands(multispectral, pair_options.get("sensor", ""), say)
     shared = shared_part(multispectral, fused, Sentence("multispectral raster"))
     window = _within(multispectral.grid, shared.fine, pair_options.get("extent"))
     bound = default_memory() if memory is None else memory
@@ -146,6 +150,21 @@ def assess_rasters_without_reference(
         window=reader.window(*pair.scene.overlap.fine_shape),
         notes=tuple(say.taken),
     )
+
+
+def _sharp_bands(source: RasterSource, sensor: str, say: Notes) -> RasterSource:
+    """Without bands that were resampled from larger pixels: the fused raster is to be sharper."""
+    sharpness = np.asarray(told_sharpness(source, sensor) or np.ones(source.shape[0]))
+    sharp = np.flatnonzero(sharpness < sharpness.min() * _SAME_SHARPNESS)
+    if not 1 < sharp.size < sharpness.size:
+        return source
+    say(
+        Sentence(
+            "Only the sharpest multispectral bands are compared: {bands}.",
+            bands=", ".join(str(source.bands[k]) for k in sharp),
+        )
+    )
+    return source.select(sharp.tolist())
 
 
 def _check_bands(hyperspectral: RasterSource, fused: RasterSource) -> None:

@@ -3771,6 +3771,11 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/without_reference.py" />
+      <source>Only the sharpest multispectral bands are compared: {bands}.</source>
+      <translation>Nur die schärfsten multispektralen Bänder werden verglichen: {bands}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/without_reference.py" />
       <source>The fused raster has {fused} bands and the hyperspectral one {hyperspectral}: choose rasters that belong together.</source>
       <translation>Das fusionierte Raster hat {fused} Kanäle und das hyperspektrale {hyperspectral}: Wählen Sie Raster, die zusammengehören.</translation>
     </message>

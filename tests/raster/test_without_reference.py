@@ -203,3 +203,21 @@ def test_inputs_stay_as_they_are(assess, tmp_path, inputs_unchanged):
     before = inputs_unchanged(tmp_path)
     assess(method="regression")
     assert inputs_unchanged(tmp_path) == before
+
+
+def test_a_band_that_was_resampled_is_no_measure_of_sharpness(made, tmp_path):
+    blurred = made.m.copy()
+    blurred[1] = blurred[1].reshape(48, 2, 40, 2).mean(axis=(1, 3)).repeat(2, 0).repeat(2, 1)
+
+    def tell(dataset):
+        for k, metres in enumerate((10, 20, 10)):
+            dataset.GetRasterBand(k + 1).SetMetadataItem("RESOLUTION_METRES", str(metres))
+
+    errors = []
+    for name, prepare in (("told", tell), ("untold", None)):
+        path = write_raster(tmp_path / f"{name}.tif", blurred, prepare=prepare)
+        sources = [RasterSource(p) for p in (made.h_path, path, made.truth)]
+        found = assess_rasters_without_reference(*sources, **PLAIN)
+        errors.append(found.found.spatial.overall["relative_rmse"])
+        assert any("Only the sharpest" in note for note in found.notes) == (name == "told")
+    assert errors[0] < 0.5 * errors[1]
