@@ -76,7 +76,7 @@
     <message>
       <location filename="../../hmwb_qgis/core/fusion.py" />
       <source>The sharpness of {given} multispectral bands was given: give a number of at least 1 for each of the {bands} bands.</source>
-      <translation>Für {given} multispektrale Bänder wurde eine Schärfe angegeben: Geben Sie für jedes der {bands} Bänder eine Zahl von mindestens 1 an.</translation>
+      <translation>Für {given} multispektrale Kanäle wurde eine Schärfe angegeben: Geben Sie für jeden der {bands} Kanäle eine Zahl von mindestens 1 an.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/fusion.py" />
@@ -226,7 +226,7 @@
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/sharpening.py" />
       <source>Bands with larger pixels are sharpened with the others.</source>
-      <translation>Bänder mit größeren Pixeln werden mit den anderen geschärft.</translation>
+      <translation>Kanäle mit größeren Bildpunkten werden mit den anderen geschärft.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/sharpening.py" />
@@ -241,12 +241,12 @@
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/sharpening.py" />
       <source>Multispectral bands {bands} have pixels of {side} x {side} pixels of their grid: the sharper bands sharpened them first.</source>
-      <translation>Die multispektralen Bänder {bands} haben Pixel von {side} x {side} Pixeln ihres Rasters: Zuerst wurden sie mit den schärferen Bändern geschärft.</translation>
+      <translation>Die multispektralen Kanäle {bands} haben Bildpunkte von {side} x {side} Bildpunkten ihres Gitters: Zuerst wurden sie mit den schärferen Kanälen geschärft.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/sharpening.py" />
       <source>Multispectral bands {bands} are left out: their own pixels are as large as the hyperspectral ones.</source>
-      <translation>Die multispektralen Bänder {bands} werden ausgelassen: Ihre eigenen Pixel sind so groß wie die hyperspektralen.</translation>
+      <translation>Die multispektralen Kanäle {bands} werden ausgelassen: Ihre eigenen Bildpunkte sind so groß wie die hyperspektralen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/survey.py" />
@@ -693,8 +693,8 @@
       <source>Finds to a fraction of a pixel where the pixels of a hyperspectral raster lie on a multispectral raster of the same place, and moves the raster there.
 Use it to see how well two rasters lie on each other, or for other programs. 'Fuse (HMWB)' does the same by itself: nothing need be aligned for it.
 Values are not interpolated: the georeference is moved by the mean shift. Where the shift differs from place to place, the raster of shifts shows it; the log says whether it does, and what speaks for it.</source>
-      <translation>Bestimmt auf Bruchteile eines Pixels, wo die Pixel eines hyperspektralen Rasters auf einem multispektralen Raster desselben Ortes liegen, und verschiebt das Raster dorthin.
-Verwenden Sie es, um zu sehen, wie gut zwei Raster aufeinander liegen, oder für andere Programme. 'Fusionieren (HMWB)' tut dasselbe von selbst: Dafür muss nichts ausgerichtet werden.
+      <translation>Bestimmt auf Bruchteile eines Bildpunkts, wo die Bildpunkte eines hyperspektralen Rasters auf einem multispektralen Raster desselben Ortes liegen, und verschiebt das Raster dorthin.
+Verwenden Sie es, um zu sehen, wie gut zwei Raster aufeinander liegen, oder für andere Programme. „Fusionieren (HMWB)“ tut dasselbe von selbst: Dafür muss nichts ausgerichtet werden.
 Werte werden nicht interpoliert: Die Georeferenz wird um die mittlere Verschiebung versetzt. Wo sich die Verschiebung von Ort zu Ort unterscheidet, zeigt es das Raster der Verschiebungen; das Protokoll sagt, ob das so ist und was dafür spricht.</translation>
     </message>
     <message>
@@ -705,7 +705,7 @@ Werte werden nicht interpoliert: Die Georeferenz wird um die mittlere Verschiebu
     <message>
       <location filename="../../hmwb_qgis/processing/align.py" />
       <source>The hyperspectral raster, all its bands, moved by the mean shift, float32.</source>
-      <translation>Das hyperspektrale Raster mit allen Bändern, um die mittlere Verschiebung versetzt, float32.</translation>
+      <translation>Das hyperspektrale Raster mit allen Kanälen, um die mittlere Verschiebung versetzt, float32.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/align.py" />
@@ -715,7 +715,7 @@ Werte werden nicht interpoliert: Die Georeferenz wird um die mittlere Verschiebu
     <message>
       <location filename="../../hmwb_qgis/processing/align.py" />
       <source>The shift of each hyperspectral pixel: to the east in the first band, to the north in the second, in units of the CRS.</source>
-      <translation>Die Verschiebung jedes hyperspektralen Pixels: nach Osten im ersten Band, nach Norden im zweiten, in Einheiten des KBS.</translation>
+      <translation>Die Verschiebung jedes hyperspektralen Bildpunkts: nach Osten im ersten Kanal, nach Norden im zweiten, in Einheiten des KBS.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/align.py" />
@@ -2817,7 +2817,7 @@ Quelle: Gleichung 7 von {}</translation>
     <message>
       <location filename="../../hmwb_qgis/raster/align.py" />
       <source>The two rasters share too few pixels to tell where these lie: take a larger part.</source>
-      <translation>Die beiden Raster haben zu wenige Pixel gemeinsam, um deren Lage zu bestimmen: Nehmen Sie einen größeren Ausschnitt.</translation>
+      <translation>Die beiden Raster haben zu wenige Bildpunkte gemeinsam, um deren Lage zu bestimmen: Nehmen Sie einen größeren Ausschnitt.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/alignment.py" />
@@ -3772,7 +3772,7 @@ Quelle: Gleichung 7 von {}</translation>
     <message>
       <location filename="../../hmwb_qgis/raster/without_reference.py" />
       <source>Only the sharpest multispectral bands are compared: {bands}.</source>
-      <translation>Nur die schärfsten multispektralen Bänder werden verglichen: {bands}.</translation>
+      <translation>Nur die schärfsten multispektralen Kanäle werden verglichen: {bands}.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/without_reference.py" />
