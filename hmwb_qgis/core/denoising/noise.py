@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import nnls
 from scipy.special import ndtri
 
 from hmwb_qgis.core.linear_algebra import positive_inverse
+from hmwb_qgis.core.nonnegative import nonnegative_least_squares
 from hmwb_qgis.core.observation.pair import Mask
 from hmwb_qgis.core.rounding import ROUNDING
 
@@ -146,7 +146,7 @@ def _noise_variance(residual: Floats, squares: Floats) -> Floats:
     Where the scene itself is hard to predict the solution has zeros. No band is taken for better
     than half the noise that it would have if all had the same.
     """
-    variance: Floats = nnls(np.eye(residual.size) + squares, residual)[0]
+    variance: Floats = nonnegative_least_squares(np.eye(residual.size) + squares, residual)
     return np.maximum(variance, 0.25 * residual / (1.0 + squares.sum(axis=1)))
 
 

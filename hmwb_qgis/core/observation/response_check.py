@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment, nnls
+from scipy.optimize import linear_sum_assignment
 
 from hmwb_qgis.core.denoising.noise import SIGMA_PER_MEDIAN
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.linear_algebra import eigh, least_squares
+from hmwb_qgis.core.nonnegative import nonnegative_least_squares
 from hmwb_qgis.core.observation.pair import Mask, Scene
 from hmwb_qgis.core.observation.strong_blur import BLUR, strongly_blurred
 from hmwb_qgis.core.observation.units import Units
@@ -257,7 +258,7 @@ def _estimated(h: Floats, m: Floats, band: int, *, offset: bool = True) -> Float
         target = np.concatenate([m / largest_m, np.zeros(len(smooth))])
         equations: Floats = np.column_stack([design, target])
         triangle = np.asarray(np.linalg.qr(equations, mode="r"))[: len(h)]
-        row = nnls(triangle[:, :-1], triangle[:, -1])[0] * (largest_m / largest_h)
+        row = nonnegative_least_squares(triangle[:, :-1], triangle[:, -1]) * (largest_m / largest_h)
         if row.sum() > 0:
             return np.asarray(row)
     raise HmwbError(

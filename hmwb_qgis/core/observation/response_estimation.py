@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import nnls
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.linear_algebra import eigh, least_squares
+from hmwb_qgis.core.nonnegative import nonnegative_least_squares
 from hmwb_qgis.core.observation.model import degradation_of
 from hmwb_qgis.core.observation.pair import ArrayScene, Mask, ObservedPair, Sampling, Scene
 from hmwb_qgis.core.observation.psf import BoxPsf, TapProfile
@@ -212,7 +212,7 @@ class _Moments:
         values, axes = eigh(normal)
         roots = np.sqrt(np.maximum(values, values[-1] * 1e-14))
         design, target = roots[:, None] * axes.T, (axes / roots).T @ right
-        rows = np.array([nnls(design, column)[0] for column in target.T])
+        rows = np.array([nonnegative_least_squares(design, column) for column in target.T])
         empty = np.flatnonzero(rows.sum(axis=1) <= 0)
         if empty.size:
             raise HmwbError(
