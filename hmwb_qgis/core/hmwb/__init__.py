@@ -23,12 +23,13 @@ own; the first nine look at the whole scene once (`method.Hmwb.fit`):
 11. agree (`consistency`): the scores are moved to some that show what m shows.
 12. assemble (`assembly`): scores to bands; where m shows something else h is interpolated.
 
-What was found is put into plain words by `notes`. Steps 10 to 12 look at a window at a time
-(`fitted.FittedHmwb.fuse_part`), which is first put in its place and denoised as in 4 and 6.
-Numbers that somebody chose are fields of small policies:
-`registration.hypotheses.RegistrationPolicy`, `screening.ScreeningPolicy` and
-`explaining.RegressionPolicy`, each with its unit, its effect and its source; the page
-`docs/chosen-numbers.md` lists these and all others.
+Bands of m whose own pixels are larger than those of its grid are made sharp before that, by the
+same steps, with the sharper bands (`sharpening`). What was found is put into plain words by
+`notes`. Steps 10 to 12 look at a window at a time (`fitted.FittedHmwb.fuse_part`), which is first
+put in its place and denoised as in 4 and 6. Numbers that somebody chose are fields of small
+policies or constants with a comment: `registration.hypotheses.RegistrationPolicy`,
+`screening.ScreeningPolicy` and `explaining.RegressionPolicy`, each with its unit, its effect and
+its source; the page `docs/chosen-numbers.md` lists these and all others.
 """
 
 from hmwb_qgis.core.hmwb.fitted import FittedHmwb
