@@ -81,7 +81,7 @@ def test_bands_that_were_resampled_help(seen, plain, how):
     told = {} if how == "nearest" else {"sharpness": SIDES}
     own = errors(reference, fused(pair, stack, **told))
     four, all_sharp = plain
-    # Six more bands are worth a tenth of the error at least, in pixels of h's grid and of their own.
+    # Six more bands are worth a tenth of the error at least, in pixels of both sizes.
     assert own[0] < 0.9 * four[0] and own[1] < 0.9 * four[1]
     assert own[1] < 1.3 * all_sharp[1]
 
