@@ -128,3 +128,13 @@ def open_raster(path: str, options: Sequence[str] = ()) -> Any:
     """
     flags = gdal.OF_RASTER | gdal.OF_READONLY
     return gdal.OpenEx(path, flags, open_options=list(options))
+
+
+def close(dataset: Any) -> None:
+    """Close a dataset that was written to; for use inside `gdal_calls`.
+
+    From GDAL 3.8 on there is a call for it, which fails where the disk is full. What fails in the
+    destructor is told to nobody, from GDAL 3.13 on.
+    """
+    if hasattr(dataset, "Close"):
+        dataset.Close()

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from osgeo import gdal, gdal_array
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.sentences import Sentence
 
-from .calls import gdal_calls
+from .calls import close, gdal_calls
 from .calls import given as returned
 
 
@@ -154,9 +155,11 @@ def check_format(path: str | Path, dtype: str, given: str = "") -> None:
         with gdal_calls(purpose, folder):
             driver = gdal.GetDriverByName(format_of(path).driver)
             name = f"{folder}x{Path(path).suffix}"
-            returned(driver.Create(name, 16, 16, 1, gdal_type(np.dtype(dtype)), options=options))
+            code = gdal_type(np.dtype(dtype))
+            close(returned(driver.Create(name, 16, 16, 1, code, options=options)))
     finally:
-        gdal.RmdirRecursive(folder)
+        with suppress(RuntimeError):  # nothing was made
+            gdal.RmdirRecursive(folder)
 
 
 def _compression(dtype: str, keys: set[str]) -> list[str]:

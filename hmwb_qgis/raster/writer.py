@@ -22,7 +22,7 @@ from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Sentence
 from hmwb_qgis.files.unfinished import Unfinished, unwritable
 
-from .calls import gdal_calls, given
+from .calls import close, gdal_calls, given
 from .destinations import check_output
 from .drivers import SIDECARS, creation_options, format_of, gdal_type
 from .grids import Grid
@@ -139,6 +139,7 @@ class RasterWriter:
             self._compress()
             with self._writing():
                 self._dataset.FlushCache()
+                close(self._dataset)
                 self._dataset = None
             if self._format.driver == "ENVI":
                 self._finish_envi()
