@@ -96,8 +96,11 @@ def test_a_mask_that_was_cut_off(tmp_path, share, content):
 
     def masked(dataset):
         # A file beside the raster, which is no longer what GDAL does by itself.
-        with gdal.config_option("GDAL_TIFF_INTERNAL_MASK", "NO"):
+        gdal.SetConfigOption("GDAL_TIFF_INTERNAL_MASK", "NO")
+        try:
             dataset.CreateMaskBand(gdal.GMF_PER_DATASET)
+        finally:
+            gdal.SetConfigOption("GDAL_TIFF_INTERNAL_MASK", None)
         dataset.GetRasterBand(1).GetMaskBand().WriteArray(mask)
 
     path = write_raster(tmp_path / "x.tif", np.ones((2, 200, 200), np.float32), prepare=masked)
