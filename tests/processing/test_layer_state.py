@@ -154,10 +154,11 @@ def test_what_is_no_number_is_refused_before_anything_is_computed(run, tmp_path,
     assert contents(tmp_path) == before
 
 
+@pytest.mark.parametrize("width", [900, 2147483648])
 @pytest.mark.parametrize("kind", ["gaussian", "box"])
-def test_a_psf_wider_than_a_sensor_blurs_is_refused_by_its_name(run, tmp_path, kind):
+def test_a_psf_wider_than_a_sensor_blurs_is_refused_by_its_name(run, tmp_path, kind, width):
     case = Case(tmp_path)
     before = contents(tmp_path)
     with pytest.raises(QgsProcessingException, match=r"Width of the PSF .* at most"):
-        run("fusehmwb", **case.inputs, PSF=kind, PSF_FWHM=900, OUTPUT=str(case.output))
+        run("fusehmwb", **case.inputs, PSF=kind, PSF_FWHM=width, OUTPUT=str(case.output))
     assert contents(tmp_path) == before

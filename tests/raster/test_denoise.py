@@ -96,6 +96,13 @@ def test_strips_of_a_tile_are_projected_like_the_whole(tmp_path, source, monkeyp
     np.testing.assert_allclose(images[1], images[0], atol=len(images[0]) * 2**-23 * images[0].max())
 
 
+@pytest.mark.parametrize("rank", [0, 9])
+def test_a_rank_that_the_bands_do_not_have_is_refused(tmp_path, source, rank):
+    with pytest.raises(HmwbError, match="rank"):
+        denoise_hyperspectral(source, tmp_path / "d.tif", rank=rank)
+    assert not (tmp_path / "d.tif").exists()
+
+
 @pytest.mark.parametrize("noise", [None, 0.1])
 def test_a_raster_without_a_valid_pixel_is_refused(tmp_path, noise):
     nothing = np.full((4, 16, 16), -1.0, np.float32)

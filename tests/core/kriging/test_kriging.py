@@ -243,7 +243,7 @@ def test_what_is_expected_and_found_is_the_gradient_of_the_dense_likelihood():
         step = np.eye(theta.size)[i] * 1e-3
         up, down = (dense_likelihood(theta + s, blocks, GROUP) for s in (step, -step))
         slope = 0.5 * (expected[i] - found[i])
-        np.testing.assert_allclose(slope, (up - down) / 2e-3, rtol=1e-3, atol=1e-4)
+        np.testing.assert_allclose(slope, (up - down) / 2e-3, rtol=1e-4, atol=1e-5)
 
 
 def test_weights_and_coefficients_are_found():
