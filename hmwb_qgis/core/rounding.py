@@ -29,5 +29,6 @@ def without_tails(values: Values) -> Values:
 
     Products with these take ten times as long, and add nothing.
     """
-    least = math.sqrt(TINY)
-    return np.where(np.abs(values) < least, values.dtype.type(0.0), values)  # type: ignore[return-value]
+    found = values.copy()
+    found[np.abs(found) < math.sqrt(TINY)] = 0
+    return found
