@@ -8,7 +8,9 @@ the file: to an .aux.xml, or into a virtual raster.
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+import shutil
+import uuid
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from osgeo import gdal
@@ -46,14 +48,48 @@ def _close_unchanged(layer):
     path = Path(layer.source().split("|option:")[0])
     if not _is_there(path):
         return
-    before = {file: _content(file) for file in _written_on_closing(path)}
-    with without_sidecars():
+    with ExitStack() as kept, without_sidecars():
+        for file in _written_on_closing(path):
+            kept.enter_context(_unchanged(file))
         layer.dataProvider().reloadData()
-    for file, content in before.items():
-        if content is None and _is_there(file):
+
+
+@contextmanager
+def _unchanged(file):
+    """Put a file back to what it was, also where GDAL or a full disk has cut it short meanwhile."""
+    content = _content(file)
+    if content is None:
+        yield
+        if _is_there(file):
             file.unlink()
-        elif content is not None and _content(file) != content:
+        return
+    aside = file.with_name(f".kept-{uuid.uuid4().hex[:8]}")
+    _put_aside(file, aside)
+    try:
+        yield
+    finally:
+        _put_back(file, content, aside)
+
+
+def _put_aside(file, aside):
+    """Copy the file or, where there is no room for a copy, move it: that takes none."""
+    try:
+        shutil.copy2(file, aside)
+    except OSError:
+        aside.unlink(missing_ok=True)
+        with suppress(OSError):
+            file.replace(aside)
+
+
+def _put_back(file, content, aside):
+    """Write in place, so that links stay; else take what was put aside."""
+    try:
+        if _content(file) != content:
             file.write_bytes(content)
+    except OSError:
+        aside.replace(file)
+    else:
+        aside.unlink(missing_ok=True)
 
 
 def _written_on_closing(path):

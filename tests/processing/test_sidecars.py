@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import gc
+import resource
 import shutil
+from contextlib import contextmanager
 
 import pytest
 from osgeo import gdal
@@ -14,6 +16,8 @@ from qgis.core import (
     QgsProject,
     QgsRasterLayer,
 )
+
+from hmwb_qgis.processing.sidecars import forget_statistics
 
 RASTERS = ("REFERENCE", "HYPERSPECTRAL", "MULTISPECTRAL", "FUSED")
 
@@ -87,6 +91,29 @@ def test_virtual_rasters_stay_what_they_are_if_the_run_is_refused(run, virtual, 
     before = held(tmp_path)
     with pytest.raises(QgsProcessingException):
         run("assessquality", **virtual, RATIO="many")
+    assert held(tmp_path) == before
+
+
+@contextmanager
+def full_disk():
+    """No file may grow beyond 300 bytes, which is less than any virtual raster has."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (300, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+def test_virtual_rasters_stay_what_they_are_on_a_full_disk(virtual, tmp_path):
+    before = held(tmp_path)
+    context = QgsProcessingContext()
+    layer = QgsRasterLayer(virtual["FUSED"], "fused")
+    layer.dataProvider().bandStatistics(1)
+    layer.dataProvider().histogram(1)  # GDAL writes it when it closes the raster
+    context.temporaryLayerStore().addMapLayer(layer)
+    with full_disk():
+        forget_statistics(context)
     assert held(tmp_path) == before
 
 
