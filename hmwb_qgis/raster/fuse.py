@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from hmwb_qgis.core.hmwb.sharpening import fit_to_sharp
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
 from hmwb_qgis.core.methods.registry import DEFAULT_METHOD, create_method
@@ -33,7 +31,8 @@ from .response import Response
 from .scene import RasterScene
 from .source import RasterSource
 from .stored import output_nodata
-from .tile_fusion import FusedTile, TileFusion
+from .tile_fusion import TileFusion
+from .tile_writing import TilesWritten
 from .tiles import (
     BLOCK,
     Tile,
@@ -187,7 +186,7 @@ def fuse_rasters(
         told = _told(pair, grid, uncertainty, creation_options, len(plan))
         with opened_together(writer, told):
             writer.closing = report.part(CLOSING, 1.0)
-            tiles_written = _TilesWritten(writer, told, inner)
+            tiles_written = TilesWritten(writer, told, inner)
             run(
                 plan, TileFusion(pair, fitted, kind_of(uncertainty)), tiles_written,
                 report.part(_FIT_SHARE, CLOSING),
@@ -272,32 +271,6 @@ def _fit(scene: RasterScene, method: FusionMethod, say: Notes, report: Reporter)
     return fit_to_sharp(method, scene, report.part(_RESPONSE_SHARE, 1.0))
 
 
-class _TilesWritten:
-    """Writes tiles as they come, and counts their valid pixels.
-
-    The second writer takes their uncertainty.
-    """
-
-    def __init__(self, writer: RasterWriter, told: RasterWriter | None, inner: Window):
-        self.valid_pixels = 0
-        self._writer, self._told, self._inner = writer, told, inner
-
-    def __call__(self, tile: Tile, fused: FusedTile) -> None:
-        valid = fused.valid
-        self.valid_pixels += fused.image[0].size if valid is None else int(valid.sum())
-        row, col = (whole.start + core.start for whole, core in zip(self._inner, tile.core))
-        self._writer.write(fused.image, row, col, valid, fused.absent)
-        if self._told is not None and fused.uncertainty is not None:
-            self._told.write(fused.uncertainty, row, col, valid, fused.untold)
-
-    def finish(self, items: Mapping[str, str]) -> None:
-        """Write what lies around the tiles, and the items of the metadata."""
-        for writer in (self._writer, self._told):
-            if writer is not None:
-                _write_frame(writer, self._inner)
-                writer.annotate(items)
-
-
 def _say_clipped(say: Notes, count: int, dtype: str) -> None:
     if count:
         say(
@@ -348,24 +321,6 @@ def _may_hold_nodata(pair: RasterPair) -> bool:
     invalid = h.may_hold_nodata or m.may_hold_nodata or all(pair.scene.filled)
     # A band that is not fused may have no value in pixels that are valid.
     return invalid or bool(pair.bands.skipped)
-
-
-def _write_frame(writer: RasterWriter, inner: Window) -> None:
-    """Nodata around the window that was fused."""
-    (top, bottom), (first, last) = ((part.start, part.stop) for part in inner)
-    rows, cols = writer.grid.rows, writer.grid.cols
-    sides = [
-        (slice(0, top), slice(0, cols)),
-        (slice(bottom, rows), slice(0, cols)),
-        (slice(top, bottom), slice(0, first)),
-        (slice(top, bottom), slice(last, cols)),
-    ]
-    for down, across in sides:
-        width = across.stop - across.start
-        for row in range(down.start, down.stop if width else down.start, BLOCK):
-            shape = (min(row + BLOCK, down.stop) - row, width)
-            nothing = np.zeros((writer.bands, *shape), np.float32)
-            writer.write(nothing, row, across.start, np.zeros(shape, np.bool_))
 
 
 def _plan(
