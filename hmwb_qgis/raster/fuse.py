@@ -23,6 +23,7 @@ from .cluster import PATIENCE, find_workers
 from .destinations import check_output
 from .executors import run
 from .grids import Grid, Window
+from .impossible import ImpossibleValues
 from .kept_place import check_place
 from .notes import Log, Notes
 from .pairing import PairOptions, RasterPair, pair_up
@@ -186,7 +187,7 @@ def fuse_rasters(
         told = _told(pair, grid, uncertainty, creation_options, len(plan))
         with opened_together(writer, told):
             writer.closing = report.part(CLOSING, 1.0)
-            tiles_written = TilesWritten(writer, told, inner)
+            tiles_written = TilesWritten(writer, told, inner, ImpossibleValues(pair))
             run(
                 plan, TileFusion(pair, fitted, kind_of(uncertainty)), tiles_written,
                 report.part(_FIT_SHARE, CLOSING),
@@ -195,7 +196,7 @@ def fuse_rasters(
             items = provenance(method, options or {}, fitted.report, pair, sources)
             tiles_written.finish({**items, **(origin or {})})
     report(1.0)
-    say(*fitted.report.notes)
+    say(*fitted.report.notes, *tiles_written.impossible.notes())
     _say_clipped(say, writer.saturated, output_type)
     return FusionSummary(
         output=str(output),

@@ -53,6 +53,8 @@ class RasterScene:
         How many pixels of the two rasters hold undeclared nodata, as `survey` found.
     units : Units or None
         To which the multispectral raster is brought; None: it stays as it is.
+    largest : ndarray, (b_h,), float32
+        The largest magnitude that was measured in each hyperspectral band, as `survey` found.
     """
 
     def __init__(
@@ -75,6 +77,7 @@ class RasterScene:
         self.displacements, self.sharpness = displacements, sharpness
         self.filled = (Counts(), Counts())
         self.units: Units | None = None
+        self.largest = np.zeros(hyperspectral.shape[0], np.float32)
         self._means: tuple[NDArray[np.float32] | None, NDArray[np.float32] | None] = (None, None)
         self._lines: tuple[Lines, Lines] | None = None
 
@@ -211,6 +214,7 @@ class RasterScene:
         h = _Totals.of(self.hyperspectral, self.overlap.coarse, half)
         m = _Totals.of(self.multispectral, self.overlap.fine, progress.part(0.5, 1.0))
         self._means = (h.mean, m.mean)
+        self.largest = h.largest
         self.filled = (h.filled, m.filled)
         self._lines = (h.lines, m.lines)
         return (
@@ -226,6 +230,7 @@ class _Totals:
 
     def __init__(self, bands: int, window: Window):
         self.sum = np.zeros(bands)
+        self.largest = np.zeros(bands, np.float32)
         rows, cols = (np.zeros(part.stop - part.start, np.bool_) for part in window)
         self.lines = (rows, cols)
         self.declared = self.valid = self.pixels = self.negative = self.zero = 0
@@ -261,6 +266,8 @@ class _Totals:
         self.declared += int(declared.sum())
         self.valid += values.shape[1]
         self.sum += values.sum(axis=1, dtype=np.float64)
+        for extreme in (values.max(axis=1, initial=0.0), -values.min(axis=1, initial=0.0)):
+            np.maximum(self.largest, extreme, out=self.largest)
         if values.size and values.min() <= 0:
             self.negative += int((values < 0).sum())
             self.zero += int((values == 0).sum())

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from .grids import Window
+from .impossible import ImpossibleValues
 from .tile_fusion import FusedTile
 from .tiles import BLOCK, Tile
 from .writer import RasterWriter
@@ -19,14 +20,21 @@ class TilesWritten:
     The second writer takes their uncertainty.
     """
 
-    def __init__(self, writer: RasterWriter, told: RasterWriter | None, inner: Window):
-        self.valid_pixels = 0
+    def __init__(
+        self,
+        writer: RasterWriter,
+        told: RasterWriter | None,
+        inner: Window,
+        impossible: ImpossibleValues,
+    ):
+        self.valid_pixels, self.impossible = 0, impossible
         self._writer, self._told, self._inner = writer, told, inner
 
     def __call__(self, tile: Tile, fused: FusedTile) -> None:
         """Take a tile that is done."""
         valid = fused.valid
         self.valid_pixels += fused.image[0].size if valid is None else int(valid.sum())
+        self.impossible.look(fused.image, valid)
         row, col = (whole.start + core.start for whole, core in zip(self._inner, tile.core))
         self._writer.write(fused.image, row, col, valid, fused.absent)
         if self._told is not None and fused.uncertainty is not None:
