@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.rounding import ROUNDING
 from hmwb_qgis.core.transport.barycenter import barycenter, required_halo
 
 Floats = NDArray[np.float64]
 
-FLOOR = 1e-4  # of the mean of a band: no fused value is lower, if the image is not negative
 _ITERATIONS = 10  # of the barycenter, after which quality figures do not change
 _PEDESTAL = 0.05  # of the mean of a band: in dark places transport then counts differences
 _WORKING = 12  # values that the barycenter holds for each voxel
@@ -57,7 +57,7 @@ class Assembly:
         """The image of some scores, (bands, rows, cols)."""
         image = self.subspace.image(scores)
         if self.positive:
-            least = (FLOOR * np.maximum(self.subspace.mean, 0.0)).astype(np.float32)
+            least = (ROUNDING * np.maximum(self.subspace.mean, 0.0)).astype(np.float32)
             np.maximum(image, least[:, None, None], out=image)
         return image
 

@@ -16,7 +16,7 @@ from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.hmwb.sample import Sample, together
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.linear_algebra import orthonormal_basis
-from hmwb_qgis.core.relation.affine import LIMIT, AffineRelation
+from hmwb_qgis.core.relation.affine import BEYOND_CHANCE, LIMIT, AffineRelation
 from hmwb_qgis.core.relation.response import with_response
 from hmwb_qgis.core.rounding import TINY, varies
 
@@ -40,7 +40,7 @@ class ScreeningPolicy:
     """
 
     least_explained: float = 0.3
-    errors: float = 2.0
+    errors: float = BEYOND_CHANCE
     pixels: bool = True
 
 

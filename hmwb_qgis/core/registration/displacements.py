@@ -37,7 +37,6 @@ _NEAR = 0.6  # hyperspectral pixels: Gaussian surroundings in the first stage
 # Of the Gauss-Newton steps: degree of the function, its Gaussian surroundings, their reach.
 _STEPS: tuple[tuple[int, float, int], ...] = 3 * ((1, 1.0, 3),) + 3 * ((2, 1.25, 4),)
 _STIFF = 0.005  # of the information: weight of a displacement that does not change around a pixel
-_MOST = 1 << 24  # values that are looked at at once
 # Hyperspectral pixels that the displacement of one depends on. By their surroundings all steps look
 # 25 pixels far; what lies beyond 12 changes nothing but the rounding.
 REACH = 12
@@ -110,7 +109,7 @@ class _Seen:
 
     def strips(self) -> Iterator[tuple[slice, Image]]:
         """Rows of hyperspectral pixels, and (b_m, s, rows, s, cols_h)."""
-        height = max(_MOST // (len(self.m) * self.steps.size**2 * self.cols), 1)
+        height = max(self.rows // len(self.m), 1)  # as many values as the costs of all are
         for start in range(0, self.rows, height):
             part = slice(start, min(start + height, self.rows))
             yield part, self._values(part)

@@ -29,13 +29,10 @@ from hmwb_qgis.core.registration.observations import (
     Shift,
     minimise,
 )  # fmt: skip
+from hmwb_qgis.core.relation.affine import BEYOND_CHANCE
 
 Floats = NDArray[np.float64]
 Values = Union[Floats, tuple[float, ...]]
-
-# Standard deviations of the priors: where a search may start. The last one is as far as the prior
-# of a width is believed.
-_STARTS = (-2.0, -1.0, 0.0, 1.0, 2.0)
 
 
 @dataclass(frozen=True)
@@ -65,7 +62,7 @@ class RegistrationPolicy:
         Of the hypothesis of a free kernel.
     """
 
-    errors: float = 2.0
+    errors: float = BEYOND_CHANCE
     block: int = 3
     usual_fwhm: float = 0.6
     width_spread: float = 0.7
@@ -84,7 +81,7 @@ class RegistrationPolicy:
     @property
     def log_widths(self) -> Floats:
         """Logarithms of the FWHM, in pixels of h, of Gaussians that a search starts from."""
-        return np.asarray(np.log(self.usual_fwhm) + self.width_spread * np.array(_STARTS))
+        return np.asarray(np.log(self.usual_fwhm) + self.width_spread * _starts())
 
     def detector(
         self, ratio: Shift, *log_fwhm: float, footprint: Shift | None = None
@@ -249,7 +246,7 @@ class Ladder:
         def loss(x: Floats) -> float:
             return self.seen.loss(start.psf, self._shift(x)) + self._prior(x, ())
 
-        grid = list(self.policy.place_spread * np.array(list(product(_STARTS, _STARTS))))
+        grid = list(self.policy.place_spread * np.array(list(product(_starts(), _starts()))))
         first = min(grid, key=loss)
         x = minimise(loss, first)
         return self._hypothesis("place", start.psf, [self._shift(x)], start.parameters + 2)
@@ -307,7 +304,7 @@ class Ladder:
         """A shift of its own for each band of m."""
         base, ratio = self.best, np.asarray(self.seen.ratio)
         middle = np.asarray(base.shift)
-        steps = self.policy.band_spread * np.array(list(product(_STARTS, _STARTS))) * ratio
+        steps = self.policy.band_spread * np.array(list(product(_starts(), _starts()))) * ratio
         pull = self.seen.bands / self._data / self.policy.band_spread**2
 
         def shares(moves: Floats) -> Floats:
@@ -344,6 +341,11 @@ def _newton(
         better = found < value
         moves, value = np.where(better[:, None], tried, moves), np.where(better, found, value)
     return moves, value
+
+
+def _starts() -> Floats:
+    """Where a search may start, in standard deviations of a prior: as far as it is believed."""
+    return np.arange(-BEYOND_CHANCE, BEYOND_CHANCE + 1.0)
 
 
 def _loss(hypothesis: Hypothesis) -> float:

@@ -14,6 +14,7 @@ only m shows.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -33,7 +34,6 @@ Shift = tuple[float, float]
 ROUNDS = 6  # of any search, at most: more of them fit noise where the likelihood is flat
 STEP = 0.25  # pixels of h, or natural logarithm of a width: how far apart a search looks at first
 FINER = 0.4  # of a step, the next one
-_LAGS = ((0, 1), (1, 0), (1, 1), (1, -1), (0, 2), (2, 0))  # pixels of h apart, that may be alike
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,7 @@ class Observations:
         self.basis = orthonormal_basis((design * self.root).T)
         self._mean = orthonormal_basis(self.root[:, None])
         self._blocks = _blocks([v.weight.shape for v in views], block)
+        self._lags = _lags(block)
         self.effective = _independent(self.root**2)
 
     def degraded(self, psf: Psf, shifts: Sequence[Shift]) -> Floats:
@@ -134,7 +135,7 @@ class Observations:
             n = view.weight.size
             maps.append(left[:, start : start + n].reshape(-1, *view.weight.shape))
             start += n
-        for rows, cols in _LAGS:
+        for rows, cols in self._lags:
             alike += 2.0 * _correlation(maps, rows, cols) ** 2
         weight = self.root**2
         self.effective = _independent(weight) / alike
@@ -244,6 +245,17 @@ def _blocks(shapes: Sequence[tuple[int, ...]], size: int) -> NDArray[np.int64]:
         found.append(first + block.ravel())
         first += down * across
     return np.asarray(np.concatenate(found), np.int64)
+
+
+def _lags(block: int) -> list[tuple[int, int]]:
+    """Rows and columns between two pixels that are nearer than a block, each pair of them once."""
+    near = range(1 - block, block)
+    return [
+        (row, col)
+        for row in range(block)
+        for col in near
+        if (row > 0 or col > 0) and math.hypot(row, col) <= block - 1
+    ]
 
 
 def _independent(weight: Floats) -> float:

@@ -20,6 +20,7 @@ from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
 from hmwb_qgis.core.observation.pair import Image, ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.registration.observations import ROUNDS
+from hmwb_qgis.core.rounding import ROUNDING
 
 Floats = NDArray[np.float64]
 Beyond = Literal["circular", "mirror", "nearest"]
@@ -29,7 +30,6 @@ _PADS: dict[Beyond, Literal["wrap", "symmetric", "edge"]] = {
     "mirror": "symmetric",
     "nearest": "edge",
 }
-_SETTLED = 10  # pixels beyond which a spline does not depend on a value any more
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Warp:
         self.interpolation = interpolation
         field = field - np.reshape(interpolation.shift, (2, 1, 1))
         sampling = interpolation.shifted(sampling)
-        self.pad = math.ceil(np.abs(field).max()) + _SETTLED
+        self.pad = math.ceil(np.abs(field).max() + _spline_reach())
         size = [n + 2 * self.pad for n in fine]
         first, weights = [], []
         for axis, moved in enumerate(spread(field, sampling, fine)):
@@ -217,6 +217,14 @@ def _cubic_matrix(places: Floats, count: int) -> Floats:
     for k, weight in enumerate(weights):
         matrix[np.arange(places.size), base + 1 + k] = weight
     return matrix
+
+
+def _spline_reach() -> float:
+    """Pixels beyond which rounding hides a value from a cubic spline.
+
+    Its coefficients fall by 2 - sqrt(3) from one pixel to the next (M. Unser, 1999).
+    """
+    return math.log(ROUNDING) / math.log(2.0 - math.sqrt(3.0))
 
 
 def _weights(t: Floats, order: int) -> Floats:

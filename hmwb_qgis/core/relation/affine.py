@@ -19,6 +19,8 @@ from hmwb_qgis.core.rounding import ROUNDING, TINY, varies
 
 Floats = NDArray[np.float64]
 
+# Standard errors, or deviations of what was expected, that chance hardly makes: 95 % lie within.
+BEYOND_CHANCE = 2.0
 LIMIT = 5.0  # usual errors beyond which Tukey's weight is 0 (4.685 is 95 % efficient for one band)
 PIXELS_PER_NUMBER = 4  # that is fitted, at least, to tell anything
 _NEAR = 0.5  # usual errors, within which least absolute errors weigh alike

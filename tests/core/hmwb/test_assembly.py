@@ -6,8 +6,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hmwb_qgis.core.hmwb.assembly import FLOOR, Assembly
+from hmwb_qgis.core.hmwb.assembly import Assembly
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.rounding import ROUNDING
 
 
 def test_scores_of_an_image_give_the_image_back(observed, subspace):
@@ -20,7 +21,7 @@ def test_scores_of_an_image_give_the_image_back(observed, subspace):
 def test_only_an_image_that_cannot_be_negative_is_raised(subspace, positive):
     low = np.full((subspace.rank, 3, 3), -1e3, np.float32)
     bands = np.concatenate([Assembly(subspace, positive).bands(s * low) for s in (1, -1)])
-    least = np.tile(FLOOR * subspace.mean, 2)[:, None, None]
+    least = np.tile(ROUNDING * subspace.mean, 2)[:, None, None]
     assert (bands >= 0.999 * least).all() == positive
 
 
