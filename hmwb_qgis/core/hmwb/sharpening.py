@@ -10,6 +10,7 @@ values is the expected value of that function: the fusion that follows may take 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -28,8 +29,6 @@ from hmwb_qgis.core.observation.windows import spans
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Caution, Sentence, Stage
 from hmwb_qgis.core.uncertainty.model import Deviation
-
-_MOST_REPEATED = 8  # pixels a side, up to which repeated values are looked for
 
 
 @dataclass(frozen=True)
@@ -283,21 +282,17 @@ def band_sides(windows: Sequence[ObservedPair]) -> list[int]:
     if told:
         return [max(round(side), 1) for side in told]
     images = [w.multispectral for w in windows]
-    return [
-        next((s for s in range(_MOST_REPEATED, 1, -1) if _repeated(images, band, s)), 1)
-        for band in range(count)
-    ]
+    return [_side_of_blocks([image[band] for image in images]) for band in range(count)]
 
 
-def _repeated(images: Sequence[Image], band: int, side: int) -> bool:
-    """Whether the values of a band change at the borders of blocks of a size only."""
+def _side_of_blocks(planes: Sequence[NDArray[np.float32]]) -> int:
+    """Side of the blocks of equal values that a band is made of in all windows; 1 if of none."""
+    sides = [0, 0]
     for axis in (0, 1):
-        changes = np.zeros(side)
-        for image in images:
-            changes += _changes(image[band], axis, side)
-        if np.count_nonzero(changes) != 1:
-            return False
-    return True
+        for plane in planes:
+            changes = np.flatnonzero(np.diff(plane, axis=axis).any(axis=1 - axis))
+            sides[axis] = int(np.gcd.reduce(np.diff(changes), initial=sides[axis]))
+    return math.gcd(*sides) if all(sides) else 1
 
 
 def _changes(
