@@ -8,6 +8,7 @@ from hmwb_qgis.translation import tr
 from . import parameters as p
 from .base import HmwbAlgorithm, log_of, progress_of
 from .pair import told_wavelengths
+from .shifts import SHIFTS, add_shifts, show_shifts
 from .styles import composite_of
 
 
@@ -17,7 +18,6 @@ class Align(HmwbAlgorithm):
     HYPERSPECTRAL = "HYPERSPECTRAL"
     MULTISPECTRAL = "MULTISPECTRAL"
     OUTPUT = "OUTPUT"
-    SHIFTS = "SHIFTS"
 
     GROUP = "prepare"
     TAGS = "align,coregister,co-registration,registration,shift,georeference,warp"
@@ -57,19 +57,13 @@ class Align(HmwbAlgorithm):
             p.raster_output(self.OUTPUT, tr("Aligned raster")),
             tr("The hyperspectral raster, all its bands, moved by the mean shift, float32."),
         )
-        self.add(
-            p.raster_output(self.SHIFTS, tr("Shifts"), optional=True),
-            tr(
-                "The shift of each hyperspectral pixel: to the east in the first band, to the "
-                "north in the second, in units of the CRS."
-            ),
-        )
+        add_shifts(self)
 
     def work(self, inputs, feedback):
         """Find the shift, and write both rasters."""
         from hmwb_qgis.raster.align import align_rasters
 
-        output, shifts = inputs.raster_output(self.OUTPUT), inputs.raster_output(self.SHIFTS)
+        output, shifts = inputs.raster_output(self.OUTPUT), inputs.raster_output(SHIFTS)
         found = align_rasters(
             inputs.source(self.HYPERSPECTRAL, tr("hyperspectral"), feedback),
             inputs.source(self.MULTISPECTRAL, tr("multispectral"), feedback),
@@ -85,6 +79,6 @@ class Align(HmwbAlgorithm):
         feedback.pushInfo(moved.format(found.east, found.north))
         name = inputs.layer(self.HYPERSPECTRAL).name
         self.show(inputs, self.OUTPUT, output, composite_of(output), tr("{} aligned").format(name))
-        if shifts is None:
-            return {self.OUTPUT: str(output)}
-        return {self.OUTPUT: str(output), self.SHIFTS: str(shifts)}
+        results = {self.OUTPUT: str(output)}
+        show_shifts(self, inputs, shifts, results)
+        return results

@@ -23,7 +23,7 @@ class FuseHmwb(FusionAlgorithm):
 
     METHOD = "METHOD"
     CHOICE = METHOD
-    TELLS_UNCERTAINTY = True
+    TELLS_UNCERTAINTY = TELLS_SHIFTS = True
 
     TAGS = f"{FusionAlgorithm.TAGS},optimal transport,Wasserstein barycenter,Sinkhorn"
     EXPERIMENTS = ("RANK", "REFINE", "GUARD", "TRANSPORT")

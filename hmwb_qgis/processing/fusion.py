@@ -12,6 +12,7 @@ from hmwb_qgis.translation import tr
 from . import parameters as p
 from .base import HmwbAlgorithm
 from .pair import pair_options
+from .shifts import SHIFTS, add_shifts, show_shifts
 from .story import Story
 from .styles import ErrorMap, composite_of, middle_band
 
@@ -38,6 +39,7 @@ class FusionAlgorithm(HmwbAlgorithm):
     CHOICE = ""  # the parameter that chooses among methods ...
     FIXED_METHOD = ""  # ... or the only one
     TELLS_UNCERTAINTY = False  # whether a second raster can say how sure the first is
+    TELLS_SHIFTS = False  # whether another can say where the hyperspectral pixels were found
     # Parameters that are options of the method in the core, there in small letters.
     OPTIONS: tuple[str, ...] = ()
     TAGS = "pansharp,resolution merge,resolution enhancement"
@@ -77,6 +79,8 @@ class FusionAlgorithm(HmwbAlgorithm):
         )
         if self.TELLS_UNCERTAINTY:
             self.add_uncertainty()
+        if self.TELLS_SHIFTS:
+            add_shifts(self)
 
     def add_uncertainty(self):
         """Declare the raster that says how sure the result is."""
@@ -152,6 +156,7 @@ class FusionAlgorithm(HmwbAlgorithm):
         output = inputs.raster_output(self.OUTPUT)
         same = inputs.choice(self.DATA_TYPE) == "input"
         told = self._uncertainty(inputs)
+        shifts = inputs.raster_output(SHIFTS) if self.TELLS_SHIFTS else None
         with Story(feedback) as story:
             summary = fuse_rasters(
                 hyperspectral,
@@ -166,6 +171,7 @@ class FusionAlgorithm(HmwbAlgorithm):
                 output_type=hyperspectral.dtype if same else "float32",
                 creation_options=inputs.creation_options(),
                 uncertainty=told,
+                shifts=shifts,
                 origin={"HMWB_COMMAND": self.command},
                 progress=story.progress,
                 log=story.tell,
@@ -177,14 +183,18 @@ class FusionAlgorithm(HmwbAlgorithm):
             )
         )
         story.close(summary.report.judged)
-        title = tr("{} fused ({})").format(inputs.layer(self.HYPERSPECTRAL).name, summary.method)
+        name = inputs.layer(self.HYPERSPECTRAL).name
+        title = tr("{} fused ({})").format(name, summary.method)
         self.show(inputs, self.OUTPUT, output, composite_of(output), title)
-        if told is None:
-            return {self.OUTPUT: str(output)}
-        style = ErrorMap("%") if told.kind == "relative" else ErrorMap(band=middle_band(told.path))
-        title = tr("{} fused: standard deviation").format(inputs.layer(self.HYPERSPECTRAL).name)
-        self.show(inputs, self.UNCERTAINTY, told.path, style, title)
-        return {self.OUTPUT: str(output), self.UNCERTAINTY: str(told.path)}
+        results = {self.OUTPUT: str(output)}
+        if told is not None:
+            relative = told.kind == "relative"
+            style = ErrorMap("%") if relative else ErrorMap(band=middle_band(told.path))
+            title = tr("{} fused: standard deviation").format(name)
+            self.show(inputs, self.UNCERTAINTY, told.path, style, title)
+            results[self.UNCERTAINTY] = str(told.path)
+        show_shifts(self, inputs, shifts, results)
+        return results
 
     def _uncertainty(self, inputs):
         """Where to write how sure the result is; None: nobody asked, or this method cannot tell."""

@@ -20,6 +20,7 @@ from qgis.core import (
     QgsRasterShader,
     QgsSingleBandGrayRenderer,
     QgsSingleBandPseudoColorRenderer,
+    QgsUnitTypes,
 )
 from qgis.PyQt.QtGui import QColor
 
@@ -27,6 +28,8 @@ CUT = (0.02, 0.98)  # cumulative, the usual of QGIS
 SAMPLE = 250_000  # pixels that the cut looks at
 # Dark to light, in even steps of lightness: readable in grey and by the colour-blind.
 RAMP = ("#000004", "#3b0f70", "#8c2981", "#de4968", "#fe9f6d", "#fcfdbf")
+# From blue over light grey to red, as light on both sides.
+DIVERGING = ("#2166ac", "#92c5de", "#f7f7f7", "#f4a582", "#b2182b")
 
 _pending: set[LayerStyle] = (
     set()
@@ -102,8 +105,47 @@ def composite_of(path):
     return Composite(band + 1 for band in display_bands(RasterSource(path).spectral))
 
 
-class ErrorMap(LayerStyle):
-    """A sequential ramp from zero to the upper cut, with the unit in the legend.
+class _RampMap(LayerStyle):
+    """One band on a ramp of colours, with the unit in the legend."""
+
+    COLOURS: tuple[str, ...] = RAMP
+
+    def __init__(self, band=1):
+        super().__init__()
+        self.band = band
+
+    def limits(self, provider):
+        """The values at both ends of the ramp."""
+        raise NotImplementedError
+
+    def unit_of(self, layer):
+        """What the legend writes behind each value."""
+        raise NotImplementedError
+
+    def apply(self, layer):
+        """Give the layer the ramp."""
+        provider = layer.dataProvider()
+        lowest, highest = (float(f"{value:.3g}") for value in self.limits(provider))
+        colours = [QColor(colour) for colour in self.COLOURS]
+        steps = len(colours) - 1
+        ramp = QgsGradientColorRamp(colours[0], colours[-1])
+        ramp.setStops([QgsGradientStop(k / steps, colours[k]) for k in range(1, steps)])
+        function = QgsColorRampShader(lowest, highest, ramp)
+        legend = QgsColorRampLegendNodeSettings()
+        unit = self.unit_of(layer)
+        legend.setSuffix(f" {unit}" if unit else "")
+        function.setLegendSettings(legend)
+        function.classifyColorRamp(len(colours), 1)
+        shader = QgsRasterShader(lowest, highest)
+        shader.setRasterShaderFunction(function)
+        renderer = QgsSingleBandPseudoColorRenderer(provider, self.band, shader)
+        renderer.setClassificationMin(lowest)
+        renderer.setClassificationMax(highest)
+        layer.setRenderer(renderer)
+
+
+class ErrorMap(_RampMap):
+    """A sequential ramp from zero to the upper cut: dark is right, light is wrong.
 
     Parameters
     ----------
@@ -113,28 +155,31 @@ class ErrorMap(LayerStyle):
     """
 
     def __init__(self, unit="", band=1):
-        super().__init__()
-        self.unit, self.band = unit, band
+        super().__init__(band)
+        self.unit = unit
 
-    def apply(self, layer):
-        """Dark is right, light is wrong."""
-        provider = layer.dataProvider()
-        _, highest = cumulative_cut(provider, self.band)
-        highest = float(f"{highest:.3g}")  # the legend shows it
-        ramp = QgsGradientColorRamp(QColor(RAMP[0]), QColor(RAMP[-1]))
-        steps = len(RAMP) - 1
-        ramp.setStops([QgsGradientStop(k / steps, QColor(RAMP[k])) for k in range(1, steps)])
-        function = QgsColorRampShader(0.0, highest, ramp)
-        legend = QgsColorRampLegendNodeSettings()
-        legend.setSuffix(f" {self.unit}" if self.unit else "")
-        function.setLegendSettings(legend)
-        function.classifyColorRamp(len(RAMP), 1)
-        shader = QgsRasterShader(0.0, highest)
-        shader.setRasterShaderFunction(function)
-        renderer = QgsSingleBandPseudoColorRenderer(provider, self.band, shader)
-        renderer.setClassificationMin(0.0)
-        renderer.setClassificationMax(highest)
-        layer.setRenderer(renderer)
+    def limits(self, provider):
+        """From zero."""
+        return 0.0, cumulative_cut(provider, self.band)[1]
+
+    def unit_of(self, layer):  # noqa: ARG002 (it is the same for every layer)
+        """As it was given."""
+        return self.unit
+
+
+class ShiftMap(_RampMap):
+    """A diverging ramp about zero of the first band, in units of the CRS."""
+
+    COLOURS = DIVERGING
+
+    def limits(self, provider):
+        """As far to either side."""
+        farthest = max(abs(cut) for cut in cumulative_cut(provider, self.band))
+        return -farthest, farthest
+
+    def unit_of(self, layer):
+        """Of the CRS."""
+        return QgsUnitTypes.toAbbreviatedString(layer.crs().mapUnits())
 
 
 def cumulative_cut(provider, band):

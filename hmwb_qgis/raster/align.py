@@ -4,22 +4,16 @@
 from __future__ import annotations
 
 import copy
-import math
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.hmwb import Hmwb
-from hmwb_qgis.core.hmwb.fitted import widened
 from hmwb_qgis.core.hmwb.placing_notes import placing_notes
 from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.progress import Progress, Reporter
-from hmwb_qgis.core.registration.register import Registration
 from hmwb_qgis.core.sentences import Stage
 
 from .denoise import run_tiles
@@ -27,13 +21,10 @@ from .destinations import check_output
 from .grids import Grid
 from .notes import Log, Notes
 from .pairing import PairOptions, pair_up
-from .scene import RasterScene
+from .shifts import on_the_ground, shift_field, shifts_writer, write_shifts
 from .source import RasterSource
-from .spectral import SpectralMetadata
-from .writer import RasterWriter
 
 _PAIR_SHARE, _SURVEY_SHARE, _FOUND_SHARE = 0.1, 0.2, 0.8  # of the progress, where each ends
-_MARGIN = 8  # hyperspectral pixels around a window, whose displacements are smooth
 
 
 @dataclass(frozen=True)
@@ -116,17 +107,15 @@ def align_rasters(
             "The two rasters share too few pixels to tell where these lie: take a larger part."
         )
     say(*placing_notes(found))
-    field = _field(scene, found)
+    field = shift_field(scene, found.geometry, scene, report.part(_FOUND_SHARE, _FOUND_SHARE))
     mean = field.mean(axis=(1, 2))
-    east, north = _on_the_ground(mean[:, None, None], multispectral.grid)[:, 0, 0]
+    east, north = on_the_ground(mean, multispectral.grid)
     moved = copy.copy(hyperspectral)
     moved.grid = _moved(hyperspectral.grid, float(east), float(north))
     with ExitStack() as both:  # none of the two is put in place without the other
         if shifts is not None:
-            grid = hyperspectral.grid.window(*scene.overlap.coarse)
-            writer = both.enter_context(_writer(shifts, grid, creation_options))
-            ground = _on_the_ground(field, multispectral.grid)
-            writer.write(ground.astype(np.float32), 0, 0)
+            writer = both.enter_context(shifts_writer(shifts, scene, creation_options))
+            write_shifts(writer, scene, field)
         run_tiles(
             moved, output, _unchanged, 0, memory, creation_options, report.part(_FOUND_SHARE, 1.0)
         )
@@ -139,39 +128,6 @@ def align_rasters(
     )
 
 
-def _field(scene: RasterScene, found: Registration) -> NDArray[np.float64]:
-    """Displacements of the hyperspectral pixels of the overlap, in multispectral pixels."""
-    shape = scene.overlap.coarse_shape
-    field: NDArray[np.float64] = np.zeros((2, *shape))
-    field += np.reshape(found.geometry.shift, (2, 1, 1))
-    if found.geometry.estimator is None:
-        return field
-    around = math.ceil(_MARGIN * max(scene.overlap.sampling.ratio))
-    for block in scene.blocks():
-        wide = widened(block, around, scene.overlap.fine_shape)
-        try:
-            inner, (rows, cols) = scene.coarse_window(*block)[0], scene.coarse_window(*wide)[0]
-        except HmwbError:
-            continue  # a sliver without a hyperspectral pixel
-        own = found.geometry.displacements(scene.read(*wide))
-        here = tuple(_seen_from(p, o.start) for p, o in zip(inner, scene.overlap.coarse))
-        there = tuple(_seen_from(p, o.start) for p, o in zip(inner, (rows, cols)))
-        field[(slice(None), *here)] += own[(slice(None), *there)]
-    return field
-
-
-def _seen_from(part: slice, start: int) -> slice:
-    return slice(part.start - start, part.stop - start)
-
-
-def _on_the_ground(field: NDArray[np.float64], grid: Grid) -> NDArray[np.float64]:
-    """Rows and columns (2, ...) of a grid as units of its CRS to the east and to the north."""
-    _, dx, row_x, _, col_y, dy = grid.geotransform
-    rows, cols = field
-    ground = [cols * dx + rows * row_x, cols * col_y + rows * dy]
-    return np.asarray(ground)
-
-
 def _moved(grid: Grid, east: float, north: float) -> Grid:
     x, dx, row_x, y, col_y, dy = grid.geotransform
     return replace(grid, geotransform=(x + east, dx, row_x, y + north, col_y, dy))
@@ -180,9 +136,3 @@ def _moved(grid: Grid, east: float, north: float) -> Grid:
 def _unchanged(image: Image, report: Reporter, origin: tuple[int, int]) -> Image:
     del report, origin
     return image
-
-
-def _writer(path: str | Path, grid: Grid, options: str) -> RasterWriter:
-    names = ("shift to the east", "shift to the north")
-    spectral = SpectralMetadata(names, None, None, np.ones(2, np.bool_))
-    return RasterWriter(path, grid, 2, spectral=spectral, options=options)

@@ -59,11 +59,14 @@ class Shift:
         """In hyperspectral pixels."""
         return math.hypot(self.rows, self.cols)
 
+    def on_m(self, ratio: tuple[float, float]) -> tuple[float, float]:
+        """Rows and columns in multispectral pixels."""
+        return self.rows * ratio[0], self.cols * ratio[1]
+
     def apply(self, sampling: Sampling) -> Sampling:
         """The sampling with this shift corrected."""
-        (down, across), (first_row, first_col) = sampling.ratio, sampling.offset
-        moved = (first_row + self.rows * down, first_col + self.cols * across)
-        return Sampling(sampling.ratio, moved)
+        rows, cols = self.on_m(sampling.ratio)
+        return Sampling(sampling.ratio, (sampling.offset[0] + rows, sampling.offset[1] + cols))
 
 
 def measure_shift(

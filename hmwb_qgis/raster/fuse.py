@@ -20,10 +20,9 @@ from hmwb_qgis.core.sentences import Sentence, Stage
 
 from .alignment import Shift
 from .cluster import PATIENCE, find_workers
-from .destinations import check_output
 from .executors import run
-from .grids import Grid, Window
-from .impossible import ImpossibleValues
+from .fusion_outputs import FusionOutputs
+from .grids import Window
 from .kept_place import check_place
 from .notes import Log, Notes
 from .pairing import PairOptions, RasterPair, pair_up
@@ -31,11 +30,8 @@ from .provenance import provenance
 from .response import Response
 from .scene import RasterScene
 from .source import RasterSource
-from .stored import output_nodata
 from .tile_fusion import TileFusion
-from .tile_writing import TilesWritten
 from .tiles import (
-    BLOCK,
     Tile,
     Working,
     block_side,
@@ -45,10 +41,11 @@ from .tiles import (
     tiles,
     whole_or_error,
 )
-from .uncertainty import UncertaintyOutput, kind_of, opened_together
-from .writer import CLOSING, RasterWriter
+from .uncertainty import UncertaintyOutput, kind_of
+from .writer import CLOSING
 
-_PAIR_SHARE, _SURVEY_SHARE, _FIT_SHARE = 0.05, 0.1, 0.4  # of the progress, where each ends
+# Of the progress, where each ends.
+_PAIR_SHARE, _SURVEY_SHARE, _FIT_SHARE, _FIELD_SHARE = 0.05, 0.1, 0.4, 0.42
 _RESPONSE_SHARE = 1 / 3  # of the fit
 
 
@@ -110,6 +107,7 @@ def fuse_rasters(
     output_type: str = "float32",
     creation_options: str = "",
     uncertainty: UncertaintyOutput | None = None,
+    shifts: str | Path | None = None,
     origin: Mapping[str, str] | None = None,
     progress: Progress | None = None,
     log: Log | None = None,
@@ -143,6 +141,9 @@ def fuse_rasters(
         ``KEY=VALUE|KEY=VALUE``.
     uncertainty : UncertaintyOutput or None
         A raster to write that says how sure the fused one is; only the default method can tell.
+    shifts : str or Path or None
+        A raster to write of the shift by which each hyperspectral pixel was moved: two bands, to
+        the east and to the north, in units of the CRS.
     origin : mapping of str to str, or None
         Further items for the metadata of the output, beside those of `provenance`.
     progress : callable or None
@@ -167,7 +168,14 @@ def fuse_rasters(
     report, say = Reporter(progress, tell=log), Notes(log)
     sources = (hyperspectral, multispectral)
     chosen = _method(method, options or {}, uncertainty)
-    _check_outputs(output, uncertainty, sources, output_type, creation_options)
+    outputs = FusionOutputs(
+        path=output,
+        dtype=output_type,
+        creation_options=creation_options,
+        uncertainty=uncertainty,
+        shifts=shifts,
+    )
+    outputs.check(sources)
     if scheduler:  # before the scene is read, which may take long
         find_workers(scheduler, scheduler_timeout, report.part(0.0, 0.0))
         workers = 1  # here; those of the cluster are its own matter
@@ -181,23 +189,21 @@ def fuse_rasters(
             check_place(output, grid.geotransform)
         inner = _survey(pair, bound, say, report.part(_PAIR_SHARE, _SURVEY_SHARE))
         fitted = _fit(pair.scene, chosen, say, report.part(_SURVEY_SHARE, _FIT_SHARE))
+        field = outputs.shift_field(pair, fitted, report.part(_FIT_SHARE, _FIELD_SHARE))
         plan, workers = _plan(pair, fitted, bound, memory is not None, workers)
         report.step(Stage("The rasters are fused; number of tiles: {count}.", count=len(plan)))
-        writer = _writer(pair, grid, output, output_type, creation_options, len(plan))
-        told = _told(pair, grid, uncertainty, creation_options, len(plan))
-        with opened_together(writer, told):
-            writer.closing = report.part(CLOSING, 1.0)
-            tiles_written = TilesWritten(writer, told, inner, ImpossibleValues(pair))
+        with outputs.opened(pair, grid, inner, tiled=len(plan) > 1, field=field) as written:
+            written.writer.closing = report.part(CLOSING, 1.0)
             run(
-                plan, TileFusion(pair, fitted, kind_of(uncertainty)), tiles_written,
-                report.part(_FIT_SHARE, CLOSING),
+                plan, TileFusion(pair, fitted, kind_of(uncertainty)), written,
+                report.part(_FIELD_SHARE, CLOSING),
                 workers=workers, scheduler=scheduler, patience=scheduler_timeout,
             )  # fmt: skip
             items = provenance(method, options or {}, fitted.report, pair, sources)
-            tiles_written.finish({**items, **(origin or {})})
+            written.finish({**items, **(origin or {})})
     report(1.0)
-    say(*fitted.report.notes, *tiles_written.impossible.notes())
-    _say_clipped(say, writer.saturated, output_type)
+    say(*fitted.report.notes, *written.impossible.notes())
+    _say_clipped(say, written.writer.saturated, output_type)
     return FusionSummary(
         output=str(output),
         method=method,
@@ -208,8 +214,8 @@ def fuse_rasters(
         skipped_bands=tuple(pair.hyperspectral.bands[k] for k in pair.bands.skipped),
         notes=tuple(say.taken),
         shape=(pair.hyperspectral.shape[0], grid.rows, grid.cols),
-        valid_pixels=tiles_written.valid_pixels,
-        saturated=writer.saturated,
+        valid_pixels=written.valid_pixels,
+        saturated=written.writer.saturated,
         tiles=len(plan),
         seconds=time.monotonic() - began,
     )
@@ -221,20 +227,6 @@ def _method(
     """The method, which is asked how sure it is if that is to be written."""
     wanted = {} if uncertainty is None else {"uncertainty": True}
     return create_method(name, **{**options, **wanted})
-
-
-def _check_outputs(
-    output: str | Path,
-    uncertainty: UncertaintyOutput | None,
-    sources: tuple[RasterSource, RasterSource],
-    dtype: str,
-    options: str,
-) -> None:
-    """See that all can be written, before anything is read."""
-    inputs = tuple(source.file for source in sources)
-    check_output(output, inputs, dtype=dtype, options=options)
-    if uncertainty is not None:
-        uncertainty.check(inputs, options)
 
 
 def _pair_options(given: Mapping[str, Any], method: FusionMethod) -> PairOptions:
@@ -281,47 +273,6 @@ def _say_clipped(say: Notes, count: int, dtype: str) -> None:
                 type=dtype,
             )
         )
-
-
-def _writer(
-    pair: RasterPair,
-    grid: Grid,
-    output: str | Path,
-    dtype: str,
-    creation_options: str,
-    count: int,
-) -> RasterWriter:
-    h, m = pair.hyperspectral, pair.scene.multispectral
-    invalid = _may_hold_nodata(pair)
-    return RasterWriter(
-        output,
-        grid,
-        h.shape[0],
-        dtype=dtype,
-        nodata=output_nodata(dtype, h.declared_nodata) if invalid else None,
-        scale_offset=h.scale_offset,
-        spectral=h.spectral,
-        options=creation_options,
-        block=BLOCK if count > 1 else None,
-        inputs=(h.file, m.file),
-    )
-
-
-def _told(
-    pair: RasterPair, grid: Grid, wanted: UncertaintyOutput | None, options: str, count: int
-) -> RasterWriter | None:
-    """Of the uncertainty, if it is wanted."""
-    if wanted is None:
-        return None
-    nodata, tiled = _may_hold_nodata(pair), count > 1
-    return wanted.writer(pair, grid, creation_options=options, nodata=nodata, tiled=tiled)
-
-
-def _may_hold_nodata(pair: RasterPair) -> bool:
-    h, m = pair.hyperspectral, pair.scene.multispectral
-    invalid = h.may_hold_nodata or m.may_hold_nodata or all(pair.scene.filled)
-    # A band that is not fused may have no value in pixels that are valid.
-    return invalid or bool(pair.bands.skipped)
 
 
 def _plan(

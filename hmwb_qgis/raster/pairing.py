@@ -116,6 +116,13 @@ class RasterPair:
     shift: Shift | None
     shift_corrected: bool = False
 
+    @property
+    def correction(self) -> tuple[float, float] | None:
+        """Multispectral rows and columns by which h was moved; None: it was not."""
+        if self.shift is None or not self.shift_corrected:
+            return None
+        return self.shift.on_m(self.scene.overlap.sampling.ratio)
+
 
 def pair_up(
     hyperspectral: RasterSource,

@@ -91,13 +91,11 @@ def _shift(report: FitReport, pair: RasterPair) -> dict[str, Any]:
     """What was done about the place of the hyperspectral pixels."""
     rows, cols = report.parameters.get("centre_shift") or (0.0, 0.0)
     treatment = FOUND if report.parameters.get("registration") else _UNKNOWN
-    if pair.shift is not None:
-        down, across = pair.scene.overlap.sampling.ratio
-        measured = pair.shift.rows * down, pair.shift.cols * across
-        if pair.shift_corrected:
-            rows, cols, treatment = rows + measured[0], cols + measured[1], CORRECTED
-        elif treatment == _UNKNOWN:
-            (rows, cols), treatment = measured, _LEFT
+    if pair.correction is not None:
+        rows, cols = rows + pair.correction[0], cols + pair.correction[1]
+        treatment = CORRECTED
+    elif pair.shift is not None and treatment == _UNKNOWN:
+        (rows, cols), treatment = pair.shift.on_m(pair.scene.overlap.sampling.ratio), _LEFT
     return {"treatment": treatment, "rows": rows, "columns": cols, "unit": "multispectral pixels"}
 
 

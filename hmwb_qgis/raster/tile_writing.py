@@ -17,7 +17,7 @@ from .writer import RasterWriter
 class TilesWritten:
     """Writes tiles as they come, and counts their valid pixels.
 
-    The second writer takes their uncertainty.
+    The second writer takes their uncertainty, a third has taken the shifts before they came.
     """
 
     def __init__(
@@ -26,9 +26,12 @@ class TilesWritten:
         told: RasterWriter | None,
         inner: Window,
         impossible: ImpossibleValues,
+        *,
+        shifts: RasterWriter | None = None,
     ):
         self.valid_pixels, self.impossible = 0, impossible
-        self._writer, self._told, self._inner = writer, told, inner
+        self.writer, self._told, self._inner = writer, told, inner
+        self._shifts = shifts
 
     def __call__(self, tile: Tile, fused: FusedTile) -> None:
         """Take a tile that is done."""
@@ -36,16 +39,18 @@ class TilesWritten:
         self.valid_pixels += fused.image[0].size if valid is None else int(valid.sum())
         self.impossible.look(fused.image, valid)
         row, col = (whole.start + core.start for whole, core in zip(self._inner, tile.core))
-        self._writer.write(fused.image, row, col, valid, fused.absent)
+        self.writer.write(fused.image, row, col, valid, fused.absent)
         if self._told is not None and fused.uncertainty is not None:
             self._told.write(fused.uncertainty, row, col, valid, fused.untold)
 
     def finish(self, items: Mapping[str, str]) -> None:
         """Write what lies around the tiles, and the items of the metadata."""
-        for writer in (self._writer, self._told):
+        for writer in (self.writer, self._told):
             if writer is not None:
                 _write_frame(writer, self._inner)
                 writer.annotate(items)
+        if self._shifts is not None:
+            self._shifts.annotate(items)
 
 
 def _write_frame(writer: RasterWriter, inner: Window) -> None:

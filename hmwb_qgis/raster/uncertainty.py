@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,13 +98,3 @@ def relative_deviation(image: Image, deviation: Image) -> Image:
 def kind_of(output: UncertaintyOutput | None) -> str:
     """One of `KINDS`; empty: nobody asked."""
     return "" if output is None else output.kind
-
-
-@contextmanager
-def opened_together(writer: RasterWriter, told: RasterWriter | None) -> Iterator[None]:
-    """Both are written, or neither. The first is closed first: who cancels then leaves nothing."""
-    with ExitStack() as stack:
-        if told is not None:
-            stack.enter_context(told)
-        stack.enter_context(writer)
-        yield

@@ -4229,5 +4229,10 @@ Quelle: Gleichung 7 von {}</translation>
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
     </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/shifts.py" />
+      <source>Shifts of {}</source>
+      <translation>Verschiebungen von {}</translation>
+    </message>
   </context>
 </TS>

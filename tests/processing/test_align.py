@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from osgeo import gdal
 
@@ -43,3 +45,13 @@ def test_the_shifts_lie_on_its_pixels(aligned):
     assert east == pytest.approx(pixel, abs=0.1 * pixel)
     assert abs(north).max() < 0.1 * pixel
     assert "east" in shifts.GetRasterBand(1).GetDescription()
+
+
+def test_the_fusion_finds_the_same(aligned, run, tmp_path):
+    moved, outputs, _, _ = aligned
+    multispectral = str(Path(moved).with_name("multispectral.tif"))
+    given = {"OUTPUT": str(tmp_path / "fused.tif"), "SHIFTS": str(tmp_path / "shifts.tif")}
+    assert run("fusehmwb", HYPERSPECTRAL=moved, MULTISPECTRAL=multispectral, **given) == given
+    own, theirs = gdal.Open(given["SHIFTS"]), gdal.Open(outputs["SHIFTS"])
+    assert own.GetGeoTransform() == theirs.GetGeoTransform()
+    assert (own.ReadAsArray() == theirs.ReadAsArray()).all()

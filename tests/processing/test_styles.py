@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from osgeo import gdal
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
     QgsMultiBandColorRenderer,
     QgsProcessingContext,
     QgsProject,
@@ -88,6 +89,20 @@ def test_error_map_begins_at_zero_and_names_its_unit(make_raster_layer, kind):
     assert function.legendSettings().suffix() == " °"
     lightness = [item.color.lightness() for item in function.colorRampItemList()]
     assert lightness == sorted(lightness)
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_a_map_of_shifts_has_its_middle_at_zero_and_names_the_unit_of_the_crs(
+    make_raster_layer, kind
+):
+    layer = make_raster_layer(CASES[kind][:2] - 2.0 * (kind == "noise"))
+    layer.setCrs(QgsCoordinateReferenceSystem("EPSG:32633"))
+    styles.ShiftMap().postProcessLayer(layer, None, None)
+    function = layer.renderer().shader().rasterShaderFunction()
+    values = [item.value for item in function.colorRampItemList()]
+    assert values == sorted(set(values))
+    assert values == pytest.approx([-value for value in reversed(values)])
+    assert function.legendSettings().suffix() == " m"
 
 
 def test_a_style_is_kept_alive_until_it_was_used(make_raster_layer):

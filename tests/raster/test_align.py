@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import partial
 
 import numpy as np
@@ -10,7 +11,9 @@ import pytest
 from scipy.ndimage import map_coordinates
 
 from hmwb_qgis.core import HmwbError, simulate
+from hmwb_qgis.core.errors import Cancelled
 from hmwb_qgis.core.sample_scene import sample_scene
+from hmwb_qgis.raster import fuse
 from hmwb_qgis.raster.align import align_rasters
 from hmwb_qgis.raster.scene import RasterScene
 from hmwb_qgis.raster.source import RasterSource
@@ -20,9 +23,9 @@ from .conftest import ORIGIN, write_raster
 RATIO, STEP = 4, 10.0
 
 
-def written(folder, warp=None, off=(0.0, 0.0), skew=0.0):
+def written(folder, warp=None, off=(0.0, 0.0), skew=0.0, side=160):
     """A pair of files; h lies `off` (rows, columns of m) its place, or its pixels by `warp`."""
-    town = sample_scene(rows=160, cols=160, bands=20).image
+    town = sample_scene(rows=side, cols=side, bands=20).image
     response = np.repeat(np.eye(4), 5, axis=1)
     seen = town
     if warp is not None:
@@ -73,6 +76,66 @@ def test_a_field_of_shifts_is_shown(tmp_path, monkeypatch, block):
     east, north = read(tmp_path / "s.tif")
     assert np.sqrt(np.mean((east - truth) ** 2)) < 0.4 * truth.std()
     assert np.abs(north).mean() < 0.3 * STEP
+
+
+def test_a_fusion_shows_the_same_shifts(tmp_path):
+    h, m = written(tmp_path, off=(1.3, -0.7), side=96)
+    align_rasters(h, m, tmp_path / "a.tif", shifts=tmp_path / "s.tif")
+    fuse.fuse_rasters(h, m, tmp_path / "f.tif", shifts=tmp_path / "t.tif")
+    np.testing.assert_array_equal(read(tmp_path / "t.tif"), read(tmp_path / "s.tif"))
+    one, other = (RasterSource(tmp_path / name) for name in ("t.tif", "s.tif"))
+    assert one.grid == other.grid
+    told = json.loads(one.metadata["HMWB_SHIFT"])
+    east, north = read(one.file).mean(axis=(1, 2))
+    assert (east, north) == pytest.approx((STEP * told["columns"], -STEP * told["rows"]), rel=1e-4)
+
+
+def test_a_fusion_in_tiles_shows_a_field_of_shifts(tmp_path, monkeypatch):
+    monkeypatch.setattr(fuse, "plan_tiles", lambda *a: (fuse.tiles(a[0], (96, 160), a[2]), 1))
+    rows = np.mgrid[0:160, 0:160][0]
+    warp = np.stack([np.zeros((160, 160)), 2.5 * np.sin(rows / 160 * 2 * np.pi)])
+    h, m = written(tmp_path, warp=warp)
+    summary = fuse.fuse_rasters(h, m, tmp_path / "f.tif", shifts=tmp_path / "s.tif")
+    assert summary.tiles == 2
+    truth = STEP * warp[1].reshape(40, RATIO, 40, RATIO).mean(axis=(1, 3))
+    east, _ = read(tmp_path / "s.tif")
+    assert np.sqrt(np.mean((east - truth) ** 2)) < 0.4 * truth.std()
+
+
+@pytest.mark.parametrize("correct", [True, False])
+def test_a_method_that_does_not_look_shows_what_was_corrected_before_it(tmp_path, correct):
+    h, m = written(tmp_path, off=(1.3, -0.7), side=96)
+    fuse.fuse_rasters(
+        h, m, tmp_path / "f.tif", method="interpolation", correct_shift=correct,
+        shifts=tmp_path / "s.tif",
+    )  # fmt: skip
+    east, north = read(tmp_path / "s.tif").mean(axis=(1, 2))
+    expected = (-7.0, -13.0) if correct else (0.0, 0.0)
+    assert (east, north) == pytest.approx(expected, abs=2.0 if correct else 0.0)
+
+
+def test_none_of_the_rasters_is_left_without_the_others(tmp_path):
+    h, m = written(tmp_path, side=64)
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(HmwbError, match="belongs to the input"):
+        fuse.fuse_rasters(h, m, tmp_path / "f.tif", shifts=h.file)
+    with pytest.raises(Cancelled):
+        fuse.fuse_rasters(
+            h, m, tmp_path / "f.tif", shifts=tmp_path / "s.tif", progress=lambda f: f < 0.9
+        )
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_bands_that_are_sharpened_first_do_not_hide_the_shift(tmp_path):
+    h, m = written(tmp_path, off=(1.3, -0.7), side=96)
+    coarse = read(m.file)
+    coarse[2] = coarse[2].reshape(48, 2, 48, 2).mean(axis=(1, 3)).repeat(2, 0).repeat(2, 1)
+    write_raster(tmp_path / "two.tif", coarse)
+    fuse.fuse_rasters(
+        h, RasterSource(tmp_path / "two.tif"), tmp_path / "f.tif", shifts=tmp_path / "s.tif"
+    )
+    east, north = read(tmp_path / "s.tif").mean(axis=(1, 2))
+    assert (east, north) == pytest.approx((-7.0, -13.0), abs=0.5)
 
 
 def test_other_axes_are_refused_with_a_way_out(tmp_path):

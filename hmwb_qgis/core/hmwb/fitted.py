@@ -103,6 +103,11 @@ class FittedHmwb(FittedMethod):
         return self.findings
 
     @property
+    def places(self) -> Geometry:
+        """Where the pixels of h lie."""
+        return self.geometry
+
+    @property
     def halo(self) -> int:
         """Multispectral pixels that a window needs around itself."""
         coarse = BLOCK + RAMP + MARGIN + 0.5

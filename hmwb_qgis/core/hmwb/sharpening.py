@@ -27,6 +27,7 @@ from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
 from hmwb_qgis.core.observation.pair import Image, ObservedPair, Sampling, Scene
 from hmwb_qgis.core.observation.windows import spans
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.registration.geometry import Geometry
 from hmwb_qgis.core.sentences import Caution, Sentence, Stage
 from hmwb_qgis.core.uncertainty.model import Deviation
 
@@ -235,6 +236,15 @@ class FittedToSharp(FittedMethod):
     def hyperspectral_margin(self) -> int:
         """See `FittedMethod`."""
         return self.fitted.hyperspectral_margin
+
+    @property
+    def places(self) -> Geometry | None:
+        """See `FittedMethod`."""
+        return self.fitted.places
+
+    def seen(self, scene: Scene) -> Scene:
+        """The scene with sharp bands."""
+        return SharpScene(scene, self.sharpening)
 
     @property
     def working(self) -> tuple[float, float] | None:

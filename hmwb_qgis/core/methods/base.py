@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from hmwb_qgis.core.observation.pair import ArrayScene, Image, ObservedPair, Scene
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.registration.geometry import Geometry
 from hmwb_qgis.core.uncertainty.model import Deviation
 
 
@@ -122,6 +123,15 @@ class FittedMethod(ABC):
         For each multispectral pixel of the window and, on top, of the part.
         """
         return None
+
+    @property
+    def places(self) -> Geometry | None:
+        """Where it found the pixels of h; None: it took them from where they are said to lie."""
+        return None
+
+    def seen(self, scene: Scene) -> Scene:
+        """A scene as the method sees it; `places` holds for its windows."""
+        return scene
 
     @abstractmethod
     def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The rasters that a fusion writes: the fused one, how sure it is, and the shifts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.methods.base import FittedMethod
+from hmwb_qgis.core.progress import Reporter
+
+from .destinations import check_output
+from .grids import Grid, Window
+from .impossible import ImpossibleValues
+from .pairing import RasterPair
+from .shifts import shift_field, shifts_writer, write_shifts
+from .source import RasterSource
+from .stored import output_nodata
+from .tile_writing import TilesWritten
+from .tiles import BLOCK
+from .uncertainty import UncertaintyOutput
+from .writer import RasterWriter
+
+
+@dataclass(frozen=True)
+class FusionOutputs:
+    """What is to be written.
+
+    Parameters
+    ----------
+    path : str or Path
+        Of the fused raster.
+    dtype : str
+        NumPy name of its data type.
+    creation_options : str
+        Of all rasters, ``KEY=VALUE|KEY=VALUE``.
+    uncertainty : UncertaintyOutput or None
+    shifts : str or Path or None
+        A raster of the shift by which each hyperspectral pixel was moved.
+    """
+
+    path: str | Path
+    dtype: str = "float32"
+    creation_options: str = ""
+    uncertainty: UncertaintyOutput | None = None
+    shifts: str | Path | None = None
+
+    def check(self, sources: Sequence[RasterSource]) -> None:
+        """See that all can be written, before anything is read.
+
+        Raises
+        ------
+        HmwbError
+            If one cannot.
+        """
+        inputs = tuple(source.file for source in sources)
+        check_output(self.path, inputs, dtype=self.dtype, options=self.creation_options)
+        if self.uncertainty is not None:
+            self.uncertainty.check(inputs, self.creation_options)
+        if self.shifts is not None:
+            check_output(self.shifts, inputs, options=self.creation_options)
+
+    def shift_field(
+        self, pair: RasterPair, fitted: FittedMethod, report: Reporter
+    ) -> NDArray[np.float64] | None:
+        """Multispectral rows and columns by which the pixels were moved; None: nobody asked.
+
+        By the method itself, and by what was corrected before it.
+        """
+        if self.shifts is None:
+            return None
+        field: NDArray[np.float64] = np.zeros((2, *pair.scene.overlap.coarse_shape))
+        if fitted.places is not None:
+            field += shift_field(pair.scene, fitted.places, fitted.seen(pair.scene), report)
+        if pair.correction is not None:
+            field += np.reshape(pair.correction, (2, 1, 1))
+        return field
+
+    @contextmanager
+    def opened(
+        self, pair: RasterPair, grid: Grid, inner: Window, *, tiled: bool,
+        field: NDArray[np.float64] | None = None,
+    ) -> Iterator[TilesWritten]:  # fmt: skip
+        """All are put in place, or none.
+
+        The fused raster is closed first: who cancels then leaves nothing.
+
+        Parameters
+        ----------
+        pair : RasterPair
+        grid : Grid
+            Of the fused raster.
+        inner : (slice, slice)
+            Rows and columns of the grid that are fused.
+        tiled : bool
+            It is written in more than one piece.
+        field : ndarray or None
+            Of `shift_field`.
+        """
+        nodata = _may_hold_nodata(pair)
+        inputs = (pair.hyperspectral.file, pair.scene.multispectral.file)
+        options = self.creation_options
+        with ExitStack() as stack:
+            told = shifts = None
+            if self.shifts is not None and field is not None:
+                shifts = shifts_writer(self.shifts, pair.scene, options, inputs)
+                write_shifts(stack.enter_context(shifts), pair.scene, field)
+            if self.uncertainty is not None:
+                told = self.uncertainty.writer(
+                    pair, grid, creation_options=options, nodata=nodata, tiled=tiled
+                )
+                stack.enter_context(told)
+            h = pair.hyperspectral
+            fused = RasterWriter(
+                self.path,
+                grid,
+                h.shape[0],
+                dtype=self.dtype,
+                nodata=output_nodata(self.dtype, h.declared_nodata) if nodata else None,
+                scale_offset=h.scale_offset,
+                spectral=h.spectral,
+                options=options,
+                block=BLOCK if tiled else None,
+                inputs=inputs,
+            )
+            stack.enter_context(fused)
+            yield TilesWritten(fused, told, inner, ImpossibleValues(pair), shifts=shifts)
+
+
+def _may_hold_nodata(pair: RasterPair) -> bool:
+    h, m = pair.hyperspectral, pair.scene.multispectral
+    invalid = h.may_hold_nodata or m.may_hold_nodata or all(pair.scene.filled)
+    # A band that is not fused may have no value in pixels that are valid.
+    return invalid or bool(pair.bands.skipped)
