@@ -709,16 +709,6 @@ Werte werden nicht interpoliert: Die Georeferenz wird um die mittlere Verschiebu
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/align.py" />
-      <source>Shifts</source>
-      <translation>Verschiebungen</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/align.py" />
-      <source>The shift of each hyperspectral pixel: to the east in the first band, to the north in the second, in units of the CRS.</source>
-      <translation>Die Verschiebung jedes hyperspektralen Bildpunkts: nach Osten im ersten Kanal, nach Norden im zweiten, in Einheiten des KBS.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/align.py" />
       <source>Moved by {:+.3f} to the east and {:+.3f} to the north, in units of the CRS.</source>
       <translation>Um {:+.3f} nach Osten und {:+.3f} nach Norden verschoben, in Einheiten des KBS.</translation>
     </message>
@@ -2674,6 +2664,21 @@ Quellen: die Produktspezifikationen von ESA, USGS, Planet und Maxar.</translatio
       <translation>hyperspektral,multispektral,Bildfusion,schärfen,Abbildungsspektroskopie</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/processing/shifts.py" />
+      <source>Shifts</source>
+      <translation>Verschiebungen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/shifts.py" />
+      <source>The shift of each hyperspectral pixel: to the east in the first band, to the north in the second, in units of the CRS.</source>
+      <translation>Die Verschiebung jedes hyperspektralen Bildpunkts: nach Osten im ersten Kanal, nach Norden im zweiten, in Einheiten des KBS.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/shifts.py" />
+      <source>Shifts of {}</source>
+      <translation>Verschiebungen von {}</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/processing/simulatedegradation.py" />
       <source>Simulate degradation</source>
       <translation>Degradation simulieren</translation>
@@ -4228,11 +4233,6 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/report/without_reference.py" />
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/shifts.py" />
-      <source>Shifts of {}</source>
-      <translation>Verschiebungen von {}</translation>
     </message>
   </context>
 </TS>
