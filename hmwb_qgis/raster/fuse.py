@@ -23,7 +23,6 @@ from .cluster import PATIENCE, find_workers
 from .executors import run
 from .fusion_outputs import FusionOutputs
 from .grids import Window
-from .kept_place import check_place
 from .notes import Log, Notes
 from .pairing import PairOptions, RasterPair, pair_up
 from .provenance import provenance
@@ -169,11 +168,7 @@ def fuse_rasters(
     sources = (hyperspectral, multispectral)
     chosen = _method(method, options or {}, uncertainty)
     outputs = FusionOutputs(
-        path=output,
-        dtype=output_type,
-        creation_options=creation_options,
-        uncertainty=uncertainty,
-        shifts=shifts,
+        output, output_type, creation_options, uncertainty=uncertainty, shifts=shifts
     )
     outputs.check(sources)
     if scheduler:  # before the scene is read, which may take long
@@ -185,8 +180,7 @@ def fuse_rasters(
         report.step(Stage("The two rasters are brought together."))
         pair = pair_up(hyperspectral, multispectral, wanted, say, report.part(0.0, _PAIR_SHARE))
         grid, sampling = pair.scene.grid, pair.scene.overlap.sampling
-        if grid.placed:
-            check_place(output, grid.geotransform)
+        outputs.check_place(grid)
         inner = _survey(pair, bound, say, report.part(_PAIR_SHARE, _SURVEY_SHARE))
         fitted = _fit(pair.scene, chosen, say, report.part(_SURVEY_SHARE, _FIT_SHARE))
         field = outputs.shift_field(pair, fitted, report.part(_FIT_SHARE, _FIELD_SHARE))

@@ -17,6 +17,7 @@ from hmwb_qgis.core.progress import Reporter
 from .destinations import check_output
 from .grids import Grid, Window
 from .impossible import ImpossibleValues
+from .kept_place import check_place
 from .pairing import RasterPair
 from .shifts import shift_field, shifts_writer, write_shifts
 from .source import RasterSource
@@ -64,6 +65,19 @@ class FusionOutputs:
             self.uncertainty.check(inputs, self.creation_options)
         if self.shifts is not None:
             check_output(self.shifts, inputs, options=self.creation_options)
+
+    def check_place(self, grid: Grid) -> None:
+        """See that the formats of what lies on the fused grid can keep where that is.
+
+        Raises
+        ------
+        HmwbError
+            If one cannot.
+        """
+        told = () if self.uncertainty is None else (self.uncertainty.path,)
+        for path in (self.path, *told):
+            if grid.placed:
+                check_place(path, grid.geotransform)
 
     def shift_field(
         self, pair: RasterPair, fitted: FittedMethod, report: Reporter
