@@ -91,7 +91,7 @@ def gdal_calls(purpose: str, hidden: str = "") -> Iterator[None]:
 
     def collect(level: int, _number: int, message: str) -> None:
         if level >= gdal.CE_Failure:
-            messages.append(" ".join(text(message).replace(hidden, "").split()))
+            messages.append(_shown(message, hidden))
 
     gdal.PushErrorHandler(collect)
     try:
@@ -101,7 +101,9 @@ def gdal_calls(purpose: str, hidden: str = "") -> Iterator[None]:
                 stack.enter_context(getattr(module, "ExceptionMgr", nullcontext)())
             yield
     except RuntimeError as error:
-        reason = messages[0] if messages else error.args[0]
+        (raised,) = error.args
+        own = raised if isinstance(raised, Sentence) else _shown(raised, hidden)
+        reason = messages[0] if messages else own
         raise HmwbError(
             "{purpose}: {reason}",
             purpose=purpose,
@@ -115,6 +117,12 @@ def gdal_calls(purpose: str, hidden: str = "") -> Iterator[None]:
             purpose=purpose,
             reason=messages[0],
         )
+
+
+def _shown(message: str | bytes, hidden: str) -> str:
+    """What GDAL says, in one line and without a part of its paths."""
+    whole = text(message)
+    return " ".join((whole.replace(hidden, "") if hidden else whole).split())
 
 
 def open_raster(path: str, options: Sequence[str] = ()) -> Any:
@@ -136,5 +144,12 @@ def close(dataset: Any) -> None:
     From GDAL 3.8 on there is a call for it, which fails where the disk is full. What fails in the
     destructor is told to nobody, from GDAL 3.13 on.
     """
-    if hasattr(dataset, "Close"):
+    if not hasattr(dataset, "Close"):
+        return
+    try:
         dataset.Close()
+    except RuntimeError:
+        # It is closed all the same, but some versions then close it once more when it is forgotten.
+        if dataset.this is not None:
+            dataset.thisown = False
+        raise

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Whether a raster file is as long as it says, and its mask can be read."""
+"""Whether a raster file is as long as it says, when it is read and when it was written."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 from osgeo import gdal
@@ -10,7 +12,7 @@ from osgeo import gdal
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.sentences import Sentence
 
-from .calls import gdal_calls, text
+from .calls import gdal_calls, given, text
 
 
 def check_whole(dataset: Any, name: str) -> None:
@@ -37,6 +39,40 @@ def check_whole(dataset: Any, name: str) -> None:
             "The mask {mask} cannot be read: copy it again, or remove it if all pixels are valid.",
             mask=mask,
         )
+
+
+def check_written(path: str) -> None:
+    """See that all of a GeoTIFF reached the disk; for use inside `gdal_calls`.
+
+    GDAL holds back the last bytes of a file, and some versions do not tell that there was no room
+    for them when the file was closed.
+
+    Raises
+    ------
+    RuntimeError
+        If blocks or items of the metadata lie beyond the end of the file.
+    """
+    complaints: list[str] = []
+    gdal.PushErrorHandler(lambda _level, _number, message: complaints.append(text(message)))
+    try:
+        dataset = given(gdal.OpenEx(path, gdal.OF_RASTER))
+        end = max(_ends_of_blocks(dataset), default=0)
+    finally:
+        gdal.PopErrorHandler()
+    if complaints or end > gdal.VSIStatL(path).size:
+        raise RuntimeError(Sentence("its end is missing; is the disk full?"))
+
+
+def _ends_of_blocks(dataset: Any) -> Iterator[int]:
+    """Where in the file each block of each band ends; what was not written has no place."""
+    across, down = dataset.GetRasterBand(1).GetBlockSize()
+    blocks = (-(-dataset.RasterXSize // across), -(-dataset.RasterYSize // down))
+    for number in range(1, dataset.RasterCount + 1):
+        band = dataset.GetRasterBand(number)
+        for col, row in product(*map(range, blocks)):
+            start = band.GetMetadataItem(f"BLOCK_OFFSET_{col}_{row}", "TIFF")
+            size = band.GetMetadataItem(f"BLOCK_SIZE_{col}_{row}", "TIFF")
+            yield int(start or 0) + int(size or 0)
 
 
 def _check_length(dataset: Any, name: str) -> None:

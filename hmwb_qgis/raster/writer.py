@@ -29,6 +29,7 @@ from .grids import Grid
 from .kept_place import check_place
 from .spectral import SpectralMetadata, write_spectral
 from .stored import StoredValues
+from .whole import check_written
 
 Vector = NDArray[np.float64]
 
@@ -141,6 +142,8 @@ class RasterWriter:
                 self._dataset.FlushCache()
                 close(self._dataset)
                 self._dataset = None
+                if self._format.driver == "GTiff":
+                    check_written(str(self._unfinished.path))
             if self._format.driver == "ENVI":
                 self._finish_envi()
             self._unfinished.finish()

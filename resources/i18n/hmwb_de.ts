@@ -4234,5 +4234,10 @@ Quelle: Gleichung 7 von {}</translation>
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
     </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/whole.py" />
+      <source>its end is missing; is the disk full?</source>
+      <translation>Das Ende fehlt; ist der Datenträger voll?</translation>
+    </message>
   </context>
 </TS>
