@@ -3771,6 +3771,11 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/whole.py" />
+      <source>its end is missing; is the disk full?</source>
+      <translation>Das Ende fehlt; ist der Datenträger voll?</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/whole.py" />
       <source>{name} has {size} bytes, and its header asks for {expected}: it was cut off, copy it again.</source>
       <translation>{name} hat {size} Bytes, und der Header verlangt {expected}: die Datei wurde abgeschnitten, kopieren Sie sie noch einmal.</translation>
     </message>
@@ -4233,11 +4238,6 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/report/without_reference.py" />
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/whole.py" />
-      <source>its end is missing; is the disk full?</source>
-      <translation>Das Ende fehlt; ist der Datenträger voll?</translation>
     </message>
   </context>
 </TS>
