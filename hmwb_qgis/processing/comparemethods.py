@@ -14,7 +14,7 @@ from hmwb_qgis.translation import said, tr
 from . import parameters as p
 from .base import PAPER, HmwbAlgorithm, log_of, progress_of
 from .pair import pair_options, psf_of, reference_of
-from .simulation import add_simulation, simulation_options
+from .simulation import USUAL_RATIO, add_simulation, simulation_options
 
 METHODS = (
     "hmwb",
@@ -28,6 +28,7 @@ METHODS = (
     "interpolation",
 )
 _SIMULATION_SHARE = 0.05
+_SAME_RATIO = 0.01  # of a ratio: within the tolerance of grids whose pixels fit into each other
 
 
 class CompareMethods(HmwbAlgorithm):
@@ -99,7 +100,7 @@ class CompareMethods(HmwbAlgorithm):
                 p.raster(name, title, optional=True),
                 tr("Of a real pair. Empty: simulated from the reference; give both or none."),
             )
-        add_simulation(self)
+        add_simulation(self, " " + tr("Empty: that of the pair, or 4 where the pair is simulated."))
         p.add_psf(self, default="gaussian")
         p.add_alignment(self)
         p.add_nodata(self)
@@ -141,11 +142,23 @@ class CompareMethods(HmwbAlgorithm):
                 progress=part,
                 log=log_of(feedback),
             )
+            self._check_ratio(inputs, outcomes[0].summary.sampling.ratio, feedback)
             for method, reason in failures.items():
                 feedback.pushWarning(f"{method}: {said(reason)}")
             write_comparison(files, outcomes, reference, pair, self._run(inputs), feedback)
         results = {name: str(path) for name, path in files.items() if path}
         return {**results, self.FOLDER: str(keep)} if keep else results
+
+    def _check_ratio(self, inputs, found, feedback):
+        """Say so where the ratio that was given is not that of the pair."""
+        given = inputs.number(self.RATIO)
+        if given and any(abs(given - ratio) > _SAME_RATIO * given for ratio in found):
+            feedback.pushWarning(
+                tr(
+                    "'{}' is {:g}, but the pixel sizes of the pair have a ratio of "
+                    "{:.4g} x {:.4g}: that was taken."
+                ).format(inputs.title(self.RATIO), given, *found)
+            )
 
     def contents(self, parameters, context):
         """A raster a method."""
@@ -161,7 +174,6 @@ class CompareMethods(HmwbAlgorithm):
         run["blind"] = inputs.flag(self.BLIND)
         if real:
             return run
-        run["ratio"] = inputs.number(self.RATIO)
         run["psf"] = inputs.choice("PSF")
         return {**run, **simulation_options(inputs)}
 
@@ -184,7 +196,7 @@ class CompareMethods(HmwbAlgorithm):
             raise QgsProcessingException(message)
         paths = [scratch / "hyperspectral.tif", scratch / "multispectral.tif"]
         roles = [tr("hyperspectral"), tr("multispectral")]
-        ratio = inputs.number(self.RATIO)
+        ratio = inputs.number(self.RATIO) or USUAL_RATIO
         table = scratch / "response.csv"
         part = report.part(0.0, _SIMULATION_SHARE)
         simulate_rasters(

@@ -15,12 +15,22 @@ from .parameters import (
     real,
 )
 
+USUAL_RATIO = 4.0  # of the pixel sizes, where a pair is simulated and nobody says otherwise
 
-def add_simulation(algorithm):
-    """RATIO, the multispectral sensor, the noise and its SEED."""
+
+def add_simulation(algorithm, pair_note=""):
+    """RATIO, the multispectral sensor, the noise and its SEED.
+
+    Parameters
+    ----------
+    algorithm : HmwbAlgorithm
+    pair_note : str
+        What the help of RATIO ends with where a pair may be given, too; RATIO may be empty then.
+    """
+    default = None if pair_note else USUAL_RATIO
     algorithm.add(
-        real("RATIO", tr("Ratio of the pixel sizes"), 4.0, 1.0, 64.0),
-        tr("Hyperspectral pixel size in pixels of the reference."),
+        real("RATIO", tr("Ratio of the pixel sizes"), default, 1.0, 64.0, bool(pair_note), 4),
+        tr("Hyperspectral pixel size in pixels of the reference.") + pair_note,
     )
     algorithm.add(
         csv_input("SPECTRAL_RESPONSE", tr("Spectral response (CSV)")),

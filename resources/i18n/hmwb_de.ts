@@ -4239,5 +4239,15 @@ Quelle: Gleichung 7 von {}</translation>
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
     </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/comparemethods.py" />
+      <source>Empty: that of the pair, or 4 where the pair is simulated.</source>
+      <translation>Leer: das des Paars, oder 4, wo das Paar simuliert wird.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/comparemethods.py" />
+      <source>'{}' is {:g}, but the pixel sizes of the pair have a ratio of {:.4g} x {:.4g}: that was taken.</source>
+      <translation>„{}“ ist {:g}, die Pixelgrößen des Paars haben aber das Verhältnis {:.4g} x {:.4g}: Dieses wurde genommen.</translation>
+    </message>
   </context>
 </TS>

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -363,6 +364,29 @@ def test_methods_are_compared_on_a_given_pair(run, pair, tmp_path):
     del given["MULTISPECTRAL"]
     with pytest.raises(QgsProcessingException, match="both"):
         run("comparemethods", **given, METHODS=["regression"], CSV=str(table))
+
+
+@pytest.mark.parametrize("ratio", [None, 4, 3])
+def test_a_comparison_takes_the_ratio_of_the_pair(run, pair, tmp_path, listener, ratio):
+    page = tmp_path / "page.html"
+    given = {name: pair[name] for name in ("REFERENCE", "HYPERSPECTRAL", "MULTISPECTRAL")}
+    told = {} if ratio is None else {"RATIO": ratio}
+    methods = ["interpolation", "regression"]
+    run("comparemethods", listener, **given, **told, METHODS=methods, HTML=str(page))
+    assert any("120 hyperspectral pixels" in warning for warning in listener.warnings)
+    differs = [warning for warning in listener.warnings if "Ratio of the pixel sizes" in warning]
+    assert len(differs) == (ratio == 3)
+    assert all("4 x 4" in warning for warning in differs)
+    parameters = page.read_text("utf-8").partition("Parameters of the comparison")[2]
+    assert re.search(r"ratio</t[hd]>\s*<td[^>]*>\s*4(\.0)?, 4", parameters)
+
+
+def test_a_simulated_comparison_has_a_ratio_of_four_unless_told(run, pair, listener):
+    run("comparemethods", listener, REFERENCE=pair["REFERENCE"], METHODS=["interpolation"])
+    run("comparemethods", listener, REFERENCE=pair["REFERENCE"], METHODS=["interpolation"], RATIO=2)
+    said = " ".join(listener.messages)
+    assert "Ratio of the pixel sizes: 4 x 4" in said and "Ratio of the pixel sizes: 2 x 2" in said
+    assert not any("was taken" in warning for warning in listener.warnings)
 
 
 def test_comparison_offers_every_method_of_the_core(provider):
