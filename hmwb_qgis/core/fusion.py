@@ -17,6 +17,7 @@ from hmwb_qgis.core.inverse.gaps import close_gaps
 from hmwb_qgis.core.methods.base import FitReport, FusionMethod
 from hmwb_qgis.core.methods.registry import DEFAULT_METHOD, create_method
 from hmwb_qgis.core.observation.arrangement import Arrangement
+from hmwb_qgis.core.observation.common_ground import check_common_ground
 from hmwb_qgis.core.observation.masks import fill_invalid, measured
 from hmwb_qgis.core.observation.model import check_spectral_response
 from hmwb_qgis.core.observation.pair import (
@@ -177,21 +178,20 @@ def fuse_pair(
     pair, filled = measured(pair)
     arrangement = Arrangement.of(pair)
     pair = arrangement.pair
+    check_common_ground(ArrayScene(pair), progress.part(0.0, 0.02))
+    sharpening = Sharpening.fit(ArrayScene(pair), progress.part(0.02, 0.12))
+    if sharpening is not None:
+        pair = sharpening(pair, progress.part(0.12, 0.2))
+    begin = 0.02 if sharpening is None else 0.2
     found = complete_responses(
         method.requires,
         ArrayScene(pair),
         pair.spectral_response,
         pair.psf,
-        progress.part(0.0, 0.1),
+        progress.part(begin, begin + 0.1),
         believed=method.believes_response,
     )
-    pair = replace(pair, spectral_response=found.spectral_response, psf=found.psf)
-    if found.units is not None:
-        pair = replace(pair, multispectral=found.units.brought(pair.multispectral))
-    sharpening = Sharpening.fit(ArrayScene(pair), progress.part(0.1, 0.2))
-    if sharpening is not None:
-        pair = sharpening(pair, progress.part(0.2, 0.3))
-    begin = 0.1 if sharpening is None else 0.3
+    pair, begin = found.told(pair), begin + 0.1
     image, deviation, report = method.fit_and_fuse_with_deviation(pair, progress.part(begin, 1.0))
     image = arrangement.restored(close_gaps(image, pair, (slice(None), slice(None))))
     progress(1.0)

@@ -7,7 +7,7 @@ that the layer that shows it can look up its template and fill in the values aga
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from numbers import Real
 from string import Formatter
 from typing import Any
@@ -58,6 +58,12 @@ class Sentence(str):
         made = super().__new__(cls, _fill(template, values))
         made.template, made.values = str(template), values
         return made
+
+    @classmethod
+    def listed(cls, parts: Iterable[Sentence]) -> Sentence:
+        """Parts of a sentence one after the other, with commas; each is translated by itself."""
+        values = {f"part{number}": part for number, part in enumerate(parts)}
+        return cls(", ".join(f"{{{name}}}" for name in values), **values)
 
     def translated(self, translate: Callable[[str], str]) -> str:
         """The sentence in another language.

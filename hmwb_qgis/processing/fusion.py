@@ -14,7 +14,7 @@ from .base import HmwbAlgorithm
 from .pair import pair_options
 from .shifts import SHIFTS, add_shifts, show_shifts
 from .story import Story
-from .styles import ErrorMap, composite_of, middle_band
+from .styles import DeviationMap, composite_of, middle_band
 
 DATA_TYPES = ("float32", "input")
 UNCERTAINTY_KINDS = ("bands", "relative")
@@ -189,7 +189,7 @@ class FusionAlgorithm(HmwbAlgorithm):
         results = {self.OUTPUT: str(output)}
         if told is not None:
             relative = told.kind == "relative"
-            style = ErrorMap("%") if relative else ErrorMap(band=middle_band(told.path))
+            style = DeviationMap("%") if relative else DeviationMap(band=middle_band(told.path))
             title = tr("{} fused: standard deviation").format(name)
             self.show(inputs, self.UNCERTAINTY, told.path, style, title)
             results[self.UNCERTAINTY] = str(told.path)

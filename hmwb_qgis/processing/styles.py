@@ -167,6 +167,17 @@ class ErrorMap(_RampMap):
         return self.unit
 
 
+class DeviationMap(ErrorMap):
+    """The same between both cuts: where values are less sure than elsewhere.
+
+    No value is quite sure, so that a ramp from zero would show one colour.
+    """
+
+    def limits(self, provider):
+        """Both cuts."""
+        return cumulative_cut(provider, self.band)
+
+
 class ShiftMap(_RampMap):
     """A diverging ramp about zero of the first band, in units of the CRS."""
 

@@ -91,7 +91,9 @@ def align_rasters(
     check_output(output, inputs, options=creation_options)
     if shifts is not None:
         check_output(shifts, inputs, options=creation_options)
-    options = PairOptions(**pair_options, measure_shift=False, keep_pixels=True)
+    options = PairOptions(
+        **pair_options, measure_shift=False, response_wanted=False, keep_pixels=True
+    )
     pair = pair_up(hyperspectral, multispectral, options, say, report.part(0.0, _PAIR_SHARE))
     scene = pair.scene
     if scene.displacements is not None:

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hmwb_qgis.core.hmwb.sharpening import fit_to_sharp
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
 from hmwb_qgis.core.methods.registry import DEFAULT_METHOD, create_method
 from hmwb_qgis.core.observation.pair import Sampling
-from hmwb_qgis.core.observation.responses import complete_responses
+from hmwb_qgis.core.preparation import fit_prepared
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.sentences import Sentence, Stage
 
@@ -45,7 +44,6 @@ from .writer import CLOSING
 
 # Of the progress, where each ends.
 _PAIR_SHARE, _SURVEY_SHARE, _FIT_SHARE, _FIELD_SHARE = 0.05, 0.1, 0.4, 0.42
-_RESPONSE_SHARE = 1 / 3  # of the fit
 
 
 @dataclass(frozen=True)
@@ -243,19 +241,12 @@ def _survey(pair: RasterPair, bound: int, say: Notes, report: Reporter) -> Windo
 
 
 def _fit(scene: RasterScene, method: FusionMethod, say: Notes, report: Reporter) -> FittedMethod:
-    """The method fitted to a scene, of which PSF and spectral response are completed before."""
-    found = complete_responses(
-        method.requires,
-        scene,
-        scene.spectral_response,
-        scene.psf,
-        report.part(0.0, _RESPONSE_SHARE),
-        believed=method.believes_response,
+    """The method fitted to a scene that was prepared for it."""
+    fitted = fit_prepared(
+        method, scene, report, spectral_response=scene.spectral_response, psf=scene.psf
     )
-    scene.spectral_response, scene.psf = found.spectral_response, found.psf
-    scene.units = found.units
-    say(*found.notes)
-    return fit_to_sharp(method, scene, report.part(_RESPONSE_SHARE, 1.0))
+    say(*fitted.responses.notes)
+    return fitted
 
 
 def _say_clipped(say: Notes, count: int, dtype: str) -> None:

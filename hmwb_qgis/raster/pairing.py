@@ -69,6 +69,8 @@ class PairOptions:
         See there.
     response_must_be_known : bool
         See `response.find_response`.
+    response_wanted : bool
+        False: nobody looks at the spectral response, so that it is neither found nor spoken of.
     keep_pixels : bool
         Where the hyperspectral raster is warped, take its pixels as they are and tell the method
         where each lies, instead of interpolating between them. Where it is not, the method finds
@@ -89,6 +91,7 @@ class PairOptions:
     skip_bad_bands: bool = True
     min_snr: float | None = MIN_SNR
     response_must_be_known: bool = False
+    response_wanted: bool = True
     keep_pixels: bool = False
 
 
@@ -172,8 +175,10 @@ def pair_up(
     say(*bands.notes, *hyperspectral.spectral.notes)
     fused, displacements = _in_place(original, hyperspectral, multispectral.grid, options, say)
     used = fused.select(bands.used)
-    response = _response(used, multispectral, options)
-    say(response.source, *response.notes)
+    response = Response(None, "")
+    if options.response_wanted:
+        response = _response(used, multispectral, options)
+        say(response.source, *response.notes)
     scene = RasterScene(
         used,
         multispectral,

@@ -17,7 +17,6 @@ from hmwb_qgis.core.observation.fillings import Counts
 from hmwb_qgis.core.observation.masks import fill_invalid, fused_valid, seen_by_one
 from hmwb_qgis.core.observation.pair import Boundary, Image, Mask, ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import Psf
-from hmwb_qgis.core.observation.units import Units
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Sentence
 
@@ -51,8 +50,6 @@ class RasterScene:
     ----------
     filled : (Counts, Counts)
         How many pixels of the two rasters hold undeclared nodata, as `survey` found.
-    units : Units or None
-        To which the multispectral raster is brought; None: it stays as it is.
     largest : ndarray, (b_h,), float32
         The largest magnitude that was measured in each hyperspectral band, as `survey` found.
     """
@@ -76,7 +73,6 @@ class RasterScene:
         self.block, self.boundary = block, boundary
         self.displacements, self.sharpness = displacements, sharpness
         self.filled = (Counts(), Counts())
-        self.units: Units | None = None
         self.largest = np.zeros(hyperspectral.shape[0], np.float32)
         self._means: tuple[NDArray[np.float32] | None, NDArray[np.float32] | None] = (None, None)
         self._lines: tuple[Lines, Lines] | None = None
@@ -126,7 +122,7 @@ class RasterScene:
         whole = (rows.start, cols.start) == (0, 0) and m.image.shape[1:] == self.overlap.fine_shape
         pair = ObservedPair(
             hyperspectral=h.image,
-            multispectral=m.image if self.units is None else self.units.brought(m.image),
+            multispectral=m.image,
             sampling=sampling,
             spectral_response=self.spectral_response,
             psf=self.psf,

@@ -4249,5 +4249,50 @@ Quelle: Gleichung 7 von {}</translation>
       <source>'{}' is {:g}, but the pixel sizes of the pair have a ratio of {:.4g} x {:.4g}: that was taken.</source>
       <translation>„{}“ ist {:g}, die Pixelgrößen des Paars haben aber das Verhältnis {:.4g} x {:.4g}: Dieses wurde genommen.</translation>
     </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
+      <source>{hypothesis} {numbers}</source>
+      <translation>{hypothesis} {numbers}</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
+      <source>common shift</source>
+      <translation>gemeinsame Verschiebung</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
+      <source>width</source>
+      <translation>Breite</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
+      <source>width and shift</source>
+      <translation>Breite und Verschiebung</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
+      <source>two widths</source>
+      <translation>zwei Breiten</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
+      <source>free kernel</source>
+      <translation>freier Kern</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
+      <source>shift of each band</source>
+      <translation>Verschiebung jedes Kanals</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
+      <source>drift</source>
+      <translation>Drift</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
+      <source>field of shifts</source>
+      <translation>Feld der Verschiebungen</translation>
+    </message>
   </context>
 </TS>

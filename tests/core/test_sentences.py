@@ -51,6 +51,13 @@ def test_template_and_values_can_be_said_in_another_language():
     assert Sentence("unknown {}").translated(in_german) == "unknown {}"
 
 
+def test_each_part_of_a_list_is_translated():
+    said = Sentence("unknown: {parts}", parts=Sentence.listed([Sentence("rank"), example()]))
+    assert said == "unknown: rank, The rank is 0.2: give more."
+    assert said.translated(in_german) == "unknown: Rang, 0.2 ist zu wenig für den Rang."
+    assert Sentence.listed([]) == ""
+
+
 def test_values_that_only_look_like_known_words_stay():
     said = Sentence("The {what} is {value:.1f}: give more.", what="rank", value=1)
     assert said.translated(in_german) == "1.0 ist zu wenig für den rank."

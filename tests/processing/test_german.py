@@ -51,6 +51,14 @@ def test_notes(run, pair, tmp_path, listener):
 
 
 @pytest.mark.usefixtures("german")
+def test_what_speaks_for_the_place_is_named(run, pair, tmp_path, listener):
+    given = {name: pair[name] for name in ("HYPERSPECTRAL", "MULTISPECTRAL")}
+    run("align", feedback=listener, **given, OUTPUT=str(tmp_path / "aligned.tif"))
+    (evidence,) = (detail for detail in listener.details if "gemeinsame Verschiebung" in detail)
+    assert not any(word in evidence for word in ("common", "width", "drift", "shift"))
+
+
+@pytest.mark.usefixtures("german")
 def test_errors_without_values_and_foreign_texts():
     error = HmwbError("An image has no positive values: there is no mass to transport.")
     assert said(error).startswith("Ein Bild hat keine positiven Werte")

@@ -91,6 +91,16 @@ def test_error_map_begins_at_zero_and_names_its_unit(make_raster_layer, kind):
     assert lightness == sorted(lightness)
 
 
+def test_a_map_of_deviations_uses_all_colours_for_what_differs(make_raster_layer):
+    layer = make_raster_layer(100.0 + noise(2))
+    styles.DeviationMap("%", band=2).postProcessLayer(layer, None, None)
+    function = layer.renderer().shader().rasterShaderFunction()
+    values = [item.value for item in function.colorRampItemList()]
+    assert 100.0 <= values[0] < 100.1 and 100.9 < values[-1] <= 101.0
+    assert layer.renderer().band() == 2
+    assert function.legendSettings().suffix() == " %"
+
+
 @pytest.mark.parametrize("kind", CASES)
 def test_a_map_of_shifts_has_its_middle_at_zero_and_names_the_unit_of_the_crs(
     make_raster_layer, kind

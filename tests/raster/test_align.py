@@ -47,7 +47,10 @@ def read(path):
 
 def test_the_georeference_is_moved_and_nothing_else(tmp_path):
     h, m = written(tmp_path, off=(1.3, -0.7))
-    found = align_rasters(h, m, tmp_path / "a.tif", shifts=tmp_path / "s.tif")
+    said = []
+    found = align_rasters(h, m, tmp_path / "a.tif", shifts=tmp_path / "s.tif", log=said.append)
+    assert any("off their places" in note for note in said)
+    assert not any("response" in note for note in said)  # nobody looks at it
     assert not found.varies
     assert found.east == pytest.approx(-7.0, abs=0.5)
     assert found.north == pytest.approx(-13.0, abs=0.5)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import numpy as np
 
 from hmwb_qgis.core.observation.psf import DetectorPsf, GaussianPsf, GridPsf, Psf
+from hmwb_qgis.core.registration.hypotheses import Step
 from hmwb_qgis.core.registration.register import Registration
 from hmwb_qgis.core.sentences import Detail, Doubt, Sentence
 
@@ -38,10 +39,7 @@ def placing_notes(registration: Registration) -> list[Sentence]:
     if registration.chosen is None:
         return found
     found.append(_position(registration, registration.chosen.shift))
-    steps = ", ".join(
-        f"{_NAMES[s.name]} {s.gain:+.3f} +- {s.error:.3f}{' *' if s.chosen else ''}"
-        for s in registration.steps
-    )
+    steps = Sentence.listed(_step(step) for step in registration.steps)
     note = Detail(
         "Evidence on PSF and place, as the gain in the logarithm of the share of the multispectral "
         "image that stays unexplained, with its standard error (* taken, for more than two of "
@@ -71,7 +69,8 @@ def _position(registration: Registration, shift: tuple[float, float]) -> Sentenc
             "do."
         )
     rows, cols = shift
-    if geometry.shift == (0.0, 0.0) and not geometry.band_shifts:
+    told = any(round(place, 2) for place in geometry.shift)  # with the digits of the sentences
+    if not told and not geometry.band_shifts:
         return Sentence("The hyperspectral pixels lie in their places.")
     if len(set(geometry.band_shifts)) > 1:
         apart = np.abs(np.array(geometry.band_shifts)).max(axis=0)
@@ -99,13 +98,19 @@ def _position(registration: Registration, shift: tuple[float, float]) -> Sentenc
     )
 
 
+def _step(step: Step) -> Sentence:
+    """A comparison of hypotheses: which, and what it gained."""
+    numbers = f"{step.gain:+.3f} +- {step.error:.3f}{' *' if step.chosen else ''}"
+    return Sentence("{hypothesis} {numbers}", hypothesis=_NAMES[step.name], numbers=numbers)
+
+
 _NAMES = {
-    "place": "common shift",
-    "width": "width",
-    "width and place": "width and shift",
-    "oblong": "two widths",
-    "free kernel": "free kernel",
-    "bands": "shift of each band",
-    "drift": "drift",
-    "field": "field of shifts",
+    "place": Sentence("common shift"),
+    "width": Sentence("width"),
+    "width and place": Sentence("width and shift"),
+    "oblong": Sentence("two widths"),
+    "free kernel": Sentence("free kernel"),
+    "bands": Sentence("shift of each band"),
+    "drift": Sentence("drift"),
+    "field": Sentence("field of shifts"),
 }

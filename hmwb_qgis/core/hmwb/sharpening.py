@@ -23,13 +23,10 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.hmwb.fitted import FittedHmwb, Part
 from hmwb_qgis.core.hmwb.method import Hmwb
 from hmwb_qgis.core.hmwb.screening import ScreeningPolicy
-from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
-from hmwb_qgis.core.observation.pair import Image, ObservedPair, Sampling, Scene
+from hmwb_qgis.core.observation.pair import ObservedPair, Sampling, Scene
 from hmwb_qgis.core.observation.windows import spans
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.registration.geometry import Geometry
 from hmwb_qgis.core.sentences import Caution, Sentence, Stage
-from hmwb_qgis.core.uncertainty.model import Deviation
 
 
 @dataclass(frozen=True)
@@ -160,27 +157,6 @@ class Sharpening:
 
 
 @dataclass(frozen=True)
-class SharpScene:
-    """A scene whose bands are sharpened as it is read."""
-
-    scene: Scene
-    sharpening: Sharpening
-
-    @property
-    def fused_shape(self) -> tuple[int, int, int]:
-        """(b_h, rows_m, cols_m)."""
-        return self.scene.fused_shape
-
-    def blocks(self) -> Iterator[Part]:
-        """Windows that cover the scene once."""
-        return self.scene.blocks()
-
-    def read(self, rows: slice, cols: slice) -> ObservedPair:
-        """The pair on a window of the multispectral grid."""
-        return self.sharpening(self.scene.read(rows, cols), Reporter())
-
-
-@dataclass(frozen=True)
 class _CoarseScene:
     """The scene in which coarse bands are h; those of earlier steps are sharp."""
 
@@ -205,80 +181,6 @@ class _CoarseScene:
                 "A window holds no hyperspectral pixel: use windows of at least one of its pixels."
             )
         return pair
-
-
-@dataclass(frozen=True)
-class FittedToSharp(FittedMethod):
-    """A method that was fitted to sharp bands, and the sharpening that each window needs first.
-
-    Parameters
-    ----------
-    sharpening : Sharpening
-    fitted : FittedMethod
-    """
-
-    sharpening: Sharpening
-    fitted: FittedMethod
-
-    @property
-    def halo(self) -> int | None:
-        """Multispectral pixels that a window needs around itself; None: only the whole will do."""
-        own = self.fitted.halo
-        return None if own is None else own + self.sharpening.halo
-
-    @property
-    def report(self) -> FitReport:
-        """What was chosen and found."""
-        own = self.fitted.report
-        return replace(own, notes=(*self.sharpening.notes, *own.notes))
-
-    @property
-    def hyperspectral_margin(self) -> int:
-        """See `FittedMethod`."""
-        return self.fitted.hyperspectral_margin
-
-    @property
-    def places(self) -> Geometry | None:
-        """See `FittedMethod`."""
-        return self.fitted.places
-
-    def seen(self, scene: Scene) -> Scene:
-        """The scene with sharp bands."""
-        return SharpScene(scene, self.sharpening)
-
-    @property
-    def working(self) -> tuple[float, float] | None:
-        """See `FittedMethod`."""
-        own = self.fitted.working
-        if own is None:
-            return None
-        return max(own[0] + len(self.sharpening.kept), self.sharpening.working), own[1]
-
-    def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
-        """The fused image, (b_h, rows_m, cols_m), float32."""
-        sharp = self.sharpening(pair, progress.part(0.0, 0.4))
-        return self.fitted.fuse(sharp, progress.part(0.4, 1.0))
-
-    def fuse_part(self, pair: ObservedPair, part: Part, progress: Reporter) -> Image:
-        """`fuse` for some of the rows and columns of the multispectral grid."""
-        return self.fuse_with_deviation(pair, part, progress)[0]
-
-    def fuse_with_deviation(
-        self, pair: ObservedPair, part: Part, progress: Reporter
-    ) -> tuple[Image, Deviation | None]:
-        """`fuse_part`, and how sure it is; None: that is not known."""
-        sharp = self.sharpening(pair, progress.part(0.0, 0.4))
-        return self.fitted.fuse_with_deviation(sharp, part, progress.part(0.4, 1.0))
-
-
-def fit_to_sharp(method: FusionMethod, scene: Scene, progress: Reporter) -> FittedMethod:
-    """The method fitted to a scene, whose bands are made as sharp as the sharpest before."""
-    sharpening = Sharpening.fit(scene, progress.part(0.0, 0.5))
-    progress.step(Stage("The method looks at samples of the scene."))
-    if sharpening is None:
-        return method.fit(scene, progress)
-    fitted = method.fit(SharpScene(scene, sharpening), progress.part(0.5, 1.0))
-    return FittedToSharp(sharpening, fitted)
 
 
 def band_sides(windows: Sequence[ObservedPair]) -> list[int]:

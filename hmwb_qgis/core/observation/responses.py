@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.observation.common_ground import check_common_ground
 from hmwb_qgis.core.observation.masks import seen_pixels
 from hmwb_qgis.core.observation.model import degradation_of
 from hmwb_qgis.core.observation.pair import ObservedPair, Scene
@@ -46,6 +45,16 @@ class Responses:
     notes: tuple[str, ...] = ()
     units: Units | None = None
 
+    def told(self, pair: ObservedPair) -> ObservedPair:
+        """The pair with these responses, and with m in their units."""
+        m = pair.multispectral
+        return replace(
+            pair,
+            multispectral=m if self.units is None else self.units.brought(m),
+            spectral_response=self.spectral_response,
+            psf=self.psf,
+        )
+
 
 def complete_responses(
     required: tuple[str, ...],
@@ -79,10 +88,8 @@ def complete_responses(
     Raises
     ------
     HmwbError
-        If the two images have nothing in common, see also `check_common_ground`.
+        If the two images have nothing in common.
     """
-    check_common_ground(scene, progress.part(0.0, 0.1))
-    progress = progress.part(0.1, 1.0)
     units: Units | None = None
     notes: tuple[str, ...] = ()
     if believed:

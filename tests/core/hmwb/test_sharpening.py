@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core import HmwbError, assess, fuse, simulate
-from hmwb_qgis.core.hmwb.sharpening import Sharpening, band_sides, fit_to_sharp
+from hmwb_qgis.core.hmwb.sharpening import Sharpening, band_sides
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.methods.registry import create_method
 from hmwb_qgis.core.observation.pair import ArrayScene, Sampling
+from hmwb_qgis.core.preparation import fit_prepared
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sample_scene import sample_scene
 
@@ -123,13 +124,44 @@ def test_pixels_begin_wherever_the_window_does(seen):
 def test_every_method_sees_sharp_bands_in_windows_as_in_the_whole(seen):
     _, pair, fine, coarse = seen
     observed = replace(pair, multispectral=stacked(fine, coarse), sharpness=SIDES)
-    fitted = fit_to_sharp(create_method("regression"), ArrayScene(observed), Reporter())
+    fitted = fit_prepared(create_method("regression"), ArrayScene(observed), Reporter())
     whole = fitted.fuse(observed, Reporter())
     assert fitted.halo < 72 and "5, 6, 7, 8" in fitted.report.notes[0]
     rows = slice(0, fitted.halo + 9)
     window = observed.window(rows, slice(0, 72))
     part = fitted.fuse_part(window, (slice(0, 9), slice(0, 72)), Reporter())
     np.testing.assert_allclose(part, whole[:, :9], atol=2e-4 * whole.std())
+
+
+def width_of(psf):
+    """Standard deviation of a PSF in pixels of m, along rows and along columns."""
+    weights = np.asarray(psf.weights)
+    places = np.mgrid[: weights.shape[0], : weights.shape[1]]
+    middle = (weights * places).sum(axis=(1, 2))
+    return np.sqrt((weights * (places - middle[:, None, None]) ** 2).sum(axis=(1, 2)))
+
+
+def test_a_psf_is_estimated_with_bands_that_are_sharp_already(seen):
+    _, pair, fine, coarse = seen
+    blind = replace(pair, psf=None, spectral_response=None)
+    stack = replace(blind, multispectral=stacked(fine, coarse), sharpness=SIDES)
+    method = create_method("regression")
+    found, sharp = (
+        fit_prepared(method, ArrayScene(each), Reporter()).responses
+        for each in (stack, replace(blind, multispectral=fine))
+    )
+    np.testing.assert_allclose(width_of(found.psf), width_of(sharp.psf), rtol=0.03)
+    np.testing.assert_allclose(width_of(found.psf), 3.0 / 2.3548, rtol=0.05)
+
+
+def test_a_scene_of_one_block_is_sharpened_once(seen, monkeypatch):
+    _, pair, fine, coarse = seen
+    observed = replace(pair, multispectral=stacked(fine, coarse), sharpness=SIDES)
+    calls = []
+    sharpened = Sharpening.__call__
+    monkeypatch.setattr(Sharpening, "__call__", lambda *a: calls.append(a) or sharpened(*a))
+    fit_prepared(create_method("hmwb"), ArrayScene(observed), Reporter())
+    assert len(calls) == 1
 
 
 def test_bands_as_coarse_as_the_hyperspectral_pixels_are_left_out(seen):

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.observation.common_ground import check_common_ground
 from hmwb_qgis.core.observation.masks import seen_pixels
 from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
 from hmwb_qgis.core.observation.pair import ArrayScene, Image, Mask, ObservedPair, Sampling, Scene
@@ -190,7 +191,8 @@ def assess_scene(
         If `progress` asked to stop.
     """
     report = Reporter(progress)
-    part = report.part(0.0, 0.15)
+    check_common_ground(scene, report.part(0.0, 0.02))
+    part = report.part(0.02, 0.15)
     known = complete_responses(("spectral_response", "psf"), scene, spectral_response, psf, part)
     if known.spectral_response is None or known.psf is None:
         raise HmwbError("The responses of the sensors are not known: give them.")
