@@ -219,6 +219,51 @@
       <translation>Die hyperspektralen Bildpunkte liegen um {rows:.2f} Zeilen und {cols:.2f} Spalten multispektraler Bildpunkte neben ihren Plätzen: Sie wurden von dort genommen, wo sie liegen, sodass das Ergebnis dort liegt, wo das multispektrale Bild liegt, und es bleibt nichts zu tun.</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
+      <source>{hypothesis} {numbers}</source>
+      <translation>{hypothesis} {numbers}</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
+      <source>common shift</source>
+      <translation>gemeinsame Verschiebung</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
+      <source>width</source>
+      <translation>Breite</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
+      <source>width and shift</source>
+      <translation>Breite und Verschiebung</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
+      <source>two widths</source>
+      <translation>zwei Breiten</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
+      <source>free kernel</source>
+      <translation>freier Kern</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
+      <source>shift of each band</source>
+      <translation>Verschiebung jedes Kanals</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
+      <source>drift</source>
+      <translation>Drift</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
+      <source>field of shifts</source>
+      <translation>Feld der Verschiebungen</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/core/hmwb/sample.py" />
       <source>The multispectral raster shows less than half of every hyperspectral pixel, as the PSF has it: give a narrower PSF, or none, and check the nodata value.</source>
       <translation>Das Multispektralraster zeigt von jedem hyperspektralen Pixel weniger als die Hälfte, so wie die PSF es sieht: eine schmalere PSF angeben, oder keine, und den Nodata-Wert prüfen.</translation>
@@ -232,11 +277,6 @@
       <location filename="../../hmwb_qgis/core/hmwb/sharpening.py" />
       <source>A window holds no hyperspectral pixel: use windows of at least one of its pixels.</source>
       <translation>Ein Fenster enthält kein hyperspektrales Pixel: Nehmen Sie Fenster von mindestens einem seiner Pixel.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/hmwb/sharpening.py" />
-      <source>The method looks at samples of the scene.</source>
-      <translation>Das Verfahren sieht sich Proben der Szene an.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/sharpening.py" />
@@ -542,6 +582,11 @@
       <location filename="../../hmwb_qgis/core/observation/responses.py" />
       <source>Multispectral band {band} has nothing in common with the hyperspectral image: check the spectral response.</source>
       <translation>Der multispektrale Kanal {band} hat mit dem hyperspektralen Bild nichts gemein: Prüfen Sie die spektrale Empfindlichkeit.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/preparation.py" />
+      <source>The method looks at samples of the scene.</source>
+      <translation>Das Verfahren sieht sich Proben der Szene an.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/quality/indices.py" />
@@ -1261,6 +1306,11 @@ Quelle: Abschnitt 4.4 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/comparemethods.py" />
+      <source>Empty: that of the pair, or 4 where the pair is simulated.</source>
+      <translation>Leer: das des Paars, oder 4, wo das Paar simuliert wird.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/comparemethods.py" />
       <source>Comparison of methods</source>
       <translation>Vergleich der Verfahren</translation>
     </message>
@@ -1278,6 +1328,11 @@ Quelle: Abschnitt 4.4 von {}</translation>
       <location filename="../../hmwb_qgis/processing/comparemethods.py" />
       <source>Each fused raster is kept there. Empty: none is kept.</source>
       <translation>Jedes fusionierte Raster wird dort aufbewahrt. Leer: keines.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/comparemethods.py" />
+      <source>'{}' is {:g}, but the pixel sizes of the pair have a ratio of {:.4g} x {:.4g}: that was taken.</source>
+      <translation>„{}“ ist {:g}, die Pixelgrößen des Paars haben aber das Verhältnis {:.4g} x {:.4g}: Dieses wurde genommen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/comparemethods.py" />
@@ -4238,61 +4293,6 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/report/without_reference.py" />
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/comparemethods.py" />
-      <source>Empty: that of the pair, or 4 where the pair is simulated.</source>
-      <translation>Leer: das des Paars, oder 4, wo das Paar simuliert wird.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/comparemethods.py" />
-      <source>'{}' is {:g}, but the pixel sizes of the pair have a ratio of {:.4g} x {:.4g}: that was taken.</source>
-      <translation>„{}“ ist {:g}, die Pixelgrößen des Paars haben aber das Verhältnis {:.4g} x {:.4g}: Dieses wurde genommen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
-      <source>{hypothesis} {numbers}</source>
-      <translation>{hypothesis} {numbers}</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
-      <source>common shift</source>
-      <translation>gemeinsame Verschiebung</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
-      <source>width</source>
-      <translation>Breite</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
-      <source>width and shift</source>
-      <translation>Breite und Verschiebung</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
-      <source>two widths</source>
-      <translation>zwei Breiten</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
-      <source>free kernel</source>
-      <translation>freier Kern</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
-      <source>shift of each band</source>
-      <translation>Verschiebung jedes Kanals</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
-      <source>drift</source>
-      <translation>Drift</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
-      <source>field of shifts</source>
-      <translation>Feld der Verschiebungen</translation>
     </message>
   </context>
 </TS>
