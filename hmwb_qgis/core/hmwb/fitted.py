@@ -190,7 +190,10 @@ class FittedHmwb(FittedMethod):
             trust = np.asarray(1.0 - gap, np.float32)
         deviation = None
         if self.uncertainty is not None and variances is not None:
-            deviation = self.uncertainty.deviation(*variances, _of_m(window, trust))
+            texture = self.uncertainty.texture(sample.pair.multispectral)[window.part]
+            deviation = self.uncertainty.deviation(
+                *variances, trust=_of_m(window, trust), texture=texture
+            )
         image = self._bands(window, fine, trust, progress.part(0.8, 0.9))
         if from_m is not None:
             alone = self._bands(window, from_m, trust, progress.part(0.9, 0.92))

@@ -19,6 +19,7 @@ from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.uncertainty import parts
 from hmwb_qgis.core.uncertainty.model import Uncertainty
+from hmwb_qgis.core.uncertainty.texture import Texture
 
 Floats = NDArray[np.float64]
 
@@ -60,6 +61,7 @@ def fit_uncertainty(
     share = _outside(samples, subspace, regression.kriging.psf, pixels)
     return Uncertainty(
         doubt=doubt,
+        texture=Texture.fit(samples),
         spectra={
             "kriged": scaled,
             "coefficients": scaled,

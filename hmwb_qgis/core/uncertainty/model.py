@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.kriging.doubt import Doubt
 from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.observation.windows import strips
+from hmwb_qgis.core.uncertainty.texture import Texture
 
 Floats = NDArray[np.float64]
 
@@ -43,11 +44,14 @@ class Uncertainty:
     Parameters
     ----------
     doubt : Doubt
+    texture : Texture
+        Where what m does not tell is large.
     spectra : dict of str to ndarray, (bands, maps)
         For each part, the variance in each band of a variance of 1 of each of its maps.
     """
 
     doubt: Doubt
+    texture: Texture
     spectra: dict[str, Floats]
 
     @property
@@ -56,8 +60,9 @@ class Uncertainty:
         return 3 * sum(s.shape[1] for s in self.spectra.values()) + len(self.spectra)
 
     def deviation(
-        self, kriged: Image, coefficients: Image, trust: NDArray[np.float32] | None
-    ) -> Deviation:
+        self, kriged: Image, coefficients: Image, *, trust: NDArray[np.float32] | None,
+        texture: NDArray[np.float32],
+    ) -> Deviation:  # fmt: skip
         """One standard deviation of a window.
 
         Parameters
@@ -68,17 +73,19 @@ class Uncertainty:
             In m, in [0, 1]; None is 1. The image is trust t times what is fused and the rest times
             what is interpolated. Trust is N. Wiener's: d / (d + e) with d the variance of the
             detail and e that of m's error, which leaves t^2 e + (1 - t)^2 d = (1 - t) d.
+        texture : ndarray, (rows, cols)
+            Factors of the variance of what m does not tell.
         """
         shape = kriged.shape[1:]
         one = np.ones((1, *shape), np.float32)
         fused = one if trust is None else trust[None] ** 2
         apart = 0.0 * one if trust is None else 1.0 - trust[None]
         maps = {
-            "kriged": kriged * fused,
-            "coefficients": coefficients * fused,
+            "kriged": kriged * fused * texture,
+            "coefficients": coefficients * fused * texture,
             "noise of m": fused,
-            "detail": fused,
-            "outside": one,
+            "detail": fused * texture,
+            "outside": one * texture,
             "interpolated": apart,
         }
         spectra = np.concatenate([self.spectra[name] for name in maps], axis=1)

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Where the detail of a scene is strong: there its errors are large.
+
+The detail of natural images is Gaussian with a variance that differs from place to place, and the
+bands have that factor in common (M. J. Wainwright and E. P. Simoncelli, Scale mixtures of Gaussians
+and the statistics of natural images, 2000). What m shows of the detail tells the factor: that of
+largest likelihood is d' C^-1 d over the number of values, for the details d around a place with
+mean covariance C (J. Portilla and others, Image denoising using scale mixtures of Gaussians in the
+wavelet domain, IEEE Transactions on Image Processing 12, 2003). The detail here are the slopes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import uniform_filter
+
+from hmwb_qgis.core.hmwb.sample import Sample
+from hmwb_qgis.core.linear_algebra import eigh
+from hmwb_qgis.core.observation.pair import Image
+from hmwb_qgis.core.rounding import ROUNDING, TINY
+
+Floats = NDArray[np.float64]
+
+_AROUND = 3  # multispectral pixels a side, whose slopes tell the factor of the middle one
+# Share of the variance that follows the texture. How much of what m does not explain varies as what
+# it shows is not known: anything from nothing to all of it is as likely, of which this is the mean.
+_FOLLOWS = 0.5
+
+
+@dataclass(frozen=True)
+class Texture:
+    """How strong the detail around a pixel of m is, and with it what m does not tell.
+
+    Parameters
+    ----------
+    whitening : ndarray, (k, b_m)
+        From bands of m to combinations whose slopes are uncorrelated, with mean square 1.
+    """
+
+    whitening: Floats
+
+    @classmethod
+    def fit(cls, samples: Sequence[Sample]) -> Texture:
+        """Of a scene, by the slopes of m in all samples."""
+        bands = len(samples[0].pair.multispectral)
+        moment, count = np.zeros((bands, bands)), 0
+        for sample in samples:
+            m, valid = sample.pair.multispectral, sample.pair.multispectral_valid
+            for axis in (1, 2):
+                slope = _slopes(m, axis).astype(np.float64)
+                flat = slope.reshape(bands, -1) if valid is None else slope[:, valid]
+                moment += flat @ flat.T
+                count += flat.shape[1]
+        values, axes = eigh(moment / max(count, 1))
+        kept = values > max(ROUNDING**2 * values[-1], TINY)
+        return cls((axes[:, kept] / np.sqrt(values[kept])).T)
+
+    def __call__(self, multispectral: Image) -> NDArray[np.float32]:
+        """The factor of the variance of each pixel, (rows, cols), about 1 on average."""
+        squares = np.zeros(multispectral.shape[1:], np.float32)
+        for weights in self.whitening.astype(np.float32):
+            band = np.tensordot(weights, multispectral, axes=1)
+            for axis in (0, 1):
+                squares += _slopes(band, axis) ** 2
+        values = 2 * len(self.whitening)
+        if values == 0:  # nothing varies
+            return np.ones_like(squares)
+        around = uniform_filter(squares / np.float32(values), _AROUND, mode="nearest")
+        return np.asarray(1.0 - _FOLLOWS + _FOLLOWS * around, np.float32)
+
+
+def _slopes(bands: Image, axis: int) -> Image:
+    """Central differences along an axis, one-sided at the borders."""
+    if bands.shape[axis] < 2:
+        return np.zeros_like(bands)
+    return np.asarray(np.gradient(bands, axis=axis), np.float32)
