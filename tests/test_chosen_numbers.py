@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 CORE = ROOT / "hmwb_qgis" / "core"
 PAGE = ROOT / "docs" / "chosen-numbers.md"
-ROOMS = ("hmwb", "kriging", "registration", "relation")
+ROOMS = ("hmwb", "kriging", "registration", "relation", "uncertainty")
 OTHERS = ("denoising/multispectral_noise.py", "observation/visibility.py")
 NOT_OF_THE_DEFAULT = "scene_statistics.py"
 DERIVED = {"displacements.COUNT"}
