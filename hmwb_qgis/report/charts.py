@@ -58,7 +58,8 @@ def _axes(axes: Any, chart: Chart) -> None:
     compared = any(series.reference for series in chart.series)
     others = cycle(COLOURS[1:])
     for series in chart.series:
-        x, y = _with_gaps(np.asarray(series.x, np.float64), np.asarray(series.y, np.float64))
+        x, y = np.asarray(series.x, np.float64), np.asarray(series.y, np.float64)
+        x, y = _with_gaps(x, y) if chart.of_bands else (x, np.where(np.isfinite(y), y, np.nan))
         style = "-" if series.reference or not compared else "--"
         colour = COLOURS[0] if series.reference else next(others)
         marker = "o" if np.isfinite(y).sum() < 3 else ""

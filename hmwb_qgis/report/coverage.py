@@ -68,7 +68,7 @@ def _curves(coverage: Coverage, wavelengths: ArrayLike | None, tr: Translate) ->
     return Charts(
         tr("Calibration"),
         (
-            Chart("", tr("Predicted RMSE"), tr("True RMSE"), calibration),
+            Chart("", tr("Predicted RMSE"), tr("True RMSE"), calibration, of_bands=False),
             Chart("", label, tr("RMSE"), spectrum),
         ),
         tr(

@@ -106,7 +106,20 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """Lines over a common axis. `mark` is a colour (red, green, blue) shown beside the title."""
+    """Lines over a common axis.
+
+    Parameters
+    ----------
+    title, x_label, y_label : str
+    series : tuple of Series
+    log : bool
+        The vertical axis is logarithmic.
+    mark : (int, int, int) or None
+        A colour (red, green, blue) shown beside the title.
+    of_bands : bool
+        Lines stop where points lie further apart than most: bands are missing there. False: they
+        go through.
+    """
 
     title: str
     x_label: str
@@ -114,6 +127,7 @@ class Chart:
     series: tuple[Series, ...]
     log: bool = False
     mark: tuple[int, int, int] | None = None
+    of_bands: bool = True
 
 
 @dataclass(frozen=True)

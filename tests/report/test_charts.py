@@ -31,6 +31,18 @@ def test_charts_change_only_their_colours_on_a_dark_page():
 
 
 @pytest.mark.skipif(not available(), reason="no Matplotlib: charts become tables")
+def test_a_line_that_is_not_of_bands_goes_through_all_its_points():
+    x = np.array([1.0, 1.1, 1.2, 1.3, 3.0, 9.0])
+    series = (Series("a", x, x**2),)
+
+    def lines(of_bands):
+        """How many strokes the line consists of, beside those of axes and grid."""
+        return draw(Chart("", "x", "y", series, of_bands=of_bands)).decode().count("M ")
+
+    assert lines(True) == lines(False) + 2  # the last two points stand alone
+
+
+@pytest.mark.skipif(not available(), reason="no Matplotlib: charts become tables")
 @pytest.mark.parametrize("values", [[np.nan, np.nan], [1.0], [], [2.0, np.inf, 3.0]])
 def test_any_numbers_can_be_drawn(values):
     series = Series("a", np.arange(len(values)), np.array(values))

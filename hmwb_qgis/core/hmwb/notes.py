@@ -23,7 +23,10 @@ from hmwb_qgis.core.sentences import Detail, Doubt, Sentence
 
 Floats = NDArray[np.float64]
 
-_MUCH = 0.25  # share of the hyperspectral pixels that may disagree, before the whole is doubtful
+# Share of the hyperspectral pixels that may disagree before the whole is doubtful. With clouds over
+# three tenths of a made scene the relation of the images still was that of the rest; with clouds
+# over more than a third it followed the clouds.
+_MUCH = 0.25
 
 
 @dataclass(frozen=True)

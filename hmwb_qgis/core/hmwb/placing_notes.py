@@ -10,6 +10,10 @@ from hmwb_qgis.core.registration.hypotheses import Step
 from hmwb_qgis.core.registration.register import Registration
 from hmwb_qgis.core.sentences import Detail, Doubt, Sentence
 
+# Share of what m shows that h leaves unexplained: beyond a half, m tells more that h does not know
+# than what it does.
+_MOST_UNEXPLAINED = 0.5
+
 
 def psf_in_words(psf: Psf) -> Sentence:
     """A PSF, for the log."""
@@ -49,7 +53,7 @@ def placing_notes(registration: Registration) -> list[Sentence]:
     )
     found.append(note)
     share = float(np.exp(registration.chosen.judgement.loss))
-    if share > 0.5:
+    if share > _MOST_UNEXPLAINED:
         doubt = Doubt(
             "The two images have little in common: {share:.0f} % of what the multispectral image "
             "shows stays unexplained. Check that they show the same place and the same date.",
