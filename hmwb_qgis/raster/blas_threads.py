@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Holds the linear algebra library to one thread while tiles run side by side.
+"""Holds the linear algebra library to one thread while a method looks at a scene or at tiles.
 
-Each call of a threaded BLAS occupies all processors, so that two tiles at once would wait for each
-other. NumPy has no way to tell its library. threadpoolctl has, where it is installed; else
-OpenBLAS, which NumPy and SciPy come with nearly everywhere, is told by its own functions. Where
-there is neither, nothing happens: the results are the same.
+Each call of a threaded BLAS occupies all processors, which gains nothing where matrices are small,
+and makes two tiles at once wait for each other. NumPy has no way to tell its library. threadpoolctl
+has, where it is installed; else OpenBLAS, which NumPy and SciPy come with nearly everywhere, is
+told by its own functions. Where there is neither, nothing happens: the results are the same.
 """
 
 from __future__ import annotations

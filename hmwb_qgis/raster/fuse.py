@@ -18,6 +18,7 @@ from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.sentences import Sentence, Stage
 
 from .alignment import Shift
+from .blas_threads import one_blas_thread
 from .cluster import PATIENCE, find_workers
 from .executors import run
 from .fusion_outputs import FusionOutputs
@@ -242,9 +243,10 @@ def _survey(pair: RasterPair, bound: int, say: Notes, report: Reporter) -> Windo
 
 def _fit(scene: RasterScene, method: FusionMethod, say: Notes, report: Reporter) -> FittedMethod:
     """The method fitted to a scene that was prepared for it."""
-    fitted = fit_prepared(
-        method, scene, report, spectral_response=scene.spectral_response, psf=scene.psf
-    )
+    with one_blas_thread():  # many products that are too small for two
+        fitted = fit_prepared(
+            method, scene, report, spectral_response=scene.spectral_response, psf=scene.psf
+        )
     say(*fitted.responses.notes)
     return fitted
 

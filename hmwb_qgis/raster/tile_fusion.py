@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,6 +16,7 @@ from hmwb_qgis.core.observation.masks import fill_invalid, nearest_mask
 from hmwb_qgis.core.observation.pair import Image, Mask
 from hmwb_qgis.core.progress import Reporter
 
+from .blas_threads import one_blas_thread
 from .pairing import RasterPair
 from .tiles import Tile
 from .uncertainty import relative_deviation
@@ -77,7 +79,10 @@ class TileFusion:
             valid = valid[inner]
             if not valid.any():
                 return self._nothing(count, valid)
-        fused, deviation = self.fitted.fuse_with_deviation(observed, inner, report)
+        # What fuses a scene in one piece has it for itself.
+        alone = self.fitted.halo is None
+        with nullcontext() if alone else one_blas_thread():
+            fused, deviation = self.fitted.fuse_with_deviation(observed, inner, report)
         fused = close_gaps(fused, observed, inner, valid)
         told: Image | None = None
         untold: dict[int, Mask] = {}

@@ -26,7 +26,7 @@ _FIXED = 160  # MiB: the interpreter with its libraries
 _WORKING_CUBES = 8
 _MOST_WORKERS = 8  # unless told otherwise
 _PROCESSORS = 1.5  # that a tile keeps busy, unless a method says more: matrix products use all
-_WORTH_IT = 320  # pixels a side: smaller tiles are not made for the sake of processors
+_WORTH_IT = 256  # pixels a side: smaller tiles are not made for the sake of processors
 
 
 @dataclass(frozen=True)

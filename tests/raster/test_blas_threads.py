@@ -9,6 +9,10 @@ import sys
 
 import pytest
 
+from hmwb_qgis.raster.samplescene import write_sample_scene
+from hmwb_qgis.raster.simulate import simulate_rasters
+from hmwb_qgis.raster.source import RasterSource
+
 BEGIN = """
 import numpy, scipy.linalg, threading
 from hmwb_qgis.core.progress import Reporter
@@ -55,6 +59,36 @@ print(max(blas_threads(), default=1))
 """
     before = printed("print(max(blas_threads(), default=1))")
     assert printed(text) == [*before, "1", *before]
+
+
+@pytest.mark.parametrize(("method", "held"), [("hmwb", True), ("hysure", False)])
+def test_a_scene_is_learned_and_cut_with_one_thread_and_fused_whole_with_all(
+    method, held, tmp_path
+):
+    """Also where one tile is all, or tiles are fused one by one."""
+    write_sample_scene(tmp_path / "i.tif", 64, 64, 12)
+    reference = RasterSource(tmp_path / "i.tif")
+    simulate_rasters(reference, tmp_path / "h.tif", tmp_path / "m.tif", ratio=4)
+    reference.close()
+    text = f"""
+from hmwb_qgis.core.hmwb.fitted import FittedHmwb
+from hmwb_qgis.core.methods.base import FittedMethod
+from hmwb_qgis.raster import fuse
+from hmwb_qgis.raster.source import RasterSource
+def printing(call):
+    def wrapped(*given, **named):
+        print(max(blas_threads(), default=1))
+        return call(*given, **named)
+    return wrapped
+fuse.fit_prepared = printing(fuse.fit_prepared)
+for fitted in (FittedMethod, FittedHmwb):
+    fitted.fuse_with_deviation = printing(fitted.fuse_with_deviation)
+pair = [RasterSource(rf"{tmp_path}/{{name}}.tif") for name in "hm"]
+fuse.fuse_rasters(*pair, r"{tmp_path}/fused.tif", method="{method}", workers=1)
+print(max(blas_threads(), default=1))
+"""
+    before = printed("print(max(blas_threads(), default=1))")
+    assert printed(text) == ["1", *(["1"] if held else before), *before]
 
 
 @pytest.mark.parametrize("limits", [None, "controller"])
