@@ -142,7 +142,7 @@ def cholesky(matrix: Matrix) -> Matrix:
         If a value is not finite.
     """
     _check(matrix)
-    factor = _jittered_cholesky(matrix)
+    factor = _jittered_cholesky(np.asfortranarray(matrix).T, clean=True)
     if factor is not None:
         return factor
     values, vectors = eigh(matrix)
@@ -246,7 +246,7 @@ def positive_inverse(matrix: Matrix) -> Matrix:
     if matrix.ndim == 3 and matrix.dtype == np.float32:
         with suppress(np.linalg.LinAlgError):
             return _inverse_by_halves(matrix)
-    factor = _jittered_cholesky(matrix) if matrix.ndim == 2 else None
+    factor = _jittered_cholesky(matrix, clean=True) if matrix.ndim == 2 else None
     if factor is None:
         unit = np.eye(matrix.shape[-1], dtype=matrix.dtype)
         return solve_positive(matrix, np.broadcast_to(unit, matrix.shape))
@@ -275,18 +275,17 @@ def _inverse_by_halves(matrices: Matrix) -> Matrix:
     return out
 
 
-def _jittered_cholesky(matrix: Matrix) -> Matrix | None:
-    """Cholesky's factor, if need be of a matrix with a slightly larger diagonal."""
+def _jittered_cholesky(matrix: Matrix, clean: bool = False) -> Matrix | None:
+    """Cholesky's factor, if need be of a larger diagonal; with zeros above it if it is clean."""
     precision = _JITTER * float(np.finfo(matrix.dtype).eps)
     diagonal = np.diag(matrix)
+    potrf = linalg.get_lapack_funcs(("potrf",), (matrix,))[0]
     for jitter in (0.0, precision * len(matrix)):
-        raised = matrix
-        if jitter:
-            raised = matrix + np.diag(jitter * diagonal)
-        with suppress(np.linalg.LinAlgError):
-            factor = linalg.cholesky(raised, lower=True, check_finite=False)
-            if (np.diag(factor) ** 2 > precision * diagonal).all():
-                return np.asarray(factor)
+        raised = matrix + np.diag(jitter * diagonal) if jitter else matrix
+        # LAPACK counts columns first, so that a transpose need not be copied in another order.
+        factor, failed = potrf(raised.T, lower=1, clean=clean)
+        if not failed and (np.diag(factor) ** 2 > precision * diagonal).all():
+            return np.asarray(factor)
     return None
 
 
