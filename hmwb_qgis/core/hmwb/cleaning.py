@@ -15,6 +15,7 @@ from hmwb_qgis.core.hmwb.sample import Sample
 from hmwb_qgis.core.observation.pair import Image, ObservedPair
 from hmwb_qgis.core.observation.visibility import wholly_seen
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.threads import in_threads
 
 Floats = NDArray[np.float64]
 
@@ -51,10 +52,11 @@ class Cleaning:
         flat = [s.pair.multispectral.reshape(noise.size, -1) for s in samples]
         white = np.concatenate(flat, axis=1)[:, :, None] / noise.astype(np.float32)[:, None, None]
         found = cls(noise, channel_rotation(white), active)
-        return found, [
-            s.with_multispectral(found.cleaned(s.pair, report.part(i / len(samples), 1.0)))
-            for i, s in enumerate(samples)
-        ]
+
+        def cleaned(sample: Sample, step: Reporter) -> Sample:
+            return sample.with_multispectral(found.cleaned(sample.pair, step))
+
+        return found, in_threads(cleaned, samples, report)
 
     def cleaned(self, pair: ObservedPair, report: Reporter | None = None) -> Image:
         """The bands of m without their noise, (b_m, rows_m, cols_m)."""

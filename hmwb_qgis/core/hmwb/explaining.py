@@ -32,6 +32,7 @@ from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.observation.windows import WINDOW
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.threads import in_threads
 
 Floats = NDArray[np.float64]
 
@@ -232,10 +233,9 @@ def fit_regression(
         With the scores of that.
     """
     features = _chosen_features(samples, moments, noise, policy)
-    explained = []
-    for i, sample in enumerate(samples):
-        report(0.2 * i / len(samples))
-        explained.append(explain(sample, features))
+    explained = in_threads(
+        lambda sample, _: explain(sample, features), samples, report.part(0.0, 0.2)
+    )
     subspace, explained = complete_subspace(subspace, explained, features, policy, most)
     samples = [e.sample for e in explained]
     regression = _weighed(

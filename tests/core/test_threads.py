@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from hmwb_qgis.core.errors import Cancelled
+from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.threads import in_threads
+
+LONG = 30  # seconds after which a test has failed
+
+
+@pytest.fixture(params=[1, 2, 16])
+def processors(request, monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: request.param)
+    return request.param
+
+
+@pytest.mark.usefixtures("processors")
+def test_results_come_in_the_order_of_the_items():
+    assert in_threads(lambda item, _: item**2, range(20), Reporter()) == [i**2 for i in range(20)]
+    assert in_threads(lambda item, _: item, [], Reporter()) == []
+
+
+def test_work_is_done_on_as_many_items_at_once_as_there_are_processors(monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 3)
+    met = threading.Barrier(3)
+
+    def meeting(_item, _report):
+        return met.wait(LONG)
+
+    assert sorted(in_threads(meeting, range(3), Reporter())) == [0, 1, 2]
+
+
+@pytest.mark.usefixtures("processors")
+def test_progress_is_told_in_the_calling_thread_only():
+    told = []
+
+    def listening(fraction):
+        told.append((fraction, threading.current_thread()))
+
+    def work(item, report):
+        report(0.5)
+        return item
+
+    in_threads(work, range(5), Reporter(listening))
+    fractions, threads = zip(*told)
+    assert set(threads) == {threading.current_thread()}
+    assert list(fractions) == sorted(fractions) and max(fractions) > 0.8
+
+
+def test_who_asks_to_stop_stops_all_work(processors):
+    begun = []
+
+    def endless(item, report):
+        begun.append(item)
+        while True:
+            report(0.0)
+
+    with pytest.raises(Cancelled):
+        in_threads(endless, range(50), Reporter(lambda _: False if begun else None))
+    assert len(begun) <= processors
+
+
+def test_an_error_stops_all_other_work(processors):
+    def failing(item, report):
+        if item == 0:
+            raise ValueError("of the first")
+        while processors > 1:
+            report(0.0)
+
+    with pytest.raises(ValueError, match="of the first"):
+        in_threads(failing, range(50), Reporter())
