@@ -301,7 +301,7 @@ class FittedHmwb(FittedMethod):
         for some in strips(rows):
             report(some.start / rows)
             z = self.consistency(scores[:, some], m[:, some])
-            if trust is not None:
+            if trust is not None and (trust[some] < 1.0).any():
                 plain = interpolate(
                     window.sample.scores,
                     window.sampling.seen_from(some.start, 0),
