@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.kriging.blocks import component_sets
 from hmwb_qgis.core.kriging.components import Components, quadratic_forms
+from hmwb_qgis.core.kriging.correlation import LeftOutErrors
 from hmwb_qgis.core.kriging.features import Features
 from hmwb_qgis.core.kriging.likelihood import Block
 from hmwb_qgis.core.linear_algebra import eigh, positive_inverse, solve
@@ -36,11 +37,14 @@ class Doubt:
         Components of each set.
     components : Components
         Of the variance of what the features leave.
+    left_out : LeftOutErrors or None
+        What the components have in common of that; None: nothing.
     """
 
     roots: tuple[Floats, ...]
     members: tuple[NDArray[np.intp], ...]
     components: Components
+    left_out: LeftOutErrors | None = None
 
     @classmethod
     def of(
@@ -68,21 +72,29 @@ class Doubt:
         count = len(weights)
         told = Components(np.zeros((count, 2, 2)), np.zeros((count, 2)), np.zeros((count, 3)))
         roots = []
+        residuals = [b.scores - coefficients @ b.features for b in blocks]
         for local, chosen in zip(distinct, members):
             covariance = covariances[chosen[0]]
-            residuals = [b.scores[chosen] - coefficients[chosen] @ b.features for b in blocks]
             told.information[chosen], told.found[chosen], told.left_out[chosen] = quadratic_forms(
-                blocks, details, local, residuals=residuals, covariance=covariance
-            )
+                blocks, details, local,
+                residuals=[left[chosen] for left in residuals], covariance=covariance,
+            )  # fmt: skip
             root = _root(covariance, blocks, local)
             root[:, -len(change) :] = solve(change.T, root[:, -len(change) :].T).T
             roots.append(root)
-        return cls(tuple(roots), tuple(members), told)
+        left_out = LeftOutErrors.of(blocks, weights, residuals, covariances)
+        return cls(tuple(roots), tuple(members), told, left_out)
 
     @property
     def directions(self) -> int:
         """Of the coefficients, for all sets together."""
         return sum(len(root) for root in self.roots)
+
+    def correlation(self, factor: Floats) -> Floats:
+        """Of the errors of the components, (rank, rank), with the factors of their covariance."""
+        if self.left_out is None:
+            return np.eye(len(factor))
+        return self.left_out.correlation(factor)
 
     def share(self, which: slice, values: Image) -> Image:
         """What some of the features contribute to R times the features, (directions, ...)."""

@@ -51,26 +51,39 @@ def fit_uncertainty(
     pixels : int
         Of h in the scene, in which the subspace was looked for.
     """
-    squares = (subspace.basis * subspace.noise[:, None]) ** 2
+    loadings = subspace.basis * subspace.noise[:, None]
     left = parts.noise_left(_flat(noisy), _flat(samples), noise)
     carried = _carried(samples, regression, left)
     expected = detail_variance(regression.kriging, samples[0].pair.sampling)
     factor, detail = doubt.components.estimate(expected, carried)
-    scaled = np.stack([squares[:, m] @ factor[m] for m in doubt.members], axis=1)
-    between = parts.interpolation_variance(_steps(samples), detail_ratio(list(samples)))
+    correlation = doubt.correlation(factor)
+    kriged = parts.joint_spectra(loadings, _scaled(correlation, factor), doubt.members)
+    between = parts.interpolation_covariance(_steps(samples), detail_ratio(list(samples)))
     share = _outside(samples, subspace, regression.kriging.psf, pixels)
     return Uncertainty(
         doubt=doubt,
         texture=Texture.fit(samples),
         spectra={
-            "kriged": scaled,
-            "coefficients": scaled,
-            "noise of m": (squares @ carried)[:, None],
-            "detail": (squares @ detail)[:, None],
+            "kriged": kriged,
+            "coefficients": kriged,
+            "noise of m": (loadings**2 @ carried)[:, None],
+            "detail": _in_bands(loadings, _scaled(correlation, detail)),
             "outside": (share * subspace.noise**2)[:, None],
-            "interpolated": (squares @ between)[:, None],
+            "interpolated": _in_bands(loadings, between),
         },
     )
+
+
+def _scaled(correlation: Floats, variances: Floats) -> Floats:
+    """The covariance with such variances, (rank, rank)."""
+    deviations = np.sqrt(variances)
+    return correlation * np.outer(deviations, deviations)
+
+
+def _in_bands(loadings: Floats, covariance: Floats) -> Floats:
+    """Variances of the bands by a covariance of the scores, (bands, 1)."""
+    variances = ((loadings @ covariance) * loadings).sum(axis=1)
+    return np.asarray(np.maximum(variances, 0.0)[:, None])
 
 
 def _flat(samples: Sequence[Sample]) -> Image:
@@ -100,17 +113,18 @@ def _carried(samples: Sequence[Sample], regression: Regression, covariance: Floa
 
 
 def _steps(samples: Sequence[Sample]) -> Floats:
-    """Mean squared differences of neighbouring scores, without those of their noise, (rank,)."""
-    total, count = np.zeros(len(samples[0].scores)), 0
+    """Mean products of differences of neighbouring scores, less those of noise, (rank, rank)."""
+    rank = len(samples[0].scores)
+    total, count = np.zeros((rank, rank)), 0
     for sample in samples:
         for axis in (0, 1):
             size = sample.known.shape[axis]
             both = np.take(sample.known, range(1, size), axis)
             both = both & np.take(sample.known, range(size - 1), axis)
-            step = np.diff(sample.scores.astype(np.float64), axis=1 + axis)
-            total += (step**2 * both).sum(axis=(1, 2))
-            count += int(both.sum())
-    return np.maximum(total / max(count, 1) - 2.0, 0.0)
+            step = np.diff(sample.scores.astype(np.float64), axis=1 + axis)[:, both]
+            total += step @ step.T
+            count += step.shape[1]
+    return total / max(count, 1) - 2.0 * np.eye(rank)
 
 
 def _outside(samples: Sequence[Sample], subspace: Subspace, psf: Psf, pixels: int) -> float:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.kriging.doubt import Doubt
 from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.observation.windows import strips
+from hmwb_qgis.core.uncertainty.parts import joint_maps
 from hmwb_qgis.core.uncertainty.texture import Texture
 
 Floats = NDArray[np.float64]
@@ -57,7 +58,7 @@ class Uncertainty:
     @property
     def working(self) -> int:
         """Values held for each pixel beside its deviations."""
-        return 3 * sum(s.shape[1] for s in self.spectra.values()) + len(self.spectra)
+        return 2 * len(self.doubt.members) + len(self.spectra) + 2
 
     def deviation(
         self, kriged: Image, coefficients: Image, *, trust: NDArray[np.float32] | None,
@@ -77,33 +78,36 @@ class Uncertainty:
             Factors of the variance of what m does not tell.
         """
         shape = kriged.shape[1:]
-        one = np.ones((1, *shape), np.float32)
-        fused = one if trust is None else trust[None] ** 2
-        apart = 0.0 * one if trust is None else 1.0 - trust[None]
-        maps = {
-            "kriged": kriged * fused * texture,
-            "coefficients": coefficients * fused * texture,
-            "noise of m": fused,
-            "detail": fused * texture,
-            "outside": one * texture,
-            "interpolated": apart,
-        }
-        spectra = np.concatenate([self.spectra[name] for name in maps], axis=1)
-        variance = np.concatenate(list(maps.values()))
-        parts = {
-            name: np.sqrt(np.tensordot(self.spectra[name].mean(axis=0), value, 1)).astype(
-                np.float32
-            )
-            for name, value in maps.items()
-        }
-        return Deviation(_deviations(spectra.astype(np.float32), variance), parts)
+        bands = np.concatenate(list(self.spectra.values()), axis=1).astype(np.float32)
+        image = np.empty((len(bands), *shape), np.float32)
+        parts = {name: np.empty(shape, np.float32) for name in self.spectra}
+        for rows in strips(shape[0]):
+            known = np.ones_like(texture[rows]) if trust is None else trust[rows]
+            maps = _maps(kriged[:, rows], coefficients[:, rows], known, texture[rows])
+            for name, spectra in self.spectra.items():
+                mean = spectra.mean(axis=0).astype(np.float32)
+                parts[name][rows] = _root(np.tensordot(mean, maps[name], axes=1))
+            variances = np.concatenate([maps[name] for name in self.spectra])
+            image[:, rows] = _root(np.tensordot(bands, variances, axes=1))
+        return Deviation(image, parts)
 
 
-def _deviations(spectra: NDArray[np.float32], maps: Image) -> Image:
-    """Roots of the sums of maps times spectra, (bands, rows, cols), a few rows at a time."""
-    out = np.empty((len(spectra), *maps.shape[1:]), np.float32)
-    for rows in strips(maps.shape[1]):
-        some = maps[:, rows]
-        variance = (spectra @ some.reshape(len(some), -1)).reshape(-1, *some.shape[1:])
-        np.sqrt(np.maximum(variance, 0.0), out=out[:, rows])
-    return out
+def _maps(
+    kriged: Image, coefficients: Image, trust: NDArray[np.float32], texture: NDArray[np.float32]
+) -> dict[str, Image]:
+    """The maps of each part of the variance, (maps, rows, cols)."""
+    fused = trust[None] ** 2
+    untold = fused * texture
+    return {
+        "kriged": joint_maps(kriged) * untold,
+        "coefficients": joint_maps(coefficients) * untold,
+        "noise of m": fused,
+        "detail": untold,
+        "outside": texture[None],
+        "interpolated": 1.0 - trust[None],
+    }
+
+
+def _root(variances: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Standard deviations, where rounding may have made a variance less than nothing."""
+    return np.sqrt(np.maximum(variances, 0.0))

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -37,18 +39,54 @@ def noise_left(noisy: Image, clean: Image, noise: Floats) -> Floats:
     return np.asarray(left * np.outer(noise, noise))
 
 
-def interpolation_variance(steps: Floats, finer: float) -> Floats:
-    """Variance of the error of interpolating scores, (rank,).
+def interpolation_covariance(steps: Floats, finer: float) -> Floats:
+    """Covariance of the error of interpolating scores, (rank, rank).
 
     Parameters
     ----------
-    steps : ndarray, (rank,)
-        Mean squared differences of neighbouring pixels of h without noise: twice the variogram at
-        a distance of one pixel.
+    steps : ndarray, (rank, rank)
+        Mean products of differences of neighbouring pixels of h without noise: twice the variogram
+        at a distance of one pixel.
     finer : float
         Variance of the detail of m below a pixel of h, over its own mean squared difference.
     """
-    return np.maximum(steps, 0.0) * finer
+    values, axes = eigh(steps)
+    return np.asarray((axes * np.maximum(values, 0.0)) @ axes.T * finer)
+
+
+def joint_spectra(
+    loadings: Floats, covariance: Floats, members: Sequence[NDArray[np.intp]]
+) -> Floats:
+    """Variances in the bands by components whose errors are correlated, (bands, pairs).
+
+    Parameters
+    ----------
+    loadings : ndarray, (bands, rank)
+        From scores to bands.
+    covariance : ndarray, (rank, rank)
+        Of the errors, where the maps of all sets are 1.
+    members : sequence of ndarray
+        Components of each set.
+
+    Returns
+    -------
+    ndarray
+        For each of the maps of `joint_maps`.
+    """
+    columns = []
+    for i, j in zip(*np.triu_indices(len(members))):
+        first, second = members[i], members[j]
+        common = loadings[:, first] @ covariance[np.ix_(first, second)]
+        spectrum = (common * loadings[:, second]).sum(axis=1)
+        columns.append(spectrum if i == j else 2.0 * spectrum)
+    return np.stack(columns, axis=1)
+
+
+def joint_maps(variances: Image) -> Image:
+    """Geometric means of the variances (sets, rows, cols) of each pair of sets."""
+    roots = np.sqrt(variances)
+    first, second = np.triu_indices(len(variances))
+    return np.asarray(roots[first] * roots[second])
 
 
 def undetected(bands: int, pixels: int) -> float:

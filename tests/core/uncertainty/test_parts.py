@@ -64,3 +64,31 @@ def test_a_spectrum_as_strong_as_is_believed_at_most_does_not_stand_out_of_noise
         top.append(np.linalg.eigvalsh(noisy @ noisy.T / pixels)[-1])
     assert top[0] < 1.1 * edge
     assert top[1] > 1.2 * edge
+
+
+def test_bands_in_which_errors_cancel_are_told_from_those_in_which_they_add_up():
+    """Against the dense product, for components of three sets whose variances vary in space."""
+    rng = np.random.default_rng(3)
+    members = (np.array([0, 2]), np.array([1]), np.array([3, 4]))
+    loadings, root = rng.standard_normal((7, 5)), rng.standard_normal((5, 5))
+    covariance = root @ root.T
+    variances = rng.uniform(0.0, 3.0, (3, 4, 6)).astype(np.float32)
+    spectra = parts.joint_spectra(loadings, covariance, members)
+    found = np.tensordot(spectra, parts.joint_maps(variances), axes=1)
+    deviations = np.zeros((5, 4, 6))
+    for some, variance in zip(members, variances):
+        deviations[some] = np.sqrt(variance)
+    scaled = np.einsum("bk,krc->bkrc", loadings, deviations)
+    expected = np.einsum("bkrc,kl,blrc->brc", scaled, covariance, scaled)
+    np.testing.assert_allclose(found, expected, rtol=1e-5)
+    assert expected.min() > 0
+
+
+def test_interpolation_is_wrong_by_what_neighbours_differ_beyond_noise():
+    rng = np.random.default_rng(4)
+    steps = rng.standard_normal((3, 2)) @ rng.standard_normal((2, 3))
+    steps = steps + steps.T
+    covariance = parts.interpolation_covariance(steps, 0.5)
+    assert np.linalg.eigvalsh(covariance).min() > -1e-12
+    likely = np.diag([4.0, 1.0, 0.0])
+    np.testing.assert_allclose(parts.interpolation_covariance(likely, 0.5), 0.5 * likely, atol=1e-9)

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""How far the errors of the components of a spectrum go together.
+
+The components of the scores are uncorrelated, and are kriged one by one. What m does not explain of
+them is correlated: a material that it cannot tell is wrong in several components at once, and their
+errors add up in some bands and cancel in others. The errors of left-out pixels of h tell how, since
+the noise of the scores is independent. One correlation for all distances is the intrinsic model of
+coregionalization (G. Matheron, 1965; H. Wackernagel, Multivariate Geostatistics, 2003, 22).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmwb_qgis.core.kriging.likelihood import UNKNOWN, Block
+from hmwb_qgis.core.linear_algebra import eigh, positive_inverse
+from hmwb_qgis.core.rounding import TINY
+
+Floats = NDArray[np.float64]
+
+# Variance of a correlation that nobody knows: all from -1 to 1 are alike.
+_PRIOR = 1.0 / 3.0
+
+
+@dataclass(frozen=True)
+class LeftOutErrors:
+    """What the errors of left-out pixels tell of their correlations.
+
+    Parameters
+    ----------
+    products : ndarray, (rank, rank)
+        Sums of the products of the errors of two components in a pixel, each in units of the
+        deviation that the covariance expects.
+    shares : ndarray, (rank,)
+        Of the variance of the errors, by the covariance; the rest is noise of the scores.
+    count : int
+        Of the pixels.
+    """
+
+    products: Floats
+    shares: Floats
+    count: int
+
+    @classmethod
+    def of(
+        cls, blocks: Sequence[Block], weights: Floats, residuals: Sequence[Floats],
+        covariances: Sequence[Floats],
+    ) -> LeftOutErrors:  # fmt: skip
+        """Of blocks.
+
+        Parameters
+        ----------
+        blocks : sequence of Block
+        weights : ndarray, (rank, k + 1)
+            Of the covariance.
+        residuals : sequence of ndarray, (rank, n)
+            Scores of each block less what the features explain.
+        covariances : sequence of ndarray, (p, p)
+            Of the errors of the coefficients, for each component.
+        """
+        rank, count = len(weights), 0
+        products, shares = np.zeros((rank, rank)), np.zeros(rank)
+        distinct, first, kind = np.unique(weights, axis=0, return_index=True, return_inverse=True)
+        kind = kind.reshape(-1)
+        for block, left in zip(blocks, residuals):
+            known = block.noise < UNKNOWN
+            errors = np.empty((rank, int(known.sum())))
+            for i, local in enumerate(distinct):
+                inverse, signal, noise = _left_out(block, local, covariances[first[i]])
+                expected = np.maximum(signal + noise, TINY)[known]
+                errors[kind == i] = (left[kind == i] @ inverse)[:, known] / np.sqrt(expected)
+                shares[kind == i] += (signal[known] / expected).sum()
+            products += errors @ errors.T
+            count += errors.shape[1]
+        return cls(products, shares / max(count, 1), count)
+
+    def correlation(self, factor: Floats) -> Floats:
+        """Of the errors without the noise of the scores, (rank, rank).
+
+        Each is shrunk to 0 by its error, and the whole is made definite.
+
+        Parameters
+        ----------
+        factor : ndarray, (rank,)
+            Of the covariance that was expected.
+        """
+        signal = np.maximum(factor * self.shares, TINY)
+        total = signal + 1.0 - self.shares
+        scale = np.outer(signal, signal)
+        pixels = max(self.count, 1)
+        found = self.products / pixels / np.sqrt(scale)
+        error = np.outer(total, total) / pixels / scale
+        found = np.clip(found * (_PRIOR / (_PRIOR + error)), -1.0, 1.0)
+        np.fill_diagonal(found, 1.0)
+        values, axes = eigh(found)
+        definite = (axes * np.maximum(values, 0.0)) @ axes.T
+        size = np.sqrt(np.diag(definite))
+        return np.asarray(definite / np.outer(size, size))
+
+
+def _left_out(block: Block, local: Floats, covariance: Floats) -> tuple[Floats, Floats, Floats]:
+    """C^-1, and the variances of C^-1 times the residuals by the covariance and by the noise.
+
+    They are the errors of left-out pixels over their variance, see `components.quadratic_forms`.
+    """
+    total = block.covariance(local)
+    inverse = positive_inverse(total)
+    white = inverse @ block.features.T
+    free = inverse - white @ covariance @ white.T
+    signal = ((free @ (total - np.diag(block.noise))) * free).sum(axis=1)
+    return inverse, signal, (free**2) @ block.noise
