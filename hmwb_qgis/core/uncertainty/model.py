@@ -110,4 +110,4 @@ def _maps(
 
 def _root(variances: NDArray[np.float32]) -> NDArray[np.float32]:
     """Standard deviations, where rounding may have made a variance less than nothing."""
-    return np.sqrt(np.maximum(variances, 0.0))
+    return np.asarray(np.sqrt(np.maximum(variances, 0.0)), np.float32)

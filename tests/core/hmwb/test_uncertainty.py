@@ -114,6 +114,16 @@ def test_it_grows_under_clouds_of_m_and_where_m_holds_no_measurement(pair, resul
     assert masked.uncertainty[inside].mean() > 1.5 * result.uncertainty[inside].mean()
 
 
+def test_it_grows_where_m_shows_strong_detail(pair, result):
+    """And with it the errors that no component holds, of which no pixel of h tells."""
+    slopes = sum(np.gradient(pair.multispectral, axis=axis) ** 2 for axis in (1, 2)).sum(axis=0)
+    steep = slopes > np.quantile(slopes, 0.9)
+    plain = slopes < np.quantile(slopes, 0.5)
+    for name in ("kriged", "outside"):
+        part = result.uncertainty_parts[name]
+        assert part[steep].mean() > 1.2 * part[plain].mean()
+
+
 def test_units_scale_it(pair, result):
     scaled = fused(
         replace(
