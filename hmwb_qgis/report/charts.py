@@ -70,6 +70,8 @@ def _axes(axes: Any, chart: Chart) -> None:
     axes.set_ylabel(chart.y_label, color=INK)
     axes.tick_params(colors=INK, which="both")
     axes.yaxis.offsetText.set_color(INK)
+    if not chart.of_bands:
+        axes.locator_params(axis="x", nbins=4)  # numbers of any length beside a legend
     axes.grid(color=GRID, linewidth=0.7)
     axes.margins(x=0.01)
     for side, spine in axes.spines.items():
