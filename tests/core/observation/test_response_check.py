@@ -61,7 +61,7 @@ def test_rows_that_contradict_the_pair_are_estimated(pair):
     wrong[4] = np.eye(20)[0]  # blue, but the band is infrared
     found = checked(pair, wrong)
     np.testing.assert_array_equal(found.response[:4], RESPONSE[:4])
-    assert found.response[4, 12:].sum() > 0.8
+    assert found.response[4, 12:].sum() > 0.99  # of a row that sums to 1
     (note,) = found.notes
     assert "does not explain the multispectral bands 5" in note
 
@@ -70,13 +70,19 @@ def test_gains_and_offsets_between_the_units_are_found(pair):
     gain, offset = np.array([1, 2, 1, 1e4, 0.5]), np.array([0, 0, 0.2, 1000, 0])
     other = gain[:, None, None] * pair.multispectral + offset[:, None, None]
     found = checked(replace(pair, multispectral=other.astype(np.float32)), RESPONSE)
-    np.testing.assert_allclose(found.units.gain, gain, rtol=0.03)
-    np.testing.assert_allclose(found.units.offset, offset, atol=0.01 * gain.max())
+    # The images are compared under a box of 3 x 3 pixels of h, but h has its own blur below it: its
+    # contrast is up to 2.2 % lower. (With a box of one pixel as PSF the gains are exact.)
+    # Where the gain is too large by a share, the offset is too small by that share of the mean.
+    np.testing.assert_allclose(found.units.gain, gain, rtol=0.025)
+    level = gain * pair.multispectral.mean(axis=(1, 2))
+    assert (abs(found.units.offset - offset) < 0.025 * level).all()
     assert found.units.offset[[0, 1, 4]].tolist() == [0, 0, 0]
     brought = found.units.brought(other.astype(np.float32))
-    np.testing.assert_allclose(brought, pair.multispectral, atol=0.02)
+    # So much of the distance to the mean, and that is below 0.8 everywhere.
+    np.testing.assert_allclose(brought, pair.multispectral, rtol=0, atol=0.025 * 0.8)
     shifted = checked(replace(pair, multispectral=pair.multispectral + np.float32(0.3)), None)
-    np.testing.assert_allclose(shifted.units.offset, 0.3, atol=0.02)
+    # The rows are estimated, which smoothness and that blur pull off by 2 % of the mean, 0.2.
+    np.testing.assert_allclose(shifted.units.offset, 0.3, atol=0.02 * 0.25)
 
 
 def test_a_wrong_guess_of_the_blur_is_taken_for_no_offset(pair, scene):

@@ -7,6 +7,7 @@ from scipy.special import logsumexp
 from hmwb_qgis.core.errors import Cancelled, HmwbError
 from hmwb_qgis.core.transport.barycenter import SCHEMES, barycenter, image_mass, required_halo
 from hmwb_qgis.core.transport.kernel import PAPER_KERNEL_H, PAPER_KERNEL_M, KernelScale
+from tests.tolerances import SINGLE, STORED, converged, rounded, summed
 
 DIRAC = np.inf
 KERNELS = {
@@ -15,6 +16,19 @@ KERNELS = {
     "swapped": (KernelScale(0.6, DIRAC), KernelScale(DIRAC, 0.2)),
     "m stays": (KernelScale(DIRAC, DIRAC), KernelScale(0.6, 0.5)),
 }
+
+
+# Iterations stop at a change of 1e-6. Algorithm 1 shrinks it by 0.82 to 0.91 in each on `images`,
+# with debiasing by 0.84 to 0.975; the other schemes do no worse.
+LIMIT, DEBIASED_LIMIT = converged(1e-6, 0.91), converged(1e-6, 0.975)
+
+
+def of_logarithms(iterations):
+    """Relative error of float32: an iteration rounds seven logarithms below 8, each to 2^-22.
+
+    Of xi u, v, xi v and u (xi v) for both images, but for the v, which no array holds, and of f.
+    """
+    return rounded(7 * iterations, 2.0**-22)
 
 
 def images(shape=(12, 9, 10), seed=0, dark=1e-2):
@@ -95,7 +109,7 @@ def test_plain_iterations_are_algorithm_1(kernels, weight):
             m, h, weight=weight, kernel_m=kernels[0], kernel_h=kernels[1],
             scheme="plain", iterations=iterations, tolerance=None,
         ).image  # fmt: skip
-        np.testing.assert_allclose(found / h.sum(), expected, rtol=2e-5)
+        np.testing.assert_allclose(found / h.sum(), expected, rtol=of_logarithms(iterations))
 
 
 @pytest.mark.parametrize("kernels", KERNELS.values(), ids=KERNELS)
@@ -105,7 +119,7 @@ def test_all_schemes_reach_the_fixed_point_of_the_dense_reference(kernels):
     for scheme in SCHEMES:
         found = run(m, h, weight=0.4, kernel_m=kernels[0], kernel_h=kernels[1], scheme=scheme)
         assert found.converged
-        assert relative(found.image / h.sum(), expected) < 1e-4
+        assert relative(found.image / h.sum(), expected) < LIMIT
 
 
 def test_fixed_point_satisfies_the_four_marginal_constraints():
@@ -114,14 +128,15 @@ def test_fixed_point_satisfies_the_four_marginal_constraints():
     f = found.image / h.sum(dtype=float)
     # The kernel of m keeps mass in its pixel and that of h in its band, so that f inherits
     # the sum of each pixel from m and the sum of each band from h.
-    np.testing.assert_allclose(f.sum(0), m.sum(0) / m.sum(dtype=float), rtol=1e-4)
-    np.testing.assert_allclose(f.sum((1, 2)), h.sum((1, 2)) / h.sum(dtype=float), rtol=1e-4)
+    np.testing.assert_allclose(f.sum(0), m.sum(0) / m.sum(dtype=float), rtol=LIMIT)
+    np.testing.assert_allclose(f.sum((1, 2)), h.sum((1, 2)) / h.sum(dtype=float), rtol=LIMIT)
     # All four, on the plans of the dense reference that has the same f.
     expected, (plan_m, plan_h) = dense_algorithm_1(m, h, 0.3, PAPER_KERNEL_M, PAPER_KERNEL_H, 2000)
     for plan, image in ((plan_m, m), (plan_h, h)):
-        np.testing.assert_allclose(plan.sum(0), image.ravel() / image.sum(dtype=float), rtol=1e-4)
-        np.testing.assert_allclose(plan.sum(1), f.ravel(), rtol=1e-3)
-    assert relative(f, expected) < 1e-4
+        # The last step makes these sums exact; the shares of the image are float32.
+        np.testing.assert_allclose(plan.sum(0), image.ravel() / image.sum(dtype=float), rtol=STORED)
+        np.testing.assert_allclose(plan.sum(1), f.ravel(), rtol=LIMIT)
+    assert relative(f, expected) < LIMIT
 
 
 def test_the_accelerated_scheme_keeps_the_sum_of_each_pixel_from_the_first_iteration():
@@ -129,7 +144,10 @@ def test_the_accelerated_scheme_keeps_the_sum_of_each_pixel_from_the_first_itera
     for iterations in (1, 3):
         f = run(m, h, iterations=iterations, tolerance=None).image
         expected = m.sum(0) * (h.mean() / m.mean())
-        np.testing.assert_allclose(f.sum(0), expected, rtol=1e-4)
+        # Float32 sums of 12 bands on either side. The last step scales f to this sum, with the
+        # rounding of the logarithms of that one step.
+        off = summed(2 * len(m), SINGLE) + of_logarithms(1)
+        np.testing.assert_allclose(f.sum(0), expected, rtol=off)
 
 
 @pytest.mark.parametrize("weight", [0.01, 0.1, 0.5, 0.99])
@@ -167,7 +185,7 @@ def test_a_crop_with_its_halo_gives_what_the_whole_gives(scheme, debiased, weigh
     around = np.s_[:, 34 - halo : 44 + halo, 38 - halo : 48 + halo]
     part = barycenter(m[around], h[around], masses=whole.masses, **options)
     inner = part.image[:, halo:-halo, halo:-halo]
-    np.testing.assert_allclose(inner, whole.image[tile], rtol=1e-4)
+    np.testing.assert_allclose(inner, whole.image[tile], rtol=1e-4)  # as `required_halo` promises
     assert halo < 34  # the crop was one
 
 
@@ -181,24 +199,25 @@ def test_strips_and_groups_of_the_sweeps_leave_no_trace():
     turned = barycenter(
         m.swapaxes(1, 2), h.swapaxes(1, 2), iterations=3, tolerance=None, threads=2
     ).image.swapaxes(1, 2)
-    np.testing.assert_allclose(whole.image, turned, rtol=2e-5)
+    np.testing.assert_allclose(whole.image, turned, rtol=of_logarithms(3))
 
 
 def test_kernel_in_nanometres_is_the_kernel_in_bands_on_a_regular_grid():
     m, h = images()
     nm = 430 + PAPER_KERNEL_M.nanometres_per_band * np.arange(m.shape[0])
     by_band, by_nm = (run(m, h, iterations=10, tolerance=None, wavelengths=w) for w in (None, nm))
-    np.testing.assert_allclose(by_band.image, by_nm.image, rtol=1e-6)
+    # The distances are the same but for float64: a weight may round to the other side of float32.
+    np.testing.assert_allclose(by_band.image, by_nm.image, rtol=10 * SINGLE)
     order = np.random.default_rng(0).permutation(nm.size)
     shuffled = run(m[order], h[order], iterations=10, tolerance=None, wavelengths=nm[order])
-    np.testing.assert_allclose(shuffled.image, by_nm.image[order], rtol=1e-5)
+    np.testing.assert_allclose(shuffled.image, by_nm.image[order], rtol=of_logarithms(10))
 
 
 def test_units_come_from_the_hyperspectral_image_and_scale_of_m_does_not_matter():
     m, h = images()
     one = run(m, h, iterations=10, tolerance=None)
     other = run(1000 * m, 7 * h, iterations=10, tolerance=None)
-    np.testing.assert_allclose(other.image, 7 * one.image, rtol=1e-5)
+    np.testing.assert_allclose(other.image, 7 * one.image, rtol=of_logarithms(10))
     assert one.masses[1] == pytest.approx(h.mean())
 
 
@@ -259,7 +278,7 @@ def test_identical_images_are_their_own_debiased_barycenter():
     _, h = images()
     for scheme in SCHEMES:
         same = barycenter(h, h, debiased=True, scheme=scheme, iterations=8, threads=1)
-        np.testing.assert_allclose(same.image, h, rtol=2e-5)
+        np.testing.assert_allclose(same.image, h, rtol=of_logarithms(2))
         assert same.converged
         assert same.iterations == 2
     blurred = barycenter(h, h, threads=1)
@@ -275,7 +294,7 @@ def test_plain_debiased_iterations_are_those_of_the_dense_reference(kernels):
             m, h, weight=0.4, kernel_m=kernels[0], kernel_h=kernels[1], scheme="plain",
             debiased=True, iterations=iterations, tolerance=None,
         )  # fmt: skip
-        assert relative(found.image / h.sum(), expected) < 1e-4
+        assert relative(found.image / h.sum(), expected) < of_logarithms(iterations)
 
 
 def test_debiased_schemes_reach_the_fixed_point_from_another_start():
@@ -287,15 +306,16 @@ def test_debiased_schemes_reach_the_fixed_point_from_another_start():
             m, h, weight=0.4, kernel_m=kernel_m, kernel_h=kernel_h, scheme=scheme,
             debiased=True, tolerance=None,
         )  # fmt: skip
-        assert relative(found.image / h.sum(), expected) < 1e-3
+        assert relative(found.image / h.sum(), expected) < DEBIASED_LIMIT
 
 
 def test_debiased_barycenter_keeps_the_marginals_and_does_not_blur():
     m, h = images()
     found = run(m, h, weight=0.4, debiased=True, tolerance=1e-5)
     f = found.image / h.sum(dtype=float)
-    np.testing.assert_allclose(f.sum(0), m.sum(0) / m.sum(dtype=float), rtol=1e-3)
-    np.testing.assert_allclose(f.sum((1, 2)), h.sum((1, 2)) / h.sum(dtype=float), rtol=1e-3)
+    off = 10 * DEBIASED_LIMIT  # its tolerance is ten times that
+    np.testing.assert_allclose(f.sum(0), m.sum(0) / m.sum(dtype=float), rtol=off)
+    np.testing.assert_allclose(f.sum((1, 2)), h.sum((1, 2)) / h.sum(dtype=float), rtol=off)
 
 
 @pytest.mark.parametrize(
@@ -365,4 +385,4 @@ def test_debiased_barycenter_does_not_care_which_image_is_called_m():
     same.update(iterations=40, tolerance=None)
     one = run(m, h, weight=0.3, **same).image
     other = run(h, m, weight=0.7, **same).image
-    assert relative(one, other) < 1e-4
+    assert relative(one, other) < of_logarithms(40)
