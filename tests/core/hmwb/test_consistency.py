@@ -12,6 +12,7 @@ from hmwb_qgis.core.observation.model import SpatialDegradation
 from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import ArrayPsf, box_psf
 from hmwb_qgis.core.relation.affine import AffineRelation
+from tests.tolerances import SINGLE, rounded, summed
 
 RANK, BANDS, ROWS, COLS = 5, 3, 7, 6
 
@@ -34,6 +35,14 @@ def shown(weights, scores):
     return np.tensordot(weights[:, :-1], scores, axes=1) + weights[:, -1][:, None, None]
 
 
+def rounding(consistency, scores, m):
+    """What float32 makes of scores: each is one plus a gain times m less the sum of all."""
+    linear, constant = np.abs(consistency.weights[:, :-1]), np.abs(consistency.weights[:, -1:, None])
+    terms = np.abs(m) + np.tensordot(linear, np.abs(scores), axes=1) + constant
+    largest = np.abs(scores) + np.tensordot(np.abs(consistency.gain), terms, axes=1)
+    return rounded(RANK + BANDS + 2) * largest.max()
+
+
 def update(weights, detail, error):
     return Consistency.of(AffineRelation(weights, np.ones(BANDS), 0.0), detail, error)
 
@@ -42,23 +51,27 @@ def test_scores_are_the_mean_of_the_posterior(parts, rng):
     """In information form: (P^-1 + L' D^-1 L)^-1 (P^-1 z + L' D^-1 (m - c))."""
     weights, scores, m = parts
     detail, error = rng.uniform(0.5, 2.0, RANK), rng.uniform(0.1, 1.0, BANDS)
-    found = update(weights, detail, error)(scores, m)
+    made = update(weights, detail, error)
+    found = made(scores, m)
     linear, constant = weights[:, :-1], weights[:, -1][:, None, None]
     precision = np.diag(1 / detail) + linear.T @ np.diag(1 / error) @ linear
     told = np.tensordot(linear.T / error, m - constant, axes=1) + scores / detail[:, None, None]
     expected = np.tensordot(np.linalg.inv(precision), told, axes=1)
-    # Sums of few terms of about 1, in single precision.
-    np.testing.assert_allclose(found, expected, atol=1e-4)
+    np.testing.assert_allclose(found, expected, rtol=0, atol=rounding(made, scores, m))
 
 
 def test_an_exact_relation_is_obeyed_and_what_m_cannot_tell_stays(parts):
     weights, scores, m = parts
-    found = update(weights, np.ones(RANK), np.full(BANDS, 1e-12))(scores, m)
-    np.testing.assert_allclose(shown(weights, found), m, atol=1e-4)
+    made = update(weights, np.ones(RANK), np.full(BANDS, 1e-12))
+    found = made(scores, m)
+    off = rounding(made, scores, m)
+    seen = off * np.abs(weights[:, :-1]).sum(axis=1).max()
+    np.testing.assert_allclose(shown(weights, found), m, rtol=0, atol=seen)
     hidden = np.linalg.svd(weights[:, :-1])[2][BANDS:]  # that no band of m sees
     np.testing.assert_allclose(
-        np.tensordot(hidden, found, axes=1), np.tensordot(hidden, scores, axes=1), atol=1e-4
-    )
+        np.tensordot(hidden, found, axes=1), np.tensordot(hidden, scores, axes=1),
+        rtol=0, atol=off * np.abs(hidden).sum(axis=1).max(),
+    )  # fmt: skip
 
 
 def test_nothing_moves_where_m_tells_nothing_or_h_tells_all(parts):
@@ -78,7 +91,8 @@ def test_rows_may_be_taken_one_by_one(parts):
     single = np.concatenate(
         [whole(scores[:, r : r + 1], m[:, r : r + 1]) for r in range(ROWS)], axis=1
     )
-    np.testing.assert_allclose(whole(scores, m), single, atol=1e-5)  # another order of sums
+    off = min(1e-5, rounding(whole, scores, m))  # another order of sums
+    np.testing.assert_allclose(whole(scores, m), single, rtol=0, atol=off)
 
 
 def test_detail_is_the_variance_of_a_point_less_that_of_its_pixel():
@@ -92,7 +106,9 @@ def test_detail_is_the_variance_of_a_point_less_that_of_its_pixel():
     for share, length in zip(weights[:, 1:-1].T, RANGES):
         alike = sum(w * np.exp(-0.5 * apart / (4 * s) ** 2) for s, w in exponential(length))
         expected += share * (1.0 - alike.mean())
-    np.testing.assert_allclose(found, expected, rtol=1e-5)  # the kernels are in single precision
+    # The kernels, sums of four Gaussians that are 1 at most, are float32.
+    off = summed(4, SINGLE) * weights[:, 1:-1].sum(axis=1).max()
+    np.testing.assert_allclose(found, expected, rtol=0, atol=off)
 
 
 def test_a_pixel_that_is_a_point_has_no_detail():
@@ -100,7 +116,7 @@ def test_a_pixel_that_is_a_point_has_no_detail():
     found = detail_variance(
         LocalKriging(psf, np.ones((2, 2 + len(RANGES)))), Sampling((4.0, 4.0), (0.0, 0.0))
     )
-    np.testing.assert_allclose(found, 0.0, atol=1e-5)
+    np.testing.assert_allclose(found, 0.0, atol=summed(4, SINGLE) * len(RANGES))
 
 
 def sample_of(rng, misfit, noise, shape=(24, 24)):

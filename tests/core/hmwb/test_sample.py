@@ -12,6 +12,7 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.hmwb.sample import check_known, draw, together
 from hmwb_qgis.core.observation.model import degrade
 from hmwb_qgis.core.observation.pair import ArrayScene
+from tests.tolerances import of_drawn_deviation, summed
 
 
 def test_a_small_scene_is_one_window(observed):
@@ -44,7 +45,8 @@ def test_a_sample_holds_scores_with_noise_of_variance_one(observed, sample_of, s
     sample = sample_of(pair)
     clean = degrade(truth, pair.psf, pair.sampling, pair.hyperspectral.shape[1:])
     noise = sample.scores - subspace.scores(clean)
-    assert noise.std() == pytest.approx(1.0, rel=0.2)
+    # The noise is estimated from 16 x 16 spectra.
+    assert noise.std() == pytest.approx(1.0, rel=of_drawn_deviation(16 * 16))
     assert sample.known.all()
     np.testing.assert_allclose(
         sample.degraded,
@@ -62,7 +64,8 @@ def test_pixels_beside_m_or_without_a_measurement_tell_nothing(observed, sample_
     assert not sample.known[10, 10]
     assert sample.known[:, 4:].sum() == 16 * 12 - 1
     assert 0 < sample.unseen[5, 2] < 0.5  # its surroundings look over the border
-    assert sample.unseen[5, 8] == pytest.approx(0.0, abs=1e-6)
+    # Beyond the reach of the PSF: 1 less the sum of at most 19 x 19 weights.
+    assert sample.unseen[5, 8] <= summed(19 * 19)
 
 
 def test_parts_of_a_sample_go_together(observed, sample_of):
@@ -70,7 +73,7 @@ def test_parts_of_a_sample_go_together(observed, sample_of):
     two = sample.with_bands([2, 0])
     np.testing.assert_array_equal(two.degraded, sample.degraded[[2, 0]])
     doubled = sample.with_multispectral(2 * sample.pair.multispectral)
-    np.testing.assert_allclose(doubled.degraded, 2 * sample.degraded, rtol=1e-6)
+    np.testing.assert_array_equal(doubled.degraded, 2 * sample.degraded)
     both = together([sample.scores, sample.scores[:, :3]])
     assert both.shape == (len(sample.scores), 16 * 16 + 3 * 16)
     np.testing.assert_array_equal(both[:, :5], sample.scores[:, 0, :5])

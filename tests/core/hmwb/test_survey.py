@@ -12,6 +12,7 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.hmwb.survey import NEGATIVE_SHARE, survey
 from hmwb_qgis.core.observation.pair import ArrayScene
 from hmwb_qgis.core.progress import Reporter
+from tests.tolerances import summed
 
 SILENT = Reporter(None)
 
@@ -30,8 +31,10 @@ def test_blocks_make_no_difference(observed, surveyed):
     parts = survey(Quarters(observed[1]), SILENT)
     for name in ("hyperspectral", "multispectral"):
         of_parts, of_whole = getattr(parts, name), getattr(surveyed, name)
-        np.testing.assert_allclose(of_parts.mean, of_whole.mean, rtol=1e-9)
-        np.testing.assert_allclose(of_parts.covariance, of_whole.covariance, rtol=1e-6, atol=1e-12)
+        # Sums of up to 64 x 64 squares, of which the square of the mean is taken off.
+        np.testing.assert_allclose(of_parts.mean, of_whole.mean, rtol=summed(64 * 64))
+        off = summed(64 * 64) * (np.diag(of_whole.covariance) + of_whole.mean**2).max()
+        np.testing.assert_allclose(of_parts.covariance, of_whole.covariance, rtol=0, atol=off)
     assert parts.geometry == surveyed.geometry
 
 
@@ -46,8 +49,11 @@ def test_invalid_pixels_do_not_count(observed):
         hyperspectral_valid=h_valid, multispectral_valid=m_valid,
     )  # fmt: skip
     found = survey(ArrayScene(masked), SILENT)
-    np.testing.assert_allclose(found.hyperspectral.mean, h[:, h_valid].mean(axis=1), rtol=1e-4)
-    np.testing.assert_allclose(found.multispectral.mean, m[:, m_valid].mean(axis=1), rtol=1e-4)
+    for image, valid, moments in (
+        (h, h_valid, found.hyperspectral), (m, m_valid, found.multispectral),
+    ):  # fmt: skip
+        expected = image[:, valid].mean(axis=1, dtype=float)
+        np.testing.assert_allclose(moments.mean, expected, rtol=summed(64 * 64))
     assert found.positive
 
 

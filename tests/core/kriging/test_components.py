@@ -13,6 +13,7 @@ from hmwb_qgis.core.kriging.local import LocalKriging
 from hmwb_qgis.core.observation.model import SpatialDegradation
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import gaussian_psf
+from tests.tolerances import SINGLE, of_drawn_mean, summed
 
 COARSE, RATIO, BLOCKS = (9, 9), 3, 12
 PSF, SAMPLING = gaussian_psf(3.0), Sampling.of(RATIO)
@@ -57,18 +58,21 @@ def estimated(factor, detail, seed=0, known=0.0, expected=10.0):
     return components.estimate(np.full(count, expected), np.full(count, known))
 
 
-@pytest.mark.parametrize("factor", [0.25, 1.0, 4.0])
-def test_the_factor_of_the_covariance_is_found(factor):
+# In repeated draws the factor of one component has a standard deviation of 0.06, 0.10 and 0.28, and
+# the mean of eight a third of that; what is left out pulls it towards 1, by 5 % at most.
+@pytest.mark.parametrize(("factor", "off"), [(0.25, 0.05), (1.0, 0.15), (4.0, 0.6)])
+def test_the_factor_of_the_covariance_is_found(factor, off):
     found, _ = estimated(factor, 0.0)
     assert found.shape == (8,)
-    assert found.mean() == pytest.approx(factor, rel=0.2)
+    assert found.mean() == pytest.approx(factor, abs=off)
 
 
 def test_detail_below_the_pixel_of_h_is_found_and_its_absence_too():
     factor, detail = estimated(1.0, 60.0, expected=40.0)
-    assert factor.mean() == pytest.approx(1.0, abs=0.25)
-    assert detail.mean() == pytest.approx(60.0, rel=0.25)
-    assert estimated(1.0, 0.0, expected=40.0)[1].mean() < 6.0
+    # Beside detail one factor has a standard deviation of 0.16 in repeated draws, one detail of 10.
+    assert factor.mean() == pytest.approx(1.0, abs=of_drawn_mean(8, 0.16))
+    assert detail.mean() == pytest.approx(60.0, abs=of_drawn_mean(8, 10.0))
+    assert estimated(1.0, 0.0, expected=40.0)[1].mean() < 6.0  # a tenth of that
 
 
 def test_detail_that_nobody_expects_is_not_taken_from_chance():
@@ -102,7 +106,7 @@ def test_what_was_fitted_to_the_scores_is_missing_in_their_residuals():
         of(blocks, details, residuals, c).estimate(np.zeros(8), np.zeros(8))[0].mean()
         for c in (covariance, 0 * covariance)
     ]
-    assert factors[0] == pytest.approx(1.0, abs=0.12)
+    assert factors[0] == pytest.approx(1.0, abs=0.12)  # 3.5 times 0.10 / sqrt(8), as above
     assert factors[1] < 0.8
 
 
@@ -112,6 +116,8 @@ def test_detail_covariance_is_that_of_means_of_white_pixels():
     n = fine[0] * fine[1]
     seen = down(np.eye(n, dtype=np.float32).reshape(n, *fine)).reshape(n, *COARSE)
     middle = seen[:, 2:7, 2:7].reshape(n, -1)  # away from the border, where less is seen
-    np.testing.assert_allclose(
-        detail_covariance(PSF, SAMPLING, (2, 7), (2, 7)), middle.T @ middle, atol=2e-4
-    )
+    # Float32 sums of 13 x 13 weights, those within 4 sigma + 1 = 6 pixels.
+    expected = middle.T @ middle
+    found = detail_covariance(PSF, SAMPLING, (2, 7), (2, 7))
+    off = summed(13 * 13, SINGLE) * expected.max()
+    np.testing.assert_allclose(found, expected, rtol=0, atol=off)

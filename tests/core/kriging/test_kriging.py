@@ -19,6 +19,7 @@ from hmwb_qgis.core.observation.model import SpatialDegradation
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import ArrayPsf, gaussian_psf
 from hmwb_qgis.core.progress import Reporter
+from tests.tolerances import SINGLE, STANDARD_ERRORS, rounded, summed
 
 SILENT = Reporter(None)
 
@@ -34,7 +35,8 @@ def rough(rows, cols, bands=1, seed=0):
 def test_exponential_is_the_sum_of_its_gaussians():
     r = np.linspace(0, 12, 60)
     total = sum(w * np.exp(-0.5 * (r / s) ** 2) for s, w in exponential(2.0))
-    np.testing.assert_allclose(total, np.exp(-r / 2.0), atol=0.03)
+    # Four Gaussians are flat at zero, where the exponential is not: 0.03 off at 0.07 ranges.
+    np.testing.assert_allclose(total, np.exp(-r / 2.0), rtol=0, atol=0.03)
 
 
 @pytest.mark.parametrize("psf", [gaussian_psf(3.0), ArrayPsf(np.eye(3) + 0.2)])
@@ -51,7 +53,8 @@ def test_area_covariance_is_that_of_degraded_points(psf):
     down = SpatialDegradation(psf, sampling, fine, coarse)
     pixels = down(np.eye(y.size).reshape(-1, *fine)).reshape(y.size, *coarse)
     seen = pixels[:, 3:7, 3:7].reshape(y.size, -1)
-    np.testing.assert_allclose(fast, seen.T @ dense @ seen, rtol=0, atol=2e-5)
+    # Both weights of a product, none of them negative, are rounded to float32.
+    np.testing.assert_allclose(fast, seen.T @ dense @ seen, rtol=2 * SINGLE)
 
 
 def test_tables_hold_no_subnormal_numbers():
@@ -122,7 +125,9 @@ def test_block_agrees_with_a_dense_solution():
     cross += 2.0 * (direction.reshape(2, -1).T @ low / 2) * varying[1]
     expected = (cross @ np.linalg.solve(covariance, data.ravel())).reshape(fine)
     assert pixels.shape == (30, y.size)
-    np.testing.assert_allclose(sum(got)[0], expected, rtol=0, atol=2e-3 * np.abs(expected).max())
+    # Kernels are float32, and the solution has their rounding times the condition.
+    off = np.linalg.cond(covariance) * SINGLE * np.abs(expected).max()
+    np.testing.assert_allclose(sum(got)[0], expected, rtol=0, atol=off)
 
 
 def test_data_without_noise_is_interpolated_exactly():
@@ -137,6 +142,7 @@ def test_data_without_noise_is_interpolated_exactly():
     out = krige(model, given, direction, sampling, **at((0, 0)))
     inner = (slice(None), slice(3, -3), slice(3, -3))
     error = (down(out) - data)[inner]
+    # The data vary by 47; what remains is less than their noise, whose deviation is 1.
     assert np.abs(error).max() < 0.02 * data.std()
 
 
@@ -164,7 +170,8 @@ def test_windows_agree_with_the_whole_and_show_no_seam(ratio):
     margin = int((2 * BLOCK) * ratio) + 2
     a = part[:, margin:, margin:]
     b = whole[:, start[0] :, start[1] :][:, margin:, margin:]
-    np.testing.assert_allclose(a, b, rtol=0, atol=1e-5 * np.abs(whole).max())
+    # The same blocks of the same numbers: BLAS may add up the 16 x 16 of a block in another order.
+    np.testing.assert_allclose(a, b, rtol=0, atol=rounded(16 * 16) * np.abs(whole).max())
 
 
 @pytest.mark.parametrize("ratio", [4.0, 2.5])
@@ -183,7 +190,9 @@ def test_some_of_the_fine_pixels_are_what_they_are_among_all(ratio):
     start = np.ones_like(some)
     onto = krige(model, given, direction, sampling, **at((3, 1), part, start))
     assert onto is start
-    np.testing.assert_allclose(onto - 1, some, rtol=0, atol=1e-5 * np.abs(some).max())
+    # Four blocks blend, with a regression and a residual each: eight float32 sums onto the 1.
+    off = summed(8, SINGLE) * (1 + np.abs(some).max())
+    np.testing.assert_allclose(onto - 1, some, rtol=0, atol=off)
 
 
 def test_unmeasured_pixel_is_filled_from_its_neighbours():
@@ -195,7 +204,8 @@ def test_unmeasured_pixel_is_filled_from_its_neighbours():
     spoilt[0, 6, 6], noise[6, 6] = -500.0, 1e6
     given = measured(spoilt, noise, np.ones((1, *coarse), np.float32))
     out = krige(model, given, np.ones((1, *fine), np.float32), sampling, **at((0, 0)))
-    assert abs(out[0, 12:14, 12:14].mean() - data[0, 6, 6]) < 1.0
+    # Neighbours in line average to the plane, 30; noise of 1 beside a variance of 100 takes 1 %.
+    assert abs(out[0, 12:14, 12:14].mean() - data[0, 6, 6]) < 0.3
 
 
 def block(rng, n_side=10, features=6, weight=4.0):
@@ -240,10 +250,15 @@ def test_what_is_expected_and_found_is_the_gradient_of_the_dense_likelihood():
     theta = np.array([-0.5, 0.3, 1.0, -1.0, 0.7, 2.0])
     expected, found = expected_and_found(theta, blocks, [0], GROUP)
     for i in range(theta.size):
-        step = np.eye(theta.size)[i] * 1e-3
-        up, down = (dense_likelihood(theta + s, blocks, GROUP) for s in (step, -step))
+        # With four points the fifth derivative is what is neglected, 1e-6 of the slope. The rest is
+        # rounding: the prior of 1e6 makes the covariance's condition 1e8, the likelihood's 1e-7.
+        step = np.eye(theta.size)[i] * 1e-2
+        far, up, down, low = (
+            dense_likelihood(theta + k * step, blocks, GROUP) for k in (2, 1, -1, -2)
+        )
         slope = 0.5 * (expected[i] - found[i])
-        np.testing.assert_allclose(slope, (up - down) / 2e-3, rtol=1e-4, atol=1e-5)
+        numeric = (8 * (up - down) - (far - low)) / 0.12
+        np.testing.assert_allclose(slope, numeric, rtol=1e-6, atol=18 * 1e-7 / 0.12)
 
 
 def test_weights_and_coefficients_are_found():
@@ -257,7 +272,8 @@ def test_weights_and_coefficients_are_found():
     assert 2.0 < local[1:4].sum() < 8.0
     assert local[2] > local[1] and local[2] > local[3]
     assert 1.0 < groups[1] < 60.0
-    np.testing.assert_allclose(coefficients(blocks, [0], GROUP, local, groups)[0][0], w, atol=0.6)
+    (got,), doubt = coefficients(blocks, [0], GROUP, local, groups)
+    assert (abs(got - w) < STANDARD_ERRORS * np.sqrt(np.diag(doubt))).all()
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -302,7 +318,8 @@ def test_parts_left_out_get_no_weight():
     one, _ = block(np.random.default_rng(3))
     parts, groups = np.array([False, True, True, True, True]), np.array([True, False])
     local, priors = fit_weights([one], [0], GROUP, parts, groups, SILENT)
-    assert local[0] < 1e-4 and priors[1] < 1e-4
+    least = np.exp(-12) * (1 + 1e-9)  # that is looked at
+    assert local[0] <= least and priors[1] <= least
 
 
 @pytest.mark.parametrize("bands", [1, 4, 9])
@@ -314,7 +331,9 @@ def test_features_depend_on_place_only_through_m(bands):
     assert found.shape[0] == sum(features.sizes) == features.group.size
     assert np.isfinite(found).all()
     some = np.concatenate([part for _, part in features.parts(m[:, 5:20, 4:25])])
-    np.testing.assert_allclose(some[:, 1:-1, 1:-1], found[:, 6:19, 5:24], atol=1e-5)
+    # Bands of up to 4 deviations, which BLAS may add up in another order in a smaller image.
+    off = 4 * rounded(bands)
+    np.testing.assert_allclose(some[:, 1:-1, 1:-1], found[:, 6:19, 5:24], rtol=0, atol=off)
 
 
 def test_colours_ask_for_shape_and_are_proportional_to_brightness():
@@ -323,7 +342,7 @@ def test_colours_ask_for_shape_and_are_proportional_to_brightness():
     features = fit_features(flat.mean(axis=1), np.cov(flat), flat)
     first = features.sizes[0] + features.sizes[1]
     one, two = (np.concatenate([p for _, p in features.parts(k * m)])[first:] for k in (1.0, 2.0))
-    np.testing.assert_allclose(two, 2 * one, rtol=1e-3, atol=1e-5)
+    np.testing.assert_array_equal(two, 2 * one)  # a power of 2 changes no digit
 
 
 def test_constant_m_is_no_obstacle():
@@ -341,6 +360,8 @@ def test_many_bands_count_as_the_components_that_are_more_than_noise():
     features = fit_features(flat.mean(axis=1), np.cov(flat), flat, noise=noise)
     assert features.sizes[0] == 1 + 5
     centred = flat - flat.mean(axis=1, keepdims=True)
-    np.testing.assert_allclose(np.cov(features.axes @ centred), np.eye(5), atol=1e-3)
+    # Centring rounds each value to float32. A component has unit variance after its axis.
+    off = 2 * SINGLE * np.abs(flat).max() * np.abs(features.axes).sum(axis=1).max()
+    np.testing.assert_allclose(np.cov(features.axes @ centred), np.eye(5), rtol=0, atol=off)
     few = flat[:4]
     assert fit_features(few.mean(axis=1), np.cov(few), few, noise=noise[:4]).sizes[0] == 5

@@ -18,6 +18,7 @@ from hmwb_qgis.core.observation.model import SpatialDegradation
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import ArrayPsf
 from hmwb_qgis.core.progress import Reporter
+from tests.tolerances import SINGLE, STANDARD_ERRORS, rounded
 
 SILENT = Reporter(None)
 COARSE, FINE, RATIO = (9, 8), (18, 16), 2
@@ -58,7 +59,7 @@ def field():
     return SimpleNamespace(
         model=model, sampling=sampling, seen=seen, direction=direction, low=down(direction),
         noise=noise, unseen=unseen, spatial=spatial, covariance=covariance, cross=cross,
-        left=left.reshape(FINE),
+        left=left.reshape(FINE), rounding=rounded(COARSE[0] * COARSE[1]) * prior.max(),
     )  # fmt: skip
 
 
@@ -82,8 +83,8 @@ def variance(field, **options):
 
 
 def test_variance_is_that_of_the_dense_model(field):
-    """Two blocks are blended at most, so that the variance is that of one all but exactly."""
-    np.testing.assert_allclose(variance(field)[0], field.left, rtol=0.02)
+    """The field is one block: what 72 measurements tell is summed and taken off in float32."""
+    np.testing.assert_allclose(variance(field)[0], field.left, rtol=0, atol=field.rounding)
 
 
 def test_a_part_has_the_variance_that_it_has_in_the_whole(field):
@@ -94,7 +95,7 @@ def test_a_part_has_the_variance_that_it_has_in_the_whole(field):
 def test_it_grows_where_h_holds_no_measurement_and_at_borders(field):
     masked = variance(field)[0]
     full = variance(field, noise=np.ones_like(field.noise))[0]
-    assert (masked >= full * (1 - 1e-4)).all()
+    assert (masked >= full - field.rounding).all()
     assert masked[5:7, 7:11].mean() > 1.5 * full[5:7, 7:11].mean()
     assert full[[0, -1]].mean() > full[8:10].mean()
 
@@ -117,9 +118,13 @@ def test_errors_of_fields_drawn_from_the_model_are_as_large_as_told(field):
         *given, doubtful=nothing_doubtful(), first=(0, 0), report=SILENT, part=whole
     )[0]
     errors = (found - truth.reshape(found.shape)) / np.sqrt(told)
+    # Pixels of m in a pixel of h err alike: 60 fields of 72 pixels are 4320 errors. Their mean
+    # square has a standard error of 0.022, the two shares of 0.007 and 0.003.
+    n = count * COARSE[0] * COARSE[1]
     assert np.mean(errors**2) == pytest.approx(1.0, abs=0.06)
-    assert np.mean(np.abs(errors) < 1) == pytest.approx(0.683, abs=0.03)
-    assert np.mean(np.abs(errors) < 2) == pytest.approx(0.954, abs=0.015)
+    for times, share in ((1, 0.683), (2, 0.954)):
+        off = STANDARD_ERRORS * np.sqrt(share * (1 - share) / n)
+        assert np.mean(np.abs(errors) < times) == pytest.approx(share, abs=off)
 
 
 @pytest.fixture(scope="module")
@@ -156,8 +161,9 @@ def test_doubt_of_coefficients_is_that_of_the_dense_model(field, doubtful):
     values = doubtful.values.reshape(len(doubtful.values), -1)
     wrong = values - doubtful.degraded.reshape(len(values), -1) @ told
     dense = np.einsum("in,ij,jn->n", wrong, doubtful.covariance, wrong).reshape(FINE)
-    assert np.median(np.abs(got / dense - 1.0)) < 0.05
-    assert got.mean() == pytest.approx(dense.mean(), rel=0.03)
+    # Float32 sums of 82 functions.
+    assert np.median(np.abs(got / dense - 1.0)) < rounded(len(values))
+    assert got.mean() == pytest.approx(dense.mean(), rel=rounded(len(values)))
     assert got[12, 11] > 5 * np.median(got)
     alone = np.einsum("in,ij,jn->n", values, doubtful.covariance, values)
     assert got.mean() < 0.9 * alone.mean()
@@ -180,12 +186,15 @@ def test_few_directions_hold_all_but_a_hundredth_of_the_doubt(field, doubtful):
     down = SpatialDegradation(field.model.psf, field.sampling, FINE, COARSE)
     few = variances(field, seen_by(doubt, given.features, given.multispectral, down))[1]
     share = few.sum() / variances(field, given)[1].sum()
-    assert 0.95 < share <= 1.0 + 1e-6
+    assert 0.95 < share <= 1.0 + 16 * SINGLE
 
 
 def test_features_along_the_doubt_are_the_same_in_parts(doubtful):
     given = doubtful.given
     whole = np.tensordot(given.doubt.roots[0], doubtful.values, axes=1)
-    np.testing.assert_allclose(given.fine((0, FINE[0]), (0, FINE[1])), whole, atol=1e-3)
+    # Float32 sums of 82 terms of either sign.
+    terms = np.tensordot(np.abs(given.doubt.roots[0]), np.abs(doubtful.values), axes=1)
+    off = {"rtol": 0, "atol": rounded(len(doubtful.values)) * terms.max()}
+    np.testing.assert_allclose(given.fine((0, FINE[0]), (0, FINE[1])), whole, **off)
     part = (slice(None), slice(7, 15), slice(3, 16))
-    np.testing.assert_allclose(given.fine((7, 15), (3, 16)), whole[part], atol=1e-3)
+    np.testing.assert_allclose(given.fine((7, 15), (3, 16)), whole[part], **off)
