@@ -7,7 +7,6 @@ from hmwb_qgis.core.hmwb.weak_components import (
     strongest_beside,
     weak_components,
 )
-
 from tests.tolerances import summed
 
 BANDS, SIDE = 60, 24
