@@ -20,7 +20,7 @@ from hmwb_qgis.core.observation.pair import Image, Sampling
 from hmwb_qgis.core.progress import Reporter
 
 BLOCK = 8  # hyperspectral pixels a side
-MARGIN = 4  # hyperspectral pixels around a block that it looks at
+MARGIN = 3  # hyperspectral pixels around a block that it looks at
 RAMP = 1.0  # half the width, in hyperspectral pixels, over which blocks blend
 _KEPT = 6  # shapes of blocks whose covariances are kept
 _DIGITS = 9  # of the place of a block between the pixels: windows must find the same
