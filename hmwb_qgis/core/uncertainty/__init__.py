@@ -11,5 +11,9 @@ spectra (`model.Uncertainty`):
 - noise of m: what denoising leaves of it, carried through the regression (`parts`);
 - detail: misfit of the two images that is finer than a pixel of h (`kriging.components`);
 - outside: what no component holds (`parts`);
-- interpolated: the place of all but the last where m shows something else and h is interpolated.
+- interpolated: the place of all but `outside` where m shows something else and h is interpolated.
+
+Half of what m does not tell, which is all but its noise and what is interpolated, varies as the
+strength of the detail that m shows (`texture`). The errors of the components go together
+(`kriging.correlation`), so that they add up in some bands and cancel in others.
 """
