@@ -21,6 +21,7 @@ class HmwbPlugin:
         self.provider: HmwbProvider | None = None
         self.translator = _load_translator()
         self.actions: list[Any] = []  # of the toolbox's menu
+        self.menu: Any = None  # that they are registered with
 
     def initProcessing(self):
         """Register the provider; qgis_process calls only this."""
@@ -35,15 +36,15 @@ class HmwbPlugin:
         from .processing.model_copies import OpenModelCopy
 
         self.actions = [OpenModelCopy()]
-        ProviderContextMenuActions.registerProviderContextMenuActions(self.actions)
+        self.menu = ProviderContextMenuActions
+        self.menu.registerProviderContextMenuActions(self.actions)
 
     def unload(self):
         """Leave nothing behind."""
-        if self.actions:
-            from processing.gui.ProviderActions import ProviderContextMenuActions
-
-            ProviderContextMenuActions.deregisterProviderContextMenuActions(self.actions)
-            self.actions = []
+        if self.menu is not None:
+            # Not imported again: Processing may have been unloaded before, and its modules with it.
+            self.menu.deregisterProviderContextMenuActions(self.actions)
+            self.menu, self.actions = None, []
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None

@@ -19,6 +19,7 @@ from qgis.core import (
     QgsProcessingParameterNumber,
 )
 
+from hmwb_qgis.plugin import HmwbPlugin
 from hmwb_qgis.provider import ALGORITHMS
 from hmwb_qgis.raster.sensors import hyperspectral_sensors, multispectral_sensors
 
@@ -240,3 +241,17 @@ def test_plugin_loads_without_scipy(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert int(done.stdout.split()[-1]) >= len(ALGORITHMS)
+
+
+def test_the_plugin_can_be_unloaded_after_processing(qgis_app, monkeypatch):  # noqa: ARG001
+    """QGIS ends plugins in the order in which they were loaded, and forgets their modules."""
+    from processing.gui.ProviderActions import ProviderContextMenuActions as Menu
+
+    monkeypatch.setattr(HmwbPlugin, "initProcessing", lambda _: None)  # one provider is there
+    before = list(Menu.actions)
+    plugin = HmwbPlugin(None)
+    plugin.initGui()
+    assert len(Menu.actions) == len(before) + 1
+    monkeypatch.delitem(sys.modules, "processing.gui.ProviderActions")
+    plugin.unload()
+    assert Menu.actions == before
