@@ -31,7 +31,7 @@ from hmwb_qgis.core.observation.visibility import mostly_seen
 from hmwb_qgis.core.observation.windows import strips
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.displacements import FAR, REACH
-from hmwb_qgis.core.registration.geometry import Geometry, measured_pixels
+from hmwb_qgis.core.registration.geometry import Geometry
 from hmwb_qgis.core.registration.smooth_warp import SmoothlyWarpedDegradation, put_back
 from hmwb_qgis.core.relation.affine import AffineRelation
 from hmwb_qgis.core.relation.agreement import content_agreement
@@ -155,7 +155,7 @@ class FittedHmwb(FittedMethod):
 
     def fuse_sample(self, sample: Sample, progress: Reporter) -> tuple[Image, Deviation | None]:
         """`fuse_with_deviation` of a sample that is the whole scene, denoised to fit it."""
-        known = measured_pixels(sample.pair) & mostly_seen(sample.unseen)
+        known = sample.pair.hyperspectral_measured & mostly_seen(sample.unseen)
         sample = replace(sample, weight=known.astype(np.float64))
         rows, cols = sample.pair.fused_shape[1:]
         return self._fused(Window(sample, (slice(0, rows), slice(0, cols))), progress)

@@ -18,7 +18,7 @@ from hmwb_qgis.core.observation.pair import Image, ObservedPair, Scene
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.observation.visibility import mostly_seen, unseen_share
 from hmwb_qgis.core.observation.windows import corners_and_middle, spans
-from hmwb_qgis.core.registration.geometry import Geometry, measured_pixels
+from hmwb_qgis.core.registration.geometry import Geometry
 
 Floats = NDArray[np.float64]
 
@@ -82,7 +82,7 @@ def placed(window: ObservedPair, geometry: Geometry, psf: Psf, subspace: Subspac
     """A window as it lies in truth."""
     pair = geometry.corrected(window)
     unseen = unseen_share(pair, psf)
-    known = measured_pixels(pair) & mostly_seen(unseen)
+    known = pair.hyperspectral_measured & mostly_seen(unseen)
     return Sample(
         pair=pair,
         degradation=geometry.degradation(pair, psf),

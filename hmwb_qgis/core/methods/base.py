@@ -157,3 +157,35 @@ class FittedMethod(ABC):
     ) -> tuple[Image, Deviation | None]:
         """`fuse_part`, and how sure it is; None: that is not known."""
         return self.fuse_part(pair, part, progress), None
+
+
+class WholeSceneMethod(FusionMethod):
+    """A method that solves for the whole pair at once."""
+
+    @abstractmethod
+    def solve(self, pair: ObservedPair, progress: Reporter) -> tuple[Image, FitReport]:
+        """The fused image, (b_h, rows_m, cols_m), and what was found on the way to it."""
+
+    def fit(self, scene: Scene, progress: Reporter) -> FittedMethod:
+        """Do nothing: no part of the scene is of use without the others."""
+        del scene
+        progress(1.0)
+        return _FittedToNothing(self)
+
+
+class _FittedToNothing(FittedMethod):
+    def __init__(self, method: WholeSceneMethod):
+        self.method = method
+        self._report = FitReport()
+
+    @property
+    def halo(self) -> None:
+        return None
+
+    @property
+    def report(self) -> FitReport:
+        return self._report
+
+    def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
+        image, self._report = self.method.solve(pair, progress)
+        return image

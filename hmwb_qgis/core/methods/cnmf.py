@@ -18,11 +18,11 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.inverse.operators import interpolate
-from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
+from hmwb_qgis.core.methods.base import FitReport, WholeSceneMethod
 from hmwb_qgis.core.methods.vca import vertex_component_analysis
 from hmwb_qgis.core.observation.masks import fill_invalid, seen_pixels
 from hmwb_qgis.core.observation.model import degradation_of
-from hmwb_qgis.core.observation.pair import Image, ObservedPair, Scene
+from hmwb_qgis.core.observation.pair import Image, ObservedPair
 from hmwb_qgis.core.observation.responses import calibrated, known_psf, known_response
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Detail
@@ -39,7 +39,7 @@ _FEW_BANDS = 3  # up to so many bands say too little to correct M W_h
 
 
 @dataclass(frozen=True)
-class Cnmf(FusionMethod):
+class Cnmf(WholeSceneMethod):
     """Parameters of CNMF.
 
     The defaults are those of the authors' program, but for two that bring the fused image nearer
@@ -77,31 +77,11 @@ class Cnmf(FusionMethod):
         if min(self.endmembers, self.inner_iterations, self.outer_iterations) < 1:
             raise HmwbError("CNMF needs at least one endmember and one iteration of each kind.")
 
-    def fit(self, scene: Scene, progress: Reporter) -> FittedMethod:
-        """Do nothing: the whole pair is unmixed at once."""
-        del scene
-        progress(1.0)
-        return _FittedCnmf(self)
-
-
-class _FittedCnmf(FittedMethod):
-    def __init__(self, method: Cnmf):
-        self.method = method
-        self._report = FitReport()
-
-    @property
-    def halo(self) -> None:
-        return None
-
-    @property
-    def report(self) -> FitReport:
-        return self._report
-
-    def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
-        unmixing = CoupledUnmixing(self.method, pair)
+    def solve(self, pair: ObservedPair, progress: Reporter) -> tuple[Image, FitReport]:
+        """Unmix both images in turn."""
+        unmixing = CoupledUnmixing(self, pair)
         unmixing.run(progress.part(0.0, 0.9))
-        self._report = unmixing.report()
-        return unmixing.fused(progress.part(0.9, 1.0))
+        return unmixing.fused(progress.part(0.9, 1.0)), unmixing.report()
 
 
 class CoupledUnmixing:
@@ -129,8 +109,7 @@ class CoupledUnmixing:
         self.pair = pair
         response = known_response(pair)
         self.degrade = degradation_of(pair, known_psf(pair))
-        m_valid = pair.multispectral_valid
-        self.m_valid = np.ones(pair.fused_shape[1:], bool) if m_valid is None else m_valid
+        self.m_valid = pair.multispectral_measured
         self.h_valid = seen_pixels(pair, self.degrade)
         self.h_scale, h = _scaled(pair.hyperspectral[:, self.h_valid])
         m_scale, m = _scaled(pair.multispectral[:, self.m_valid])

@@ -25,9 +25,9 @@ from scipy import fft
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.linear_algebra import eigh, positive_inverse, pseudo_inverse
-from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
+from hmwb_qgis.core.methods.base import FitReport, WholeSceneMethod
 from hmwb_qgis.core.methods.vca import vertex_component_analysis
-from hmwb_qgis.core.observation.pair import Image, Mask, ObservedPair, Scene
+from hmwb_qgis.core.observation.pair import Image, Mask, ObservedPair
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.observation.responses import calibrated, known_psf, known_response
 from hmwb_qgis.core.progress import Reporter
@@ -38,7 +38,7 @@ _LOOK_EVERY = 10
 
 
 @dataclass(frozen=True)
-class HySure(FusionMethod):
+class HySure(WholeSceneMethod):
     """Parameters of HySure; the defaults are those of the authors' program.
 
     Parameters
@@ -85,32 +85,13 @@ class HySure(FusionMethod):
                 "HySure needs at least one dimension, one iteration and a positive penalty."
             )
 
-    def fit(self, scene: Scene, progress: Reporter) -> FittedMethod:
-        """Do nothing: the whole pair is solved for at once."""
-        del scene
-        progress(1.0)
-        return _FittedHySure(self)
-
-
-class _FittedHySure(FittedMethod):
-    def __init__(self, method: HySure):
-        self.method = method
-        self._report = FitReport()
-
-    @property
-    def halo(self) -> None:
-        return None
-
-    @property
-    def report(self) -> FitReport:
-        return self._report
-
-    def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
-        problem = SubspaceProblem(self.method, pair, progress.part(0.0, 0.05))
+    def solve(self, pair: ObservedPair, progress: Reporter) -> tuple[Image, FitReport]:
+        """Run ADMM on the coefficients of the subspace."""
+        problem = SubspaceProblem(self, pair, progress.part(0.0, 0.05))
         coefficients, history = problem.solve(progress.part(0.05, 0.95))
         basis = problem.basis * problem.scale
-        self._report = FitReport(self.method.parameters, problem.notes, history)
-        return weighted_sums(basis, coefficients, progress.part(0.95, 1.0))
+        report = FitReport(self.parameters, problem.notes, history)
+        return weighted_sums(basis, coefficients, progress.part(0.95, 1.0)), report
 
 
 class SubspaceProblem:

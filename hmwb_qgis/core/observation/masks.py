@@ -108,9 +108,7 @@ def seen_pixels(pair: ObservedPair, degradation: SpatialDegradation) -> Mask:
     -------
     ndarray of bool, (rows_h, cols_h)
     """
-    seen = np.ones(pair.hyperspectral.shape[1:], bool)
-    if pair.hyperspectral_valid is not None:
-        seen &= pair.hyperspectral_valid
+    seen = pair.hyperspectral_measured.copy()
     if pair.multispectral_valid is not None and not pair.multispectral_valid.all():
         holes = degradation(~pair.multispectral_valid[None])
         seen &= np.abs(holes[0]) < _TAIL

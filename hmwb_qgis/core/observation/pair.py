@@ -135,6 +135,16 @@ class ObservedPair:
         _, rows, cols = self.multispectral.shape
         return self.hyperspectral.shape[0], rows, cols
 
+    @property
+    def hyperspectral_measured(self) -> Mask:
+        """`hyperspectral_valid` as a mask, (rows_h, cols_h), whether one is known or not."""
+        return _whole_mask(self.hyperspectral, self.hyperspectral_valid)
+
+    @property
+    def multispectral_measured(self) -> Mask:
+        """`multispectral_valid` as a mask, (rows_m, cols_m), whether one is known or not."""
+        return _whole_mask(self.multispectral, self.multispectral_valid)
+
     def with_multispectral_bands(self, bands: Sequence[int]) -> ObservedPair:
         """The pair with some of the multispectral bands only."""
         if len(bands) == self.multispectral.shape[0]:
@@ -187,6 +197,10 @@ class ObservedPair:
             )
         first, last = max(int(inside[0]) - margin, 0), min(int(inside[-1]) + margin, count - 1)
         return (start, stop), (first, last + 1), float(centres[first]) - start
+
+
+def _whole_mask(image: Image, valid: Mask | None) -> Mask:
+    return np.ones(image.shape[1:], np.bool_) if valid is None else valid
 
 
 class Scene(Protocol):

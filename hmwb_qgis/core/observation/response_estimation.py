@@ -191,15 +191,11 @@ class _Moments:
         h, m, _ = strongly_blurred(pair)
         self.blurred += h @ h.T
         self.crossed += h @ m.T
-        sharp = pair.hyperspectral.reshape(len(h), -1)
-        if pair.hyperspectral_valid is not None:
-            sharp = pair.hyperspectral[:, pair.hyperspectral_valid]
-        sharp = sharp.astype(np.float64)
+        sharp = pair.hyperspectral[:, pair.hyperspectral_measured].astype(np.float64)
         self.sharp += sharp @ sharp.T
         self.pixels += h.shape[1]
         self.largest_h = max(self.largest_h, float(np.abs(sharp).max(initial=0.0)))
-        m_valid = pair.multispectral_valid
-        seen = pair.multispectral if m_valid is None else pair.multispectral[:, m_valid]
+        seen = pair.multispectral[:, pair.multispectral_measured]
         self.largest_m = max(self.largest_m, float(np.abs(seen).max(initial=0.0)))
 
     def response(self, smoothness: float) -> _Array:
@@ -258,8 +254,7 @@ class _PsfFit:
     ) -> None:
         operator = degradation_of(pair, BoxPsf((float(self.shape[0]), float(self.shape[1]))))
         usable = usable_pixels(pair, operator, self.shape)
-        if pair.hyperspectral_valid is not None:
-            usable &= pair.hyperspectral_valid
+        usable &= pair.hyperspectral_measured
         target = np.tensordot(seen, pair.hyperspectral, axes=1)[:, usable]
         for values, wanted in zip(self._patches(pair, usable, report), target):
             patches = values / scale

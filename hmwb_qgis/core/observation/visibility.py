@@ -36,8 +36,7 @@ def unseen_share(pair: ObservedPair, psf: Psf) -> Floats:
         In [0, 1].
     """
     fine, shape = pair.multispectral.shape[1:], pair.hyperspectral.shape[1:]
-    valid = pair.multispectral_valid
-    measured = np.ones(fine) if valid is None else np.asarray(valid, np.float64)
+    measured = pair.multispectral_measured.astype(np.float64)
     boundary = "circular" if pair.boundary == "circular" else "open"
     if boundary == "circular" and measured.all():
         return np.zeros(shape)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.inverse.operators import KERNELS, Kernel
 from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
-from hmwb_qgis.core.observation.pair import Boundary, Image, Mask, ObservedPair, Sampling
+from hmwb_qgis.core.observation.pair import Boundary, Image, ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import Psf, wrap
 from hmwb_qgis.core.registration.warp import FieldEstimator, WarpedDegradation
 
@@ -81,7 +81,7 @@ class Geometry:
         here = self.corrected(pair)
         if self.estimator is None:
             return np.zeros((2, *pair.hyperspectral.shape[1:]))
-        return self.estimator.field(here, measured_pixels(here))
+        return self.estimator.field(here, here.hyperspectral_measured)
 
     def degradation(self, pair: ObservedPair, psf: Psf) -> SpatialDegradation:
         """The operator from the fine to the coarse grid of a corrected window with all bands."""
@@ -89,14 +89,8 @@ class Geometry:
             return WarpedDegradation(pair, psf, pair.displacements)
         if self.estimator is None:
             return degradation_of(pair, psf)
-        field = self.estimator.field(pair, measured_pixels(pair))
+        field = self.estimator.field(pair, pair.hyperspectral_measured)
         return self.estimator.degradation(pair, field)
-
-
-def measured_pixels(pair: ObservedPair) -> Mask:
-    """Hyperspectral pixels that hold a measurement, (rows_h, cols_h)."""
-    valid = pair.hyperspectral_valid
-    return np.ones(pair.hyperspectral.shape[1:], np.bool_) if valid is None else valid
 
 
 def bands_moved(

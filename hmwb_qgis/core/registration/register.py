@@ -18,7 +18,7 @@ from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.observation.visibility import mostly_seen, unseen_share, wholly_seen
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.far_shift import far_shift
-from hmwb_qgis.core.registration.geometry import Geometry, measured_pixels
+from hmwb_qgis.core.registration.geometry import Geometry
 from hmwb_qgis.core.registration.hypotheses import Hypothesis, Ladder, RegistrationPolicy, Step
 from hmwb_qgis.core.registration.observations import (
     ROUNDS,
@@ -114,7 +114,7 @@ def _views(
         View(
             window,
             subspace.scores(window.hyperspectral),
-            measured_pixels(window).astype(np.float64),
+            window.hyperspectral_measured.astype(np.float64),
             _unseen(window, policy),
         )
         for window in windows

@@ -110,7 +110,7 @@ class _Totals:
         m = pair.multispectral
         if self.moment.size == 0:
             self._begin(scene, pair)
-        h_valid, m_valid = validity(pair)
+        h_valid, m_valid = pair.hyperspectral_measured, pair.multispectral_measured
         self._add_hyperspectral(pair, h_valid, m_valid)
         seen = m[:, m_valid]
         self.sums += seen.sum(axis=1, dtype=np.float64)
@@ -187,13 +187,3 @@ class _Totals:
         enough = min(_ENOUGH, max(count for count, _ in self.noise))
         median: Floats = np.median([n for count, n in self.noise if count >= enough], axis=0)
         return median
-
-
-def validity(pair: ObservedPair) -> tuple[Mask, Mask]:
-    """The masks of both images, all True where there is none."""
-    h_valid, m_valid = pair.hyperspectral_valid, pair.multispectral_valid
-    if h_valid is None:
-        h_valid = np.ones(pair.hyperspectral.shape[1:], np.bool_)
-    if m_valid is None:
-        m_valid = np.ones(pair.multispectral.shape[1:], np.bool_)
-    return h_valid, m_valid
