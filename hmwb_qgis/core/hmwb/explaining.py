@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.denoising.subspace import BandMoments, Subspace
-from hmwb_qgis.core.hmwb.sample import Sample, together
+from hmwb_qgis.core.hmwb.sample import Sample
 from hmwb_qgis.core.hmwb.survey import valid_pixels
 from hmwb_qgis.core.hmwb.weak_components import (
     smooth_functions,
@@ -30,7 +30,7 @@ from hmwb_qgis.core.kriging.local import LocalKriging
 from hmwb_qgis.core.linear_algebra import eigh, orthonormal_basis, solve
 from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.observation.psf import Psf
-from hmwb_qgis.core.observation.windows import WINDOW
+from hmwb_qgis.core.observation.windows import WINDOW, together
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.threads import in_threads
 

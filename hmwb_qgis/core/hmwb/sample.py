@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,9 +104,3 @@ def check_known(samples: Sequence[Sample]) -> None:
             "The multispectral raster shows less than half of every hyperspectral pixel, as the "
             "PSF has it: give a narrower PSF, or none, and check the nodata value."
         )
-
-
-def together(maps: Sequence[NDArray[Any]]) -> NDArray[Any]:
-    """Maps (k, rows_h, cols_h) or (rows_h, cols_h) of all samples as (k, n) or (n,)."""
-    shape = maps[0].shape[:-2]
-    return np.concatenate([m.reshape(*shape, -1) for m in maps], axis=-1)

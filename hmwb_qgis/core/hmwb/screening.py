@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.denoising.subspace import Subspace
-from hmwb_qgis.core.hmwb.sample import Sample, together
+from hmwb_qgis.core.hmwb.sample import Sample
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.linear_algebra import orthonormal_basis
+from hmwb_qgis.core.observation.windows import together
 from hmwb_qgis.core.relation.affine import BEYOND_CHANCE, LIMIT, AffineRelation
 from hmwb_qgis.core.relation.response import with_response
 from hmwb_qgis.core.rounding import TINY, varies

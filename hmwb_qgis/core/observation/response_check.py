@@ -20,7 +20,7 @@ from hmwb_qgis.core.linear_algebra import eigh, least_squares
 from hmwb_qgis.core.nonnegative import nonnegative_least_squares
 from hmwb_qgis.core.observation.pair import Mask, Scene
 from hmwb_qgis.core.observation.strong_blur import BLUR, strongly_blurred
-from hmwb_qgis.core.observation.units import Units
+from hmwb_qgis.core.observation.units import Units, gain_notes
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.rounding import ROUNDING, TINY
 from hmwb_qgis.core.sentences import Sentence
@@ -38,7 +38,6 @@ _TOGETHER = 2 * BLUR  # rows that are fitted, and as many that judge
 _BLOCKS = 9  # of a large scene that speak for all
 _DISAGREES = 5.0  # usual errors, beyond which a pixel shows something else, such as a cloud
 _ROUNDS = 3
-_NOTABLE_GAIN = 0.1  # natural logarithm
 
 
 @dataclass(frozen=True)
@@ -269,18 +268,12 @@ def _estimated(h: Floats, m: Floats, band: int, *, offset: bool = True) -> Float
 
 
 def _unit_notes(units: Units) -> tuple[Sentence, ...]:
-    if units.offset.any():
-        note = Sentence(
-            "The multispectral bands are {gains} times what the response makes of h, plus "
-            "{offsets}: they are brought to its units.",
-            gains=", ".join(f"{gain:.3g}" for gain in units.gain),
-            offsets=", ".join(f"{offset:.3g}" for offset in units.offset),
-        )
-    elif np.abs(np.log(units.gain)).max() > _NOTABLE_GAIN:
-        note = Sentence(
-            "The multispectral bands are {gains} times what the response makes of h.",
-            gains=", ".join(f"{gain:.3g}" for gain in units.gain),
-        )
-    else:
-        return ()
+    if not units.offset.any():
+        return gain_notes(units.gain)
+    note = Sentence(
+        "The multispectral bands are {gains} times what the response makes of h, plus "
+        "{offsets}: they are brought to its units.",
+        gains=", ".join(f"{gain:.3g}" for gain in units.gain),
+        offsets=", ".join(f"{offset:.3g}" for offset in units.offset),
+    )
     return (note,)

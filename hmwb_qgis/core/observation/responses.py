@@ -19,11 +19,8 @@ from hmwb_qgis.core.observation.response_estimation import (
     estimate_responses,
     estimate_spectral_response,
 )
-from hmwb_qgis.core.observation.units import CalibratedScene, Units
+from hmwb_qgis.core.observation.units import CalibratedScene, Units, gain_notes
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.sentences import Sentence
-
-_NOTABLE_GAIN = 0.1  # natural logarithm
 
 
 @dataclass(frozen=True)
@@ -175,12 +172,6 @@ def calibrated(pair: ObservedPair) -> tuple[ObservedPair, tuple[str, ...]]:
             "check the spectral response.",
             band=int(np.argmin(gains)) + 1,
         )
-    notes: tuple[str, ...] = ()
-    if np.abs(np.log(gains)).max() > _NOTABLE_GAIN:
-        note = Sentence(
-            "The multispectral bands are {gains} times what the response makes of h.",
-            gains=", ".join(f"{gain:.3g}" for gain in gains),
-        )
-        notes = (note,)
     multispectral = pair.multispectral / gains.astype(np.float32)[:, None, None]
-    return replace(pair, multispectral=multispectral, spectral_response=response), notes
+    pair = replace(pair, multispectral=multispectral, spectral_response=response)
+    return pair, gain_notes(gains)

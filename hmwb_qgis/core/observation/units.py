@@ -10,6 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.observation.pair import Image, ObservedPair, Scene
+from hmwb_qgis.core.sentences import Sentence
+
+_NOTABLE_GAIN = 0.1  # natural logarithm
+
+
+def gain_notes(gains: NDArray[np.float64]) -> tuple[Sentence, ...]:
+    """What to tell of the gains of the multispectral bands, (b_m,), if any is far from 1."""
+    if np.abs(np.log(gains)).max() <= _NOTABLE_GAIN:
+        return ()
+    note = Sentence(
+        "The multispectral bands are {gains} times what the response makes of h.",
+        gains=", ".join(f"{gain:.3g}" for gain in gains),
+    )
+    return (note,)
 
 
 @dataclass(frozen=True)

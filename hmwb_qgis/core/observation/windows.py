@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 WHOLE = 44  # hyperspectral pixels a side up to which a scene is looked at as a whole
 WINDOW = 24  # hyperspectral pixels a side of the windows of a larger scene
@@ -52,3 +54,18 @@ def strips(rows: int) -> Iterator[slice]:
     """Rows of an image that are worked on at a time, where all bands of all would take memory."""
     for start in range(0, rows, _STRIP):
         yield slice(start, min(start + _STRIP, rows))
+
+
+def together(maps: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """Maps (k, rows, cols) or (rows, cols) of all windows as (k, n) or (n,)."""
+    shape = maps[0].shape[:-2]
+    return np.concatenate([m.reshape(*shape, -1) for m in maps], axis=-1)
+
+
+def apart(values: NDArray[Any], shapes: Sequence[tuple[int, ...]]) -> list[NDArray[Any]]:
+    """What `together` made of maps, (k, n), as maps of these rows and columns again."""
+    ends = np.cumsum([rows * cols for rows, cols in shapes])[:-1]
+    return [
+        part.reshape(len(values), *shape)
+        for part, shape in zip(np.split(values, ends, axis=1), shapes)
+    ]

@@ -23,7 +23,7 @@ from hmwb_qgis.core.linear_algebra import solve
 from hmwb_qgis.core.observation.model import SpatialDegradation
 from hmwb_qgis.core.observation.pair import Image, Mask, ObservedPair
 from hmwb_qgis.core.observation.psf import Psf
-from hmwb_qgis.core.registration.matrices import degradation_matrices
+from hmwb_qgis.core.registration.matrices import sampling_matrix
 from hmwb_qgis.core.registration.observations import STEP
 from hmwb_qgis.core.registration.smooth_warp import Interpolation, Warp
 from hmwb_qgis.core.relation.affine import LIMIT
@@ -123,7 +123,11 @@ class _Seen:
         shape = (len(self.m), count, part.stop - part.start, count, self.cols)
         total = np.zeros(shape, np.float32)
         fine = self.m.shape[1:]
-        for row, col in degradation_matrices(self.psf, centres, fine, self.pair.boundary):
+        for term in self.psf.terms():
+            row, col = (
+                sampling_matrix(profile, places, size, self.pair.boundary)
+                for profile, places, size in zip(term, centres, fine)
+            )
             used = np.flatnonzero(row.any(axis=0))
             near = slice(int(used[0]), int(used[-1]) + 1)
             lines = row[:, near] @ self.m[:, near]  # (b_m, s * rows, cols_m)

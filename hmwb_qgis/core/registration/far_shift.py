@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy import fft
 
 from hmwb_qgis.core.observation.pair import Image
+from hmwb_qgis.core.observation.windows import apart, together
 from hmwb_qgis.core.rounding import ROUNDING
 
 Floats = NDArray[np.float64]
@@ -58,15 +59,10 @@ def far_shift(degraded: list[Image], scores: list[Image], weights: list[Floats])
 
 def _white(images: list[Image], weights: list[Floats]) -> list[Floats]:
     """The images, weighted, with the variance of each channel 1 and scores uncorrelated."""
-    flat = np.concatenate([i.reshape(len(i), -1) for i in images], axis=1).astype(np.float64)
-    weight = np.concatenate([w.ravel() > 0 for w in weights]).astype(np.float64)
+    flat = together(images).astype(np.float64)
+    weight = (together(weights) > 0).astype(np.float64)
     flat -= (flat * weight).sum(axis=1, keepdims=True) / max(weight.sum(), 1.0)
     flat *= weight
     scale = np.sqrt((flat**2).sum(axis=1, keepdims=True) / max(weight.sum(), 1.0))
     flat /= np.where(scale > 0, scale, 1.0)
-    parts, start = [], 0
-    for image in images:
-        size = image[0].size
-        parts.append(flat[:, start : start + size].reshape(image.shape))
-        start += size
-    return parts
+    return apart(flat, [w.shape for w in weights])

@@ -52,16 +52,3 @@ class SamplingMatrices:
                 sampling_matrix(term[axis], centres, size, boundary) for term in self._terms
             ]
         return self._known[key]
-
-
-def degradation_matrices(
-    psf: Psf, centres: list[Floats], fine: tuple[int, ...], boundary: Boundary
-) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
-    """Dense degradation matrices for rows and columns, a pair for each term of the PSF."""
-    return [
-        (
-            sampling_matrix(row, centres[0], fine[0], boundary),
-            sampling_matrix(col, centres[1], fine[1], boundary),
-        )
-        for row, col in psf.terms()
-    ]

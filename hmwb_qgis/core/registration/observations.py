@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.linear_algebra import orthonormal_basis
 from hmwb_qgis.core.observation.pair import Image, ObservedPair
 from hmwb_qgis.core.observation.psf import Psf
+from hmwb_qgis.core.observation.windows import apart, together
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.matrices import SamplingMatrices
 from hmwb_qgis.core.rounding import ROUNDING, TINY
@@ -79,8 +80,8 @@ class Observations:
         self.views = views
         self.ratio = views[0].pair.sampling.ratio
         self.bands = len(views[0].pair.multispectral)
-        self.root = np.sqrt(np.concatenate([v.weight.ravel() for v in views]))
-        scores = np.concatenate([v.scores.reshape(len(v.scores), -1) for v in views], axis=1)
+        self.root = np.sqrt(together([v.weight for v in views]))
+        scores = together([v.scores for v in views])
         design = np.concatenate([scores, np.ones((1, scores.shape[1]))]).astype(np.float64)
         self.basis = orthonormal_basis((design * self.root).T)
         self._mean = orthonormal_basis(self.root[:, None])
@@ -90,18 +91,13 @@ class Observations:
 
     def degraded(self, psf: Psf, shifts: Sequence[Shift]) -> Floats:
         """The bands as h sees them, weighted, (b_m, n); a shift for all bands, or one for each."""
-        parts = []
         self._report(0.0)
         matrices = SamplingMatrices(psf)  # windows whose pixels lie alike have the same
-        for view in self.views:
-            bands = degraded_bands(view.pair, matrices, shifts)
-            parts.append(bands.reshape(len(bands), -1))
-        return np.asarray(np.concatenate(parts, axis=1).astype(np.float64) * self.root)
+        return self.weighted([degraded_bands(view.pair, matrices, shifts) for view in self.views])
 
     def weighted(self, maps: list[Image]) -> Floats:
         """Maps (b_m, rows_h, cols_h) of all windows, weighted as `degraded` has them, (b_m, n)."""
-        flat = np.concatenate([m.reshape(len(m), -1) for m in maps], axis=1)
-        return np.asarray(flat * self.root)
+        return np.asarray(together(maps).astype(np.float64) * self.root)
 
     def judged(self, degraded: Floats) -> Judgement:
         """How well the scores explain bands that were `degraded`."""
@@ -129,12 +125,8 @@ class Observations:
         left = self.left(degraded)
         scale = np.sqrt((left**2).mean(axis=1, keepdims=True))
         left = left / np.maximum(scale, TINY)
-        alike, start = 1.0, 0
-        maps = []
-        for view in self.views:
-            n = view.weight.size
-            maps.append(left[:, start : start + n].reshape(-1, *view.weight.shape))
-            start += n
+        alike = 1.0
+        maps = apart(left, [v.weight.shape for v in self.views])
         for rows, cols in self._lags:
             alike += 2.0 * _correlation(maps, rows, cols) ** 2
         weight = self.root**2

@@ -16,6 +16,7 @@ from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.observation.visibility import mostly_seen, unseen_share, wholly_seen
+from hmwb_qgis.core.observation.windows import together
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.far_shift import far_shift
 from hmwb_qgis.core.registration.geometry import Geometry
@@ -129,13 +130,9 @@ def _unseen(pair: ObservedPair, policy: RegistrationPolicy) -> Floats:
 def _screened(views: list[View], psf: Psf, shifts: tuple[tuple[float, float], ...]) -> list[View]:
     """The views in which pixels count less, the more the images disagree there."""
     seen = [degraded_bands(v.pair, psf, shifts) for v in views]
-    scores = np.concatenate([v.scores.reshape(len(v.scores), -1) for v in views], axis=1)
-    bands = np.concatenate([d.reshape(len(d), -1) for d in seen], axis=1)
-    weight, unseen = (
-        np.concatenate([x.ravel() for x in maps])
-        for maps in zip(*((v.weight, v.unseen) for v in views))
-    )
-    relation, _ = AffineRelation.fit_seen(scores, bands, weight, unseen)
+    scores, weight = together([v.scores for v in views]), together([v.weight for v in views])
+    unseen = together([v.unseen for v in views])
+    relation, _ = AffineRelation.fit_seen(scores, together(seen), weight, unseen)
     screened = []
     for view, degraded in zip(views, seen):
         share = relation.seen(degraded, view.unseen)

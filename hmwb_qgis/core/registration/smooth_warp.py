@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.ndimage import map_coordinates, spline_filter1d
 
+from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
 from hmwb_qgis.core.observation.pair import Image, ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import Psf
@@ -160,14 +161,7 @@ class SmoothlyWarpedDegradation(SpatialDegradation):
 
 def spread(field: Floats, sampling: Sampling, fine: tuple[int, int]) -> Floats:
     """Displacements of all multispectral pixels, (2, rows_m, cols_m), by cubic interpolation."""
-    padded = np.pad(field, ((0, 0), (2, 2), (2, 2)), mode="edge")
-    rows, cols = (
-        _cubic_matrix(
-            (np.arange(fine[a]) - sampling.offset[a]) / sampling.ratio[a], field.shape[1 + a]
-        )
-        for a in (0, 1)
-    )
-    return np.asarray(rows @ padded @ cols.T)
+    return np.asarray(interpolate(field, sampling, fine), np.float64)
 
 
 def put_back(
@@ -200,23 +194,6 @@ def put_back(
     for plane, back in zip(image, out):
         map_coordinates(plane, found, back, order=1, mode="nearest")
     return out
-
-
-def _cubic_matrix(places: Floats, count: int) -> Floats:
-    """Keys' weights of values at -2, -1, ..., count + 1, (places, count + 4)."""
-    places = np.clip(places, -1.0, count - 1e-9)
-    base = np.floor(places).astype(int)
-    t = places - base
-    weights = [
-        ((-0.5 * t + 1.0) * t - 0.5) * t,
-        (1.5 * t - 2.5) * t * t + 1.0,
-        ((-1.5 * t + 2.0) * t + 0.5) * t,
-        (0.5 * t - 0.5) * t * t,
-    ]
-    matrix = np.zeros((places.size, count + 4))
-    for k, weight in enumerate(weights):
-        matrix[np.arange(places.size), base + 1 + k] = weight
-    return matrix
 
 
 def _spline_reach() -> float:
