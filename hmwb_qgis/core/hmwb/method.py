@@ -26,8 +26,6 @@ from hmwb_qgis.core.sentences import Stage
 from hmwb_qgis.core.uncertainty.fitting import fit_uncertainty
 from hmwb_qgis.core.uncertainty.model import Deviation
 
-_LEAST_COMPONENTS = 4  # of h, however little stands out of its noise
-
 
 @dataclass(frozen=True)
 class Hmwb(FusionMethod):
@@ -89,7 +87,7 @@ class Hmwb(FusionMethod):
 
     def subspace(self, moments: BandMoments, most: int) -> Subspace:
         """The components of h that stand out of its noise, at most so many."""
-        return signal_subspace(moments, least=self.rank or _LEAST_COMPONENTS, most=most)
+        return signal_subspace(moments, least=max(self.rank, 1), most=most)
 
     def _fit(self, scene: Scene, progress: Reporter) -> tuple[FittedHmwb, list[Sample]]:
         """The steps in their order; and the samples, in their places and without noise."""

@@ -13,8 +13,6 @@ from hmwb_qgis.core.rounding import ROUNDING
 
 Floats = NDArray[np.float64]
 
-_FARTHEST = 10  # pixels of h that are looked at
-
 
 def far_shift(degraded: list[Image], scores: list[Image], weights: list[Floats]) -> tuple[int, int]:
     """The shift at which the scores explain most of the bands.
@@ -36,7 +34,7 @@ def far_shift(degraded: list[Image], scores: list[Image], weights: list[Floats])
     Covariances at all shifts by Fourier transforms; variances are those of the whole windows.
     """
     # Half of either axis must be left to compare.
-    down, across = (min(_FARTHEST, *(d.shape[axis] // 2 for d in degraded)) for axis in (1, 2))
+    down, across = (min(d.shape[axis] // 2 for d in degraded) for axis in (1, 2))
     steps = [(r, c) for r in range(-down, down + 1) for c in range(-across, across + 1)]
     rows, cols = np.array(steps).T
     bands, known = _white(degraded, weights), _white(scores, weights)

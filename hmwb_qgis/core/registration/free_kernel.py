@@ -21,14 +21,10 @@ from hmwb_qgis.core.linear_algebra import cholesky, cholesky_solve, eigh
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import LEFT_OUT, GridPsf, Psf, wrap
 from hmwb_qgis.core.registration.observations import ROUNDS, Observations, Shift
+from hmwb_qgis.core.relation.affine import BEYOND_CHANCE
 from hmwb_qgis.core.rounding import ROUNDING, varies
 
 Floats = NDArray[np.float64]
-
-# Knots of the splines within the standard deviation of the envelope, where pixels of m are as fine,
-# and points of the result from one knot to the next. Raising it costs time.
-_KNOTS = 3
-_REACH = 2.25  # standard deviations of the envelope that knots reach: 0.08 of its height is left
 
 
 @dataclass(frozen=True)
@@ -42,8 +38,8 @@ class FreeKernelPolicy:
     amplitudes : tuple of float
         Standard deviations of the correction in the peak of the PSF that are tried.
     smoothness : float
-        Extents over which the field is alike: a Gaussian correlation of that standard deviation.
-        Raising it gives kernels with fewer lobes.
+        Extents over which the field is alike: a Gaussian correlation of that standard deviation,
+        and the spacing of the knots, which tell no more. Raising it gives kernels with fewer lobes.
     """
 
     extents: tuple[float, ...] = (0.5, 1.0, 2.0)
@@ -57,25 +53,26 @@ class _Basis:
 
     knots: tuple[Floats, Floats]
     spacing: tuple[float, float]
+    smoothness: float
 
     @classmethod
-    def around(cls, extent: Shift) -> _Basis:
+    def around(cls, extent: Shift, smoothness: float) -> _Basis:
         """Those for an envelope of such standard deviations, in pixels of m."""
-        spacing = [max(e / _KNOTS, 1.0) for e in extent]
-        half = [int(np.ceil(_REACH * e / s)) for e, s in zip(extent, spacing)]
+        spacing = [max(smoothness * e, 1.0) for e in extent]
+        half = [int(np.ceil(BEYOND_CHANCE * e / s)) for e, s in zip(extent, spacing)]
         knots = [s * np.arange(-n, n + 1) for s, n in zip(spacing, half)]
-        return cls((knots[0], knots[1]), (spacing[0], spacing[1]))
+        return cls((knots[0], knots[1]), (spacing[0], spacing[1]), smoothness)
 
     @property
     def shape(self) -> tuple[int, int]:
         return self.knots[0].size, self.knots[1].size
 
-    def roots(self, extent: Shift, smoothness: float) -> Floats:
+    def roots(self, extent: Shift) -> Floats:
         """Directions in which the prior of the coefficients is white at amplitude 1, (knots, k)."""
         parts = []
         for knots, width in zip(self.knots, extent):
             x = knots / width
-            alike = np.exp(-0.5 * ((x[:, None] - x) / smoothness) ** 2)
+            alike = np.exp(-0.5 * ((x[:, None] - x) / self.smoothness) ** 2)
             envelope = np.exp(-0.5 * x**2)
             parts.append(envelope[:, None] * alike * envelope)
         values, vectors = eigh(np.kron(*parts))
@@ -112,8 +109,8 @@ def fit_free_kernel(
     best: tuple[float, float, Psf] | None = None
     for size in policy.extents:
         extent = (size * seen.ratio[0], size * seen.ratio[1])
-        basis = _Basis.around(extent)
-        root = basis.roots(extent, policy.smoothness)
+        basis = _Basis.around(extent, policy.smoothness)
+        root = basis.roots(extent)
         problem = _Problem(seen, start[some], _splined(seen, basis, shift, root)[some])
         for amplitude in policy.amplitudes:
             c, count = problem.climb(amplitude * peak)
@@ -207,8 +204,8 @@ def _hats(centres: Floats, spacing: float, size: int, boundary: str) -> NDArray[
 
 
 def _grid(basis: _Basis) -> tuple[tuple[Floats, Floats], tuple[float, float]]:
-    """Places of the result, and their spacing."""
-    spacing = (basis.spacing[0] / _KNOTS, basis.spacing[1] / _KNOTS)
+    """Places of the result, and their spacing: as much finer as that of the knots is."""
+    spacing = (basis.smoothness * basis.spacing[0], basis.smoothness * basis.spacing[1])
     places = [
         np.arange(-round((k[-1] + s) / f), round((k[-1] + s) / f) + 1) * f
         for k, s, f in zip(basis.knots, basis.spacing, spacing)

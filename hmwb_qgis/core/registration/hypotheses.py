@@ -54,10 +54,8 @@ class RegistrationPolicy:
     width_spread : float
         Standard deviation of the logarithm of that width in the prior.
     place_spread : float
-        Standard deviation, in pixels of h, of a common shift in the prior: what georeferences of
-        such products promise.
-    band_spread : float
-        Standard deviation, in pixels of h, of the shift of one band of m from the others.
+        Standard deviation, in pixels of h, of a common shift in the prior, and of that of one band
+        of m from the others: what georeferences of such products promise.
     free : FreeKernelPolicy
         Of the hypothesis of a free kernel.
     """
@@ -67,7 +65,6 @@ class RegistrationPolicy:
     usual_fwhm: float = 0.6
     width_spread: float = 0.7
     place_spread: float = 0.5
-    band_spread: float = 0.25
     free: FreeKernelPolicy = field(default_factory=FreeKernelPolicy)
 
     def usual_psf(self, ratio: Shift) -> DetectorPsf:
@@ -304,8 +301,8 @@ class Ladder:
         """A shift of its own for each band of m."""
         base, ratio = self.best, np.asarray(self.seen.ratio)
         middle = np.asarray(base.shift)
-        steps = self.policy.band_spread * np.array(list(product(_starts(), _starts()))) * ratio
-        pull = self.seen.bands / self._data / self.policy.band_spread**2
+        steps = self.policy.place_spread * np.array(list(product(_starts(), _starts()))) * ratio
+        pull = self.seen.bands / self._data / self.policy.place_spread**2
 
         def shares(moves: Floats) -> Floats:
             """Losses of all bands, each moved in its own way, (b_m,)."""

@@ -23,7 +23,6 @@ Floats = NDArray[np.float64]
 BEYOND_CHANCE = 2.0
 LIMIT = 5.0  # usual errors beyond which Tukey's weight is 0 (4.685 is 95 % efficient for one band)
 PIXELS_PER_NUMBER = 4  # that is fitted, at least, to tell anything
-_NEAR = 0.5  # usual errors, within which least absolute errors weigh alike
 # Rounds of least absolute errors, then of Tukey's weights; and of both, in which pixels are weighed
 # by how much of them is seen. More of them change nothing.
 _ROUNDS = 3
@@ -64,8 +63,9 @@ class AffineRelation:
         weight : ndarray, (n,)
             Of the pixels, in [0, 1].
         robust : bool
-            Least absolute errors by reweighting, which no minority can mislead, then least squares
-            with the weights of J. W. Tukey. Else least squares.
+            Least absolute errors by reweighting, which no minority can mislead and in which all
+            that are less than the median weigh alike, then least squares with the weights of J. W.
+            Tukey. Else least squares.
         """
         x = np.concatenate([scores, np.ones((1, scores.shape[1]))]).astype(np.float64)
         m = bands.astype(np.float64)
@@ -81,7 +81,7 @@ class AffineRelation:
             scale = np.where(some, np.maximum(scale, ROUNDING * m.std(axis=1)), np.inf)
             surprise = _surprise(error, scale)
             if number < _ROUNDS:
-                fit_weight = weight / np.maximum(surprise, _NEAR)
+                fit_weight = weight / np.maximum(surprise, 1.0 / SIGMA_PER_MEDIAN)
             else:
                 fit_weight = weight * tukey(surprise)
         free = max(float(weight.sum()), 1.0)
