@@ -32,12 +32,11 @@ class Consistency:
 
     Parameters
     ----------
-    weights : ndarray, (b_m, rank + 1)
-        Of the affine relation; the last one is the constant.
+    relation : AffineRelation
     gain : ndarray, (rank, b_m)
     """
 
-    weights: Floats
+    relation: AffineRelation
     gain: Floats
 
     @classmethod
@@ -68,17 +67,13 @@ class Consistency:
         if told.any():
             covariance = spread @ linear.T + np.diag(error[told])
             gain[:, told] = solve_positive(covariance, spread).T
-        return cls(relation.weights, gain)
+        return cls(relation, gain)
 
     def __call__(self, scores: Image, multispectral: Image) -> Image:
         """The scores (rank, rows, cols) that agree with m (b_m, rows, cols) in its place."""
-        flat = scores.reshape(len(scores), -1)
-        error = multispectral.reshape(len(multispectral), -1) - (
-            self.weights[:, :-1].astype(np.float32) @ flat
-        )
-        error -= self.weights[:, -1:].astype(np.float32)
-        update = (self.gain.astype(np.float32) @ error).reshape(scores.shape)
-        return np.asarray(scores + update, np.float32)
+        error = self.relation.residuals(scores, multispectral)
+        update = self.gain.astype(np.float32) @ error.reshape(len(error), -1)
+        return np.asarray(scores + update.reshape(scores.shape), np.float32)
 
 
 def detail_variance(kriging: LocalKriging, sampling: Sampling) -> Floats:

@@ -22,9 +22,9 @@ from hmwb_qgis.core.denoising.subspace import BandMoments, Subspace, signal_subs
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.hmwb.fitted import FittedHmwb, Part
 from hmwb_qgis.core.hmwb.method import Hmwb
+from hmwb_qgis.core.hmwb.sample import draw
 from hmwb_qgis.core.hmwb.screening import ScreeningPolicy
 from hmwb_qgis.core.observation.pair import ObservedPair, Sampling, Scene
-from hmwb_qgis.core.observation.windows import spans
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Caution, Sentence, Stage
 
@@ -249,8 +249,7 @@ def _windows(scene: Scene) -> list[ObservedPair]:
     """Samples of the scene."""
     first = next(iter(scene.blocks()))
     ratio = scene.read(*first).sampling.ratio
-    rows, cols = (spans(scene.fused_shape[1 + a], ratio[a]) for a in (0, 1))
-    return [scene.read(r, c) for r in rows for c in cols]
+    return draw(scene, ratio)[0]
 
 
 def _fitted(scene: _CoarseScene, windows: Sequence[ObservedPair], progress: Reporter) -> FittedHmwb:

@@ -11,8 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.methods.base import FitReport, FittedMethod
-from hmwb_qgis.core.methods.paper_chain import PaperChain, PaperOptions
+from hmwb_qgis.core.methods.paper_chain import FittedChain, PaperChain, PaperOptions
 from hmwb_qgis.core.observation.pair import Image, ObservedPair, Scene
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Doubt
@@ -92,12 +91,10 @@ class HmwbPaper(PaperOptions):
         return FittedHmwbPaper(self, PaperChain.fit(self, scene, progress))
 
 
-class FittedHmwbPaper(FittedMethod):
+class FittedHmwbPaper(FittedChain):
     """The method with the masses, the noise and M~ of a scene."""
 
-    def __init__(self, method: HmwbPaper, chain: PaperChain):
-        self.method, self.chain = method, chain
-        self.history: dict[str, list[float]] = {}
+    method: HmwbPaper
 
     @property
     def halo(self) -> int:
@@ -108,17 +105,7 @@ class FittedHmwbPaper(FittedMethod):
             method.iterations, weight=method.weight, kernel_m=kernel_m, kernel_h=kernel_h,
             scheme=method.scheme, relaxation=method.relaxation,
         )  # fmt: skip
-        return self.chain.reach + transport
-
-    @property
-    def hyperspectral_margin(self) -> int:
-        """Hyperspectral pixels that a window needs around itself."""
-        return self.chain.hyperspectral_reach
-
-    @property
-    def report(self) -> FitReport:
-        """What was chosen and found so far."""
-        return self.chain.report(self.method.parameters, self.history)
+        return super().halo + transport
 
     def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
         """The fused image on the pair's multispectral grid, in the units of h."""

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.methods.base import FitReport, FittedMethod
-from hmwb_qgis.core.methods.paper_chain import PaperChain, PaperOptions
+from hmwb_qgis.core.methods.paper_chain import FittedChain, PaperChain, PaperOptions
 from hmwb_qgis.core.observation.pair import Image, ObservedPair, Scene
 from hmwb_qgis.core.progress import Reporter
 
@@ -62,26 +61,10 @@ class GeometricMean(ArithmeticMean):
         return mean
 
 
-class FittedMean(FittedMethod):
+class FittedMean(FittedChain):
     """A mean with the masses, the noise and M~ of a scene."""
 
-    def __init__(self, method: ArithmeticMean, chain: PaperChain):
-        self.method, self.chain = method, chain
-
-    @property
-    def halo(self) -> int:
-        """Multispectral pixels that a window needs around itself."""
-        return self.chain.reach
-
-    @property
-    def hyperspectral_margin(self) -> int:
-        """Hyperspectral pixels that a window needs around itself."""
-        return self.chain.hyperspectral_reach
-
-    @property
-    def report(self) -> FitReport:
-        """What was chosen and found so far."""
-        return self.chain.report(self.method.parameters, {})
+    method: ArithmeticMean
 
     def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
         """The fused image on the pair's multispectral grid, in the units of h."""

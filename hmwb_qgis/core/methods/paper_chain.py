@@ -22,7 +22,7 @@ from hmwb_qgis.core.inverse.operators import (
     unseen_bands,
 )
 from hmwb_qgis.core.linear_algebra import eigh
-from hmwb_qgis.core.methods.base import FitReport, FusionMethod
+from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
 from hmwb_qgis.core.observation.model import apply_spectral_response
 from hmwb_qgis.core.observation.pair import Image, ObservedPair, Scene
 from hmwb_qgis.core.progress import Reporter
@@ -213,6 +213,35 @@ class PaperChain:
             for image, mass in zip((from_m, from_h), self.masses)
         )
         return m, h
+
+
+class FittedChain(FittedMethod):
+    """A method that fuses what the chain makes of a window.
+
+    Parameters
+    ----------
+    method : PaperOptions
+    chain : PaperChain
+    """
+
+    def __init__(self, method: PaperOptions, chain: PaperChain):
+        self.method, self.chain = method, chain
+        self.history: dict[str, list[float]] = {}
+
+    @property
+    def halo(self) -> int:
+        """Multispectral pixels that a window needs around itself."""
+        return self.chain.reach
+
+    @property
+    def hyperspectral_margin(self) -> int:
+        """Hyperspectral pixels that a window needs around itself."""
+        return self.chain.hyperspectral_reach
+
+    @property
+    def report(self) -> FitReport:
+        """What was chosen and found so far."""
+        return self.chain.report(self.method.parameters, self.history)
 
 
 def _mass(found: SceneStatistics, inverse: NDArray[np.float64], floor: float) -> float:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.denoising.subspace import BandMoments
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.masks import seen_pixels
 from hmwb_qgis.core.observation.model import degradation_of
@@ -53,25 +54,23 @@ class CommonMoments:
             If no pixel is valid in both images.
         """
         windows = list(scene.blocks())
-        parts = []
+        found: BandMoments | None = None
         for k, window in enumerate(windows):
             progress(k / len(windows))
             h, m = _common_pixels(scene.read(*window), whole=len(windows) == 1)
-            if h.shape[1]:
-                sums = h.sum(axis=1), m.sum(axis=1), m @ m.T, h @ m.T
-                parts.append((h.shape[1], *sums))
-        if not parts:
+            found = found or BandMoments(len(h) + len(m))
+            found.add(np.concatenate([h, m]))
+        if found is None or not found.count:
             raise HmwbError(
                 "No hyperspectral pixel is valid in both images: check their nodata values."
             )
-        n, sum_h, sum_m, products_m, products = (sum(column) for column in zip(*parts))
-        mean_h, mean_m = sum_h / n, sum_m / n
+        bands, mean, covariance = len(h), found.mean, found.covariance
         return cls(
-            pixels=n,
-            mean_h=mean_h,
-            mean_m=mean_m,
-            covariance_m=products_m / n - np.outer(mean_m, mean_m),
-            cross_covariance=products / n - np.outer(mean_h, mean_m),
+            pixels=found.count,
+            mean_h=mean[:bands],
+            mean_m=mean[bands:],
+            covariance_m=covariance[bands:, bands:],
+            cross_covariance=covariance[:bands, bands:],
         )
 
 

@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from hmwb_qgis.core.denoising.noise import SIGMA_PER_MEDIAN
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.linear_algebra import eigh, least_squares
 from hmwb_qgis.core.nonnegative import nonnegative_least_squares
@@ -22,6 +21,7 @@ from hmwb_qgis.core.observation.pair import Mask, Scene
 from hmwb_qgis.core.observation.strong_blur import BLUR, strongly_blurred
 from hmwb_qgis.core.observation.units import Units, gain_notes
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.relation.affine import LIMIT, AffineRelation
 from hmwb_qgis.core.rounding import ROUNDING, TINY
 from hmwb_qgis.core.sentences import Sentence
 
@@ -36,8 +36,6 @@ _LEAST = 60  # pixels that can judge
 _MOST = 8_000  # pixels that are enough
 _TOGETHER = 2 * BLUR  # rows that are fitted, and as many that judge
 _BLOCKS = 9  # of a large scene that speak for all
-_DISAGREES = 5.0  # usual errors, beyond which a pixel shows something else, such as a cloud
-_ROUNDS = 3
 
 
 @dataclass(frozen=True)
@@ -230,17 +228,10 @@ def _denoised(h: Floats) -> tuple[Floats, Floats]:
 
 def _agreeing(scores: Floats, m: Floats) -> NDArray[np.bool_]:
     """Pixels in which the images show the same."""
-    x = np.concatenate([scores, np.ones((1, scores.shape[1]))])
-    agree = np.ones(m.shape[1], bool)
-    for _ in range(_ROUNDS):
-        weights = least_squares(x[:, agree].T, m[:, agree].T)
-        error = np.abs(m - weights.T @ x)
-        usual = np.median(error[:, agree], axis=1, keepdims=True) * SIGMA_PER_MEDIAN
-        surprise = np.sqrt(((error / np.maximum(usual, TINY)) ** 2).mean(axis=0))
-        agree = surprise < _DISAGREES
-        if agree.sum() < max(2 * _LEAST, m.shape[1] // 2):
-            return np.ones(m.shape[1], bool)
-    return agree
+    relation = AffineRelation.fit(scores, m, np.ones(m.shape[1]), robust=True)
+    agree = relation.surprise(scores, m) < LIMIT
+    enough = agree.sum() >= max(2 * _LEAST, m.shape[1] // 2)
+    return agree if enough else np.ones(m.shape[1], bool)
 
 
 def _estimated(h: Floats, m: Floats, band: int, *, offset: bool = True) -> Floats:

@@ -97,11 +97,9 @@ def bands_moved(
     multispectral: Image, shifts: tuple[tuple[float, float], ...], boundary: Boundary
 ) -> Image:
     """Each band taken from where it lies, by Lanczos' interpolation."""
-    moved = [
-        _resampled(_resampled(band, 0, rows, boundary, "lanczos"), 1, cols, boundary, "lanczos")
-        for band, (rows, cols) in zip(multispectral, shifts)
-    ]
-    return np.stack(moved)
+    return np.stack(
+        [_resampled(band, by, boundary, "lanczos") for band, by in zip(multispectral, shifts)]
+    )
 
 
 def with_bands_moved(
@@ -112,31 +110,28 @@ def with_bands_moved(
     valid = pair.multispectral_valid
     if valid is not None:
         mask = valid.astype(np.float32)
-        seen = [
-            _resampled(
-                _resampled(mask, 0, r, pair.boundary, "linear"), 1, c, pair.boundary, "linear"
-            )
-            for r, c in shifts
-        ]
+        seen = [_resampled(mask, by, pair.boundary, "linear") for by in shifts]
         valid = np.min(seen, axis=0) > 0.999
     return replace(pair, multispectral=moved, multispectral_valid=valid)
 
 
 def _resampled(
-    plane: NDArray[np.float32], axis: int, by: float, boundary: Boundary, kernel: Kernel
+    plane: NDArray[np.float32], shift: tuple[float, float], boundary: Boundary, kernel: Kernel
 ) -> NDArray[np.float32]:
-    """A plane at places that lie so far further along an axis.
+    """A plane at places that lie so many rows and columns further.
 
     All pixels have the same weights, added in the same order: windows round as the whole does.
     """
     function, radius = KERNELS[kernel]
-    taps = math.floor(by) + np.arange(1 - radius, radius + 1)
-    weights = function(by - taps)
-    weights /= weights.sum()
-    size = plane.shape[axis]
-    total = np.zeros_like(plane)
-    for tap, weight in zip(taps, weights):
-        if weight != 0:
-            there = wrap(np.arange(size) + tap, size, boundary)
-            total += np.float32(weight) * np.take(plane, there, axis=axis)
-    return total
+    for axis, by in enumerate(shift):
+        taps = math.floor(by) + np.arange(1 - radius, radius + 1)
+        weights = function(by - taps)
+        weights /= weights.sum()
+        size = plane.shape[axis]
+        total = np.zeros_like(plane)
+        for tap, weight in zip(taps, weights):
+            if weight != 0:
+                there = wrap(np.arange(size) + tap, size, boundary)
+                total += np.float32(weight) * np.take(plane, there, axis=axis)
+        plane = total
+    return plane

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from hmwb_qgis.core.denoising.subspace import Subspace
-from hmwb_qgis.core.linear_algebra import least_squares, orthonormal_basis
+from hmwb_qgis.core.linear_algebra import orthonormal_basis
 from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
 from hmwb_qgis.core.observation.pair import Image, Mask, ObservedPair
 from hmwb_qgis.core.observation.psf import GaussianPsf, Psf, reach, wrap
@@ -26,6 +26,7 @@ from hmwb_qgis.core.registration.smooth_warp import (
     SmoothlyWarpedDegradation,
     Warp,
 )
+from hmwb_qgis.core.relation.affine import AffineRelation
 from hmwb_qgis.core.rounding import ROUNDING, varies
 
 Floats = NDArray[np.float64]
@@ -44,18 +45,15 @@ class FieldEstimator:
     ----------
     subspace : Subspace
     psf : Psf
-    weights : ndarray, (b_m, rank + 1)
-        Degraded bands of m as affine functions of the scores.
-    variance : ndarray, (b_m,)
-        Of what these functions leave.
+    relation : AffineRelation
+        Degraded bands of m as functions of the scores.
     interpolation : Interpolation
         Of m.
     """
 
     subspace: Subspace
     psf: Psf
-    weights: Floats
-    variance: Floats
+    relation: AffineRelation
     interpolation: Interpolation
 
     @property
@@ -66,9 +64,9 @@ class FieldEstimator:
 
     def field(self, pair: ObservedPair, valid: Mask) -> Floats:
         """Displacements of the hyperspectral pixels in m pixels, (2, rows_h, cols_h)."""
-        scores = self.subspace.scores(pair.hyperspectral)
-        target = np.tensordot(self.weights[:, :-1], scores, 1) + self.weights[:, -1:, None]
-        return find_displacements(pair, self.psf, target, self.variance, valid, self.interpolation)
+        target = self.relation.expected(self.subspace.scores(pair.hyperspectral))
+        variance = self.relation.scale**2
+        return find_displacements(pair, self.psf, target, variance, valid, self.interpolation)
 
     def degradation(self, pair: ObservedPair, field: Floats) -> SmoothlyWarpedDegradation:
         """Blur and sample where the pixels were found to lie."""
@@ -145,10 +143,9 @@ class Learner:
     def __init__(self, windows: list[ObservedPair], valid: list[Mask], subspace: Subspace):
         self.windows, self.valid, self.subspace = windows, valid, subspace
         parts = [subspace.scores(w.hyperspectral)[:, v] for w, v in zip(windows, valid)]
-        scores = np.concatenate(parts, axis=1)
-        x = np.concatenate([scores, np.ones((1, scores.shape[1]), np.float32)])
-        self._x = x.astype(np.float64)
-        self._basis = orthonormal_basis(self._x.T)
+        self._scores = np.concatenate(parts, axis=1)
+        x = np.concatenate([self._scores, np.ones((1, self._scores.shape[1]), np.float32)])
+        self._basis = orthonormal_basis(x.T.astype(np.float64))
 
     def register(
         self,
@@ -162,17 +159,8 @@ class Learner:
         fields = nothing if start is None else start
         m = self._degraded(psf, self._warped(fields, interpolation), interpolation)
         for _ in range(rounds):
-            weights = least_squares(self._x.T, m.T).T
-            left = ((m - weights @ self._x) ** 2).mean(axis=1)
-            variance = np.maximum(left, ROUNDING**2 * m.var(axis=1))
-            variance[~varies(m)] = np.inf
-            registration = FieldEstimator(
-                subspace=self.subspace,
-                psf=psf,
-                weights=weights,
-                variance=variance,
-                interpolation=interpolation,
-            )
+            relation = AffineRelation.fit(self._scores, m, np.ones(m.shape[1]))
+            registration = FieldEstimator(self.subspace, psf, relation, interpolation)
             fields = [registration.field(w, v) for w, v in zip(self.windows, self.valid)]
             m = self._degraded(psf, self._warped(fields, interpolation), interpolation)
         return Registered(registration, fields, float(self._shares(m).mean()))

@@ -8,6 +8,7 @@ exact but for noise (equation 7 of the paper).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.rounding import ROUNDING, TINY, varies
 
 Floats = NDArray[np.float64]
+Values = NDArray[np.floating[Any]]
 
 # Standard errors, or deviations of what was expected, that chance hardly makes: 95 % lie within.
 BEYOND_CHANCE = 2.0
@@ -51,7 +53,7 @@ class AffineRelation:
 
     @classmethod
     def fit(
-        cls, scores: Image, bands: Image, weight: Floats, robust: bool = False
+        cls, scores: Values, bands: Values, weight: Floats, robust: bool = False
     ) -> AffineRelation:
         """Fit the relation.
 
@@ -121,16 +123,17 @@ class AffineRelation:
         misfit = float(np.median(self.scale[some] ** 2 / power)) if some.any() else 1.0
         return np.asarray(misfit / (misfit + unseen**2))
 
-    def residuals(self, scores: Image, bands: Image) -> Image:
+    def residuals(self, scores: Values, bands: Values) -> Image:
         """What the relation leaves of (b_m, ...), with scores (rank, ...)."""
-        shape = bands.shape
-        left = bands.reshape(len(bands), -1) - (
-            self.weights[:, :-1].astype(np.float32) @ scores.reshape(len(scores), -1)
-        )
-        left -= self.weights[:, -1:].astype(np.float32)
-        return np.asarray(left.reshape(shape), np.float32)
+        return np.asarray(bands - self.expected(scores), np.float32)
 
-    def surprise(self, scores: Image, bands: Image) -> NDArray[np.float32]:
+    def expected(self, scores: Values) -> Image:
+        """What the bands should be, (b_m, ...), with scores (rank, ...)."""
+        flat = self.weights[:, :-1].astype(np.float32) @ scores.reshape(len(scores), -1)
+        flat += self.weights[:, -1:].astype(np.float32)
+        return np.asarray(flat.reshape(-1, *scores.shape[1:]))
+
+    def surprise(self, scores: Values, bands: Values) -> NDArray[np.float32]:
         """Error of the pixels (rank, ...) and (b_m, ...), about 1 where the images agree."""
         return np.asarray(_surprise(self.residuals(scores, bands), self.scale), np.float32)
 

@@ -17,6 +17,7 @@ from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.geometry import bands_moved
 from hmwb_qgis.core.registration.smooth_warp import Interpolation
 from hmwb_qgis.core.registration.warp import FieldEstimator
+from hmwb_qgis.core.relation.affine import AffineRelation
 from hmwb_qgis.core.sample_scene import sample_scene
 
 SILENT = Reporter(None)
@@ -130,8 +131,8 @@ def test_a_window_holds_no_more_than_it_says():
     fitted = Hmwb().fit(ArrayScene(pair), SILENT)
     weights = np.zeros((4, fitted.assembly.subspace.rank + 1))
     found = FieldEstimator(
-        fitted.assembly.subspace, fitted.regression.kriging.psf, weights, np.ones(4),
-        Interpolation(3, pair.boundary),
+        fitted.assembly.subspace, fitted.regression.kriging.psf,
+        AffineRelation(weights, np.ones(4), 0.0), Interpolation(3, pair.boundary),
     )  # fmt: skip
     displaced = replace(fitted, geometry=replace(fitted.geometry, estimator=found))
     assert displaced.working[0] > fitted.working[0]

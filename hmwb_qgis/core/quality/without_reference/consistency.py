@@ -20,6 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.denoising.subspace import BandMoments
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.model import apply_spectral_response
 from hmwb_qgis.core.observation.pair import Image
@@ -65,22 +66,11 @@ class MatchEstimator:
     def __init__(self, spectral_response: _Array):
         self.response = np.asarray(spectral_response, np.float64)
         bands = len(self.response)
-        self.count = 0
-        self.mean = np.zeros((2, bands))  # M h, degraded m
-        self.squares = np.zeros((2, bands))  # centred
+        self.moments = BandMoments(2 * bands)  # M h, degraded m
 
     def add(self, hyperspectral: NDArray[np.float32], degraded: NDArray[np.float32]) -> None:
         """Take in the same n pixels of both images, (b_h, n) and (b_m, n)."""
-        n = hyperspectral.shape[1]
-        if n == 0:
-            return
-        seen = np.stack([self.response @ hyperspectral, degraded.astype(np.float64)])
-        mean = seen.mean(axis=2)
-        squares = ((seen - mean[:, :, None]) ** 2).sum(axis=2)
-        total, step = self.count + n, mean - self.mean
-        self.squares += squares + step**2 * (self.count * n / total)
-        self.mean += step * (n / total)
-        self.count = total
+        self.moments.add(np.concatenate([self.response @ hyperspectral, degraded]))
 
     def solve(self) -> SpectralMatch:
         """The match of all pixels so far; a band without any spread keeps its gain of 1.
@@ -90,11 +80,12 @@ class MatchEstimator:
         HmwbError
             If there were no pixels.
         """
-        if self.count == 0:
+        if self.moments.count == 0:
             raise HmwbError(
                 "No hyperspectral pixel is valid in both images: check their nodata values."
             )
-        seen, wanted = np.sqrt(self.squares / self.count)
-        varies = seen > 1e-6 * np.abs(self.mean[0])
+        seen, wanted = np.sqrt(np.diag(self.moments.covariance)).reshape(2, -1)
+        mean = self.moments.mean.reshape(2, -1)
+        varies = seen > 1e-6 * np.abs(mean[0])
         gain = np.where(varies, wanted / np.where(varies, seen, 1.0), 1.0)
-        return SpectralMatch(self.response, gain, self.mean[1] - gain * self.mean[0])
+        return SpectralMatch(self.response, gain, mean[1] - gain * mean[0])
