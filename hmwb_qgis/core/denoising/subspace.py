@@ -41,6 +41,13 @@ class BandMoments:
         self._sum = np.zeros(bands)
         self._squares = np.zeros((bands, bands))
 
+    @classmethod
+    def of(cls, pixels: ArrayLike) -> BandMoments:
+        """Those of some pixels, (bands, n)."""
+        moments = cls(len(np.asarray(pixels)))
+        moments.add(pixels)
+        return moments
+
     def add(self, pixels: ArrayLike) -> None:
         """Take in pixels, (bands, n)."""
         values = np.asarray(pixels, np.float64)

@@ -16,8 +16,8 @@ from scipy.optimize import linear_sum_assignment
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.linear_algebra import eigh, least_squares
-from hmwb_qgis.core.nonnegative import nonnegative_least_squares
 from hmwb_qgis.core.observation.pair import Mask, Scene
+from hmwb_qgis.core.observation.response_estimation import smooth_response
 from hmwb_qgis.core.observation.strong_blur import BLUR, strongly_blurred
 from hmwb_qgis.core.observation.units import Units, gain_notes
 from hmwb_qgis.core.progress import Reporter
@@ -241,16 +241,9 @@ def _estimated(h: Floats, m: Floats, band: int, *, offset: bool = True) -> Float
     """
     if offset:
         h, m = h - h.mean(axis=1, keepdims=True), m - m.mean()
-    largest_h, largest_m = np.abs(h).max(), np.abs(m).max()
-    if largest_h * largest_m > 0:
-        smooth = np.diff(np.eye(len(h)), axis=0)
-        design = np.concatenate([h.T / largest_h, smooth])
-        target = np.concatenate([m / largest_m, np.zeros(len(smooth))])
-        equations: Floats = np.column_stack([design, target])
-        triangle = np.asarray(np.linalg.qr(equations, mode="r"))[: len(h)]
-        row = nonnegative_least_squares(triangle[:, :-1], triangle[:, -1]) * (largest_m / largest_h)
-        if row.sum() > 0:
-            return np.asarray(row)
+    row = smooth_response(h @ h.T, h @ m, (np.abs(h).max(), np.abs(m).max()), 1.0)
+    if row is not None:
+        return row
     raise HmwbError(
         "Multispectral band {band} has nothing in common with the hyperspectral image: leave it "
         "out, or check the spectral response.",

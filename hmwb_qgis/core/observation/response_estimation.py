@@ -161,6 +161,38 @@ def estimate_spectral_response(
     return found
 
 
+def smooth_response(
+    gram: _Array, products: _Array, largest: tuple[float, float], smoothness: float
+) -> _Array | None:
+    """The smooth row without negative weights that explains a band of m (equations 15 and 16).
+
+    Parameters
+    ----------
+    gram : ndarray, (b_h, b_h)
+        Sum of x x^T over some spectra x of h.
+    products : ndarray, (b_h,)
+        Sum of x times what m has there.
+    largest : (float, float)
+        Values of h and of m, by which the images are divided.
+    smoothness : float
+        Weight of the squared differences between neighbours then.
+
+    Returns
+    -------
+    ndarray, (b_h,), or None
+        In units of m per unit of h; None: the two have nothing in common.
+    """
+    if min(largest) <= 0:
+        return None
+    steps = np.diff(np.eye(len(gram)), axis=0)
+    # |A x - b|^2 with A' A and A' b as these have it.
+    values, axes = eigh(gram / largest[0] ** 2 + smoothness * steps.T @ steps)
+    roots = np.sqrt(np.maximum(values, values[-1] * 1e-14))
+    right = products / (largest[0] * largest[1])
+    row = nonnegative_least_squares(roots[:, None] * axes.T, (axes.T @ right) / roots)
+    return row * (largest[1] / largest[0]) if row.sum() > 0 else None
+
+
 class _Moments:
     """Second moments of the strongly blurred images, and of h itself."""
 
@@ -199,24 +231,19 @@ class _Moments:
         self.largest_m = max(self.largest_m, float(np.abs(seen).max(initial=0.0)))
 
     def response(self, smoothness: float) -> _Array:
-        """Equations 15 and 16, with values that are not negative."""
-        bands = len(self.blurred)
-        steps = np.diff(np.eye(bands), axis=0)
-        normal = self.blurred / self.largest_h**2 + smoothness * steps.T @ steps
-        right = self.crossed / (self.largest_h * self.largest_m)
-        # |A x - b|^2 with A' A = normal and A' b = right.
-        values, axes = eigh(normal)
-        roots = np.sqrt(np.maximum(values, values[-1] * 1e-14))
-        design, target = roots[:, None] * axes.T, (axes / roots).T @ right
-        rows = np.array([nonnegative_least_squares(design, column) for column in target.T])
-        empty = np.flatnonzero(rows.sum(axis=1) <= 0)
-        if empty.size:
+        """Of the whole scene."""
+        rows = [
+            smooth_response(self.blurred, products, (self.largest_h, self.largest_m), smoothness)
+            for products in self.crossed.T
+        ]
+        empty = [band for band, row in enumerate(rows) if row is None]
+        if empty:
             raise HmwbError(
                 "Multispectral band {band} has nothing in common with the hyperspectral image: "
                 "leave it out, or give the spectral response.",
                 band=empty[0] + 1,
             )
-        return rows * (self.largest_m / self.largest_h)
+        return np.array(rows)
 
     def subspace(self, dimensions: int) -> _Array:
         return np.asarray(eigh(self.sharp)[1][:, ::-1][:, :dimensions])

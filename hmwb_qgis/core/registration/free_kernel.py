@@ -12,6 +12,7 @@ which is climbed by quadratic bounds (D. R. Hunter and K. Lange, A tutorial on M
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,13 +39,21 @@ class FreeKernelPolicy:
     amplitudes : tuple of float
         Standard deviations of the correction in the peak of the PSF that are tried.
     smoothness : float
-        Extents over which the field is alike: a Gaussian correlation of that standard deviation,
-        and the spacing of the knots, which tell no more. Raising it gives kernels with fewer lobes.
+        Extents over which the field is alike: a Gaussian correlation of that standard deviation.
+        Raising it gives kernels with fewer lobes.
     """
 
     extents: tuple[float, ...] = (0.5, 1.0, 2.0)
     amplitudes: tuple[float, ...] = (0.03, 0.1, 0.3, 1.0)
     smoothness: float = 0.4
+
+    @property
+    def knots(self) -> int:
+        """Knots of the splines within an extent, as many as the field is alike between.
+
+        And points of the result from one knot to the next.
+        """
+        return math.ceil(1.0 / self.smoothness)
 
 
 @dataclass(frozen=True)
@@ -53,26 +62,25 @@ class _Basis:
 
     knots: tuple[Floats, Floats]
     spacing: tuple[float, float]
-    smoothness: float
 
     @classmethod
-    def around(cls, extent: Shift, smoothness: float) -> _Basis:
-        """Those for an envelope of such standard deviations, in pixels of m."""
-        spacing = [max(smoothness * e, 1.0) for e in extent]
+    def around(cls, extent: Shift, count: int) -> _Basis:
+        """Those for an envelope of such standard deviations, in pixels of m, `count` in each."""
+        spacing = [max(e / count, 1.0) for e in extent]
         half = [int(np.ceil(BEYOND_CHANCE * e / s)) for e, s in zip(extent, spacing)]
         knots = [s * np.arange(-n, n + 1) for s, n in zip(spacing, half)]
-        return cls((knots[0], knots[1]), (spacing[0], spacing[1]), smoothness)
+        return cls((knots[0], knots[1]), (spacing[0], spacing[1]))
 
     @property
     def shape(self) -> tuple[int, int]:
         return self.knots[0].size, self.knots[1].size
 
-    def roots(self, extent: Shift) -> Floats:
+    def roots(self, extent: Shift, smoothness: float) -> Floats:
         """Directions in which the prior of the coefficients is white at amplitude 1, (knots, k)."""
         parts = []
         for knots, width in zip(self.knots, extent):
             x = knots / width
-            alike = np.exp(-0.5 * ((x[:, None] - x) / self.smoothness) ** 2)
+            alike = np.exp(-0.5 * ((x[:, None] - x) / smoothness) ** 2)
             envelope = np.exp(-0.5 * x**2)
             parts.append(envelope[:, None] * alike * envelope)
         values, vectors = eigh(np.kron(*parts))
@@ -109,14 +117,14 @@ def fit_free_kernel(
     best: tuple[float, float, Psf] | None = None
     for size in policy.extents:
         extent = (size * seen.ratio[0], size * seen.ratio[1])
-        basis = _Basis.around(extent, policy.smoothness)
-        root = basis.roots(extent)
+        basis = _Basis.around(extent, policy.knots)
+        root = basis.roots(extent, policy.smoothness)
         problem = _Problem(seen, start[some], _splined(seen, basis, shift, root)[some])
         for amplitude in policy.amplitudes:
             c, count = problem.climb(amplitude * peak)
             value = problem.penalised(c, count)
             if best is None or value < best[0]:
-                best = (value, count, _combined(psf, basis, root @ c))
+                best = (value, count, _combined(psf, basis, root @ c, policy.knots))
     return None if best is None else (best[2], best[1])
 
 
@@ -203,9 +211,9 @@ def _hats(centres: Floats, spacing: float, size: int, boundary: str) -> NDArray[
     return matrix
 
 
-def _grid(basis: _Basis) -> tuple[tuple[Floats, Floats], tuple[float, float]]:
-    """Places of the result, and their spacing: as much finer as that of the knots is."""
-    spacing = (basis.smoothness * basis.spacing[0], basis.smoothness * basis.spacing[1])
+def _grid(basis: _Basis, count: int) -> tuple[tuple[Floats, Floats], tuple[float, float]]:
+    """Places of the result, `count` from one knot to the next, and their spacing."""
+    spacing = (basis.spacing[0] / count, basis.spacing[1] / count)
     places = [
         np.arange(-round((k[-1] + s) / f), round((k[-1] + s) / f) + 1) * f
         for k, s, f in zip(basis.knots, basis.spacing, spacing)
@@ -235,9 +243,9 @@ def _peak(psf: Psf) -> float:
     return float(abs(_sampled(psf, (zero, zero))[0, 0]))
 
 
-def _combined(psf: Psf, basis: _Basis, c: Floats) -> Psf:
+def _combined(psf: Psf, basis: _Basis, c: Floats, count: int) -> Psf:
     """The PSF with its correction."""
-    places, spacing = _grid(basis)
+    places, spacing = _grid(basis, count)
     coefficients = c.reshape(basis.shape)
     along = [
         np.maximum(1.0 - np.abs(where[:, None] - knots) / s, 0.0) / s

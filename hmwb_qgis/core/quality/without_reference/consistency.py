@@ -84,7 +84,8 @@ class MatchEstimator:
             raise HmwbError(
                 "No hyperspectral pixel is valid in both images: check their nodata values."
             )
-        seen, wanted = np.sqrt(np.diag(self.moments.covariance)).reshape(2, -1)
+        variance = np.maximum(np.diag(self.moments.covariance), 0.0)
+        seen, wanted = np.sqrt(variance).reshape(2, -1)
         mean = self.moments.mean.reshape(2, -1)
         varies = seen > 1e-6 * np.abs(mean[0])
         gain = np.where(varies, wanted / np.where(varies, seen, 1.0), 1.0)

@@ -39,6 +39,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.denoising.subspace import BandMoments
 from hmwb_qgis.core.linear_algebra import eigh
 from hmwb_qgis.core.quality.local import divide
 from hmwb_qgis.core.quality.without_reference.hypercomplex import q2n
@@ -86,7 +87,7 @@ class NoReferenceAccumulator:
         self._fine = np.zeros((hs_bands, both))
         self._coarse = np.zeros((hs_bands, both))
         self._q2n = 0.0
-        self._all = _Moments.none(both)
+        self._all = BandMoments(both)
 
     def add(
         self,
@@ -107,16 +108,16 @@ class NoReferenceAccumulator:
         """
         if fused.shape[1] == 0:
             return
-        fine = _Moments.of(np.concatenate([fused, multispectral]))
-        self._all = self._all.joined(fine)
+        pixels = np.concatenate([fused, multispectral])
+        self._all.add(pixels)
         if hyperspectral.shape[1] < LEAST_PIXELS:
             return
         stack = np.concatenate([hyperspectral, degraded_multispectral, degraded_fused])
-        coarse = _Moments.of(stack)
+        fine, coarse = BandMoments.of(pixels), BandMoments.of(stack)
         h, both = slice(0, self._bands), slice(0, self._fine.shape[1])
-        self._fine += fine.uiqi(h, both)
-        self._coarse += coarse.uiqi(h, both)
-        self._q2n += coarse.q2n(h, slice(both.stop, len(stack)))
+        self._fine += _uiqi(fine, h, both)
+        self._coarse += _uiqi(coarse, h, both)
+        self._q2n += _q2n(coarse, h, slice(both.stop, len(stack)))
         self._blocks += 1
 
     def indices(self) -> NoReferenceIndices:
@@ -145,9 +146,10 @@ class NoReferenceAccumulator:
         """R^2 of each band of m by all bands of f, mean over the bands of m that vary."""
         if self._all.count <= 2 * self._bands:
             return math.nan  # so few pixels are explained by any bands
-        spread = np.sqrt(np.diag(self._all.covariance))
+        covariance = self._all.covariance
+        spread = np.sqrt(np.maximum(np.diag(covariance), 0.0))
         varies = spread > 1e-6 * np.abs(self._all.mean)
-        scaled = self._all.covariance / np.outer(*2 * (np.where(varies, spread, 1.0),))
+        scaled = covariance / np.outer(*2 * (np.where(varies, spread, 1.0),))
         f = np.flatnonzero(varies[: self._bands])
         m = self._bands + np.flatnonzero(varies[self._bands :])
         if m.size == 0:
@@ -160,50 +162,26 @@ class NoReferenceAccumulator:
         return float((along**2 / values[kept, None]).sum(axis=0).mean())
 
 
-@dataclass(frozen=True)
-class _Moments:
-    """Number, means and covariances of some pixels."""
+def _uiqi(moments: BandMoments, x: slice, y: slice) -> _Array:
+    """Q of each band in x with each in y; of bands without spread only their levels count."""
+    mean, covariance = moments.mean, moments.covariance
+    variance = np.diag(covariance)
+    squares = mean[x, None] ** 2 + mean[None, y] ** 2
+    level = divide(2 * mean[x, None] * mean[None, y], squares, 1.0)
+    spread = variance[x, None] + variance[None, y]
+    flat = spread <= 1e-12 * squares
+    return np.where(flat, level, divide(2 * covariance[x, y], spread, 1.0) * level)
 
-    count: int
-    mean: _Array
-    covariance: _Array
 
-    @classmethod
-    def none(cls, bands: int) -> _Moments:
-        return cls(0, np.zeros(bands), np.zeros((bands, bands)))
-
-    @classmethod
-    def of(cls, pixels: _Pixels) -> _Moments:
-        values = pixels.astype(np.float64)
-        mean = values.mean(axis=1)
-        values -= mean[:, None]
-        return cls(values.shape[1], mean, values @ values.T / values.shape[1])
-
-    def joined(self, other: _Moments) -> _Moments:
-        """Of both sets of pixels (pairwise update of Chan, Golub and LeVeque)."""
-        total = self.count + other.count
-        share, step = other.count / total, other.mean - self.mean
-        covariance = (1 - share) * self.covariance + share * other.covariance
-        covariance += share * (1 - share) * np.outer(step, step)
-        return _Moments(total, self.mean + share * step, covariance)
-
-    def uiqi(self, x: slice, y: slice) -> _Array:
-        """Q of each band in x with each in y; of bands without spread only their levels count."""
-        mean, variance = self.mean, np.diag(self.covariance)
-        squares = mean[x, None] ** 2 + mean[None, y] ** 2
-        level = divide(2 * mean[x, None] * mean[None, y], squares, 1.0)
-        spread = variance[x, None] + variance[None, y]
-        flat = spread <= 1e-12 * squares
-        return np.where(flat, level, divide(2 * self.covariance[x, y], spread, 1.0) * level)
-
-    def q2n(self, x: slice, y: slice) -> float:
-        """Q2n of the image with bands x and that with bands y."""
-        variance = np.diag(self.covariance)
-        return q2n(
-            (self.mean[x], self.mean[y]),
-            (float(variance[x].sum()), float(variance[y].sum())),
-            self.covariance[x, y],
-        )
+def _q2n(moments: BandMoments, x: slice, y: slice) -> float:
+    """Q2n of the image with bands x and that with bands y."""
+    mean, covariance = moments.mean, moments.covariance
+    variance = np.diag(covariance)
+    return q2n(
+        (mean[x], mean[y]),
+        (float(variance[x].sum()), float(variance[y].sum())),
+        covariance[x, y],
+    )
 
 
 def _distortion(value: float) -> float:
