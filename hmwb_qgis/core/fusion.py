@@ -192,7 +192,7 @@ def fuse_pair(
         believed=method.believes_response,
     )
     pair, begin = found.told(pair), begin + 0.1
-    image, deviation, report = method.fit_and_fuse_with_deviation(pair, progress.part(begin, 1.0))
+    image, deviation, report = method.fit_and_fuse(pair, progress.part(begin, 1.0))
     image = arrangement.restored(close_gaps(image, pair, (slice(None), slice(None))))
     progress(1.0)
     sharp = () if sharpening is None else sharpening.notes

@@ -139,10 +139,6 @@ class FittedHmwb(FittedMethod):
         rows, cols = pair.fused_shape[1:]
         return self.fuse_part(pair, (slice(0, rows), slice(0, cols)), progress)
 
-    def fuse_part(self, pair: ObservedPair, part: Part, progress: Reporter) -> Image:
-        """`fuse` for some of the rows and columns of the multispectral grid."""
-        return self.fuse_with_deviation(pair, part, progress)[0]
-
     def fuse_with_deviation(
         self, pair: ObservedPair, part: Part, progress: Reporter
     ) -> tuple[Image, Deviation | None]:

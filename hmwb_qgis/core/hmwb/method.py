@@ -68,15 +68,10 @@ class Hmwb(FusionMethod):
         """Estimate from the whole scene what holds for all of it."""
         return self._fit(scene, progress)[0]
 
-    def fit_and_fuse(self, pair: ObservedPair, progress: Reporter) -> tuple[Image, FitReport]:
-        """Fuse a whole scene that is in memory; what was denoised for the fit is not again."""
-        image, _, report = self.fit_and_fuse_with_deviation(pair, progress)
-        return image, report
-
-    def fit_and_fuse_with_deviation(
+    def fit_and_fuse(
         self, pair: ObservedPair, progress: Reporter
     ) -> tuple[Image, Deviation | None, FitReport]:
-        """`fit_and_fuse`, and how sure it is, if that was asked for."""
+        """Fuse a whole scene that is in memory; what was denoised for the fit is not again."""
         fitted, samples = self._fit(ArrayScene(pair), progress.part(0.0, 0.55))
         report = progress.part(0.55, 1.0)
         if len(samples) > 1:

@@ -74,7 +74,9 @@ class FusionMethod(ABC):
             If a parameter makes no sense or the scene cannot be fused.
         """
 
-    def fit_and_fuse(self, pair: ObservedPair, progress: Reporter) -> tuple[Image, FitReport]:
+    def fit_and_fuse(
+        self, pair: ObservedPair, progress: Reporter
+    ) -> tuple[Image, Deviation | None, FitReport]:
         """Fuse a whole scene that is in memory.
 
         A method may keep what `fit` makes of it anyway.
@@ -82,17 +84,12 @@ class FusionMethod(ABC):
         Returns
         -------
         image : ndarray, (b_h, rows_m, cols_m), float32
+        deviation : Deviation or None
+            How sure it is; None: that is not known.
         report : FitReport
         """
         fitted = self.fit(ArrayScene(pair), progress.part(0.0, 0.45))
-        return fitted.fuse(pair, progress.part(0.45, 1.0)), fitted.report
-
-    def fit_and_fuse_with_deviation(
-        self, pair: ObservedPair, progress: Reporter
-    ) -> tuple[Image, Deviation | None, FitReport]:
-        """`fit_and_fuse`, and how sure it is; None: that is not known."""
-        image, report = self.fit_and_fuse(pair, progress)
-        return image, None, report
+        return fitted.fuse(pair, progress.part(0.45, 1.0)), None, fitted.report
 
 
 class FittedMethod(ABC):
@@ -150,13 +147,13 @@ class FittedMethod(ABC):
 
     def fuse_part(self, pair: ObservedPair, part: tuple[slice, slice], progress: Reporter) -> Image:
         """`fuse` for some of the rows and columns of the multispectral grid."""
-        return self.fuse(pair, progress)[(slice(None), *part)]
+        return self.fuse_with_deviation(pair, part, progress)[0]
 
     def fuse_with_deviation(
         self, pair: ObservedPair, part: tuple[slice, slice], progress: Reporter
     ) -> tuple[Image, Deviation | None]:
         """`fuse_part`, and how sure it is; None: that is not known."""
-        return self.fuse_part(pair, part, progress), None
+        return self.fuse(pair, progress)[(slice(None), *part)], None
 
 
 class WholeSceneMethod(FusionMethod):

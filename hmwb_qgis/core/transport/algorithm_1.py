@@ -21,8 +21,7 @@ import numpy as np
 
 from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.transport.banded import Real
-from hmwb_qgis.core.transport.sweeps import BlockRunner, Index, Transport
+from hmwb_qgis.core.transport.sweeps import BlockRunner, Transport, copied_from, stored_in
 
 
 def algorithm_1(
@@ -91,9 +90,5 @@ def _log_kernel_of_v(
 ) -> Image:
     """log(xi * v) with v = data / (xi * u)."""
     log_kv = np.empty_like(log_u)
-
-    def store(_: int, index: Index, values: Real) -> None:
-        log_kv[index] = values
-
-    transport.scaled(lambda index: log_u[index].copy(), store, run, progress)
+    transport.scaled(copied_from(log_u), stored_in(log_kv), run, progress)
     return log_kv

@@ -36,7 +36,7 @@ from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.transport.banded import Real
 from hmwb_qgis.core.transport.preconditioner import TINY, SpectralPreconditioner
-from hmwb_qgis.core.transport.sweeps import BlockRunner, Index, Transport
+from hmwb_qgis.core.transport.sweeps import BlockRunner, Index, Transport, copied_from, stored_in
 
 # With momentum a step is stable up to 4 / 3. The debiased barycenter keeps to 1.
 ACCELERATED_STEP = 1.2
@@ -125,10 +125,7 @@ class Sinkhorn:
         return values
 
     def _evaluate_b(self, run: BlockRunner, progress: Reporter) -> None:
-        def store(_: int, index: Index, log_b: Real) -> None:
-            self._log_b[index] = log_b
-
-        self._h.scaled(self._exponent_h, store, run, progress)
+        self._h.scaled(self._exponent_h, stored_in(self._log_b), run, progress)
 
     def _log_f(self, index: Index, log_a: Real) -> Image:
         log_f = self._other * self._log_b[index]
@@ -217,7 +214,7 @@ class _Bias:
         def store(_: int, index: Index, log_kd: Real) -> None:
             new[index] = np.float32(0.5) * (log_d[index] + self.log_f[index] - log_kd)
 
-        transport.blurred(lambda index: log_d[index].copy(), store, run, progress)
+        transport.blurred(copied_from(log_d), store, run, progress)
         log_d[...] = new
 
 

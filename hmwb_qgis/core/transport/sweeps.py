@@ -178,6 +178,21 @@ def _cut(size: int, step: int) -> list[slice]:
 
 
 _Pass = Union[_SpectralPass, _SpatialPass]
+_Stage = tuple[_Pass, Exponent, Consume]
+
+
+def copied_from(cube: Image) -> Exponent:
+    """The values of a cube, as an exponent that may be overwritten."""
+    return lambda index: cube[index].copy()
+
+
+def stored_in(cube: Image) -> Consume:
+    """What writes each result to its place in a cube."""
+
+    def store(_: int, index: Index, values: Real) -> None:
+        cube[index] = values
+
+    return store
 
 
 class Transport:
@@ -236,21 +251,16 @@ class Transport:
         inner, outer = np.empty_like(self.data), np.empty_like(self.data)
         log_data = np.log(self.data)
 
-        def store_inner(_: int, index: Index, values: Real) -> None:
-            inner[index] = values
-
         def store_outer(_: int, index: Index, values: Real) -> None:
             outer[index] = log_data[index] - values
 
-        stages = [
-            (first, exponent, store_inner),
-            (second, lambda index: inner[index].copy(), store_outer),
-            (first, lambda index: outer[index].copy(), store_inner),
-            (second, lambda index: inner[index].copy(), consume),
+        stages: list[_Stage] = [
+            (first, exponent, stored_in(inner)),
+            (second, copied_from(inner), store_outer),
+            (first, copied_from(outer), stored_in(inner)),
+            (second, copied_from(inner), consume),
         ]
-        for number, (one, source, sink) in enumerate(stages):
-            part = progress.part(number / 4, (number + 1) / 4)
-            self._sweep(one, source, None, sink, run, part)
+        self._sweeps(stages, run, progress)
 
     def blurred(
         self, exponent: Exponent, consume: Consume, run: BlockRunner, progress: Reporter
@@ -261,14 +271,13 @@ class Transport:
             return
         first, second = self._passes
         inner = np.empty_like(self.data)
+        stages = [(first, exponent, stored_in(inner)), (second, copied_from(inner), consume)]
+        self._sweeps(stages, run, progress)
 
-        def store_inner(_: int, index: Index, values: Real) -> None:
-            inner[index] = values
-
-        self._sweep(first, exponent, None, store_inner, run, progress.part(0.0, 0.5))
-        self._sweep(
-            second, lambda index: inner[index].copy(), None, consume, run, progress.part(0.5, 1.0)
-        )
+    def _sweeps(self, stages: list[_Stage], run: BlockRunner, progress: Reporter) -> None:
+        for number, (one, source, sink) in enumerate(stages):
+            part = progress.part(number / len(stages), (number + 1) / len(stages))
+            self._sweep(one, source, None, sink, run, part)
 
     def _last_pass(self) -> _Pass:
         return self._passes[-1] if self._passes else _DIRAC
