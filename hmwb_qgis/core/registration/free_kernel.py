@@ -22,10 +22,11 @@ from hmwb_qgis.core.linear_algebra import cholesky, cholesky_solve, eigh
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import LEFT_OUT, GridPsf, Psf, wrap
 from hmwb_qgis.core.registration.observations import ROUNDS, Observations, Shift
-from hmwb_qgis.core.relation.affine import BEYOND_CHANCE
 from hmwb_qgis.core.rounding import ROUNDING, varies
 
 Floats = NDArray[np.float64]
+
+_REACH = 2.25  # standard deviations of the envelope that knots reach: 0.08 of its height is left
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class _Basis:
     def around(cls, extent: Shift, count: int) -> _Basis:
         """Those for an envelope of such standard deviations, in pixels of m, `count` in each."""
         spacing = [max(e / count, 1.0) for e in extent]
-        half = [int(np.ceil(BEYOND_CHANCE * e / s)) for e, s in zip(extent, spacing)]
+        half = [int(np.ceil(_REACH * e / s)) for e, s in zip(extent, spacing)]
         knots = [s * np.arange(-n, n + 1) for s, n in zip(spacing, half)]
         return cls((knots[0], knots[1]), (spacing[0], spacing[1]))
 
