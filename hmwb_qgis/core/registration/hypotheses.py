@@ -33,6 +33,7 @@ from hmwb_qgis.core.relation.affine import BEYOND_CHANCE
 
 Floats = NDArray[np.float64]
 Values = Union[Floats, tuple[float, ...]]
+Unpack = Callable[[Floats], tuple[Psf, Floats, Values]]
 
 
 @dataclass(frozen=True)
@@ -237,55 +238,47 @@ class Ladder:
     def _detector(self, log_fwhm: Floats, footprint: Shift) -> DetectorPsf:
         return self.policy.detector(self.seen.ratio, *log_fwhm, footprint=footprint)
 
-    def _fit_place(self, start: Hypothesis) -> Hypothesis:
-        """A common shift of the PSF that is given or nominal."""
+    def _fit(
+        self, name: str, unpack: Unpack, starts: Sequence[Floats], parameters: float
+    ) -> Hypothesis:
+        """The best of a family, whose unknowns `unpack` turns into PSF, place and widths."""
 
         def loss(x: Floats) -> float:
-            return self.seen.loss(start.psf, self._shift(x)) + self._prior(x, ())
+            psf, place, widths = unpack(x)
+            return self.seen.loss(psf, self._shift(place)) + self._prior(place, widths)
 
+        psf, place, _ = unpack(minimise(loss, min(starts, key=loss)))
+        return self._hypothesis(name, psf, [self._shift(place)], parameters)
+
+    def _fit_place(self, start: Hypothesis) -> Hypothesis:
+        """A common shift of the PSF that is given or nominal."""
         grid = list(self.policy.place_spread * np.array(list(product(_starts(), _starts()))))
-        first = min(grid, key=loss)
-        x = minimise(loss, first)
-        return self._hypothesis("place", start.psf, [self._shift(x)], start.parameters + 2)
+        return self._fit("place", lambda x: (start.psf, x, ()), grid, start.parameters + 2)
 
     def _fit_width(self, shift: Shift, fixed: bool) -> Hypothesis:
         """A detector of round blur, in its place or moved; its footprint is a pixel or a point."""
         name = "width" if fixed else "width and place"
-        point = (1.0, 1.0)  # pixel of m: what a Gaussian PSF is the blur of
-        tried = [self._fit_round(name, shift, fixed, box) for box in (self.seen.ratio, point)]
-        return min(tried, key=_loss)
-
-    def _fit_round(self, name: str, shift: Shift, fixed: bool, footprint: Shift) -> Hypothesis:
         place = np.array(shift) / self.seen.ratio
+        starts = [np.array([w]) if fixed else np.array([w, *place]) for w in self.policy.log_widths]
 
-        def unpack(x: Floats) -> tuple[Psf, Shift, Floats]:
-            where = place if fixed else x[1:]
-            return self._detector(x[:1], footprint), self._shift(where), where
+        def fitted(footprint: Shift) -> Hypothesis:
+            def unpack(x: Floats) -> tuple[Psf, Floats, Values]:
+                return self._detector(x[:1], footprint), place if fixed else x[1:], x[:1]
 
-        def loss(x: Floats) -> float:
-            psf, moved, where = unpack(x)
-            return self.seen.loss(psf, moved) + self._prior(where, (x[0],))
+            return self._fit(name, unpack, starts, starts[0].size)
 
-        begin = [np.array([w]) for w in self.policy.log_widths]
-        if not fixed:
-            begin = [np.concatenate([b, place]) for b in begin]
-        x = minimise(loss, min(begin, key=loss))
-        psf, moved, _ = unpack(x)
-        return self._hypothesis(name, psf, [moved], x.size)
+        point = (1.0, 1.0)  # pixel of m: what a Gaussian PSF is the blur of
+        return min((fitted(box) for box in (self.seen.ratio, point)), key=_loss)
 
     def _fit_oblong(self, shift: Shift, start: DetectorPsf) -> Hypothesis:
         """A detector with other blurs along rows and columns."""
-        footprint = start.width
         widths = [np.log(f / r) for f, r in zip(start.fwhm, self.seen.ratio)]
-
-        def loss(x: Floats) -> float:
-            psf = self._detector(x[:2], footprint)
-            return self.seen.loss(psf, self._shift(x[2:])) + self._prior(x[2:], x[:2])
-
         begin = np.array([*widths, *(s / r for s, r in zip(shift, self.seen.ratio))])
-        x = minimise(loss, begin)
-        psf = self._detector(x[:2], footprint)
-        return self._hypothesis("oblong", psf, [self._shift(x[2:])], 4)
+
+        def unpack(x: Floats) -> tuple[Psf, Floats, Values]:
+            return self._detector(x[:2], start.width), x[2:], x[:2]
+
+        return self._fit("oblong", unpack, [begin], begin.size)
 
     def _fit_free(self) -> Hypothesis | None:
         """The best kernel so far, changed as freely as the evidence allows."""
