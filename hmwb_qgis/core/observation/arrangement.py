@@ -7,7 +7,6 @@ about the ground, but methods that look at neighbouring bands or at borders woul
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -143,7 +142,7 @@ def measured_window(hyperspectral: Lines, multispectral: Lines, sampling: Sampli
     parts = []
     for axis in (0, 1):
         first, stop = _span(multispectral[axis])
-        low, high = _fine_span(_span(hyperspectral[axis]), sampling, axis)
+        low, high = (sampling.first_of(axis, pixel) for pixel in _span(hyperspectral[axis]))
         parts.append(slice(max(min(first, low), 0), min(max(stop, high), size[axis])))
     return parts[0], parts[1]
 
@@ -152,11 +151,3 @@ def _span(lines: NDArray[np.bool_]) -> tuple[int, int]:
     """The first line that holds a valid pixel, and the one after the last."""
     found = np.flatnonzero(lines)
     return int(found[0]), int(found[-1]) + 1
-
-
-def _fine_span(span: tuple[int, int], sampling: Sampling, axis: int) -> tuple[int, int]:
-    """The multispectral pixels whose centres lie in these hyperspectral ones."""
-    ratio, offset = sampling.ratio[axis], sampling.offset[axis]
-    edges = (offset + (k - 0.5) * ratio for k in span)
-    low, high = (math.ceil(edge - 1e-6) for edge in edges)
-    return low, high

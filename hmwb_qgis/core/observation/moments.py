@@ -12,7 +12,7 @@ from hmwb_qgis.core.denoising.subspace import BandMoments
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.masks import seen_pixels
 from hmwb_qgis.core.observation.model import degradation_of
-from hmwb_qgis.core.observation.pair import Mask, ObservedPair, Scene
+from hmwb_qgis.core.observation.pair import ObservedPair, Scene
 from hmwb_qgis.core.observation.psf import reach
 from hmwb_qgis.core.observation.responses import known_psf
 from hmwb_qgis.core.progress import Reporter
@@ -79,16 +79,12 @@ def _common_pixels(pair: ObservedPair, whole: bool) -> tuple[_Array, _Array]:
     degradation = degradation_of(pair, psf)
     used = seen_pixels(pair, degradation)
     if not whole:
-        used &= _far_from_borders(pair, reach(psf))
+        # Those whose PSF does not look beyond the window.
+        used &= np.logical_and.outer(
+            *(
+                pair.sampling.inside(axis, used.shape[axis], pair.fused_shape[1 + axis], far)
+                for axis, far in enumerate(reach(psf))
+            )
+        )
     degraded = degradation(pair.multispectral)
     return pair.hyperspectral[:, used].astype(float), degraded[:, used].astype(float)
-
-
-def _far_from_borders(pair: ObservedPair, distance: tuple[int, int]) -> Mask:
-    """Hyperspectral pixels whose PSF does not look beyond the window."""
-    inside = []
-    for axis in (0, 1):
-        centres = pair.sampling.centres(axis, pair.hyperspectral.shape[1 + axis])
-        last = pair.multispectral.shape[1 + axis] - 1 - distance[axis]
-        inside.append((centres >= distance[axis]) & (centres <= last))
-    return np.logical_and.outer(inside[0], inside[1])

@@ -69,6 +69,18 @@ class Sampling:
         """Centres of the first `count` hyperspectral pixels along `axis` (0 rows, 1 columns)."""
         return self.offset[axis] + self.ratio[axis] * np.arange(count, dtype=np.float64)
 
+    def inside(self, axis: int, count: int, size: int, reach: float) -> Mask:
+        """Which of the first `count` hyperspectral pixels look at the image only, (count,).
+
+        The image has `size` multispectral pixels along the axis; they look `reach` of these far.
+        """
+        centres = self.centres(axis, count)
+        return np.asarray((centres >= reach) & (centres <= size - 1 - reach))
+
+    def first_of(self, axis: int, pixel: int) -> int:
+        """The first multispectral pixel whose centre lies in a hyperspectral one."""
+        return math.ceil(self.offset[axis] + (pixel - 0.5) * self.ratio[axis] - 1e-6)
+
     def seen_from(self, row: float, col: float) -> Sampling:
         """The same places, counted from another multispectral pixel."""
         return Sampling(self.ratio, (self.offset[0] - row, self.offset[1] - col))

@@ -52,9 +52,7 @@ def usable_pixels(
     inside = []
     for axis in (0, 1):
         size, count = pair.multispectral.shape[1 + axis], pair.hyperspectral.shape[1 + axis]
-        centres = pair.sampling.centres(axis, count)
-        reach = (width[axis] - 1) / 2 - 1e-6
-        within = (centres - reach >= 0) & (centres + reach <= size - 1)
+        within = pair.sampling.inside(axis, count, size, (width[axis] - 1) / 2 - 1e-6)
         if pair.boundary == "circular" or not within.any():
             within = np.ones(count, bool)
         inside.append(within)

@@ -271,9 +271,8 @@ class _Judge:
 
     def _sees_inside(self, axis: int) -> Mask:
         """Rows or columns of h whose PSF stays within m; all, if there are none."""
-        centres = self.sampling.centres(axis, self.coarse[axis])
-        far, last = reach(self.psf)[axis], self.scene.fused_shape[1 + axis] - 1
-        inside: Mask = (centres >= far) & (centres <= last - far)
+        far, size = reach(self.psf)[axis], self.scene.fused_shape[1 + axis]
+        inside = self.sampling.inside(axis, self.coarse[axis], size, far)
         return inside if inside.any() else np.ones(inside.size, bool)
 
     def compare(self, plan: list[PairedWindow], sink: Sink | None, report: Reporter) -> None:

@@ -100,10 +100,8 @@ def cuts(
 ) -> list[tuple[slice, slice]]:
     """Cut a part of an axis, given on both grids, every `side` hyperspectral pixels."""
     coarse, fine = part
-    ratio, offset = sampling.ratio[axis], sampling.offset[axis]
     edges = [*range(coarse.start, coarse.stop, side), coarse.stop]
-    between = [math.ceil(offset + (k - 0.5) * ratio - 1e-6) for k in edges[1:-1]]
-    borders = [fine.start, *between, fine.stop]
+    borders = [fine.start, *(sampling.first_of(axis, k) for k in edges[1:-1]), fine.stop]
     steps = zip(edges, edges[1:], borders, borders[1:])
     return [(slice(a, b), slice(c, d)) for a, b, c, d in steps]
 
