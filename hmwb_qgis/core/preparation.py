@@ -8,8 +8,8 @@ blurred already, so that the PSF of h would come out too narrow.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.hmwb.sharpening import Sharpening
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
 from hmwb_qgis.core.observation.common_ground import check_common_ground
-from hmwb_qgis.core.observation.pair import Image, ObservedPair, Scene
+from hmwb_qgis.core.observation.pair import ChangedScene, Image, ObservedPair, Scene
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.observation.responses import Responses, complete_responses
 from hmwb_qgis.core.progress import Reporter
@@ -32,31 +32,25 @@ _SHARPENING_SHARE = 0.4  # of the fusion of a window
 
 
 @dataclass(frozen=True)
-class SharpScene:
+class SharpScene(ChangedScene):
     """A scene whose bands are sharpened as it is read.
 
     A scene of one block is read over and over: what was made of it last is kept.
     """
 
-    scene: Scene
-    sharpening: Sharpening
     _last: dict[str, ObservedPair] = field(default_factory=dict)
 
-    @property
-    def fused_shape(self) -> tuple[int, int, int]:
-        """(b_h, rows_m, cols_m)."""
-        return self.scene.fused_shape
-
-    def blocks(self) -> Iterator[Part]:
-        """Windows that cover the scene once."""
-        return self.scene.blocks()
+    @classmethod
+    def of(cls, scene: Scene, sharpening: Sharpening) -> SharpScene:
+        """A scene and how its bands are made as sharp as the sharpest."""
+        return cls(scene, partial(sharpening, progress=Reporter()))
 
     def read(self, rows: slice, cols: slice) -> ObservedPair:
         """The pair on a window of the multispectral grid."""
         whole = (rows, cols) == _whole(self.scene)
         if whole and self._last:
             return self._last["pair"]
-        pair = self.sharpening(self.scene.read(rows, cols), Reporter())
+        pair = super().read(rows, cols)
         if whole and [*self.blocks()] == [(rows, cols)]:
             self._last["pair"] = pair
         return pair
@@ -65,27 +59,6 @@ class SharpScene:
 def _whole(scene: Scene) -> Part:
     rows, cols = scene.fused_shape[1:]
     return slice(0, rows), slice(0, cols)
-
-
-@dataclass(frozen=True)
-class CompletedScene:
-    """A scene with the responses that were found."""
-
-    scene: Scene
-    responses: Responses
-
-    @property
-    def fused_shape(self) -> tuple[int, int, int]:
-        """(b_h, rows_m, cols_m)."""
-        return self.scene.fused_shape
-
-    def blocks(self) -> Iterator[Part]:
-        """Windows that cover the scene once."""
-        return self.scene.blocks()
-
-    def read(self, rows: slice, cols: slice) -> ObservedPair:
-        """The pair on a window of the multispectral grid."""
-        return self.responses.told(self.scene.read(rows, cols))
 
 
 @dataclass(frozen=True)
@@ -130,8 +103,8 @@ class FittedToPrepared(FittedMethod):
 
     def seen(self, scene: Scene) -> Scene:
         """The scene with sharp bands and known responses."""
-        sharp = scene if self.sharpening is None else SharpScene(scene, self.sharpening)
-        return CompletedScene(sharp, self.responses)
+        sharp = scene if self.sharpening is None else SharpScene.of(scene, self.sharpening)
+        return ChangedScene(sharp, self.responses.told)
 
     @property
     def working(self) -> tuple[float, float] | None:
@@ -144,10 +117,6 @@ class FittedToPrepared(FittedMethod):
     def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
         """The fused image, (b_h, rows_m, cols_m), float32."""
         return self.fitted.fuse(*self._prepared(pair, progress))
-
-    def fuse_part(self, pair: ObservedPair, part: Part, progress: Reporter) -> Image:
-        """`fuse` for some of the rows and columns of the multispectral grid."""
-        return self.fuse_with_deviation(pair, part, progress)[0]
 
     def fuse_with_deviation(
         self, pair: ObservedPair, part: Part, progress: Reporter
@@ -193,7 +162,7 @@ def fit_prepared(
     sharpening = Sharpening.fit(scene, progress.part(_CHECKED, _SHARP))
     sharp = scene
     if sharpening is not None:
-        sharp = SharpScene(scene, sharpening)
+        sharp = SharpScene.of(scene, sharpening)
         if spectral_response is not None:
             spectral_response = spectral_response[list(sharpening.kept)]
     responses = complete_responses(
@@ -205,5 +174,6 @@ def fit_prepared(
         believed=method.believes_response,
     )
     progress.step(Stage("The method looks at samples of the scene."))
-    fitted = method.fit(CompletedScene(sharp, responses), progress.part(_COMPLETE, 1.0))
+    completed = ChangedScene(sharp, responses.told)
+    fitted = method.fit(completed, progress.part(_COMPLETE, 1.0))
     return FittedToPrepared(responses, sharpening, fitted)

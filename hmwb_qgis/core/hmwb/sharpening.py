@@ -11,8 +11,9 @@ values is the expected value of that function: the fusion that follows may take 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,11 +21,11 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.denoising.noise import spatial_noise
 from hmwb_qgis.core.denoising.subspace import BandMoments, Subspace, signal_subspace
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.hmwb.fitted import FittedHmwb, Part
+from hmwb_qgis.core.hmwb.fitted import FittedHmwb
 from hmwb_qgis.core.hmwb.method import Hmwb
 from hmwb_qgis.core.hmwb.sample import draw
 from hmwb_qgis.core.hmwb.screening import ScreeningPolicy
-from hmwb_qgis.core.observation.pair import ObservedPair, Sampling, Scene
+from hmwb_qgis.core.observation.pair import ChangedScene, ObservedPair, Sampling, Scene
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Caution, Sentence, Stage
 
@@ -123,7 +124,8 @@ class Sharpening:
                 side=side,
                 first=_first(windows, bands, side),
             )
-            fitted = _fitted(_CoarseScene(scene, found, coarse), windows, part.unnamed())
+            seen = ChangedScene(scene, partial(_coarse_pair, found, coarse), len(bands))
+            fitted = _method_for(coarse, windows).fit(seen, part.unnamed())
             found = replace(found, steps=(*found.steps, (coarse, fitted)))
         return found
 
@@ -153,33 +155,6 @@ class Sharpening:
             multispectral = pair.multispectral.copy()
             multispectral[list(coarse.bands)] = fitted.fuse(own, part)
             pair = replace(pair, multispectral=multispectral)
-        return pair
-
-
-@dataclass(frozen=True)
-class _CoarseScene:
-    """The scene in which coarse bands are h; those of earlier steps are sharp."""
-
-    scene: Scene
-    earlier: Sharpening
-    coarse: CoarseBands
-
-    @property
-    def fused_shape(self) -> tuple[int, int, int]:
-        """(bands, rows_m, cols_m)."""
-        return (len(self.coarse.bands), *self.scene.fused_shape[1:])
-
-    def blocks(self) -> Iterator[Part]:
-        """Windows that cover the scene once."""
-        return self.scene.blocks()
-
-    def read(self, rows: slice, cols: slice) -> ObservedPair:
-        """The pair of coarse and sharper bands on a window."""
-        pair = self.coarse.pair(self.earlier.sharpened(self.scene.read(rows, cols), Reporter()))
-        if pair is None:
-            raise HmwbError(
-                "A window holds no hyperspectral pixel: use windows of at least one of its pixels."
-            )
         return pair
 
 
@@ -252,17 +227,26 @@ def _windows(scene: Scene) -> list[ObservedPair]:
     return draw(scene, ratio)[0]
 
 
-def _fitted(scene: _CoarseScene, windows: Sequence[ObservedPair], progress: Reporter) -> FittedHmwb:
-    """The default method, fitted to coarse and sharper bands."""
-    pairs = [scene.coarse.pair(w) for w in windows]
+def _coarse_pair(earlier: Sharpening, coarse: CoarseBands, pair: ObservedPair) -> ObservedPair:
+    """The pair in which coarse bands are h; those of earlier steps are sharp."""
+    found = coarse.pair(earlier.sharpened(pair, Reporter()))
+    if found is None:
+        raise HmwbError(
+            "A window holds no hyperspectral pixel: use windows of at least one of its pixels."
+        )
+    return found
+
+
+def _method_for(coarse: CoarseBands, windows: Sequence[ObservedPair]) -> Hmwb:
+    """The default method for coarse and sharper bands."""
+    pairs = [coarse.pair(w) for w in windows]
     noise = np.median(
         [spatial_noise(p.hyperspectral, p.hyperspectral_valid) for p in pairs if p is not None],
         axis=0,
     )
     # Bands of one sensor show the same; that some show what no other does is why they are there.
     everything = ScreeningPolicy(least_explained=0.0, errors=0.0, pixels=False)
-    method = _FewBands(noise=tuple(noise.tolist()), guard=False, screening=everything)
-    return method.fit(scene, progress)
+    return _FewBands(noise=tuple(noise.tolist()), guard=False, screening=everything)
 
 
 def _notes(sides: Sequence[int], kept: Sequence[int]) -> tuple[Sentence, ...]:

@@ -9,7 +9,7 @@ larger than memory is a scene of many.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
@@ -248,3 +248,35 @@ class ArrayScene:
     def read(self, rows: slice, cols: slice) -> ObservedPair:
         """The pair on a window of the multispectral grid."""
         return self.pair.window(rows, cols)
+
+
+@dataclass(frozen=True)
+class ChangedScene:
+    """A scene whose pairs are changed as they are read.
+
+    Parameters
+    ----------
+    scene : Scene
+    change : callable
+        Takes a pair and returns another one on the same multispectral grid.
+    bands : int or None
+        Hyperspectral bands that a pair has then; None: as many as before.
+    """
+
+    scene: Scene
+    change: Callable[[ObservedPair], ObservedPair]
+    bands: int | None = None
+
+    @property
+    def fused_shape(self) -> tuple[int, int, int]:
+        """(b_h, rows_m, cols_m)."""
+        bands, rows, cols = self.scene.fused_shape
+        return self.bands or bands, rows, cols
+
+    def blocks(self) -> Iterator[tuple[slice, slice]]:
+        """Those of the scene."""
+        return self.scene.blocks()
+
+    def read(self, rows: slice, cols: slice) -> ObservedPair:
+        """The pair on a window of the multispectral grid."""
+        return self.change(self.scene.read(rows, cols))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.masks import seen_pixels
 from hmwb_qgis.core.observation.model import degradation_of
-from hmwb_qgis.core.observation.pair import ObservedPair, Scene
+from hmwb_qgis.core.observation.pair import ChangedScene, ObservedPair, Scene
 from hmwb_qgis.core.observation.psf import ArrayPsf, Psf
 from hmwb_qgis.core.observation.response_check import check_response
 from hmwb_qgis.core.observation.response_estimation import (
@@ -19,7 +19,7 @@ from hmwb_qgis.core.observation.response_estimation import (
     estimate_responses,
     estimate_spectral_response,
 )
-from hmwb_qgis.core.observation.units import CalibratedScene, Units, gain_notes
+from hmwb_qgis.core.observation.units import Units, gain_notes
 from hmwb_qgis.core.progress import Reporter
 
 
@@ -44,13 +44,8 @@ class Responses:
 
     def told(self, pair: ObservedPair) -> ObservedPair:
         """The pair with these responses, and with m in their units."""
-        m = pair.multispectral
-        return replace(
-            pair,
-            multispectral=m if self.units is None else self.units.brought(m),
-            spectral_response=self.spectral_response,
-            psf=self.psf,
-        )
+        pair = pair if self.units is None else self.units.calibrated(pair)
+        return replace(pair, spectral_response=self.spectral_response, psf=self.psf)
 
 
 def complete_responses(
@@ -92,7 +87,7 @@ def complete_responses(
     if believed:
         checked = check_response(scene, spectral_response, progress.part(0.0, 0.3))
         spectral_response, units, notes = checked.response, checked.units, checked.notes
-        scene, progress = CalibratedScene(scene, units), progress.part(0.3, 1.0)
+        scene, progress = ChangedScene(scene, units.calibrated), progress.part(0.3, 1.0)
     wanted = "spectral_response" in required and spectral_response is None
     if "psf" in required and psf is None:
         found = estimate_responses(scene, response=spectral_response, progress=progress)

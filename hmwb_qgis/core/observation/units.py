@@ -3,13 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.observation.pair import Image, ObservedPair, Scene
+from hmwb_qgis.core.observation.pair import Image, ObservedPair
 from hmwb_qgis.core.sentences import Sentence
 
 _NOTABLE_GAIN = 0.1  # natural logarithm
@@ -53,24 +52,6 @@ class Units:
         moved = multispectral - self.offset.astype(np.float32)[:, None, None]
         return np.asarray(moved / self.gain.astype(np.float32)[:, None, None], np.float32)
 
-
-@dataclass(frozen=True)
-class CalibratedScene:
-    """A scene whose multispectral image is brought to the units of the hyperspectral one."""
-
-    scene: Scene
-    units: Units
-
-    @property
-    def fused_shape(self) -> tuple[int, int, int]:
-        """(b_h, rows_m, cols_m)."""
-        return self.scene.fused_shape
-
-    def blocks(self) -> Iterator[tuple[slice, slice]]:
-        """Those of the scene."""
-        return self.scene.blocks()
-
-    def read(self, rows: slice, cols: slice) -> ObservedPair:
-        """The pair on a window of the multispectral grid."""
-        pair = self.scene.read(rows, cols)
-        return replace(pair, multispectral=self.units.brought(pair.multispectral))
+    def calibrated(self, pair: ObservedPair) -> ObservedPair:
+        """The pair with its multispectral image in the units of the hyperspectral one."""
+        return replace(pair, multispectral=self.brought(pair.multispectral))
