@@ -15,7 +15,6 @@ from hmwb_qgis.core.linear_algebra import least_squares
 from hmwb_qgis.core.observation.masks import fused_valid
 from hmwb_qgis.core.observation.model import SpatialDegradation
 from hmwb_qgis.core.observation.pair import Mask, ObservedPair
-from hmwb_qgis.core.relation.affine import BEYOND_CHANCE
 
 Floats = NDArray[np.float64]
 
@@ -75,8 +74,8 @@ def _limit(
     left = ((m - weights @ z) ** 2).sum(axis=1) / free
     # The scores bring noise of their own, of variance 1.
     own = (weights[:, :-1] ** 2).sum(axis=1)
-    doubt = BEYOND_CHANCE * left * np.sqrt(2.0 / z.shape[1])
-    return np.asarray(np.sqrt(np.maximum(left - own + doubt, 0.0) / np.median(gains)))
+    error = left * np.sqrt(2.0 / z.shape[1])  # one standard error: the limit may be as large
+    return np.asarray(np.sqrt(np.maximum(left - own + error, 0.0) / np.median(gains)))
 
 
 def noise_gain(down: SpatialDegradation) -> float:
