@@ -9,7 +9,6 @@ blurred already, so that the PSF of h would come out too narrow.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +42,7 @@ class SharpScene(ChangedScene):
     @classmethod
     def of(cls, scene: Scene, sharpening: Sharpening) -> SharpScene:
         """A scene and how its bands are made as sharp as the sharpest."""
-        return cls(scene, partial(sharpening, progress=Reporter()))
+        return cls(scene, sharpening.silently)
 
     def read(self, rows: slice, cols: slice) -> ObservedPair:
         """The pair on a window of the multispectral grid."""

@@ -18,6 +18,7 @@ from hmwb_qgis.core.observation.pair import Mask, ObservedPair
 
 Floats = NDArray[np.float64]
 
+_DOUBT = 1.2  # standard errors of the limit that are allowed for
 _LEAST = 1.0 / 3.0  # of the spatial estimate
 
 
@@ -74,8 +75,8 @@ def _limit(
     left = ((m - weights @ z) ** 2).sum(axis=1) / free
     # The scores bring noise of their own, of variance 1.
     own = (weights[:, :-1] ** 2).sum(axis=1)
-    error = left * np.sqrt(2.0 / z.shape[1])  # one standard error: the limit may be as large
-    return np.asarray(np.sqrt(np.maximum(left - own + error, 0.0) / np.median(gains)))
+    doubt = _DOUBT * left * np.sqrt(2.0 / z.shape[1])
+    return np.asarray(np.sqrt(np.maximum(left - own + doubt, 0.0) / np.median(gains)))
 
 
 def noise_gain(down: SpatialDegradation) -> float:

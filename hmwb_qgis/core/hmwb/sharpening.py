@@ -145,6 +145,10 @@ class Sharpening:
         pair = self.sharpened(pair, progress)
         return replace(pair.with_multispectral_bands(self.kept), sharpness=())
 
+    def silently(self, pair: ObservedPair) -> ObservedPair:
+        """The pair with sharp bands, of which nobody hears."""
+        return self(pair, Reporter())
+
     def sharpened(self, pair: ObservedPair, progress: Reporter) -> ObservedPair:
         """The pair with sharp bands, of all that there are."""
         for number, (coarse, fitted) in enumerate(self.steps):

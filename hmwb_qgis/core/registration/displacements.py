@@ -32,7 +32,6 @@ from hmwb_qgis.core.rounding import ROUNDING, TINY
 Floats = NDArray[np.float64]
 
 FAR = 2.5  # hyperspectral pixels
-COUNT = 2 * round(FAR / STEP) + 1  # displacements along an axis
 _NEAR = 0.6  # hyperspectral pixels: Gaussian surroundings in the first stage
 # Of the Gauss-Newton steps: degree of the function, its Gaussian surroundings, their reach.
 _STEPS: tuple[tuple[int, float, int], ...] = 3 * ((1, 1.0, 3),) + 3 * ((2, 1.25, 4),)
@@ -70,7 +69,7 @@ def find_displacements(
     ndarray, (2, rows_h, cols_h)
         Rows and columns, in multispectral pixels.
     """
-    steps = np.linspace(-FAR, FAR, COUNT)
+    steps = displacements_tried()
     scale = (1.0 / np.sqrt(variance)).astype(np.float32)[:, None, None]
     seen = _Seen(pair, psf, steps, scale)
     wanted = np.asarray(target * scale, np.float32)
@@ -87,6 +86,11 @@ def find_displacements(
         field = _step(*equations, field, degree, width, reach)
         field = np.clip(field, -FAR * ratio, FAR * ratio)
     return np.asarray(field)
+
+
+def displacements_tried() -> Floats:
+    """Along an axis, in the first stage, in hyperspectral pixels."""
+    return np.linspace(-FAR, FAR, 2 * round(FAR / STEP) + 1)
 
 
 class _Seen:

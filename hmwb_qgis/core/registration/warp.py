@@ -18,7 +18,7 @@ from hmwb_qgis.core.linear_algebra import orthonormal_basis
 from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
 from hmwb_qgis.core.observation.pair import Image, Mask, ObservedPair
 from hmwb_qgis.core.observation.psf import GaussianPsf, Psf, reach, wrap
-from hmwb_qgis.core.registration.displacements import COUNT, find_displacements
+from hmwb_qgis.core.registration.displacements import displacements_tried, find_displacements
 from hmwb_qgis.core.registration.observations import ROUNDS
 from hmwb_qgis.core.registration.smooth_warp import (
     Beyond,
@@ -60,7 +60,7 @@ class FieldEstimator:
     def working(self) -> int:
         """Values of float32 held for each hyperspectral pixel: displacements, weights of pixels."""
         pixels = len(self.psf.terms()) * (2 * max(reach(self.psf)) + 1) ** 2
-        return max(8 * COUNT**2, 6 * pixels)
+        return max(8 * displacements_tried().size ** 2, 6 * pixels)
 
     def field(self, pair: ObservedPair, valid: Mask) -> Floats:
         """Displacements of the hyperspectral pixels in m pixels, (2, rows_h, cols_h)."""
