@@ -37,7 +37,7 @@ def shown(weights, scores):
 
 def rounding(consistency, scores, m):
     """What float32 makes of scores: each is one plus a gain times m less the sum of all."""
-    terms = np.abs(m) + shown(np.abs(consistency.weights), np.abs(scores))
+    terms = np.abs(m) + shown(np.abs(consistency.relation.weights), np.abs(scores))
     largest = np.abs(scores) + np.tensordot(np.abs(consistency.gain), terms, axes=1)
     return rounded(RANK + BANDS + 2) * largest.max()
 
