@@ -534,11 +534,6 @@
       <translation>Die multispektralen Kanäle sind das {gains}-fache dessen, was die Empfindlichkeit aus h macht, plus {offsets}: sie werden in dessen Einheiten umgerechnet.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/observation/response_check.py" />
-      <source>The multispectral bands are {gains} times what the response makes of h.</source>
-      <translation>Die multispektralen Kanäle sind das {gains}-Fache dessen, was die Empfindlichkeit aus h macht.</translation>
-    </message>
-    <message>
       <location filename="../../hmwb_qgis/core/observation/response_estimation.py" />
       <source>The spectral response was estimated from the pair.</source>
       <translation>Die spektrale Empfindlichkeit wurde aus dem Paar geschätzt.</translation>
@@ -582,6 +577,11 @@
       <location filename="../../hmwb_qgis/core/observation/responses.py" />
       <source>Multispectral band {band} has nothing in common with the hyperspectral image: check the spectral response.</source>
       <translation>Der multispektrale Kanal {band} hat mit dem hyperspektralen Bild nichts gemein: Prüfen Sie die spektrale Empfindlichkeit.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/units.py" />
+      <source>The multispectral bands are {gains} times what the response makes of h.</source>
+      <translation>Die multispektralen Kanäle sind das {gains}-Fache dessen, was die Empfindlichkeit aus h macht.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/preparation.py" />
