@@ -9,6 +9,7 @@ from hmwb_qgis.core.denoising.sstv import denoise_sstv
 from hmwb_qgis.core.denoising.wiener import denoise_wiener
 from hmwb_qgis.core.errors import Cancelled, HmwbError
 from hmwb_qgis.core.observation.model import add_noise
+from tests.tolerances import SINGLE, STORED, of_drawn_deviation, rounded, summed
 
 
 def scene(bands=24, rows=32, cols=36, seed=0):
@@ -35,7 +36,9 @@ def test_spectral_noise_finds_the_noise_of_each_band():
     clean = scene()
     sigma = np.linspace(0.002, 0.01, 24)
     noise = np.random.default_rng(2).standard_normal(clean.shape) * sigma[:, None, None]
-    np.testing.assert_allclose(spectral_noise(clean + noise), sigma, rtol=0.25)
+    # In repeated draws the estimate of a band has a standard deviation of 4.2 %, of which 2.1 % are
+    # that of 32 x 36 values and the rest edges that other bands do not explain.
+    np.testing.assert_allclose(spectral_noise(clean + noise), sigma, rtol=4 * 0.042)
 
 
 def test_spectral_noise_overlooks_dead_pixels():
@@ -43,7 +46,9 @@ def test_spectral_noise_overlooks_dead_pixels():
     spoilt = image.copy()
     spoilt[:, 3, 4] = 0
     spoilt[7, 20:24, 9] = 5
-    np.testing.assert_allclose(spectral_noise(spoilt), spectral_noise(image), rtol=0.25)
+    # Five of 32 x 36 pixels count for less than chance does.
+    off = of_drawn_deviation(32 * 36)
+    np.testing.assert_allclose(spectral_noise(spoilt), spectral_noise(image), rtol=off)
 
 
 def test_spectral_noise_makes_do_with_few_pixels():
@@ -56,7 +61,8 @@ def test_spatial_noise_finds_the_noise_of_each_band():
     clean = scene(4, 96, 96)
     sigma = np.array([0.002, 0.004, 0.008, 0.003])
     noise = np.random.default_rng(3).standard_normal(clean.shape) * sigma[:, None, None]
-    np.testing.assert_allclose(spatial_noise(clean + noise), sigma, rtol=0.35)
+    # In repeated draws it is up to 6 % too small, with a standard deviation of up to 4 %.
+    np.testing.assert_allclose(spatial_noise(clean + noise), sigma, rtol=0.06 + 3 * 0.04)
 
 
 def test_spatial_noise_leaves_invalid_pixels_out():
@@ -66,7 +72,8 @@ def test_spatial_noise_leaves_invalid_pixels_out():
     other = image.copy()
     other[:, ~valid] = 1e4 * np.random.default_rng(4).random((4, 400))
     # Values under the mask reach the scale alone.
-    np.testing.assert_allclose(spatial_noise(other, valid), spatial_noise(image, valid), rtol=1e-6)
+    off = summed(64 * 64)
+    np.testing.assert_allclose(spatial_noise(other, valid), spatial_noise(image, valid), rtol=off)
 
 
 @pytest.mark.parametrize("denoise", [denoise_wiener, denoise_sstv])
@@ -78,11 +85,13 @@ class TestBoth:
 
     def test_keeps_constants(self, denoise):
         image = np.full((6, 10, 11), 3.7, np.float32)
-        np.testing.assert_allclose(denoise(image), image, rtol=1e-5)
+        np.testing.assert_allclose(denoise(image), image, rtol=STORED)
 
     def test_keeps_the_units(self, denoise):
         image = noisy(scene())
-        np.testing.assert_allclose(denoise(image * 1e4), denoise(image) * 1e4, rtol=2e-3)
+        # 60 iterations of SSTV round each pixel about ten times.
+        off = rounded(60 * 10)
+        np.testing.assert_allclose(denoise(image * 1e4), denoise(image) * 1e4, rtol=off)
 
     def test_leaves_its_input_alone_and_returns_float32(self, denoise):
         image = noisy(scene()).astype(np.float64)
@@ -101,14 +110,15 @@ class TestBoth:
 
 def test_wiener_with_no_noise_changes_nothing():
     image = noisy(scene())
-    np.testing.assert_allclose(denoise_wiener(image, 3, 0.0), image, atol=1e-6)
+    np.testing.assert_allclose(denoise_wiener(image, 3, 0.0), image, rtol=STORED)
 
 
 def test_wiener_with_much_noise_is_the_local_mean():
     image = noisy(scene())
     smooth = denoise_wiener(image, 3, 1e6)
     inner = np.lib.stride_tricks.sliding_window_view(image, (3, 3), axis=(1, 2)).mean(axis=(3, 4))
-    np.testing.assert_allclose(smooth[:, 1:-1, 1:-1], inner, atol=1e-5)
+    # Sums of nine float32 pixels below 1.
+    np.testing.assert_allclose(smooth[:, 1:-1, 1:-1], inner, rtol=0, atol=summed(9, SINGLE))
 
 
 @pytest.mark.parametrize(
@@ -140,12 +150,13 @@ def test_sstv_minimises_its_objective():
     y /= np.sqrt((y**2).mean(axis=(1, 2), keepdims=True))
     x = denoise_sstv(y, 0.05, sparse=False, iterations=2000, tolerance=0.0)
     best = objective(x, y, 0.05, 1.5)
+    least = best * (1 - 4 * SINGLE)  # pixels are float32
     assert best < objective(y, y, 0.05, 1.5)
     for _ in range(20):
         step = rng.standard_normal(x.shape) * 10 ** rng.uniform(-4, -1)
-        assert objective(x + step, y, 0.05, 1.5) > best - 1e-3
+        assert objective(x + step, y, 0.05, 1.5) > least
     for share in (-0.1, -0.01, 0.01, 0.1):
-        assert objective(x + share * (x - y), y, 0.05, 1.5) > best - 1e-3
+        assert objective(x + share * (x - y), y, 0.05, 1.5) > least
 
 
 def test_sstv_keeps_what_all_bands_share_and_what_all_pixels_share():

@@ -13,6 +13,7 @@ from hmwb_qgis.core.denoising.nl_bayes import (
 )
 from hmwb_qgis.core.denoising.shrinkage import bulk_edge, gain_matrices, optimal_gain
 from hmwb_qgis.core.errors import Cancelled, HmwbError
+from tests.tolerances import SINGLE, summed
 
 
 def scene(rows=48, cols=52, bands=4, seed=0):
@@ -81,7 +82,7 @@ def test_estimated_noise_serves_as_well_as_the_true_one():
 
 def test_image_without_noise_is_left_alone():
     clean = scene().astype(np.float32)
-    np.testing.assert_allclose(denoise_nl_bayes(clean, 0.0), clean, atol=2e-4)
+    np.testing.assert_array_equal(denoise_nl_bayes(clean, 0.0), clean)
 
 
 def test_where_all_is_alike_each_patch_is_in_its_own_group():
@@ -106,7 +107,9 @@ def test_groups_are_the_nearest_patches_in_reach(shape):
         distance[(abs(y - row) > REACH) | (abs(x - col) > REACH)] = np.inf
         found = np.unique(group)
         expected = np.sort(distance.ravel())[: len(found)]
-        np.testing.assert_allclose(np.sort(distance.ravel()[found]), expected, rtol=1e-5, atol=1e-5)
+        # Of two that are equally near within float32 sums of squares either may be taken.
+        off = summed(3 * PATCH**2, SINGLE)
+        np.testing.assert_allclose(np.sort(distance.ravel()[found]), expected, rtol=off)
         assert len(found) == min(60, np.isfinite(distance).sum())
 
 

@@ -5,6 +5,7 @@ import pytest
 from hmwb_qgis.core import simulate
 from hmwb_qgis.core.denoising.subspace import BandMoments, signal_subspace
 from hmwb_qgis.core.sample_scene import sample_scene
+from tests.tolerances import of_drawn_deviation, of_drawn_mean, summed
 
 BANDS, RANK = 40, 5
 
@@ -35,8 +36,10 @@ def denoised(image):
 def test_noise_and_rank_are_found():
     _, noisy, std = scene()
     subspace = signal_subspace(moments(noisy))
-    assert abs(np.mean(subspace.noise / std) - 1) < 0.05
-    assert np.std(subspace.noise / std) < 0.05
+    # A deviation that 24 x 24 pixels tell has a relative standard error of 0.029 in each band, and
+    # that scatter is told by 40 bands. In repeated draws it is 0.033.
+    assert abs(np.mean(subspace.noise / std) - 1) < of_drawn_mean(BANDS, 0.035)
+    assert np.std(subspace.noise / std) < (1 + of_drawn_deviation(BANDS)) / np.sqrt(2 * 24**2)
     assert subspace.rank == RANK - 1  # mixing fractions sum to one: four directions, and the mean
 
 
@@ -44,6 +47,7 @@ def test_scores_have_noise_of_variance_one():
     clean, noisy, _ = scene()
     subspace = signal_subspace(moments(noisy))
     noise = subspace.scores(noisy) - subspace.scores(clean)
+    # 24 x 24 pixels: less than three standard errors of 0.029.
     np.testing.assert_allclose(noise.reshape(subspace.rank, -1).std(axis=1), 1, atol=0.08)
 
 
@@ -55,7 +59,9 @@ def test_blocks_give_the_moments_of_the_whole():
         parts.add(part)
     parts.add(pixels[:, :0])
     np.testing.assert_allclose(parts.mean, whole.mean)
-    np.testing.assert_allclose(parts.covariance, np.cov(pixels, bias=True), rtol=1e-9, atol=1e-12)
+    expected = np.cov(pixels, bias=True)
+    off = summed(24 * 24) * np.diag(expected).max()
+    np.testing.assert_allclose(parts.covariance, expected, rtol=0, atol=off)
 
 
 def test_denoising_raises_the_snr_as_the_rank_allows():
@@ -94,7 +100,7 @@ def test_fewer_pixels_than_bands():
 @pytest.mark.parametrize("value", [0.0, 3.0])
 def test_constant_image_stays(value):
     image = np.full((6, 5, 5), value)
-    np.testing.assert_allclose(denoised(image), image, atol=1e-4)
+    np.testing.assert_array_equal(denoised(image), image)
 
 
 @pytest.mark.parametrize("seed", [0, 5])
