@@ -26,7 +26,7 @@ def affine_pair(bands=3, seed=0):
 
 
 def rounding(h, m):
-    """What is left of h, rounded to float32, by a regression on the blurred bands of m."""
+    """What the rounding of h to float32 does to a regression on the blurred bands of m."""
     blurred = degrade(m, PSF, SAMPLING, h.shape[1:]).reshape(len(m), -1)
     condition = np.linalg.cond(np.concatenate([blurred, np.ones_like(blurred[:1])]))
     return condition * SINGLE * np.abs(h).max()
