@@ -195,7 +195,7 @@ def fuse_rasters(
             items = provenance(method, options or {}, fitted.report, pair, sources)
             written.finish({**items, **(origin or {})})
     report(1.0)
-    say(*fitted.report.notes, *written.impossible.notes())
+    say(*fitted.report.notes)
     _say_clipped(say, written.writer.saturated, output_type)
     return FusionSummary(
         output=str(output),

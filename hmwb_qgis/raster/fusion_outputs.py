@@ -16,7 +16,6 @@ from hmwb_qgis.core.progress import Reporter
 
 from .destinations import check_output
 from .grids import Grid, Window
-from .impossible import ImpossibleValues
 from .kept_place import check_place
 from .pairing import RasterPair
 from .shifts import shift_field, shifts_writer, write_shifts
@@ -143,7 +142,7 @@ class FusionOutputs:
                 inputs=inputs,
             )
             stack.enter_context(fused)
-            yield TilesWritten(fused, told, inner, ImpossibleValues(pair), shifts=shifts)
+            yield TilesWritten(fused, told, inner, shifts=shifts)
 
 
 def _may_hold_nodata(pair: RasterPair) -> bool:

@@ -50,8 +50,6 @@ class RasterScene:
     ----------
     filled : (Counts, Counts)
         How many pixels of the two rasters hold undeclared nodata, as `survey` found.
-    largest : ndarray, (b_h,), float32
-        The largest magnitude that was measured in each hyperspectral band, as `survey` found.
     """
 
     def __init__(
@@ -73,7 +71,6 @@ class RasterScene:
         self.block, self.boundary = block, boundary
         self.displacements, self.sharpness = displacements, sharpness
         self.filled = (Counts(), Counts())
-        self.largest = np.zeros(hyperspectral.shape[0], np.float32)
         self._means: tuple[NDArray[np.float32] | None, NDArray[np.float32] | None] = (None, None)
         self._lines: tuple[Lines, Lines] | None = None
 
@@ -210,7 +207,6 @@ class RasterScene:
         h = _Totals.of(self.hyperspectral, self.overlap.coarse, half)
         m = _Totals.of(self.multispectral, self.overlap.fine, progress.part(0.5, 1.0))
         self._means = (h.mean, m.mean)
-        self.largest = h.largest
         self.filled = (h.filled, m.filled)
         self._lines = (h.lines, m.lines)
         return (
@@ -226,7 +222,6 @@ class _Totals:
 
     def __init__(self, bands: int, window: Window):
         self.sum = np.zeros(bands)
-        self.largest = np.zeros(bands, np.float32)
         rows, cols = (np.zeros(part.stop - part.start, np.bool_) for part in window)
         self.lines = (rows, cols)
         self.declared = self.valid = self.pixels = self.negative = self.zero = 0
@@ -262,8 +257,6 @@ class _Totals:
         self.declared += int(declared.sum())
         self.valid += values.shape[1]
         self.sum += values.sum(axis=1, dtype=np.float64)
-        for extreme in (values.max(axis=1, initial=0.0), -values.min(axis=1, initial=0.0)):
-            np.maximum(self.largest, extreme, out=self.largest)
         if values.size and values.min() <= 0:
             self.negative += int((values < 0).sum())
             self.zero += int((values == 0).sum())

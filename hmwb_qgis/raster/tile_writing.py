@@ -8,7 +8,6 @@ from collections.abc import Mapping
 import numpy as np
 
 from .grids import Window
-from .impossible import ImpossibleValues
 from .tile_fusion import FusedTile
 from .tiles import BLOCK, Tile
 from .writer import RasterWriter
@@ -25,11 +24,10 @@ class TilesWritten:
         writer: RasterWriter,
         told: RasterWriter | None,
         inner: Window,
-        impossible: ImpossibleValues,
         *,
         shifts: RasterWriter | None = None,
     ):
-        self.valid_pixels, self.impossible = 0, impossible
+        self.valid_pixels = 0
         self.writer, self._told, self._inner = writer, told, inner
         self._shifts = shifts
 
@@ -37,7 +35,6 @@ class TilesWritten:
         """Take a tile that is done."""
         valid = fused.valid
         self.valid_pixels += fused.image[0].size if valid is None else int(valid.sum())
-        self.impossible.look(fused.image, valid)
         row, col = (whole.start + core.start for whole, core in zip(self._inner, tile.core))
         self.writer.write(fused.image, row, col, valid, fused.absent)
         if self._told is not None and fused.uncertainty is not None:

@@ -3205,11 +3205,6 @@ Quelle: Gleichung 7 von {}</translation>
       <translation>Die beiden Raster überlappen sich nicht um ein hyperspektrales Pixel: Prüfen Sie KBS und Ausdehnungen.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/impossible.py" />
-      <source>{count} fused values are larger than any that the hyperspectral raster allows: check that the two rasters show the same, and try another method.</source>
-      <translation>{count} fusionierte Werte sind größer, als das hyperspektrale Raster es zulässt: Prüfen Sie, ob beide Raster dasselbe zeigen, und versuchen Sie ein anderes Verfahren.</translation>
-    </message>
-    <message>
       <location filename="../../hmwb_qgis/raster/kept_place.py" />
       <source>{name} cannot lie where the input lies: an ENVI header does not tell of mirrored or skewed pixels; choose a name that ends in .tif.</source>
       <translation>{name} kann nicht liegen, wo das Eingaberaster liegt: Ein ENVI-Header beschreibt keine gespiegelten oder gescherten Pixel; wählen Sie einen Namen, der auf .tif endet.</translation>

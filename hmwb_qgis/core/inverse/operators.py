@@ -153,9 +153,10 @@ def pseudo_inverse(spectral_response: ArrayLike) -> NDArray[np.float64]:
     Returns
     -------
     ndarray, (b_h, b_m), float64
-        The paper's choice. M M~ is the identity where the rows of M are independent.
+        The paper's choice. M M~ is the identity where the rows of M are independent. What a
+        response that was estimated from float32 holds beside that is rounding, and left out.
     """
-    return linear_algebra.pseudo_inverse(np.asarray(spectral_response, np.float64))
+    return linear_algebra.pseudo_inverse(np.asarray(spectral_response, np.float64), ROUNDING)
 
 
 def right_inverse(spectral_response: ArrayLike, second_moment: ArrayLike) -> NDArray[np.float64]:

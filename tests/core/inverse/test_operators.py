@@ -148,6 +148,16 @@ def test_dependent_bands_do_no_harm():
         np.testing.assert_allclose(twice @ inverse @ twice @ spectra, twice @ spectra, rtol=1e-6)
 
 
+def test_rounding_of_an_estimated_response_is_not_amplified():
+    """Bands that are one but for the rounding of float32 have the inverse of that one."""
+    one = response_and_spectra()[0][:1].repeat(3, axis=0)
+    rounded = one * (1 + 2.0**-24 * np.random.default_rng(0).uniform(-1, 1, one.shape))
+    # The inverse of a matrix moves by at most the change of the matrix, times its norm squared.
+    exact = pseudo_inverse(one)
+    change = np.linalg.norm(rounded - one, 2) * np.linalg.norm(exact, 2) ** 2
+    np.testing.assert_allclose(pseudo_inverse(rounded), exact, rtol=0, atol=2 * change)
+
+
 def test_second_moment_of_another_size_is_refused():
     with pytest.raises(HmwbError, match="second moment"):
         right_inverse(np.ones((2, 5)), np.eye(4))
