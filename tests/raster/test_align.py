@@ -17,6 +17,7 @@ from hmwb_qgis.raster import fuse
 from hmwb_qgis.raster.align import align_rasters
 from hmwb_qgis.raster.scene import RasterScene
 from hmwb_qgis.raster.source import RasterSource
+from tests.tolerances import STORED
 
 from .conftest import ORIGIN, write_raster
 
@@ -59,8 +60,8 @@ def test_the_georeference_is_moved_and_nothing_else(tmp_path):
     assert aligned[3] == pytest.approx(ORIGIN[1], abs=0.5)
     np.testing.assert_array_equal(read(tmp_path / "a.tif"), read(h.file))
     shifts = read(tmp_path / "s.tif")
-    np.testing.assert_allclose(shifts[0], found.east, rtol=1e-5)
-    np.testing.assert_allclose(shifts[1], found.north, rtol=1e-5)
+    np.testing.assert_allclose(shifts[0], found.east, rtol=STORED)
+    np.testing.assert_allclose(shifts[1], found.north, rtol=STORED)
     # What was aligned lies in its place.
     again = align_rasters(RasterSource(tmp_path / "a.tif"), m, tmp_path / "b.tif")
     assert abs(again.east) < 0.5 and abs(again.north) < 0.5

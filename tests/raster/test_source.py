@@ -11,6 +11,7 @@ from osgeo import gdal
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.raster import source as source_module
 from hmwb_qgis.raster.source import RasterSource
+from tests.tolerances import STORED
 
 from .conftest import ORIGIN, reference_cube, write_raster
 
@@ -55,7 +56,7 @@ def test_scale_and_offset_are_honoured(tmp_path):
     path = write_raster(tmp_path / "x.tif", stored, prepare=prepare)
     image, _ = read_all(path)
     expected = stored * 1e-4 * np.arange(1, 4)[:, None, None] - 0.1
-    np.testing.assert_allclose(image, expected, rtol=1e-6)
+    np.testing.assert_allclose(image, expected, rtol=STORED)
 
 
 @pytest.mark.parametrize(

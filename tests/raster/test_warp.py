@@ -14,6 +14,7 @@ from hmwb_qgis.raster.fillings import with_fillings
 from hmwb_qgis.raster.grids import Grid, overlap, pair_sampling
 from hmwb_qgis.raster.source import RasterSource
 from hmwb_qgis.raster.warp import displaced, needs_warping, warp_to
+from tests.tolerances import STORED
 
 from .conftest import ORIGIN, set_wavelengths, wkt, write_raster
 
@@ -125,7 +126,7 @@ def test_what_lies_outside_is_nodata_and_scale_is_kept(tmp_path):
     scaled = warp_to(RasterSource(path), M_GRID)
     image, valid = scaled.read(slice(5, 20), slice(5, 20))
     assert valid.all()
-    np.testing.assert_allclose(image, 4.0, rtol=1e-5)
+    np.testing.assert_allclose(image, 4.0, rtol=STORED)
 
 
 @pytest.mark.parametrize("how", ["filled", "excluded"])
