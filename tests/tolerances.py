@@ -67,8 +67,3 @@ def of_drawn_deviation(values: int) -> float:
     Its relative standard error is 1 / sqrt(2 n).
     """
     return STANDARD_ERRORS / math.sqrt(2 * values)
-
-
-def of_drawn_variance(values: int) -> float:
-    """As `of_drawn_deviation` of the variance, whose relative standard error is sqrt(2 / n)."""
-    return STANDARD_ERRORS * math.sqrt(2 / values)

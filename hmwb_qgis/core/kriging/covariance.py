@@ -21,7 +21,8 @@ Floats = NDArray[np.float64]
 
 _POINT = 1e-3  # hyperspectral pixels: scale of a covariance that no two pixels of m share
 
-# exp(-r) as a sum of Gaussians exp(-r^2 / (2 s^2)) over 0 <= r <= 6, within 0.02: (s, weight).
+# exp(-r) as a sum of Gaussians exp(-r^2 / (2 s^2)) over 0 <= r <= 6, within 0.03 and, from r = 0.2
+# on, within 0.02: (s, weight).
 _EXPONENTIAL = ((0.097, 0.133), (0.350, 0.279), (0.871, 0.395), (1.846, 0.193))
 
 
