@@ -4,8 +4,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from qgis.core import QgsProcessingException, QgsProcessingParameterFolderDestination
 
@@ -116,6 +114,7 @@ class CompareMethods(HmwbAlgorithm):
     def work(self, inputs, feedback):
         """Fuse with every method and write the comparison."""
         from hmwb_qgis.core.progress import Reporter
+        from hmwb_qgis.files.scratch import scratch_folder
         from hmwb_qgis.raster.compare import compare_methods
 
         from .comparison_report import write_comparison
@@ -124,11 +123,11 @@ class CompareMethods(HmwbAlgorithm):
         files = {name: inputs.file_output(name) for name in (self.HTML, self.CSV, self.JSON)}
         keep = inputs.folder_output(self.FOLDER)
         report = Reporter(progress_of(feedback))
-        with TemporaryDirectory(prefix="hmwb") as scratch, ExitStack() as opened:
-            pair, options = self._pair(inputs, reference, Path(scratch), feedback, report)
+        with scratch_folder() as scratch, ExitStack() as opened:
+            pair, options = self._pair(inputs, reference, scratch, feedback, report)
             for source in pair:  # some systems remove no file that is open
                 opened.callback(source.close)
-            folder = keep or Path(scratch)
+            folder = keep or scratch
             part = report.part(_SIMULATION_SHARE, 1.0)
             outcomes, failures = compare_methods(
                 reference,

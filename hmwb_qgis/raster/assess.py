@@ -197,14 +197,20 @@ class _Strips:
 
 def _maxima(strips: _Strips, report: Reporter) -> NDArray[np.float64]:
     """The largest value of the reference in each band."""
-    maxima = np.full(strips.shape[0], -np.inf)
+    maxima, some = np.full(strips.shape[0], -np.inf), False
     for start, stop, part in strips.parts(report):
         part(0.0)
         x, _, valid = strips.read(start, stop)
         if valid.any():
             maxima = np.maximum(maxima, x[:, valid].max(axis=1))
+            some = some or bool(x[:, valid].any())
     if not np.isfinite(maxima).all():
         raise HmwbError("No pixel is valid in both rasters: check their extents and nodata values.")
+    if not some:
+        raise HmwbError(
+            "The reference raster holds nothing but zeros, which nothing can be compared with: "
+            "check that it is the right one."
+        )
     return maxima
 
 

@@ -142,4 +142,4 @@ def _left_out(mask: str, left_out: Flag, crs: str, grid: Grid) -> str:
         errorThreshold=0.0,
     )
     warped = given(gdal.Warp("", given(open_raster(marked)), options=options))
-    return placed(warped.GetMetadata("xml:VRT")[0], grid.geotransform)
+    return placed(warped.GetMetadata("xml:VRT")[0], grid)

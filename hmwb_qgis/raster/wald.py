@@ -18,7 +18,6 @@ import math
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from hmwb_qgis.core.errors import HmwbError
@@ -30,6 +29,7 @@ from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.quality.indices import Assessment
 from hmwb_qgis.core.quality.without_reference.paired_windows import Window, paired_windows
 from hmwb_qgis.core.sentences import Sentence
+from hmwb_qgis.files.scratch import scratch_folder
 
 from .assess import assess_rasters
 from .fuse import fuse_rasters
@@ -109,25 +109,25 @@ def assess_rasters_one_scale_down(
     small = degraded_shape(shape, down)
     reference = _placed(scene.hyperspectral)
     grid = reference.grid.window(*overlap.coarse)
-    with TemporaryDirectory(prefix="hmwb-") as folder, ExitStack() as stack:
+    with scratch_folder() as folder, ExitStack() as stack:
 
         def opened(name: str) -> RasterSource:
-            source = RasterSource(Path(folder, f"{name}.tif"), role=name)
+            source = RasterSource(folder / f"{name}.tif", role=name)
             stack.callback(source.close)  # an open file keeps the folder on Windows
             return source
 
         h, m = Sentence("degraded hyperspectral"), Sentence("degraded multispectral")
         fused = Sentence("fused")
-        path = Path(folder, f"{m}.tif")
+        path = folder / f"{m}.tif"
         part = report.part(0.0, 0.1)
         _degrade(scene.multispectral, overlap.fine, overlap.sampling, grid, path, psf, part)
-        path = Path(folder, f"{h}.tif")
+        path = folder / f"{h}.tif"
         coarse, part = grid.coarser(down, *small), report.part(0.1, 0.2)
         _degrade(reference, overlap.coarse, down, coarse, path, psf, part)
         fuse_rasters(
             opened(h),
             opened(m),
-            Path(folder, f"{fused}.tif"),
+            folder / f"{fused}.tif",
             method=method,
             memory=memory,
             progress=report.part(0.2, 0.8),

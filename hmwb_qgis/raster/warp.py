@@ -19,7 +19,7 @@ from hmwb_qgis.core.observation.pair import Image, Mask, Sampling
 from hmwb_qgis.core.sentences import Sentence
 
 from .calls import gdal_calls, given, open_raster
-from .grids import INTEGER_TOLERANCE, GeoTransform, Grid, check_places, same_crs
+from .grids import INTEGER_TOLERANCE, Grid, check_places, same_crs
 from .source import RasterSource
 
 _MARGIN = 4  # hyperspectral pixels around the multispectral raster
@@ -96,7 +96,7 @@ def warp_to(source: RasterSource, m_grid: Grid, *, keep_pixels: bool = False) ->
             ],
         )
         warped = given(gdal.Warp("", dataset, options=options))
-        description = placed(warped.GetMetadata("xml:VRT")[0], target.geotransform)
+        description = placed(warped.GetMetadata("xml:VRT")[0], target)
     kind = RasterSource if keep_pixels else Interpolated
     result = kind(description, role=source.role, bands=source.bands, alpha=source.alpha)
     result.adopt(source)
@@ -278,15 +278,22 @@ def bounds_of(grid: Grid) -> tuple[float, float, float, float]:
     return min(across), min(down), max(across), max(down)
 
 
-def placed(description: str, transform: GeoTransform) -> str:
-    """A virtual raster with the geotransform that the options of `Warp` cannot ask for."""
-    x, dx, row_x, y, col_y, dy = transform
-    area = dx * dy - row_x * col_y
+def placed(description: str, grid: Grid) -> str:
+    """A virtual raster with a geotransform that the options of `Warp` cannot ask for.
+
+    Raises
+    ------
+    HmwbError
+        If the pixels of the grid have no area.
+    """
+    x, dx, row_x, y, col_y, dy = grid.geotransform
+    area = grid.pixel_area()
     inverse = (
         (row_x * y - dy * x) / area, dy / area, -row_x / area,
         (col_y * x - dx * y) / area, -col_y / area, dx / area,
     )  # fmt: skip
-    texts = {"GeoTransform": transform, "DstGeoTransform": transform, "DstInvGeoTransform": inverse}
+    own = grid.geotransform
+    texts = {"GeoTransform": own, "DstGeoTransform": own, "DstInvGeoTransform": inverse}
     for name, values in texts.items():
         text = f"<{name}>{','.join(repr(float(value)) for value in values)}</{name}>"
         description = re.sub(f"<{name}>[^<]*</{name}>", text, description)

@@ -714,6 +714,11 @@
       <translation>gamma ist {gamma:g} und alpha ist {alpha:g}: Beide müssen positiv sein.</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/files/scratch.py" />
+      <source>Temporary files cannot be written: {reason}; free some space on the disk, or name another folder in the system's variable TMPDIR.</source>
+      <translation>Temporäre Dateien können nicht geschrieben werden: {reason}; schaffen Sie Platz auf dem Datenträger, oder nennen Sie in der Systemvariablen TMPDIR einen anderen Ordner.</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/files/unfinished.py" />
       <source>Cannot write {target}: others are writing there; choose another name.</source>
       <translation>{target} kann nicht geschrieben werden: andere schreiben dort; wählen Sie einen anderen Namen.</translation>
@@ -2908,6 +2913,11 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/raster/assess.py" />
       <source>No pixel is valid in both rasters: check their extents and nodata values.</source>
       <translation>Kein Pixel ist in beiden Rastern gültig: Prüfen Sie Ausdehnungen und NoData-Werte.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/assess.py" />
+      <source>The reference raster holds nothing but zeros, which nothing can be compared with: check that it is the right one.</source>
+      <translation>Das Referenzraster enthält nur Nullen, womit sich nichts vergleichen lässt: Prüfen Sie, ob es das richtige ist.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/assess.py" />

@@ -221,7 +221,12 @@ def _virtual(kind, path):
             part = path.with_name(f"{path.stem}_{number}.vrt")
             gdal.Translate(str(part), str(path), format="VRT", bandList=[number])
             parts.append(str(part))
-        gdal.BuildVRT(str(target), parts, separate=True)
+        stack = gdal.BuildVRT(str(target), parts, separate=True)
+        # Else nothing tells an alpha band from others.
+        for number, part in enumerate(parts if stack is not None else (), 1):
+            meaning = gdal.Open(part).GetRasterBand(1).GetColorInterpretation()
+            stack.GetRasterBand(number).SetColorInterpretation(meaning)
+        del stack
     if (
         not target.exists() or gdal.Open(str(target)) is None
     ):  # a copy, or GDAL mosaics no raster that lies upside down

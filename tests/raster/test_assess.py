@@ -69,3 +69,11 @@ def test_other_grids_and_bands_are_refused(tmp_path, files):
     fewer = RasterSource(write_raster(tmp_path / "b.tif", FUSED[:3]))
     with pytest.raises(HmwbError, match="8 bands"):
         assess_rasters(files[0], fewer)
+
+
+def test_a_reference_of_zeros_is_refused(tmp_path, files):
+    nothing = RasterSource(write_raster(tmp_path / "0.tif", np.zeros_like(REFERENCE)))
+    with pytest.raises(HmwbError, match="nothing but zeros"):
+        assess_rasters(nothing, files[1], sam_map=tmp_path / "sam.tif")
+    nothing.close()
+    assert not (tmp_path / "sam.tif").exists()

@@ -149,6 +149,14 @@ def test_a_mask_that_lies_nowhere_needs_the_pixels_of_its_raster(tmp_path):
         masked(source, small, values_to_leave_out([], ""))
 
 
+def test_a_mask_on_pixels_without_an_area_is_refused(tmp_path):
+    flat = (ORIGIN[0], 10.0, 0.0, ORIGIN[1], 0.0, 0.0)
+    source = RasterSource(write_raster(tmp_path / "m.tif", IMAGE, transform=flat))
+    mask = classes(tmp_path / "mask.tif", np.ones((ROWS, COLS)), 10.0)
+    with pytest.raises(HmwbError, match="no area"):
+        masked(source, mask, values_to_leave_out(["1"], ""))
+
+
 def test_what_is_masked_has_no_part_in_a_fusion(tmp_path):
     """Whatever the cloud looks like, the result is the same, and has no value there."""
     pair = Pair(tmp_path)
