@@ -224,7 +224,8 @@ def _virtual(kind, path):
         stack = gdal.BuildVRT(str(target), parts, separate=True)
         # Else nothing tells an alpha band from others.
         for number, part in enumerate(parts if stack is not None else (), 1):
-            meaning = gdal.Open(part).GetRasterBand(1).GetColorInterpretation()
+            opened = gdal.Open(part)
+            meaning = opened.GetRasterBand(1).GetColorInterpretation()
             stack.GetRasterBand(number).SetColorInterpretation(meaning)
         del stack
     if (

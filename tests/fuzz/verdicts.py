@@ -95,11 +95,13 @@ def faults_of_leftovers(case, told, before, after):
     allowed = _allowed(case, told)
     faults = []
     for room in ("out", "temp", "work"):
+        mine = {n for n in after[room] if (case.folder / room / n).resolve() in allowed}
         names = {n for n, held in after[room].items() if held != "folder" and n not in before[room]}
-        odd = sorted(n for n in names if (case.folder / room / n).resolve() not in allowed)
+        odd = sorted(names - mine)
         odd = [n for n in odd if not (room == "temp" and OF_QGIS.match(n) and ".part" not in n)]
         if told["how"] != "result":
-            odd += sorted(n for n, held in before[room].items() if after[room].get(n) != held)
+            changed = {n for n, held in before[room].items() if after[room].get(n) != held}
+            odd += sorted(changed - mine if case.algorithm in MODELS else changed)
         if odd:
             faults.append(("left behind", f"{room}: {', '.join(odd)} after a {told['how']}"))
     return faults
