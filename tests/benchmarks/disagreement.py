@@ -172,16 +172,18 @@ def striped_m(maker: Maker) -> Case:
     return replace(maker.plain, m=m)
 
 
-def shifted(pixels: float, of: str = "h", moved_truth: bool = False) -> Callable[[Maker], Case]:
-    """m lies elsewhere, by pixels of h or m; the result is judged where h lies, or where m lies."""
+def shifted(pixels: float, of: str = "h") -> Callable[[Maker], Case]:
+    """m lies elsewhere, by pixels of h or m.
+
+    Nothing is told of places, so that the result lies where m does, and is judged there.
+    """
 
     def make(maker: Maker) -> Case:
         by = (0, pixels * (maker.ratio if of == "h" else 1), 0)
         image = np.stack([
             shift(band, by[:2], order=3, mode="grid-wrap") for band in maker.reference
         ])  # fmt: skip
-        case = maker.with_m_of(image)
-        return replace(case, reference=image) if moved_truth else case
+        return replace(maker.with_m_of(image), reference=image)
 
     return make
 
@@ -367,7 +369,7 @@ CASES: dict[str, Callable[[Maker], Case]] = {
     "m shifted 1 h pixel": shifted(1.0),
     "m shifted 3 h pixels": shifted(3.0),
     "m shifted 0.4 pixels": shifted(0.4, "m"),
-    "m shifted 0.4 h pixel": shifted(0.4, moved_truth=True),
+    "m shifted 0.4 h pixel": shifted(0.4),
     "warp 1/4": warped(0.25),
     "warp 1/2 a": warped(0.5, 0),
     "warp 1/2 b": warped(0.5, 1),
