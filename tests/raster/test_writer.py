@@ -190,6 +190,18 @@ def test_a_full_disk_is_a_clear_error_and_leaves_nothing(tmp_path, name, options
     np.testing.assert_array_equal(RasterSource(path).read(slice(None), slice(None))[0], noise)
 
 
+def test_other_words_of_gdal_do_not_spoil_a_raster_that_was_written(tmp_path):
+    gdal.SetConfigOption("CPL_DEBUG", "ON")
+    try:
+        with RasterWriter(tmp_path / "x.tif", GRID, 3) as writer:
+            writer.write(CUBE, 0, 0)
+    finally:
+        gdal.SetConfigOption("CPL_DEBUG", None)
+    np.testing.assert_array_equal(
+        RasterSource(tmp_path / "x.tif").read(slice(None), slice(None))[0], CUBE
+    )
+
+
 def test_an_envi_file_that_the_disk_has_no_room_for(tmp_path, monkeypatch):
     full = shutil.disk_usage(tmp_path)._replace(free=CUBE.nbytes - 1)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: full)
