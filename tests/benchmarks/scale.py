@@ -5,6 +5,9 @@ The floor is what GDAL takes to read both inputs and to write an output of the s
 same options. It is measured right after each size, so that both meet the same load. Each size
 runs in a process of its own, so that its peak memory is its own. 8192 pixels a side with 100
 bands need 60 GB in the folder.
+
+With --uncertainty each size is fused once more, with the raster that says how sure it is; the floor
+stays that of the image alone. A size that is named several times gives runs in turn.
 """
 
 from __future__ import annotations
@@ -28,6 +31,7 @@ from hmwb_qgis.raster.grids import Grid
 from hmwb_qgis.raster.source import RasterSource
 from hmwb_qgis.raster.spectral import SpectralMetadata
 from hmwb_qgis.raster.tiles import BLOCK
+from hmwb_qgis.raster.uncertainty import UncertaintyOutput
 from hmwb_qgis.raster.writer import RasterWriter
 
 RATIO, PATCH = 4, 128
@@ -41,8 +45,10 @@ def arguments():
     parser.add_argument("--option", action="append", default=[], help="of the method, NAME=JSON")
     parser.add_argument("--memory", type=int, default=2048, help="MiB")
     parser.add_argument("--workers", type=int, help="default: what suits the processors")
+    parser.add_argument("--uncertainty", action="store_true", help="each size with it, too")
     parser.add_argument("--folder", type=Path, help="where to put the rasters")
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--unsure", type=Path, help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
@@ -114,6 +120,7 @@ def run_one(given):
     summary = fuse_rasters(
         *sources, folder / "fused.tif", method=given.method, options=options_of(given),
         memory=given.memory, workers=given.workers,
+        uncertainty=UncertaintyOutput(given.unsure) if given.unsure else None,
     )  # fmt: skip
     seconds = time.perf_counter() - begun
     voxels = shape[0] * shape[1] * given.bands
@@ -124,28 +131,37 @@ def run_one(given):
     print(json.dumps(found))
 
 
+def runs_of(given, size, folder):
+    """What `run_one` finds for a size: without the uncertainty, and with it if that is asked."""
+    command = [sys.executable, __file__, *sys.argv[1:], "--one", str(size), "--folder", folder]
+    yield "", json.loads(subprocess.check_output(command).splitlines()[-1])
+    if given.uncertainty:
+        command += ["--unsure", str(Path(folder) / "unsure.tif")]
+        yield " with", json.loads(subprocess.check_output(command).splitlines()[-1])
+
+
 def main():
     given = arguments()
     if given.one:
         run_one(given)
         return
     print(f"{given.method}, {given.bands} bands, memory bound {given.memory} MiB")
-    print(f"{'side':>6} {'tiles':>6} {'seconds':>9} {'CPU s':>8} {'Mvoxel/s':>9} {'peak MiB':>9} "
+    print(f"{'side':>11} {'tiles':>6} {'seconds':>9} {'CPU s':>8} {'Mvoxel/s':>9} {'peak MiB':>9} "
           f"{'floor s':>8} {'ratio':>6} {'us/voxel':>9} {'to first':>9}")  # fmt: skip
     first = None
     for size in given.sizes:
         with tempfile.TemporaryDirectory(dir=given.folder) as name:
             folder = Path(name)
             make_inputs(folder, size, given.bands)
-            command = [sys.executable, __file__, *sys.argv[1:], "--one", str(size)]
-            command += ["--folder", name]
-            found = json.loads(subprocess.check_output(command).splitlines()[-1])
+            runs = list(runs_of(given, size, name))
             floor = floor_seconds(folder)
-        each = found["seconds"] / found["voxels"] * 1e6
-        first = first or each
-        print(f"{size:6d} {found['tiles']:6d} {found['seconds']:9.2f} {found['processor']:8.1f} "
-              f"{1 / each:9.2f} {found['peak']:9.0f} {floor:8.2f} {found['seconds'] / floor:6.1f} "
-              f"{each:9.3f} {each / first:9.2f}", flush=True)  # fmt: skip
+        for kind, found in runs:
+            each = found["seconds"] / found["voxels"] * 1e6
+            first = first or each
+            print(f"{size:6d}{kind:5} {found['tiles']:6d} {found['seconds']:9.2f} "
+                  f"{found['processor']:8.1f} {1 / each:9.2f} {found['peak']:9.0f} "
+                  f"{floor:8.2f} {found['seconds'] / floor:6.1f} {each:9.3f} "
+                  f"{each / first:9.2f}", flush=True)  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import pytest
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.model import simulate
 from hmwb_qgis.core.sample_scene import sample_scene
+from hmwb_qgis.raster import fuse as fuse_module
 from hmwb_qgis.raster.assess import assess_rasters
 from hmwb_qgis.raster.fuse import fuse_rasters
 from hmwb_qgis.raster.source import RasterSource
@@ -76,17 +77,37 @@ def test_it_lies_beside_the_fused_raster_with_its_bands(scene, whole):
     np.testing.assert_array_equal(read(RasterSource(plain))[0], read(image)[0])
 
 
-def test_tiles_give_the_same_as_the_whole(scene, whole, monkeypatch):
-    from hmwb_qgis.raster import fuse as module
-
-    plan = module.plan_tiles
-    monkeypatch.setattr(
-        module, "plan_tiles", lambda *a: (module.tiles(a[0], 48, a[2]), plan(*a)[1])
-    )
-    summary, _, told = fused(scene, "tiles")
+def in_four_tiles(scene, name, **options):
+    """Fused in four tiles, whatever the memory allows."""
+    plan = fuse_module.plan_tiles
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            fuse_module, "plan_tiles", lambda *a: (fuse_module.tiles(a[0], 48, a[2]), plan(*a)[1])
+        )
+        summary, _, told = fused(scene, name, **options)
     assert summary.tiles == 4
-    (values, valid), (expected, _) = read(told), read(whole[2])
+    return read(told)
+
+
+@pytest.fixture(scope="module")
+def tiled(scene):
+    return in_four_tiles(scene, "tiles")
+
+
+def test_tiles_give_the_same_as_the_whole(tiled, whole):
+    (values, valid), (expected, _) = tiled, read(whole[2])
     np.testing.assert_allclose(values[:, valid], expected[:, valid], rtol=2e-3)
+
+
+def test_the_workers_of_a_cluster_tell_what_threads_tell(scene, tiled):
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, protocol="tcp"
+    ) as cluster:
+        there = in_four_tiles(scene, "there", scheduler=cluster.scheduler_address)
+    # The same code on the same tiles, each with one thread of BLAS.
+    for values, expected in zip(there, tiled):
+        np.testing.assert_array_equal(values, expected)
 
 
 def test_one_band_is_the_error_of_the_spectrum_in_percent(scene, whole):
