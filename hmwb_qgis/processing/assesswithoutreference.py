@@ -20,6 +20,7 @@ class AssessWithoutReference(HmwbAlgorithm):
     HYPERSPECTRAL = "HYPERSPECTRAL"
     MULTISPECTRAL = "MULTISPECTRAL"
     FUSED = "FUSED"
+    UNCERTAINTY = "UNCERTAINTY"
     PSF = "PSF"
     SHIFT = "SHIFT"
     MIN_SNR = "MIN_SNR"
@@ -82,6 +83,13 @@ class AssessWithoutReference(HmwbAlgorithm):
                 "of the multispectral one, or on a part of them."
             ),
         )
+        self.add(
+            p.raster(self.UNCERTAINTY, tr("Uncertainty raster"), optional=True),
+            tr(
+                "Written with the fused raster, for all bands. The report then shows the error "
+                "that it predicts for each band."
+            ),
+        )
         p.add_spectral_response(self)
         p.add_psf(self)
         self.add(
@@ -114,7 +122,7 @@ class AssessWithoutReference(HmwbAlgorithm):
                 "sensor would see it, and the multispectral one, in units of the latter."
             ),
         )
-        for name, title in number_titles().items():
+        for name, title in {**number_titles(), **predicted_titles()}.items():
             self.addOutput(QgsProcessingOutputNumber(name, title))
 
     def work(self, inputs, feedback):
@@ -125,9 +133,10 @@ class AssessWithoutReference(HmwbAlgorithm):
         overall = self._written(inputs, result, files)
         self._show_maps(inputs, maps)
         values = {name.upper(): value for name, value in overall.items()}
-        shown = {name: values[name] for name in number_titles() if name in values}
+        titles = {**number_titles(), **predicted_titles()}
+        shown = {name: values[name] for name in titles if name in values}
         for name, value in shown.items():
-            feedback.pushInfo(f"{number_titles()[name]}: {value:.6g}")
+            feedback.pushInfo(f"{titles[name]}: {value:.6g}")
         written = {name: str(path) for name, path in {**maps, **files}.items() if path}
         return {**shown, **written}
 
@@ -138,6 +147,7 @@ class AssessWithoutReference(HmwbAlgorithm):
             inputs.source(self.HYPERSPECTRAL, tr("hyperspectral"), feedback),
             inputs.source(self.MULTISPECTRAL, tr("multispectral"), feedback),
             inputs.source(self.FUSED, tr("fused"), feedback),
+            uncertainty=inputs.source(self.UNCERTAINTY, tr("uncertainty"), feedback),
             method=inputs.choice(self.METHOD),
             maps={
                 "spectral_sam": maps[self.SPECTRAL_MAP],
@@ -155,7 +165,7 @@ class AssessWithoutReference(HmwbAlgorithm):
         from hmwb_qgis.report import write_csv, write_json
         from hmwb_qgis.report.without_reference import numbers
 
-        found = numbers(result.found, result.wald)
+        found = numbers(result.found, result.wald, result.predicted)
         centres = result.fused.spectral.wavelengths
         method = inputs.choice(self.METHOD)
         run = {
@@ -209,3 +219,8 @@ def number_titles():
         "WALD_CC": tr("CC one scale down"),
         "WALD_ERGAS": tr("ERGAS one scale down"),
     }
+
+
+def predicted_titles():
+    """The number that comes only with an uncertainty raster."""
+    return {"PREDICTED_RMSE": tr("Predicted RMSE")}

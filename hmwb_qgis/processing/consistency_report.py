@@ -10,6 +10,7 @@ from hmwb_qgis.raster.thumbnail import thumbnail
 from hmwb_qgis.raster.without_reference import RasterAssessment
 from hmwb_qgis.report import Facts, Report, Text, write_report
 from hmwb_qgis.report import without_reference as sections
+from hmwb_qgis.report.coverage import predicted_section
 from hmwb_qgis.report.quality import composites
 from hmwb_qgis.translation import said, tr
 
@@ -39,6 +40,7 @@ def write_consistency_report(path, result: RasterAssessment, method, run, names)
         _images(result),
         *sections.maps(found, tr),
         sections.band_charts(found, centres, tr),
+        *_predicted(result, centres),
         sections.match_table(found, scene.multispectral.spectral.names, tr),
     ]
     if result.wald is not None:
@@ -52,6 +54,11 @@ def write_consistency_report(path, result: RasterAssessment, method, run, names)
     shown.append(Facts(tr("Versions"), software_versions()))
     lead = tr("{} compared with {} and {}.").format(*names)
     write_report(path, Report(tr("A fused raster without a reference"), lead, tuple(shown)))
+
+
+def _predicted(result, centres):
+    """What the uncertainty raster says, if there is one."""
+    return [] if result.predicted is None else [predicted_section(result.predicted, centres, tr)]
 
 
 def _images(result):

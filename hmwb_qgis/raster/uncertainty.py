@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.pair import Image
+from hmwb_qgis.core.progress import Reporter
 
 from .destinations import check_output
-from .grids import Grid
+from .grids import Grid, Window
 from .pairing import RasterPair
+from .source import RasterSource
 from .spectral import SpectralMetadata
 from .tiles import BLOCK
 from .writer import RasterWriter
@@ -22,6 +25,7 @@ from .writer import RasterWriter
 # All bands, as standard deviations in the units of the image; or one band, in percent.
 KINDS = ("bands", "relative")
 RELATIVE_TITLE = "Relative standard deviation (%)"
+_STRIP_VALUES = 8_000_000
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,40 @@ def relative_deviation(image: Image, deviation: Image) -> Image:
     error = np.sqrt(np.einsum("brc,brc->rc", deviation, deviation) / len(deviation))
     share = np.divide(error, size, out=np.zeros_like(size), where=size > 0)
     return np.asarray(100.0 * share[None], np.float32)
+
+
+def predicted_rmse(
+    deviations: RasterSource, window: Window, report: Reporter
+) -> NDArray[np.float64]:
+    """Predicted error of each band, (bands,): roots of the mean squares of its deviations.
+
+    Parameters
+    ----------
+    deviations : RasterSource
+        One standard deviation of each value, of all bands.
+    window : (slice, slice)
+        Rows and columns that are looked at.
+    report : Reporter
+
+    Raises
+    ------
+    HmwbError
+        If none of their pixels is valid.
+    """
+    rows, cols = window
+    total, count = np.zeros(deviations.shape[0]), 0
+    height = max(_STRIP_VALUES // (len(total) * (cols.stop - cols.start)), 1)
+    for start in range(rows.start, rows.stop, height):
+        report((start - rows.start) / (rows.stop - rows.start))
+        values, valid = deviations.read(slice(start, min(start + height, rows.stop)), cols)
+        total += (values[:, valid].astype(np.float64) ** 2).sum(axis=1)
+        count += int(valid.sum())
+    if count == 0:
+        raise HmwbError(
+            "No pixel of the uncertainty raster is valid where the fused raster is assessed: check "
+            "its nodata values."
+        )
+    return np.asarray(np.sqrt(total / count))
 
 
 def kind_of(output: UncertaintyOutput | None) -> str:

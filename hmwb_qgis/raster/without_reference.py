@@ -24,7 +24,7 @@ from hmwb_qgis.core.quality.without_reference.assessment import (
 )
 from hmwb_qgis.core.sentences import Sentence
 
-from .assess import KEPT_PIXELS, map_writer, shared_part
+from .assess import KEPT_PIXELS, check_uncertainty, map_writer, shared_part
 from .destinations import check_output
 from .grids import Extent, Grid, Overlap, Window
 from .notes import Log, Notes
@@ -33,6 +33,7 @@ from .provenance import shift_of
 from .sharpness import told_sharpness
 from .source import RasterSource
 from .tiles import MIB, bounded_cache, default_memory, tile_side
+from .uncertainty import predicted_rmse
 from .wald import assess_rasters_one_scale_down, degraded_shape
 
 _WINDOW_VALUES = 8_000_000
@@ -63,6 +64,8 @@ class RasterAssessment:
     window : (slice, slice)
         Of the fused raster that was assessed.
     notes : tuple of str
+    predicted : ndarray, (bands,), or None
+        Error of each assessed band by the raster of their uncertainty; None: there is none.
     """
 
     found: WithoutReference
@@ -71,6 +74,7 @@ class RasterAssessment:
     fused: RasterSource
     window: Window
     notes: tuple[str, ...]
+    predicted: NDArray[np.float64] | None = None
 
 
 def assess_rasters_without_reference(
@@ -78,6 +82,7 @@ def assess_rasters_without_reference(
     multispectral: RasterSource,
     fused: RasterSource,
     *,
+    uncertainty: RasterSource | None = None,
     method: str | None = None,
     maps: Mapping[str, str | Path | None] | None = None,
     creation_options: str = "",
@@ -92,6 +97,8 @@ def assess_rasters_without_reference(
     ----------
     hyperspectral, multispectral, fused : RasterSource
         The fused raster has the bands of the first and lies on the pixels of the second.
+    uncertainty : RasterSource or None
+        One standard deviation of each value of the fused raster, to be averaged over each band.
     method : str or None
         One of `core.methods.registry.METHODS`, to be judged one scale down; None leaves that out.
     maps : mapping or None
@@ -116,7 +123,10 @@ def assess_rasters_without_reference(
     """
     report, say = Reporter(progress), Notes(log)
     targets = {name: path for name, path in (maps or {}).items() if path}
-    inputs = (hyperspectral.file, multispectral.file, fused.file)
+    inputs: tuple[str, ...] = (hyperspectral.file, multispectral.file, fused.file)
+    if uncertainty is not None:
+        check_uncertainty(uncertainty, fused)
+        inputs = (*inputs, uncertainty.file)
     for path in targets.values():
         check_output(path, inputs, options=creation_options)
     _check_bands(hyperspectral, fused)
@@ -137,6 +147,10 @@ def assess_rasters_without_reference(
         part = report.part(_PAIR_SHARE, 1.0 if method is None else _SCENE_SHARE)
         found = _assess(pair, reader, sink, bound, part)
         say(*found.notes)
+        seen = reader.window(*pair.scene.overlap.fine_shape)
+        predicted = None
+        if uncertainty is not None:
+            predicted = predicted_rmse(uncertainty.select(pair.bands.used), seen, Reporter(None))
         wald = None
         if method is not None:
             part = report.part(_SCENE_SHARE, 1.0)
@@ -147,8 +161,9 @@ def assess_rasters_without_reference(
         wald=wald,
         pair=pair,
         fused=reader.fused,
-        window=reader.window(*pair.scene.overlap.fine_shape),
+        window=seen,
         notes=tuple(say.taken),
+        predicted=predicted,
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from hmwb_qgis.core.quality.coverage import Coverage
 
@@ -21,6 +21,21 @@ def coverage_sections(
 ) -> list[Section]:
     """Tables and curves that show predicted beside true errors."""
     return [_numbers(coverage, tr), _quarters(coverage, tr), _curves(coverage, wavelengths, tr)]
+
+
+def predicted_section(
+    predicted: NDArray[np.float64], wavelengths: ArrayLike | None, tr: Translate = str
+) -> Charts:
+    """The predicted error of each band, (bands,), where no reference says the true one."""
+    x, label = band_axis(wavelengths, predicted.size, tr)
+    return Charts(
+        tr("The predicted errors"),
+        (Chart("", label, tr("Predicted RMSE"), (Series("", x, predicted),)),),
+        tr(
+            "Of the uncertainty raster, over all pixels: how far the fused bands are from the "
+            "truth, as far as the two rasters themselves can tell."
+        ),
+    )
 
 
 def _numbers(coverage: Coverage, tr: Translate) -> Table:

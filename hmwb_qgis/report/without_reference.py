@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from hmwb_qgis.core.quality.indices import Assessment
 from hmwb_qgis.core.quality.without_reference.assessment import WithoutReference
@@ -15,8 +15,14 @@ from .quality import Translate, band_axis, indices
 _CONSISTENCY = ("sam", "relative_rmse", "rmse", "cc", "ergas", "uiqi")
 
 
-def numbers(found: WithoutReference, wald: Assessment | None = None) -> Assessment:
+def numbers(
+    found: WithoutReference,
+    wald: Assessment | None = None,
+    predicted: NDArray[np.float64] | None = None,
+) -> Assessment:
     """All numbers under one roof, for tables and other programs.
+
+    `predicted` is the error of each band by the raster of their uncertainty.
 
     Returns
     -------
@@ -29,6 +35,9 @@ def numbers(found: WithoutReference, wald: Assessment | None = None) -> Assessme
         if part is not None:
             overall.update({f"{prefix}_{name}": value for name, value in part.overall.items()})
     per_band = {f"spectral_{name}": values for name, values in found.spectral.per_band.items()}
+    if predicted is not None:
+        overall["predicted_rmse"] = float(np.sqrt((predicted**2).mean()))
+        per_band["predicted_rmse"] = predicted
     return Assessment(overall, {**found.indices.per_band, **per_band})
 
 

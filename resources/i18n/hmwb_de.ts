@@ -1010,6 +1010,11 @@ Diese Indizes können ein Ergebnis widerlegen, aber nicht beweisen: Was keine de
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
+      <source>Written with the fused raster, for all bands. The report then shows the error that it predicts for each band.</source>
+      <translation>Mit dem fusionierten Raster für alle Kanäle geschrieben. Der Bericht zeigt dann den Fehler, den es für jeden Kanal vorhersagt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
       <source>Method to judge one scale down</source>
       <translation>Verfahren, das eine Skala tiefer beurteilt wird</translation>
     </message>
@@ -1132,6 +1137,11 @@ Diese Indizes können ein Ergebnis widerlegen, aber nicht beweisen: Was keine de
       <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
       <source>ERGAS one scale down</source>
       <translation>ERGAS eine Skala tiefer</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/assesswithoutreference.py" />
+      <source>Predicted RMSE</source>
+      <translation>Vorhergesagter RMSE</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/barycenter_options.py" />
@@ -3765,6 +3775,11 @@ Quelle: Gleichung 7 von {}</translation>
       <translation>Es gibt keine Unsicherheit der Art {kind!r}: Wählen Sie eine von {known}.</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/raster/uncertainty.py" />
+      <source>No pixel of the uncertainty raster is valid where the fused raster is assessed: check its nodata values.</source>
+      <translation>Kein Pixel des Unsicherheitsrasters ist gültig, wo das fusionierte Raster beurteilt wird: Prüfen Sie seine Nodata-Werte.</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/raster/wald.py" />
       <source>The hyperspectral image has {rows} x {cols} pixels, too few for a fusion one scale down: leave it out, or take a larger scene.</source>
       <translation>Das hyperspektrale Bild hat {rows} x {cols} Pixel, zu wenige für eine Fusion eine Skala tiefer: Lassen Sie sie weg, oder nehmen Sie eine größere Szene.</translation>
@@ -3871,6 +3886,16 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/coverage.py" />
+      <source>The predicted errors</source>
+      <translation>Die vorhergesagten Fehler</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/coverage.py" />
+      <source>Of the uncertainty raster, over all pixels: how far the fused bands are from the truth, as far as the two rasters themselves can tell.</source>
+      <translation>Aus dem Unsicherheitsraster, über alle Pixel: wie weit die fusionierten Kanäle von der Wahrheit entfernt sind, soweit die beiden Raster selbst es sagen können.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/report/coverage.py" />
       <source>Errors within one standard deviation (%)</source>
       <translation>Fehler innerhalb einer Standardabweichung (%)</translation>
     </message>
@@ -3901,11 +3926,6 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/coverage.py" />
-      <source>The predicted errors</source>
-      <translation>Die vorhergesagten Fehler</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/report/coverage.py" />
       <source>The surest quarter</source>
       <translation>Das sicherste Viertel</translation>
     </message>
@@ -3928,11 +3948,6 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/report/coverage.py" />
       <source>Pixels</source>
       <translation>Pixel</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/report/coverage.py" />
-      <source>Predicted RMSE</source>
-      <translation>Vorhergesagter RMSE</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/report/coverage.py" />

@@ -53,6 +53,20 @@ def test_the_report_says_what_it_was_worth(run, fused):
     assert plain["SAM"] == found["SAM"]
 
 
+def test_without_a_reference_the_report_says_what_is_predicted(run, fused):
+    folder, made = fused
+    files = {name: str(folder / f"without.{name.lower()}") for name in ("HTML", "JSON")}
+    given = {name: made[name] for name in ("HYPERSPECTRAL", "MULTISPECTRAL", "UNCERTAINTY")}
+    found = run("assesswithoutreference", **given, FUSED=made["OUTPUT"], **files)
+    deviations = gdal.Open(made["UNCERTAINTY"]).ReadAsArray().astype(float)
+    assert found["PREDICTED_RMSE"] == pytest.approx((deviations**2).mean() ** 0.5, rel=1e-6)
+    by_band = json.loads(Path(files["JSON"]).read_text("utf-8"))["per_band"]["predicted_rmse"]
+    assert by_band == pytest.approx(((deviations**2).mean(axis=(1, 2)) ** 0.5).tolist(), rel=1e-6)
+    assert "The predicted errors" in Path(files["HTML"]).read_text("utf-8")
+    del given["UNCERTAINTY"]
+    assert "PREDICTED_RMSE" not in run("assesswithoutreference", **given, FUSED=made["OUTPUT"])
+
+
 def test_one_band_is_the_relative_error(run, fused, tmp_path):
     _, made = fused
     path = str(tmp_path / "relative.tif")
