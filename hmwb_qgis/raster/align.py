@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.hmwb import Hmwb
+from hmwb_qgis.core.hmwb.method import Hmwb
 from hmwb_qgis.core.hmwb.placing_notes import placing_notes
 from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.progress import Progress, Reporter

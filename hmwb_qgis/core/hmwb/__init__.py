@@ -31,8 +31,3 @@ policies or constants with a comment: `registration.hypotheses.RegistrationPolic
 `screening.ScreeningPolicy` and `explaining.RegressionPolicy`, each with its unit, its effect and
 its source; the page `docs/chosen-numbers.md` lists these and all others.
 """
-
-from hmwb_qgis.core.hmwb.fitted import FittedHmwb
-from hmwb_qgis.core.hmwb.method import Hmwb
-
-__all__ = ["FittedHmwb", "Hmwb"]

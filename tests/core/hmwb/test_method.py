@@ -7,7 +7,7 @@ import pytest
 from scipy.ndimage import gaussian_filter
 
 from hmwb_qgis.core import Cancelled, assess, fuse, simulate
-from hmwb_qgis.core.hmwb import Hmwb
+from hmwb_qgis.core.hmwb.method import Hmwb
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.observation.masks import fill_invalid
 from hmwb_qgis.core.observation.model import apply_spectral_response, degrade

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core import fuse, simulate
-from hmwb_qgis.core.hmwb import Hmwb
+from hmwb_qgis.core.hmwb.method import Hmwb
 from hmwb_qgis.core.observation.pair import ArrayScene
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sample_scene import sample_scene
