@@ -12,12 +12,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.hmwb.sharpening import Sharpening
 from hmwb_qgis.core.inverse.gaps import close_gaps
 from hmwb_qgis.core.methods.base import FitReport, FusionMethod
 from hmwb_qgis.core.methods.registry import DEFAULT_METHOD, create_method
 from hmwb_qgis.core.observation.arrangement import Arrangement
-from hmwb_qgis.core.observation.common_ground import check_common_ground
 from hmwb_qgis.core.observation.masks import fill_invalid, measured
 from hmwb_qgis.core.observation.model import check_spectral_response
 from hmwb_qgis.core.observation.pair import (
@@ -29,9 +27,11 @@ from hmwb_qgis.core.observation.pair import (
     Sampling,
 )
 from hmwb_qgis.core.observation.psf import Psf, as_psf
-from hmwb_qgis.core.observation.responses import complete_responses
+from hmwb_qgis.core.preparation import Preparation
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.sentences import Sentence
+
+_PREPARED = 0.25  # of the progress
 
 
 @dataclass(frozen=True)
@@ -178,25 +178,19 @@ def fuse_pair(
     pair, filled = measured(pair)
     arrangement = Arrangement.of(pair)
     pair = arrangement.pair
-    check_common_ground(ArrayScene(pair), progress.part(0.0, 0.02))
-    sharpening = Sharpening.fit(ArrayScene(pair), progress.part(0.02, 0.12))
-    if sharpening is not None:
-        pair = sharpening(pair, progress.part(0.12, 0.2))
-    begin = 0.02 if sharpening is None else 0.2
-    found = complete_responses(
-        method.requires,
+    preparation, scene = Preparation.fit(
+        method,
         ArrayScene(pair),
-        pair.spectral_response,
-        pair.psf,
-        progress.part(begin, begin + 0.1),
-        believed=method.believes_response,
+        progress.part(0.0, _PREPARED),
+        spectral_response=pair.spectral_response,
+        psf=pair.psf,
     )
-    pair, begin = found.told(pair), begin + 0.1
-    image, deviation, report = method.fit_and_fuse(pair, progress.part(begin, 1.0))
+    pair = scene.read(*next(scene.blocks()))
+    image, deviation, report = method.fit_and_fuse(pair, progress.part(_PREPARED, 1.0))
     image = arrangement.restored(close_gaps(image, pair, (slice(None), slice(None))))
     progress(1.0)
-    sharp = () if sharpening is None else sharpening.notes
-    notes = (*filled, *arrangement.notes, *found.notes, *sharp, *report.notes)
+    found = (*preparation.responses.notes, *preparation.notes, *report.notes)
+    notes = (*filled, *arrangement.notes, *found)
     result = FusionResult(image, name, replace(report, notes=notes))
     if deviation is None:
         return result

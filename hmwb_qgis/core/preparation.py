@@ -8,7 +8,7 @@ blurred already, so that the PSF of h would come out too narrow.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +21,13 @@ from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.observation.responses import Responses, complete_responses
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.geometry import Geometry
-from hmwb_qgis.core.sentences import Stage
+from hmwb_qgis.core.sentences import Sentence, Stage
 from hmwb_qgis.core.uncertainty.model import Deviation
 
 Part = tuple[slice, slice]
 
-_CHECKED, _SHARP, _COMPLETE = 0.05, 0.4, 0.6  # of the progress, where each ends
+_CHECKED, _FITTED, _SHARP = 0.1, 0.5, 0.7  # of the progress of preparing, where each ends
+_PREPARED = 0.6  # of the progress of fitting to a scene
 _SHARPENING_SHARE = 0.4  # of the fusion of a window
 
 
@@ -34,30 +35,106 @@ _SHARPENING_SHARE = 0.4  # of the fusion of a window
 class SharpScene(ChangedScene):
     """A scene whose bands are sharpened as it is read.
 
-    A scene of one block is read over and over: what was made of it last is kept.
+    A scene of one block is read over and over: it is sharpened once, and kept.
     """
 
-    _last: dict[str, ObservedPair] = field(default_factory=dict)
+    whole: ObservedPair | None = None
 
     @classmethod
-    def of(cls, scene: Scene, sharpening: Sharpening) -> SharpScene:
+    def of(cls, scene: Scene, sharpening: Sharpening, progress: Reporter) -> SharpScene:
         """A scene and how its bands are made as sharp as the sharpest."""
-        return cls(scene, sharpening.silently)
+        first, *others = scene.blocks()
+        whole = None if others else sharpening(scene.read(*first), progress)
+        return cls(scene, sharpening.silently, whole=whole)
 
     def read(self, rows: slice, cols: slice) -> ObservedPair:
         """The pair on a window of the multispectral grid."""
-        whole = (rows, cols) == _whole(self.scene)
-        if whole and self._last:
-            return self._last["pair"]
-        pair = super().read(rows, cols)
-        if whole and [*self.blocks()] == [(rows, cols)]:
-            self._last["pair"] = pair
-        return pair
+        if self.whole is not None and (rows, cols) == next(self.blocks()):
+            return self.whole
+        return super().read(rows, cols)
 
 
-def _whole(scene: Scene) -> Part:
-    rows, cols = scene.fused_shape[1:]
-    return slice(0, rows), slice(0, cols)
+@dataclass(frozen=True)
+class Preparation:
+    """How the pairs of a scene are prepared for a method.
+
+    Parameters
+    ----------
+    responses : Responses
+    sharpening : Sharpening or None
+        None: all bands are as sharp as the grid.
+    """
+
+    responses: Responses
+    sharpening: Sharpening | None
+
+    @classmethod
+    def fit(
+        cls,
+        method: FusionMethod,
+        scene: Scene,
+        progress: Reporter,
+        *,
+        spectral_response: NDArray[np.float64] | None = None,
+        psf: Psf | None = None,
+    ) -> tuple[Preparation, Scene]:
+        """Learn it from a scene.
+
+        Parameters
+        ----------
+        method : FusionMethod
+        scene : Scene
+        progress : Reporter
+        spectral_response : ndarray, (b_m, b_h), or None
+            Of all bands of m.
+        psf : Psf or None
+
+        Returns
+        -------
+        preparation : Preparation
+        prepared : Scene
+
+        Raises
+        ------
+        HmwbError
+            If the scene cannot be fused.
+        Cancelled
+        """
+        check_common_ground(scene, progress.part(0.0, _CHECKED))
+        sharpening = Sharpening.fit(scene, progress.part(_CHECKED, _FITTED))
+        sharp = scene
+        if sharpening is not None:
+            sharp = SharpScene.of(scene, sharpening, progress.part(_FITTED, _SHARP))
+            if spectral_response is not None:
+                spectral_response = spectral_response[list(sharpening.kept)]
+        responses = complete_responses(
+            method.requires,
+            sharp,
+            spectral_response,
+            psf,
+            progress.part(_SHARP, 1.0),
+            believed=method.believes_response,
+        )
+        return cls(responses, sharpening), ChangedScene(sharp, responses.told)
+
+    @property
+    def notes(self) -> tuple[Sentence, ...]:
+        """What is to be told of the sharpening; what was found of the responses is in theirs."""
+        return () if self.sharpening is None else self.sharpening.notes
+
+    def seen(self, scene: Scene) -> Scene:
+        """A scene with sharp bands and known responses."""
+        sharp = scene
+        if self.sharpening is not None:
+            sharp = SharpScene.of(scene, self.sharpening, Reporter())
+        return ChangedScene(sharp, self.responses.told)
+
+    def __call__(self, pair: ObservedPair, progress: Reporter) -> tuple[ObservedPair, Reporter]:
+        """The pair as the method was fitted to see it, and what is left of the progress."""
+        if self.sharpening is not None:
+            pair = self.sharpening(pair, progress.part(0.0, _SHARPENING_SHARE))
+            progress = progress.part(_SHARPENING_SHARE, 1.0)
+        return self.responses.told(pair), progress
 
 
 @dataclass(frozen=True)
@@ -66,29 +143,24 @@ class FittedToPrepared(FittedMethod):
 
     Parameters
     ----------
-    responses : Responses
-    sharpening : Sharpening or None
-        None: all bands are as sharp as the grid.
+    preparation : Preparation
     fitted : FittedMethod
     """
 
-    responses: Responses
-    sharpening: Sharpening | None
+    preparation: Preparation
     fitted: FittedMethod
 
     @property
     def halo(self) -> int | None:
         """Multispectral pixels that a window needs around itself; None: only the whole will do."""
-        own = self.fitted.halo
-        return own if own is None or self.sharpening is None else own + self.sharpening.halo
+        own, sharpening = self.fitted.halo, self.preparation.sharpening
+        return own if own is None or sharpening is None else own + sharpening.halo
 
     @property
     def report(self) -> FitReport:
-        """What was chosen and found; what was found of the responses is in `responses`."""
+        """What was chosen and found; what was found of the responses is in `preparation`."""
         own = self.fitted.report
-        if self.sharpening is None:
-            return own
-        return replace(own, notes=(*self.sharpening.notes, *own.notes))
+        return replace(own, notes=(*self.preparation.notes, *own.notes))
 
     @property
     def hyperspectral_margin(self) -> int:
@@ -100,36 +172,28 @@ class FittedToPrepared(FittedMethod):
         """See `FittedMethod`."""
         return self.fitted.places
 
-    def seen(self, scene: Scene) -> Scene:
-        """The scene with sharp bands and known responses."""
-        sharp = scene if self.sharpening is None else SharpScene.of(scene, self.sharpening)
-        return ChangedScene(sharp, self.responses.told)
-
     @property
     def working(self) -> tuple[float, float] | None:
         """See `FittedMethod`."""
-        own = self.fitted.working
-        if own is None or self.sharpening is None:
+        own, sharpening = self.fitted.working, self.preparation.sharpening
+        if own is None or sharpening is None:
             return own
-        return max(own[0] + len(self.sharpening.kept), self.sharpening.working), own[1]
+        return max(own[0] + len(sharpening.kept), sharpening.working), own[1]
+
+    def seen(self, scene: Scene) -> Scene:
+        """See `FittedMethod`."""
+        return self.preparation.seen(scene)
 
     def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
         """The fused image, (b_h, rows_m, cols_m), float32."""
-        return self.fitted.fuse(*self._prepared(pair, progress))
+        return self.fitted.fuse(*self.preparation(pair, progress))
 
     def fuse_with_deviation(
         self, pair: ObservedPair, part: Part, progress: Reporter
     ) -> tuple[Image, Deviation | None]:
         """`fuse_part`, and how sure it is; None: that is not known."""
-        prepared, rest = self._prepared(pair, progress)
+        prepared, rest = self.preparation(pair, progress)
         return self.fitted.fuse_with_deviation(prepared, part, rest)
-
-    def _prepared(self, pair: ObservedPair, progress: Reporter) -> tuple[ObservedPair, Reporter]:
-        """The pair as the method was fitted to see it, and what is left of the progress."""
-        if self.sharpening is not None:
-            pair = self.sharpening(pair, progress.part(0.0, _SHARPENING_SHARE))
-            progress = progress.part(_SHARPENING_SHARE, 1.0)
-        return self.responses.told(pair), progress
 
 
 def fit_prepared(
@@ -140,39 +204,13 @@ def fit_prepared(
     spectral_response: NDArray[np.float64] | None = None,
     psf: Psf | None = None,
 ) -> FittedToPrepared:
-    """Fit a method to a scene that is prepared for it.
-
-    Parameters
-    ----------
-    method : FusionMethod
-    scene : Scene
-    progress : Reporter
-    spectral_response : ndarray, (b_m, b_h), or None
-        Of all bands of m.
-    psf : Psf or None
-
-    Raises
-    ------
-    HmwbError
-        If the scene cannot be fused.
-    Cancelled
-    """
-    check_common_ground(scene, progress.part(0.0, _CHECKED))
-    sharpening = Sharpening.fit(scene, progress.part(_CHECKED, _SHARP))
-    sharp = scene
-    if sharpening is not None:
-        sharp = SharpScene.of(scene, sharpening)
-        if spectral_response is not None:
-            spectral_response = spectral_response[list(sharpening.kept)]
-    responses = complete_responses(
-        method.requires,
-        sharp,
-        spectral_response,
-        psf,
-        progress.part(_SHARP, _COMPLETE),
-        believed=method.believes_response,
+    """Fit a method to a scene that is prepared for it; see `Preparation.fit`."""
+    preparation, prepared = Preparation.fit(
+        method,
+        scene,
+        progress.part(0.0, _PREPARED),
+        spectral_response=spectral_response,
+        psf=psf,
     )
     progress.step(Stage("The method looks at samples of the scene."))
-    completed = ChangedScene(sharp, responses.told)
-    fitted = method.fit(completed, progress.part(_COMPLETE, 1.0))
-    return FittedToPrepared(responses, sharpening, fitted)
+    return FittedToPrepared(preparation, method.fit(prepared, progress.part(_PREPARED, 1.0)))

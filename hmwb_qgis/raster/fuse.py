@@ -247,7 +247,7 @@ def _fit(scene: RasterScene, method: FusionMethod, say: Notes, report: Reporter)
         fitted = fit_prepared(
             method, scene, report, spectral_response=scene.spectral_response, psf=scene.psf
         )
-    say(*fitted.responses.notes)
+    say(*fitted.preparation.responses.notes)
     return fitted
 
 

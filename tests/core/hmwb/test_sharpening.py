@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core import HmwbError, assess, fuse, simulate
+from hmwb_qgis.core.fusion import fuse_pair
 from hmwb_qgis.core.hmwb.sharpening import Sharpening, band_sides
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.methods.registry import create_method
@@ -149,21 +150,42 @@ def test_a_psf_is_estimated_with_bands_that_are_sharp_already(seen):
     stack = replace(blind, multispectral=stacked(fine, coarse), sharpness=SIDES)
     method = create_method("regression")
     found, sharp = (
-        fit_prepared(method, ArrayScene(each), Reporter()).responses
+        fit_prepared(method, ArrayScene(each), Reporter()).preparation.responses
         for each in (stack, replace(blind, multispectral=fine))
     )
     np.testing.assert_allclose(width_of(found.psf), width_of(sharp.psf), rtol=0.03)
     np.testing.assert_allclose(width_of(found.psf), 3.0 / 2.3548, rtol=0.05)
 
 
-def test_a_scene_of_one_block_is_sharpened_once(seen, monkeypatch):
+def fused_in_memory(method, pair):
+    fuse_pair(pair, "", method, Reporter())
+
+
+def fitted_to_a_scene(method, pair):
+    fit_prepared(method, ArrayScene(pair), Reporter())
+
+
+@pytest.mark.parametrize("door", [fused_in_memory, fitted_to_a_scene])
+def test_a_scene_of_one_block_is_sharpened_once(door, seen, monkeypatch):
     _, pair, fine, coarse = seen
     observed = replace(pair, multispectral=stacked(fine, coarse), sharpness=SIDES)
     calls = []
     sharpened = Sharpening.__call__
     monkeypatch.setattr(Sharpening, "__call__", lambda *a: calls.append(a) or sharpened(*a))
-    fit_prepared(create_method("hmwb"), ArrayScene(observed), Reporter())
+    door(create_method("hmwb"), observed)
     assert len(calls) == 1
+
+
+def test_a_pair_in_memory_is_prepared_as_a_scene_is(seen):
+    _, pair, fine, coarse = seen
+    observed = replace(pair, multispectral=stacked(fine, coarse), sharpness=SIDES)
+    blind = replace(observed, psf=None, spectral_response=None)
+    method = create_method("regression")
+    fitted = fit_prepared(method, ArrayScene(blind), Reporter())
+    whole = fuse_pair(blind, "regression", method, Reporter())
+    np.testing.assert_array_equal(whole.image, fitted.fuse(blind, Reporter()))
+    told = (*fitted.preparation.responses.notes, *fitted.report.notes)
+    assert whole.notes == told
 
 
 def test_bands_as_coarse_as_the_hyperspectral_pixels_are_left_out(seen):
