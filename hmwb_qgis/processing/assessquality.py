@@ -151,7 +151,7 @@ class AssessQuality(HmwbAlgorithm):
         name = inputs.layer(self.FUSED).name
         angle, error = tr("Spectral angle of {}").format(name), tr("Error of {}").format(name)
         self.show(inputs, self.SAM_MAP, maps[self.SAM_MAP], ErrorMap("°"), angle)
-        self.show(inputs, self.RMSE_MAP, maps[self.RMSE_MAP], ErrorMap(), error)
+        self.show(inputs, self.RMSE_MAP, maps[self.RMSE_MAP], ErrorMap(fused.spectral.unit), error)
         if ratio is None:
             feedback.pushInfo(tr("ERGAS needs the ratio of the pixel sizes."))
         written = {name: str(path) for name, path in {**maps, **files}.items() if path}

@@ -131,7 +131,7 @@ class AssessWithoutReference(HmwbAlgorithm):
         files = {name: inputs.file_output(name) for name in (self.HTML, self.CSV, self.JSON)}
         result = self._assessed(inputs, maps, feedback)
         overall = self._written(inputs, result, files)
-        self._show_maps(inputs, maps)
+        self._show_maps(inputs, maps, result)
         values = {name.upper(): value for name, value in overall.items()}
         titles = {**number_titles(), **predicted_titles()}
         shown = {name: values[name] for name in titles if name in values}
@@ -189,14 +189,15 @@ class AssessWithoutReference(HmwbAlgorithm):
             write_consistency_report(files[self.HTML], result, method, run, names)
         return found.overall
 
-    def _show_maps(self, inputs, maps):
+    def _show_maps(self, inputs, maps, result):
         """Called after what they show, and of which raster."""
         name = inputs.layer(self.FUSED).name
         spectral, spatial = maps[self.SPECTRAL_MAP], maps[self.SPATIAL_MAP]
         title = tr("Spectral inconsistency of {}").format(name)
         self.show(inputs, self.SPECTRAL_MAP, spectral, ErrorMap("°"), title)
         title = tr("Spatial inconsistency of {}").format(name)
-        self.show(inputs, self.SPATIAL_MAP, spatial, ErrorMap(), title)
+        unit = result.pair.scene.multispectral.spectral.unit
+        self.show(inputs, self.SPATIAL_MAP, spatial, ErrorMap(unit), title)
 
 
 def number_titles():

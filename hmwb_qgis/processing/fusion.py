@@ -189,7 +189,8 @@ class FusionAlgorithm(HmwbAlgorithm):
         results = {self.OUTPUT: str(output)}
         if told is not None:
             relative = told.kind == "relative"
-            style = DeviationMap("%") if relative else DeviationMap(band=middle_band(told.path))
+            unit = "%" if relative else hyperspectral.spectral.unit
+            style = DeviationMap(unit, band=1 if relative else middle_band(told.path))
             title = tr("{} fused: standard deviation").format(name)
             self.show(inputs, self.UNCERTAINTY, told.path, style, title)
             results[self.UNCERTAINTY] = str(told.path)

@@ -88,8 +88,11 @@ def assess_rasters(
     kept: dict[str, list[Image]] = {}
     grid = fused.grid.window(*shared.coarse)
     with ExitStack() as stack:
+        units = {"sam": "°", "rmse": fused.spectral.unit}
         writers = {
-            name: stack.enter_context(map_writer(path, grid, _TITLES[name], inputs, options))
+            name: stack.enter_context(
+                map_writer(path, grid, _TITLES[name], inputs, options, unit=units[name])
+            )
             for name, path in targets.items()
             if path
         }
@@ -215,7 +218,7 @@ def _maxima(strips: _Strips, report: Reporter) -> NDArray[np.float64]:
 
 
 def map_writer(
-    path: str | Path, grid: Grid, title: str, inputs: tuple[str, ...], options: str
+    path: str | Path, grid: Grid, title: str, inputs: tuple[str, ...], options: str, *, unit: str
 ) -> RasterWriter:
     """For a raster of one band that says how good each pixel is; NaN where nothing is known.
 
@@ -229,13 +232,15 @@ def map_writer(
         Files that it may not replace.
     options : str
         Creation options.
+    unit : str
+        Of its values; empty: not known.
     """
     return RasterWriter(
         path,
         grid,
         1,
         nodata=float("nan"),
-        spectral=SpectralMetadata((title,), None, None, np.ones(1, bool)),
+        spectral=SpectralMetadata((title,), None, None, np.ones(1, bool), unit=unit),
         options=options,
         inputs=inputs,
     )

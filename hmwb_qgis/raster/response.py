@@ -312,7 +312,7 @@ def seen_bands(response: Response, hyperspectral: SpectralMetadata) -> SpectralM
     names = response.names or ("",) * weights.shape[0]
     good = np.ones(weights.shape[0], bool)
     if hyperspectral.wavelengths is None:
-        return SpectralMetadata(names, None, None, good)
+        return SpectralMetadata(names, None, None, good, unit=hyperspectral.unit)
     centres = weights @ hyperspectral.wavelengths
     # A band has at least the width of the hyperspectral bands that it is made of.
     own = hyperspectral.fwhm
@@ -321,4 +321,5 @@ def seen_bands(response: Response, hyperspectral: SpectralMetadata) -> SpectralM
         own = np.empty(hyperspectral.count)
         own[order] = abs(spacing(hyperspectral.wavelengths[order]))
     spread = weights @ (hyperspectral.wavelengths**2 + (own / FWHM_PER_SIGMA) ** 2) - centres**2
-    return SpectralMetadata(names, centres, FWHM_PER_SIGMA * np.sqrt(spread), good)
+    widths = FWHM_PER_SIGMA * np.sqrt(spread)
+    return SpectralMetadata(names, centres, widths, good, unit=hyperspectral.unit)

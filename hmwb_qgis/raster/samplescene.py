@@ -58,7 +58,8 @@ def write_sample_scene(
     transform = (_CORNER[0], _PIXEL, 0.0, _CORNER[1], 0.0, -_PIXEL)
     grid = Grid(transform, reference.ExportToWkt(), rows, cols)
     good = np.ones(bands, bool)
-    metadata = SpectralMetadata(("",) * bands, scene.wavelengths, scene.fwhm, good)
+    names = ("",) * bands
+    metadata = SpectralMetadata(names, scene.wavelengths, scene.fwhm, good, unit="reflectance")
     with RasterWriter(
         output, grid, bands, spectral=metadata, options=creation_options or ""
     ) as writer:

@@ -49,6 +49,8 @@ class SpectralMetadata:
     resolution : ndarray, (bands,), or None
         Side of the pixels that the sensor measured, in metres: larger than those of the raster
         where a band was resampled to a finer grid.
+    unit : str
+        Of the values of all bands, as the raster writes it; empty: not known.
     """
 
     names: tuple[str, ...]
@@ -57,6 +59,7 @@ class SpectralMetadata:
     good: NDArray[np.bool_]
     notes: tuple[str, ...] = ()
     resolution: Vector | None = None
+    unit: str = ""
 
     @property
     def count(self) -> int:
@@ -138,8 +141,15 @@ def read_spectral(
         good=good,
         notes=notes,
         resolution=resolution,
+        unit=_unit(items),
     )
     return found if bands is None else found.take([numbers.index(b) for b in bands])
+
+
+def _unit(bands: list[Any]) -> str:
+    """The one unit that all bands have; empty where they differ."""
+    units = {text(band.GetUnitType() or "").strip() for band in bands}
+    return units.pop() if len(units) == 1 else ""
 
 
 def _from_band_items(_dataset: Any, bands: list[Any]) -> tuple[Vector | None, str]:
@@ -306,6 +316,8 @@ def _write_band(band: Any, metadata: SpectralMetadata, k: int) -> None:
             items["fwhm"] = f"{metadata.fwhm[k]:.12g}"
             imagery["CENTRAL_WAVELENGTH_UM"] = f"{metadata.wavelengths[k] / 1e3:.6f}"
             imagery["FWHM_UM"] = f"{metadata.fwhm[k] / 1e3:.6f}"
+    if metadata.unit:
+        band.SetUnitType(metadata.unit)
     if items:
         band.SetMetadata(items)
     if imagery:

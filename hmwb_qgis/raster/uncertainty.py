@@ -75,7 +75,7 @@ class UncertaintyOutput:
             It is written in more than one piece.
         """
         h, m = pair.hyperspectral, pair.scene.multispectral
-        alone = SpectralMetadata((RELATIVE_TITLE,), None, None, np.ones(1, np.bool_))
+        alone = SpectralMetadata((RELATIVE_TITLE,), None, None, np.ones(1, np.bool_), unit="%")
         return RasterWriter(
             self.path,
             grid,

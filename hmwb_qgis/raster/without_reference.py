@@ -276,9 +276,16 @@ class _Maps:
             for name, grid in grids.items()
             if small
         }
+        units = {
+            "spectral_sam": "°",
+            "spectral_rmse": pair.hyperspectral.spectral.unit,
+            "spatial_rmse": scene.multispectral.spectral.unit,
+        }
         self._writers = {
             name: stack.enter_context(
-                map_writer(path, grids[name], _TITLES[name], inputs, creation_options)
+                map_writer(
+                    path, grids[name], _TITLES[name], inputs, creation_options, unit=units[name]
+                )
             )
             for name, path in targets.items()
         }

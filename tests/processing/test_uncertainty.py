@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from osgeo import gdal
+from qgis.core import QgsProject
 
 
 @pytest.fixture(scope="module")
@@ -76,3 +77,22 @@ def test_one_band_is_the_relative_error(run, fused, tmp_path):
         UNCERTAINTY_KIND="relative",
     )  # fmt: skip
     assert gdal.Open(path).RasterCount == 1
+
+
+@pytest.mark.parametrize(("kind", "unit"), [("bands", "reflectance"), ("relative", "%")])
+def test_file_and_legend_name_the_unit(fused, tmp_path, kind, unit):
+    import processing
+
+    _, made = fused
+    observed = {name: made[name] for name in ("HYPERSPECTRAL", "MULTISPECTRAL")}
+    written = {name: str(tmp_path / f"{name.lower()}.tif") for name in ("OUTPUT", "UNCERTAINTY")}
+    project = QgsProject.instance()
+    before = set(project.mapLayers())
+    processing.runAndLoadResults("hmwb:fusehmwb", {**observed, **written, "UNCERTAINTY_KIND": kind})
+    loaded = {key: layer for key, layer in project.mapLayers().items() if key not in before}
+    (raster,) = [k for k in loaded.values() if k.source() == written["UNCERTAINTY"]]
+    shown = raster.renderer().shader().rasterShaderFunction().legendSettings().suffix()
+    project.removeMapLayers(list(loaded))
+    assert shown == f" {unit}"
+    assert gdal.Open(written["UNCERTAINTY"]).GetRasterBand(1).GetUnitType() == unit
+    assert gdal.Open(written["OUTPUT"]).GetRasterBand(12).GetUnitType() == "reflectance"

@@ -194,3 +194,20 @@ def test_an_index_is_no_wavelength_and_the_log_says_so(tmp_path):
     found = spectral_of(path)
     assert found.wavelengths is None
     assert "Index" in found.notes[0] and found.with_wavelengths(CENTRES).notes != found.notes
+
+
+def test_the_unit_of_the_values_is_written_and_read_again(tmp_path):
+    metadata = SpectralMetadata(("",) * 4, CENTRES, FWHM, np.ones(4, bool), unit="W/m2/sr/um")
+    grid = RasterSource(write_raster(tmp_path / "x.tif", CUBE)).grid
+    with RasterWriter(tmp_path / "y.tif", grid, 4, spectral=metadata) as writer:
+        writer.write(CUBE, 0, 0)
+    assert spectral_of(tmp_path / "y.tif").unit == "W/m2/sr/um"
+    assert spectral_of(tmp_path / "x.tif").unit == ""
+
+
+def test_units_that_differ_are_not_one(tmp_path):
+    def several(dataset):
+        for k in range(4):
+            dataset.GetRasterBand(k + 1).SetUnitType("K" if k else "reflectance")
+
+    assert spectral_of(write_raster(tmp_path / "x.tif", CUBE, prepare=several)).unit == ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from .dlr import described_bands, geographic_image
 from .files import ProductFiles
 from .markup import read_xml
-from .product import Flag, Product, QualityLayer
+from .product import REFLECTANCE, Flag, Product, QualityLayer
 
 TITLE = "DESIS L1C, L2A"
 _RESOLUTION = 30.0
@@ -57,4 +57,6 @@ def open_product(files: ProductFiles, metadata: str) -> Product:
     quality = tuple(QualityLayer(layers, n, flags) for n, flags in _QUALITY.items() if layers)
     level = "L2A" if "L2A" in metadata.upper().rpartition("/")[2] else "L1C"
     title = f"DESIS {level}"
-    return Product(title, geographic_image(image, len(bands), title), bands, quality)
+    grid = geographic_image(image, len(bands), title)
+    unit = REFLECTANCE if level == "L2A" else ""
+    return Product(title, grid, bands, quality, unit=unit)

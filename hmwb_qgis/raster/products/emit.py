@@ -18,7 +18,7 @@ from hmwb_qgis.raster.grids import Grid
 
 from .arrays import ArrayCube, ArrayFile, Axes
 from .files import ProductFiles
-from .product import Flag, Product, ProductBand, QualityLayer
+from .product import REFLECTANCE, Flag, Product, ProductBand, QualityLayer
 from .swath import SwathCube, epsg_wkt
 
 TITLE = "EMIT L2A"
@@ -92,6 +92,7 @@ def open_product(files: ProductFiles, path: str) -> Product:
         bands=bands,
         quality=quality,
         cube=SwathCube(swath, table, _FILL),
+        unit=REFLECTANCE,
     )
 
 

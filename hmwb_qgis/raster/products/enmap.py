@@ -11,7 +11,7 @@ from hmwb_qgis.core.errors import HmwbError
 from .dlr import described_bands, geographic_image
 from .files import ProductFiles
 from .markup import read_xml
-from .product import Flag, Product, QualityLayer
+from .product import REFLECTANCE, Flag, Product, QualityLayer
 
 TITLE = "EnMAP L1C, L2A"
 _RESOLUTION = 30.0
@@ -68,4 +68,6 @@ def open_product(files: ProductFiles, metadata: str) -> Product:
         if layer is not None:
             quality.append(QualityLayer(layer, 1, flags))
     title = f"EnMAP {level}"
-    return Product(title, geographic_image(image, len(bands), title), bands, tuple(quality))
+    unit = REFLECTANCE if level == "L2A" else ""
+    grid = geographic_image(image, len(bands), title)
+    return Product(title, grid, bands, tuple(quality), unit=unit)

@@ -19,7 +19,7 @@ from hmwb_qgis.raster.spectral import SpectralMetadata, read_spectral
 
 from .files import ProductFiles, open_raster, read_text
 from .markup import as_number
-from .product import Product, ProductBand
+from .product import REFLECTANCE, Product, ProductBand
 
 TITLE = "AVIRIS-NG, AVIRIS-3, Hyperion (ENVI)"
 _FEWEST = 20  # bands of a hyperspectral image
@@ -60,9 +60,8 @@ def open_product(_files: ProductFiles, image: str) -> Product:
         )
     grid, _ = grid_of(dataset, name)
     resolution = pixel_in_metres(grid) if grid.placed else None
-    factor = as_number(
-        _item(dataset, "reflectance_scale_factor") or "1", "reflectance scale factor"
-    )
+    told = _item(dataset, "reflectance_scale_factor")
+    factor = as_number(told or "1", "reflectance scale factor")
     good = _good(dataset, spectral)
     bands = []
     for number, (centre, label) in enumerate(zip(spectral.wavelengths, spectral.names), 1):
@@ -83,7 +82,8 @@ def open_product(_files: ProductFiles, image: str) -> Product:
             )
         )
     title = _item(dataset, "sensor_type") or "ENVI"
-    return Product(title, grid, tuple(bands))
+    unit = spectral.unit or (REFLECTANCE if told else "")
+    return Product(title, grid, tuple(bands), unit=unit)
 
 
 def _good(dataset: Any, spectral: SpectralMetadata) -> NDArray[np.bool_]:

@@ -13,7 +13,7 @@ from hmwb_qgis.raster.sensors import sensor_bands
 from .dlr import geographic_image
 from .files import ProductFiles
 from .markup import as_number, read_groups
-from .product import Flag, Product, ProductBand, QualityLayer
+from .product import REFLECTANCE, Flag, Product, ProductBand, QualityLayer
 
 TITLE = "Landsat 8, Landsat 9 L2"
 _SENSORS = {"LANDSAT_8": "Landsat-8", "LANDSAT_9": "Landsat-9"}
@@ -86,4 +86,5 @@ def open_product(files: ProductFiles, metadata: str) -> Product:
         if layer is not None:
             quality.append(QualityLayer(layer, 1, flags))
     title = f"{_SENSORS[spacecraft]} L2"
-    return Product(title, geographic_image(bands[0].file, 1, title), tuple(bands), tuple(quality))
+    grid = geographic_image(bands[0].file, 1, title)
+    return Product(title, grid, tuple(bands), tuple(quality), unit=REFLECTANCE)

@@ -15,7 +15,7 @@ from hmwb_qgis.raster.sharpness import pixel_in_metres
 from .dlr import geographic_image
 from .files import ProductFiles
 from .markup import as_number, read_xml
-from .product import Flag, Product, ProductBand, QualityLayer
+from .product import REFLECTANCE, Flag, Product, ProductBand, QualityLayer
 
 TITLE = "PlanetScope (SuperDove)"
 _SENSOR = "PlanetScope-SuperDove"
@@ -68,7 +68,7 @@ def open_product(files: ProductFiles, image: str) -> Product:
     )
     mask = files.beside(image, r".*_udm2.*\.tiff?")
     quality = tuple(QualityLayer(mask, n, flags) for n, flags in _QUALITY.items() if mask)
-    return Product(title, grid, bands, quality)
+    return Product(title, grid, bands, quality, unit=REFLECTANCE)
 
 
 def _coefficients(files: ProductFiles, image: str, count: int) -> list[float]:

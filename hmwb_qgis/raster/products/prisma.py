@@ -16,7 +16,7 @@ from hmwb_qgis.raster.grids import Grid
 
 from .arrays import ArrayCube, ArrayFile, Axes
 from .files import ProductFiles
-from .product import Cube, Flag, Product, ProductBand, QualityLayer
+from .product import REFLECTANCE, Cube, Flag, Product, ProductBand, QualityLayer
 from .swath import SwathCube, epsg_wkt, look_up, utm_grid
 
 TITLE = "PRISMA L2C, L2D"
@@ -64,7 +64,14 @@ def open_product(files: ProductFiles, path: str) -> Product:
         latitude, longitude = (file.read(f"{fields}/{n}") for n in ("Latitude", "Longitude"))
         grid = utm_grid(latitude, longitude, _PIXEL)
         cube = SwathCube(swath, look_up(latitude, longitude, grid), 0)
-    return Product(title=f"PRISMA {level}", grid=grid, bands=bands, quality=quality, cube=cube)
+    return Product(
+        title=f"PRISMA {level}",
+        grid=grid,
+        bands=bands,
+        quality=quality,
+        cube=cube,
+        unit=REFLECTANCE,
+    )
 
 
 def _field(level: str, name: str) -> str:

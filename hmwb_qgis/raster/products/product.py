@@ -16,6 +16,8 @@ from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.raster.grids import Grid
 from hmwb_qgis.raster.spectral import SpectralMetadata
 
+REFLECTANCE = "reflectance"  # the unit of values that have none
+
 # What a pixel can be left out for, in the words that all families are brought to.
 CONDITIONS = ("cloud", "cloud shadow", "cirrus", "haze", "snow", "water", "defective")
 
@@ -150,6 +152,8 @@ class Product:
     cube : Cube or None
     metadata : mapping
         Items of the whole raster.
+    unit : str
+        Of the scaled values; empty: it depends on what was ordered.
     """
 
     title: str
@@ -158,6 +162,7 @@ class Product:
     quality: tuple[QualityLayer, ...] = ()
     cube: Cube | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
+    unit: str = ""
 
     @property
     def spectral(self) -> SpectralMetadata:
@@ -172,6 +177,7 @@ class Product:
             known([band.fwhm for band in self.bands]),
             np.array([band.good for band in self.bands], bool),
             resolution=known([band.resolution for band in self.bands]),
+            unit=self.unit,
         )
 
     @property

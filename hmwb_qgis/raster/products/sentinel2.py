@@ -15,7 +15,7 @@ from hmwb_qgis.raster.sensors import multispectral_sensors, sensor_bands
 
 from .files import ProductFiles, open_raster
 from .markup import Element, as_number, read_xml
-from .product import Flag, Product, ProductBand, QualityLayer
+from .product import REFLECTANCE, Flag, Product, ProductBand, QualityLayer
 
 TITLE = "Sentinel-2 L1C, L2A"
 _CLASSES = {
@@ -69,7 +69,8 @@ def open_product(files: ProductFiles, metadata: str) -> Product:
     quality = _quality(files, level, folder, images)
     items = {"SPACECRAFT": spacecraft, "PROCESSING_BASELINE": root.value("PROCESSING_BASELINE")}
     grid, _ = grid_of(open_raster(finest.file), finest.file.rpartition("/")[2])
-    return Product(f"Sentinel-2 {level}", grid, tuple(bands), quality, metadata=items)
+    title = f"Sentinel-2 {level}"
+    return Product(title, grid, tuple(bands), quality, metadata=items, unit=REFLECTANCE)
 
 
 def _bands(root: Element, level: str, spacecraft: str, images: list[str]) -> list[ProductBand]:

@@ -19,7 +19,7 @@ from hmwb_qgis.raster.grids import Grid
 
 from .arrays import ArrayCube, ArrayFile, Axes
 from .files import ProductFiles
-from .product import Cube, Flag, Product, ProductBand, QualityLayer
+from .product import REFLECTANCE, Cube, Flag, Product, ProductBand, QualityLayer
 from .swath import SwathCube, epsg_wkt, look_up
 
 TITLE = "Tanager"
@@ -70,7 +70,14 @@ def open_product(files: ProductFiles, path: str) -> Product:
         table = look_up(latitude, longitude, grid)
         cube = SwathCube(raw, table, fill)
     kind = _KINDS[values.rpartition("/")[2]]
-    return Product(title=f"Tanager {kind}", grid=grid, bands=bands, quality=quality, cube=cube)
+    return Product(
+        title=f"Tanager {kind}",
+        grid=grid,
+        bands=bands,
+        quality=quality,
+        cube=cube,
+        unit=REFLECTANCE if kind == "surface reflectance" else "",
+    )
 
 
 def _values(file: ArrayFile) -> str | None:

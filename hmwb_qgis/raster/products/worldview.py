@@ -80,4 +80,4 @@ def open_product(files: ProductFiles, metadata: str) -> Product:
                 resolution=pixel_in_metres(grid),
             )
         )
-    return Product(title, grid, tuple(bands))
+    return Product(title, grid, tuple(bands), unit="W/m2/sr/um")

@@ -37,6 +37,7 @@ class Made:
     bad: tuple = ()
     cloudy: np.ndarray | None = None
     options: dict = field(default_factory=dict)
+    unit: str = "reflectance"
 
 
 def table(name):

@@ -56,7 +56,8 @@ def enmap(folder, level="L2A"):
         write(folder / f"{stem}-QL_QUALITY_{name}.TIF", empty, 30)
     image = physical(stored, gains, offsets, -32768)
     return Made(folder, "hyperspectral", f"EnMAP {level}", image, centres, transform(30),
-                fwhm=widths, cloudy=cloud_mask()[0] > 0)  # fmt: skip
+                fwhm=widths, cloudy=cloud_mask()[0] > 0,
+                unit="reflectance" if level == "L2A" else "")  # fmt: skip
 
 
 def desis(folder):
@@ -254,7 +255,7 @@ def envi(folder, name="ang20150420t182050_corr_v1e_img", count=425, factor=1.0):
     header.write_text(text)
     expected = np.where(image == -9999, np.nan, image / factor)
     return Made(folder / name, "hyperspectral", "ENVI", expected, centres, transform(5),
-                fwhm=widths)  # fmt: skip
+                fwhm=widths, unit="reflectance" if factor != 1 else "")  # fmt: skip
 
 
 def hyperion(folder):

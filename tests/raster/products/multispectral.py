@@ -174,4 +174,4 @@ def worldview(folder, satellite="WV03"):
     )
     title = "WorldView-3" if satellite == "WV03" else "WorldView-2"
     return Made(folder, "multispectral", title, physical(stored, factors / effective),
-                centres[:8], transform(2), fwhm=widths[:8])  # fmt: skip
+                centres[:8], transform(2), fwhm=widths[:8], unit="W/m2/sr/um")  # fmt: skip

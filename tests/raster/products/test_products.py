@@ -81,6 +81,7 @@ def check(raster, product, *, masked):
     np.testing.assert_allclose(source.spectral.wavelengths, product.wavelengths, atol=0.005)
     np.testing.assert_allclose(source.spectral.fwhm, product.fwhm, atol=0.005)
     assert tuple(np.flatnonzero(~source.spectral.good)) == product.bad
+    assert source.spectral.unit == product.unit
     np.testing.assert_allclose(source.grid.geotransform, product.transform, rtol=1e-12, atol=1e-9)
     reference = osr.SpatialReference(source.grid.crs)
     assert reference.GetAuthorityCode(None) == str(product.epsg)
