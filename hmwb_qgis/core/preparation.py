@@ -8,6 +8,7 @@ blurred already, so that the PSF of h would come out too narrow.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,7 +27,8 @@ from hmwb_qgis.core.uncertainty.model import Deviation
 
 Part = tuple[slice, slice]
 
-_CHECKED, _FITTED, _SHARP = 0.1, 0.5, 0.7  # of the progress of preparing, where each ends
+_CHECKED, _SHARP = 0.1, 0.7  # of the progress of preparing, where each ends
+_FITTED = 0.7  # of the progress of sharpening, the fit
 _PREPARED = 0.6  # of the progress of fitting to a scene
 _SHARPENING_SHARE = 0.4  # of the fusion of a window
 
@@ -52,6 +54,21 @@ class SharpScene(ChangedScene):
         if self.whole is not None and (rows, cols) == next(self.blocks()):
             return self.whole
         return super().read(rows, cols)
+
+
+def sharpened(scene: Scene, progress: Reporter) -> tuple[Scene, Sharpening | None]:
+    """A scene whose bands are as sharp as the sharpest, and how; None: they were.
+
+    Raises
+    ------
+    HmwbError
+        If the sharper bands cannot sharpen the others.
+    Cancelled
+    """
+    sharpening = Sharpening.fit(scene, progress.part(0.0, _FITTED))
+    if sharpening is None:
+        return scene, None
+    return SharpScene.of(scene, sharpening, progress.part(_FITTED, 1.0)), sharpening
 
 
 @dataclass(frozen=True)
@@ -101,12 +118,9 @@ class Preparation:
         Cancelled
         """
         check_common_ground(scene, progress.part(0.0, _CHECKED))
-        sharpening = Sharpening.fit(scene, progress.part(_CHECKED, _FITTED))
-        sharp = scene
-        if sharpening is not None:
-            sharp = SharpScene.of(scene, sharpening, progress.part(_FITTED, _SHARP))
-            if spectral_response is not None:
-                spectral_response = spectral_response[list(sharpening.kept)]
+        sharp, sharpening = sharpened(scene, progress.part(_CHECKED, _SHARP))
+        if sharpening is not None and spectral_response is not None:
+            spectral_response = spectral_response[list(sharpening.kept)]
         responses = complete_responses(
             method.requires,
             sharp,
@@ -203,8 +217,21 @@ def fit_prepared(
     *,
     spectral_response: NDArray[np.float64] | None = None,
     psf: Psf | None = None,
+    say: Callable[..., None] | None = None,
 ) -> FittedToPrepared:
-    """Fit a method to a scene that is prepared for it; see `Preparation.fit`."""
+    """Fit a method to a scene that is prepared for it; see `Preparation.fit`.
+
+    Parameters
+    ----------
+    method : FusionMethod
+    scene : Scene
+    progress : Reporter
+    spectral_response : ndarray, (b_m, b_h), or None
+    psf : Psf or None
+    say : callable or None
+        Takes what was found in preparing as soon as it is known, one sentence each: it explains a
+        fit that fails.
+    """
     preparation, prepared = Preparation.fit(
         method,
         scene,
@@ -212,5 +239,7 @@ def fit_prepared(
         spectral_response=spectral_response,
         psf=psf,
     )
+    if say is not None:
+        say(*preparation.responses.notes, *preparation.notes)
     progress.step(Stage("The method looks at samples of the scene."))
     return FittedToPrepared(preparation, method.fit(prepared, progress.part(_PREPARED, 1.0)))

@@ -13,6 +13,7 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.hmwb.method import Hmwb
 from hmwb_qgis.core.hmwb.placing_notes import placing_notes
 from hmwb_qgis.core.observation.pair import Image
+from hmwb_qgis.core.preparation import sharpened
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.sentences import Stage
 
@@ -24,7 +25,8 @@ from .pairing import PairOptions, pair_up
 from .shifts import on_the_ground, shift_field, shifts_writer, write_shifts
 from .source import RasterSource
 
-_PAIR_SHARE, _SURVEY_SHARE, _FOUND_SHARE = 0.1, 0.2, 0.8  # of the progress, where each ends
+# Of the progress, where each ends.
+_PAIR_SHARE, _SURVEY_SHARE, _SHARP_SHARE, _FOUND_SHARE = 0.1, 0.2, 0.4, 0.8
 
 
 @dataclass(frozen=True)
@@ -103,13 +105,16 @@ def align_rasters(
         )
     report.step(Stage("All pixels are looked at once."))
     say(*scene.survey(report.part(_PAIR_SHARE, _SURVEY_SHARE)))
-    found = Hmwb().register(scene, report.part(_SURVEY_SHARE, _FOUND_SHARE))
+    seen, sharpening = sharpened(scene, report.part(_SURVEY_SHARE, _SHARP_SHARE))
+    if sharpening is not None:
+        say(*sharpening.notes)
+    found = Hmwb().register(seen, report.part(_SHARP_SHARE, _FOUND_SHARE))
     if found.chosen is None:
         raise HmwbError(
             "The two rasters share too few pixels to tell where these lie: take a larger part."
         )
     say(*placing_notes(found))
-    field = shift_field(scene, found.geometry, scene, report.part(_FOUND_SHARE, _FOUND_SHARE))
+    field = shift_field(scene, found.geometry, seen, report.part(_FOUND_SHARE, _FOUND_SHARE))
     mean = field.mean(axis=(1, 2))
     east, north = on_the_ground(mean, multispectral.grid)
     moved = copy.copy(hyperspectral)

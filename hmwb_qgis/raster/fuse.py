@@ -13,7 +13,7 @@ from typing import Any
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
 from hmwb_qgis.core.methods.registry import DEFAULT_METHOD, create_method
 from hmwb_qgis.core.observation.pair import Sampling
-from hmwb_qgis.core.preparation import fit_prepared
+from hmwb_qgis.core.preparation import FittedToPrepared, fit_prepared
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.sentences import Sentence, Stage
 
@@ -195,7 +195,7 @@ def fuse_rasters(
             items = provenance(method, options or {}, fitted.report, pair, sources)
             written.finish({**items, **(origin or {})})
     report(1.0)
-    say(*fitted.report.notes)
+    say(*fitted.fitted.report.notes)  # what was found before was said then
     _say_clipped(say, written.writer.saturated, output_type)
     return FusionSummary(
         output=str(output),
@@ -241,14 +241,19 @@ def _survey(pair: RasterPair, bound: int, say: Notes, report: Reporter) -> Windo
     return scene.trim()
 
 
-def _fit(scene: RasterScene, method: FusionMethod, say: Notes, report: Reporter) -> FittedMethod:
+def _fit(
+    scene: RasterScene, method: FusionMethod, say: Notes, report: Reporter
+) -> FittedToPrepared:
     """The method fitted to a scene that was prepared for it."""
     with one_blas_thread():  # many products that are too small for two
-        fitted = fit_prepared(
-            method, scene, report, spectral_response=scene.spectral_response, psf=scene.psf
+        return fit_prepared(
+            method,
+            scene,
+            report,
+            spectral_response=scene.spectral_response,
+            psf=scene.psf,
+            say=say,
         )
-    say(*fitted.preparation.responses.notes)
-    return fitted
 
 
 def _say_clipped(say: Notes, count: int, dtype: str) -> None:

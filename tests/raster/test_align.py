@@ -142,6 +142,24 @@ def test_bands_that_are_sharpened_first_do_not_hide_the_shift(tmp_path):
     assert (east, north) == pytest.approx((-7.0, -13.0), abs=0.5)
 
 
+def test_bands_with_larger_pixels_are_sharpened_as_a_fusion_does(tmp_path):
+    h, m = written(tmp_path, off=(1.3, -0.7), side=96)
+    coarse = read(m.file)
+    for band in (1, 2):
+        coarse[band] = (
+            coarse[band].reshape(48, 2, 48, 2).mean(axis=(1, 3)).repeat(2, 0).repeat(2, 1)
+        )
+    two = RasterSource(write_raster(tmp_path / "two.tif", coarse))
+    said, told = [], []
+    found = align_rasters(h, two, tmp_path / "a.tif", log=said.append)
+    fuse.fuse_rasters(h, two, tmp_path / "f.tif", log=told.append)
+    assert (found.east, found.north) == pytest.approx((-7.0, -13.0), abs=0.5)
+    words = ("have pixels of 2 x 2", "PSF", "off their places")
+    for word in words:
+        (own,) = [note for note in said if word in note and "Evidence" not in note]
+        assert own in told
+
+
 def test_other_axes_are_refused_with_a_way_out(tmp_path):
     h, m = written(tmp_path, skew=6.0)
     with pytest.raises(HmwbError, match="warp the hyperspectral"):

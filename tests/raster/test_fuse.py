@@ -207,6 +207,21 @@ def test_a_failure_in_a_window_leaves_nothing(tmp_path, method):
     check_refused(tmp_path, pair, "This window", memory=8)
 
 
+def test_what_was_found_before_a_fit_that_fails_is_told(tmp_path, pair, monkeypatch):
+    @dataclass(frozen=True)
+    class Unfit(Interpolation):
+        requires = ("psf", "spectral_response")
+
+        def fit(self, scene, progress):
+            raise HmwbError("The scene cannot be fitted.")
+
+    monkeypatch.setattr(fuse_module, "create_method", lambda *_, **__: Unfit())
+    said = []
+    check_refused(tmp_path, pair, "cannot be fitted", log=said.append)
+    notes = [note for note in said if not isinstance(note, Stage)]
+    assert any("PSF" in note and "estimated" in note for note in notes)
+
+
 @pytest.mark.parametrize("after", [0.0, 0.03, 0.3, 0.7, 0.98, 0.999])
 def test_cancelling_leaves_nothing(tmp_path, after):
     pair = Pair(tmp_path, rows=200, cols=168)
