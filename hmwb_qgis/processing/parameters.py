@@ -171,8 +171,8 @@ def add_spectral_response(algorithm):
         tr(
             "Sensitivity of each multispectral band: a column of wavelengths in nanometres, then a "
             "column a band, with a header line. If empty, the response follows from the sensor, "
-            "else from the wavelengths and widths in the multispectral raster, else it is "
-            "estimated from the two rasters. The log says which."
+            "else from what the multispectral raster says of its bands: the response itself, or "
+            "wavelengths and widths. Else it is estimated from the two rasters. The log says which."
         ),
     )
     add_response_columns(algorithm)

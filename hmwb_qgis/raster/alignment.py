@@ -260,7 +260,7 @@ def _windows(
     if not found:
         raise HmwbError(
             "The shift between the rasters cannot be measured: the overlap holds too few valid "
-            "pixels; switch the measurement off."
+            "pixels; choose 'ignore' as 'Residual shift'."
         )
     return found
 

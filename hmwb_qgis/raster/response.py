@@ -113,9 +113,18 @@ def find_response(
 def _from_metadata(
     hyperspectral: SpectralMetadata, multispectral: SpectralMetadata
 ) -> Response | None:
-    """From the widths of the multispectral bands; None if they are not known."""
-    centres, fwhm = multispectral.wavelengths, multispectral.fwhm
-    if hyperspectral.wavelengths is None or centres is None or fwhm is None:
+    """From what the multispectral raster says of its bands; None if that is not enough."""
+    centres, fwhm, own = multispectral.wavelengths, multispectral.fwhm, multispectral.response
+    if hyperspectral.wavelengths is None:
+        return None
+    if own is not None:
+        matrix, notes = response_from_table(own, hyperspectral)
+        return Response(
+            matrix,
+            Sentence("Spectral response: from the metadata of the multispectral raster."),
+            notes,
+        )
+    if centres is None or fwhm is None:
         return None
     matrix, notes = response_from_widths(hyperspectral, centres, fwhm)
     said = Sentence(
@@ -299,7 +308,7 @@ def equal_response(hyperspectral: SpectralMetadata, count: int) -> Response:
 
 
 def seen_bands(response: Response, hyperspectral: SpectralMetadata) -> SpectralMetadata:
-    """Centre and width of each band of a response: mean and spread of its weights.
+    """The bands of a response; centre and width of each are mean and spread of its weights.
 
     The width is that of a Gaussian with the same spread.
     """
@@ -322,4 +331,11 @@ def seen_bands(response: Response, hyperspectral: SpectralMetadata) -> SpectralM
         own[order] = abs(spacing(hyperspectral.wavelengths[order]))
     spread = weights @ (hyperspectral.wavelengths**2 + (own / FWHM_PER_SIGMA) ** 2) - centres**2
     widths = FWHM_PER_SIGMA * np.sqrt(spread)
-    return SpectralMetadata(names, centres, widths, good, unit=hyperspectral.unit)
+    return SpectralMetadata(
+        names,
+        centres,
+        widths,
+        good,
+        unit=hyperspectral.unit,
+        response=ResponseTable.of(weights, hyperspectral.wavelengths, names),
+    )

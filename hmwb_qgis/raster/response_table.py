@@ -37,6 +37,32 @@ class ResponseTable:
     wavelengths: NDArray[np.float64]
     values: NDArray[np.float64]
 
+    @classmethod
+    def of(
+        cls,
+        response: NDArray[np.float64],
+        wavelengths: NDArray[np.float64],
+        names: Sequence[str],
+    ) -> ResponseTable:
+        """That which `response.response_from_table` makes this response of.
+
+        Parameters
+        ----------
+        response : ndarray, (b_m, b_h)
+        wavelengths : ndarray, (b_h,)
+            In nanometres.
+        names : sequence of str
+            Of the multispectral bands.
+        """
+        order = np.argsort(wavelengths, kind="stable")
+        ascending = wavelengths[order]
+        return cls(tuple(names), ascending, response[:, order] / spacing(ascending))
+
+    def take(self, where: Sequence[int] | NDArray[np.int64]) -> ResponseTable:
+        """Some of the bands, by their places from 0."""
+        names = tuple(self.names[k] for k in where)
+        return ResponseTable(names, self.wavelengths, self.values[np.asarray(where, np.int64)])
+
 
 def read_table(path: str | Path) -> ResponseTable:
     """Read a CSV file with a wavelength column and a column a band.
@@ -135,9 +161,8 @@ def write_table(
     if wavelengths is None:
         first, header, values = np.arange(1.0, response.shape[1] + 1), "band", response
     else:
-        order = np.argsort(wavelengths, kind="stable")
-        first, header = wavelengths[order], "wavelength_nm"
-        values = response[:, order] / spacing(first)
+        table = ResponseTable.of(response, wavelengths, names)
+        first, header, values = table.wavelengths, "wavelength_nm", table.values
     rows = [[f"{w:.10g}", *(f"{v:.10g}" for v in column)] for w, column in zip(first, values.T)]
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([[header, *names], *rows])

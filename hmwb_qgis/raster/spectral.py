@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.errors import HmwbError
 
 from .calls import text
+from .own_response import ITEM as RESPONSE
+from .own_response import understood, written
+from .response_table import ResponseTable
 from .wavelength_units import in_nanometres, widths_in_nanometres
 
 Vector = NDArray[np.float64]
@@ -51,6 +54,8 @@ class SpectralMetadata:
         where a band was resampled to a finer grid.
     unit : str
         Of the values of all bands, as the raster writes it; empty: not known.
+    response : ResponseTable or None
+        What each band sees, where the raster itself says so.
     """
 
     names: tuple[str, ...]
@@ -60,6 +65,7 @@ class SpectralMetadata:
     notes: tuple[str, ...] = ()
     resolution: Vector | None = None
     unit: str = ""
+    response: ResponseTable | None = None
 
     @property
     def count(self) -> int:
@@ -76,6 +82,7 @@ class SpectralMetadata:
             fwhm=None if self.fwhm is None else self.fwhm[index],
             good=self.good[index],
             resolution=None if self.resolution is None else self.resolution[index],
+            response=None if self.response is None else self.response.take(index),
         )
 
     def with_wavelengths(
@@ -142,6 +149,7 @@ def read_spectral(
         notes=notes,
         resolution=resolution,
         unit=_unit(items),
+        response=understood(_band_texts(dataset, items, RESPONSE), names),
     )
     return found if bands is None else found.take([numbers.index(b) for b in bands])
 
@@ -226,6 +234,14 @@ def _band_values(
     if values is None:
         values = _domain_list(dataset, "ENVI", key.lower(), len(bands), positive=positive)
     return values
+
+
+def _band_texts(dataset: Any, bands: list[Any], key: str) -> list[str]:
+    """The same as it is written."""
+    texts = [_item(band, key) for band in bands]
+    if not any(texts):
+        texts = _listed(text(dataset.GetMetadataItem(key.lower(), "ENVI") or ""))
+    return texts if len(texts) == len(bands) else []
 
 
 def _good_bands(dataset: Any, bands: list[Any]) -> NDArray[np.bool_]:
@@ -316,6 +332,8 @@ def _write_band(band: Any, metadata: SpectralMetadata, k: int) -> None:
             items["fwhm"] = f"{metadata.fwhm[k]:.12g}"
             imagery["CENTRAL_WAVELENGTH_UM"] = f"{metadata.wavelengths[k] / 1e3:.6f}"
             imagery["FWHM_UM"] = f"{metadata.fwhm[k] / 1e3:.6f}"
+    if metadata.response is not None:
+        items[RESPONSE] = written(metadata.response)[k]
     if metadata.unit:
         band.SetUnitType(metadata.unit)
     if items:
@@ -335,6 +353,8 @@ def _write_envi(dataset: Any, metadata: SpectralMetadata, colours: tuple[int, ..
         lists["bbl"] = _braced(str(int(g)) for g in metadata.good)
     if metadata.resolution is not None:
         lists[RESOLUTION.lower()] = _braced(f"{r:.12g}" for r in metadata.resolution)
+    if metadata.response is not None:
+        lists[RESPONSE.lower()] = _braced(written(metadata.response))
     if colours:
         lists["default_bands"] = _braced(str(c + 1) for c in colours)
     if lists:

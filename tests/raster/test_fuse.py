@@ -212,7 +212,7 @@ def test_what_was_found_before_a_fit_that_fails_is_told(tmp_path, pair, monkeypa
     class Unfit(Interpolation):
         requires = ("psf", "spectral_response")
 
-        def fit(self, scene, progress):
+        def fit(self, *_):
             raise HmwbError("The scene cannot be fitted.")
 
     monkeypatch.setattr(fuse_module, "create_method", lambda *_, **__: Unfit())

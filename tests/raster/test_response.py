@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.raster.own_response import understood
 from hmwb_qgis.raster.response import (
     Response,
     equal_response,
@@ -180,3 +181,14 @@ def test_the_edges_of_a_sensor_are_those_of_its_table():
     )[0]
     np.testing.assert_allclose(own, expected)
     assert bands.order[at] > 2
+
+
+@pytest.mark.parametrize("texts", [[], ["450:1/x:2"], ["450/500"], ["450:nan"], [""]])
+def test_an_item_that_is_no_response_is_none(texts):
+    assert understood(texts, ("a",)) is None
+
+
+def test_bands_that_are_told_at_other_wavelengths_are_zero_beyond_their_own():
+    table = understood(["450:0/500:1/550:0", "600:2/650:2"], ("a", "b"))
+    np.testing.assert_array_equal(table.wavelengths, [450, 500, 550, 600, 650])
+    np.testing.assert_array_equal(table.values, [[0, 1, 0, 0, 0], [0, 0, 0, 2, 2]])

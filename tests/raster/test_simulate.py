@@ -9,6 +9,7 @@ from hmwb_qgis.core.observation.model import simulate
 from hmwb_qgis.core.observation.psf import starck_murtagh_psf
 from hmwb_qgis.raster import simulate as module
 from hmwb_qgis.raster.grids import pair_sampling
+from hmwb_qgis.raster.response import find_response
 from hmwb_qgis.raster.simulate import simulate_rasters
 from hmwb_qgis.raster.source import RasterSource
 from tests.tolerances import STORED
@@ -55,6 +56,19 @@ def test_wavelengths_are_written_for_both(tmp_path, reference):
     seen = RasterSource(m).spectral
     np.testing.assert_allclose(seen.wavelengths, WAVELENGTHS.reshape(2, 4).mean(axis=1))
     assert (seen.fwhm > 50).all()
+
+
+@pytest.mark.parametrize("ending", [".tif", ".dat"])
+def test_the_multispectral_raster_holds_the_response_it_was_made_with(tmp_path, reference, ending):
+    paths = tmp_path / f"h{ending}", tmp_path / f"m{ending}"
+    made = simulate_rasters(reference, *paths, ratio=4, equal_bands=2).response.matrix
+    h, m = (RasterSource(path).spectral for path in paths)
+    # Written with six digits; the rows sum to 1.
+    np.testing.assert_allclose(find_response(h, m).matrix, made, rtol=0, atol=1e-6)
+    # The same bands of m in another order, and every second band of h, ascending or not.
+    np.testing.assert_allclose(find_response(h, m.take([1, 0])).matrix, made[::-1], atol=1e-6)
+    half = find_response(h.take([6, 4, 2, 0]), m).matrix
+    np.testing.assert_allclose(half @ h.wavelengths[[6, 4, 2, 0]], made @ WAVELENGTHS, atol=30)
 
 
 def test_noise_has_the_level_asked_for_whatever_the_strips(tmp_path, reference, monkeypatch):
