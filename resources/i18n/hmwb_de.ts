@@ -2515,8 +2515,8 @@ Quellen: die Produktspezifikationen von ESA, USGS, Planet und Maxar.</translatio
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
-      <source>Sensitivity of each multispectral band: a column of wavelengths in nanometres, then a column a band, with a header line. If empty, the response follows from the sensor, else from the wavelengths and widths in the multispectral raster, else it is estimated from the two rasters. The log says which.</source>
-      <translation>Empfindlichkeit jedes multispektralen Kanals: eine Spalte mit Wellenlängen in Nanometern, dann eine Spalte je Kanal, mit einer Kopfzeile. Leer: Sie folgt aus dem Sensor, sonst aus den Wellenlängen und Breiten im multispektralen Raster, sonst wird sie aus den beiden Rastern geschätzt. Das Protokoll sagt, was zutraf.</translation>
+      <source>Sensitivity of each multispectral band: a column of wavelengths in nanometres, then a column a band, with a header line. If empty, the response follows from the sensor, else from what the multispectral raster says of its bands: the response itself, or wavelengths and widths. Else it is estimated from the two rasters. The log says which.</source>
+      <translation>Empfindlichkeit jedes multispektralen Kanals: eine Spalte mit Wellenlängen in Nanometern, dann eine Spalte je Kanal, mit einer Kopfzeile. Ohne Angabe folgt sie aus dem Sensor, sonst aus dem, was das multispektrale Raster von seinen Kanälen sagt: die Empfindlichkeit selbst oder Wellenlängen und Breiten. Sonst wird sie aus den beiden Rastern geschätzt. Das Protokoll sagt, woher sie kam.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/parameters.py" />
@@ -2896,8 +2896,8 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/alignment.py" />
-      <source>The shift between the rasters cannot be measured: the overlap holds too few valid pixels; switch the measurement off.</source>
-      <translation>Die Verschiebung zwischen den Rastern lässt sich nicht messen: Die Überlappung enthält zu wenige gültige Pixel; schalten Sie die Messung aus.</translation>
+      <source>The shift between the rasters cannot be measured: the overlap holds too few valid pixels; choose 'ignore' as 'Residual shift'.</source>
+      <translation>Die Verschiebung zwischen den Rastern lässt sich nicht messen: Die Überlappung enthält zu wenige gültige Pixel; wählen Sie „ignore“ bei „Verbleibende Verschiebung“.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/assess.py" />
@@ -3568,6 +3568,11 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/raster/response.py" />
       <source>Spectral response: not known, estimated from the two images.</source>
       <translation>Spektrale Empfindlichkeit: unbekannt, aus den beiden Bildern geschätzt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/response.py" />
+      <source>Spectral response: from the metadata of the multispectral raster.</source>
+      <translation>Spektrale Empfindlichkeit: aus den Metadaten des multispektralen Rasters.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/response.py" />
@@ -4313,21 +4318,6 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/report/without_reference.py" />
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/parameters.py" />
-      <source>Sensitivity of each multispectral band: a column of wavelengths in nanometres, then a column a band, with a header line. If empty, the response follows from the sensor, else from what the multispectral raster says of its bands: the response itself, or wavelengths and widths. Else it is estimated from the two rasters. The log says which.</source>
-      <translation>Empfindlichkeit jedes multispektralen Kanals: eine Spalte mit Wellenlängen in Nanometern, dann eine Spalte je Kanal, mit einer Kopfzeile. Ohne Angabe folgt sie aus dem Sensor, sonst aus dem, was das multispektrale Raster von seinen Kanälen sagt: die Empfindlichkeit selbst oder Wellenlängen und Breiten. Sonst wird sie aus den beiden Rastern geschätzt. Das Protokoll sagt, woher sie kam.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/alignment.py" />
-      <source>The shift between the rasters cannot be measured: the overlap holds too few valid pixels; choose 'ignore' as 'Residual shift'.</source>
-      <translation>Die Verschiebung zwischen den Rastern lässt sich nicht messen: Die Überlappung enthält zu wenige gültige Pixel; wählen Sie „ignore“ bei „Verbleibende Verschiebung“.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response.py" />
-      <source>Spectral response: from the metadata of the multispectral raster.</source>
-      <translation>Spektrale Empfindlichkeit: aus den Metadaten des multispektralen Rasters.</translation>
     </message>
   </context>
 </TS>
