@@ -88,3 +88,12 @@ def german(qgis_app):  # noqa: ARG001
     QCoreApplication.installTranslator(translator)
     yield
     QCoreApplication.removeTranslator(translator)
+
+
+def inputs_of(pair):
+    """What the fusion needs."""
+    return {
+        "HYPERSPECTRAL": pair["HYPERSPECTRAL"],
+        "MULTISPECTRAL": pair["MULTISPECTRAL"],
+        "SPECTRAL_RESPONSE": pair["RESPONSE"],
+    }

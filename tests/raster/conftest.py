@@ -12,6 +12,7 @@ from osgeo import gdal, gdal_array, osr
 from hmwb_qgis.core.observation.model import apply_spectral_response, degrade
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import gaussian_psf
+from hmwb_qgis.raster.source import RasterSource
 
 ORIGIN = (367000.0, 5808000.0)
 
@@ -96,6 +97,11 @@ class Pair:
             prepare=set_wavelengths(self.wavelengths, self.fwhm),
         )  # fmt: skip
         self.m_path = write_raster(folder / "m.tif", self.m)
+
+
+def sources(pair, **options):
+    h = RasterSource(pair.h_path, role="hyperspectral", **options)
+    return h, RasterSource(pair.m_path, role="multispectral")
 
 
 @pytest.fixture

@@ -9,13 +9,16 @@ from osgeo import gdal
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.raster.fuse import fuse_rasters
+from hmwb_qgis.raster.grids import Grid
 from hmwb_qgis.raster.source import RasterSource
+from hmwb_qgis.raster.writer import RasterWriter
 from tests.tolerances import SINGLE, summed
 
-from .conftest import wkt, write_raster
+from .conftest import ORIGIN, wkt, write_raster
 
 LOCAL = 'LOCAL_CS["Arbitrary",UNIT["metre",1]]'
 ALL = (slice(None), slice(None))
+CUBE = np.random.default_rng(5).random((3, 30, 20)).astype(np.float32)
 
 
 def by_points(path, array, transform, bend=0.0):
@@ -115,3 +118,37 @@ def test_ranges_that_the_user_excludes_are_nodata_beside_the_declared_value(tmp_
     assert np.flatnonzero(~valid).tolist() == [0, 2, 3, 7, 19]
     assert source.may_hold_nodata
     assert np.flatnonzero(~source.select([1]).read(*ALL)[1]).tolist() == [19]
+
+
+@pytest.mark.parametrize("name", ["x.tif", "x.bsq"])
+@pytest.mark.parametrize(
+    "steps",
+    [
+        (10.0, 0.0, 0.0, -10.0),
+        (10.0, 0.0, 0.0, 10.0),
+        (9.96, 0.87, 0.87, -9.96),
+        (0.0, 10.0, 10.0, 0.0),
+        (-10.0, 0.0, 0.0, -10.0),
+        (-10.0, 0.0, 0.0, 10.0),
+        (10.0, 3.0, 0.0, -10.0),
+    ],
+)
+def test_a_raster_lies_where_it_should_or_is_refused(tmp_path, name, steps):
+    transform = (ORIGIN[0], *steps[:2], ORIGIN[1], *steps[2:])
+    path = tmp_path / name
+    try:
+        with RasterWriter(path, Grid(transform, wkt(32633), 30, 20), 3) as writer:
+            writer.write(CUBE, 0, 0)
+    except HmwbError as error:
+        assert name == "x.bsq" and ".tif" in str(error)
+        assert list(tmp_path.iterdir()) == []
+    else:
+        found = RasterSource(path).grid.geotransform
+        np.testing.assert_allclose(found, transform, atol=1e-5)
+
+
+def test_usual_places_are_kept_by_envi(tmp_path):
+    for steps in ((10.0, 0.0, 0.0, -10.0), (30.0, 0.0, 0.0, -20.0), (0.0001, 0.0, 0.0, -0.0001)):
+        place = (13.123456789, *steps[:2], 52.987654321, *steps[2:])
+        with RasterWriter(tmp_path / "x.bsq", Grid(place, wkt(4326), 30, 20), 3) as writer:
+            writer.write(CUBE, 0, 0)

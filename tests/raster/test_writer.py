@@ -13,12 +13,6 @@ from osgeo import gdal
 
 from hmwb_qgis.core.errors import Cancelled, HmwbError
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.raster.drivers import (
-    check_format,
-    creation_options,
-    format_of,
-    parse_creation_options,
-)
 from hmwb_qgis.raster.grids import Grid
 from hmwb_qgis.raster.source import RasterSource
 from hmwb_qgis.raster.spectral import SpectralMetadata
@@ -337,33 +331,6 @@ def test_four_bytes_bands_are_not_taken_for_colours_with_alpha(tmp_path):
     assert gdal.GCI_AlphaBand not in kinds
 
 
-@pytest.mark.parametrize(
-    ("dtype", "options"),
-    [("float32", "BLOCKXSIZE=100"), ("float32", "COMPRESS=CCITTFAX4"), ("int16", "PREDICTOR=7")],
-)
-def test_what_a_format_does_not_take_is_told_before_anything_is_computed(dtype, options):
-    with pytest.raises(HmwbError, match=r"Cannot write x\.tif: ") as failed:
-        check_format("x.tif", dtype, f"{options}|COMPRESS=LZW" if "PRE" in options else options)
-    assert "vsimem" not in str(failed.value) and not gdal.ReadDir("/vsimem/")
-    check_format("x.tif", dtype, "")
-
-
-def test_a_type_that_gdal_does_not_know_is_told():
-    with pytest.raises(HmwbError, match="data type datetime64"):
-        check_format("x.tif", "datetime64[s]")
-
-
-def test_creation_options_are_split_and_win_over_ours():
-    assert parse_creation_options("COMPRESS=LZW| TILED=NO |") == ["COMPRESS=LZW", "TILED=NO"]
-    with pytest.raises(HmwbError, match="KEY=VALUE"):
-        parse_creation_options("COMPRESS")
-    chosen = creation_options("x.tif", "float32", "COMPRESS=LZW|TILED=NO")
-    assert "COMPRESS=LZW" in chosen and "TILED=NO" in chosen and "TILED=YES" not in chosen
-    assert not any(o.startswith("PREDICTOR") for o in chosen)
-    assert "PREDICTOR=3" in creation_options("x.tif", "float32")
-    assert "PREDICTOR=2" in creation_options("x.tif", "int16")
-
-
 def test_a_geotiff_is_tiled_and_compressed(tmp_path):
     grid = Grid(GRID.geotransform, GRID.crs, 300, 300)
     with RasterWriter(tmp_path / "x.tif", grid, 2) as writer:
@@ -402,55 +369,6 @@ def test_wavelengths_survive_what_gdal_makes_of_a_raster(tmp_path, driver):
     np.testing.assert_allclose(found.fwhm, spectral.fwhm)
     assert found.good.tolist() == spectral.good.tolist()
     assert found.names == RasterSource(path).spectral.names
-
-
-@pytest.mark.parametrize("name", ["x.TIF", "x.Bsq"])
-def test_extensions_are_known_in_capitals_too(name):
-    assert format_of(name).driver in ("GTiff", "ENVI")
-
-
-@pytest.mark.parametrize(
-    ("dtype", "declared", "expected"),
-    [("float32", None, -9999.0), ("float32", -32768, -32768), ("int16", -9999, -9999),
-     ("uint8", -9999, 255), ("uint16", None, 65535), ("int16", 1e20, -32768),
-     ("uint16", 0, 0), ("float32", -1.7976931348623157e308, -9999.0)],
-)  # fmt: skip
-def test_the_nodata_value_fits_the_type(dtype, declared, expected):
-    assert output_nodata(dtype, declared) == expected
-
-
-@pytest.mark.parametrize("name", ["x.tif", "x.bsq"])
-@pytest.mark.parametrize(
-    "steps",
-    [
-        (10.0, 0.0, 0.0, -10.0),
-        (10.0, 0.0, 0.0, 10.0),
-        (9.96, 0.87, 0.87, -9.96),
-        (0.0, 10.0, 10.0, 0.0),
-        (-10.0, 0.0, 0.0, -10.0),
-        (-10.0, 0.0, 0.0, 10.0),
-        (10.0, 3.0, 0.0, -10.0),
-    ],
-)
-def test_a_raster_lies_where_it_should_or_is_refused(tmp_path, name, steps):
-    transform = (ORIGIN[0], *steps[:2], ORIGIN[1], *steps[2:])
-    path = tmp_path / name
-    try:
-        with RasterWriter(path, Grid(transform, wkt(32633), 30, 20), 3) as writer:
-            writer.write(CUBE, 0, 0)
-    except HmwbError as error:
-        assert name == "x.bsq" and ".tif" in str(error)
-        assert list(tmp_path.iterdir()) == []
-    else:
-        found = RasterSource(path).grid.geotransform
-        np.testing.assert_allclose(found, transform, atol=1e-5)
-
-
-def test_usual_places_are_kept_by_envi(tmp_path):
-    for steps in ((10.0, 0.0, 0.0, -10.0), (30.0, 0.0, 0.0, -20.0), (0.0001, 0.0, 0.0, -0.0001)):
-        place = (13.123456789, *steps[:2], 52.987654321, *steps[2:])
-        with RasterWriter(tmp_path / "x.bsq", Grid(place, wkt(4326), 30, 20), 3) as writer:
-            writer.write(CUBE, 0, 0)
 
 
 def test_an_error_that_is_its_own_cause_ends_the_writing(tmp_path):
