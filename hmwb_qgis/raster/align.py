@@ -111,7 +111,8 @@ def align_rasters(
     found = Hmwb().register(seen, report.part(_SHARP_SHARE, _FOUND_SHARE))
     if found.chosen is None:
         raise HmwbError(
-            "The two rasters share too few pixels to tell where these lie: take a larger part."
+            "The two rasters share too few pixels, or show too little of the same, to tell where "
+            "these lie: take a larger part, and check that both show the same place."
         )
     say(*placing_notes(found))
     field = shift_field(scene, found.geometry, seen, report.part(_FOUND_SHARE, _FOUND_SHARE))

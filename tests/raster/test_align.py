@@ -67,6 +67,14 @@ def test_the_georeference_is_moved_and_nothing_else(tmp_path):
     assert abs(again.east) < 0.5 and abs(again.north) < 0.5
 
 
+def test_rasters_of_different_places_are_not_aligned(tmp_path):
+    h, m = written(tmp_path)
+    turned = write_raster(tmp_path / "turned.tif", read(m.file)[:, ::-1, ::-1].copy())
+    with pytest.raises(HmwbError, match="same place"):
+        align_rasters(h, RasterSource(turned), tmp_path / "a.tif")
+    assert not (tmp_path / "a.tif").exists()
+
+
 @pytest.mark.parametrize("block", [512, 72])
 def test_a_field_of_shifts_is_shown(tmp_path, monkeypatch, block):
     blocks = partial(RasterScene, block=(block, block))

@@ -12,7 +12,8 @@ own; the first nine look at the whole scene once (`method.Hmwb.fit`):
 3. sample (`sample`): windows of the scene, on which all that follows is fitted.
 4. register (`registration`): where the pixels of h lie on m and how they see it: the hypothesis on
    place and PSF that the evidence supports. What m does not show of a pixel is noise.
-5. screen (`screening`): pixels in which m shows something else, bands of m that h does not know.
+5. screen (`screening`): pixels in which m shows something else, bands of m that h does not know;
+   where the images have nothing in common, the place that was found is not believed.
 6. denoise (`cleaning`): the noise of m is measured and removed.
 7. complete (`explaining`): components of h that are weaker than its noise, told by what explains
    them.

@@ -18,6 +18,7 @@ from hmwb_qgis.core.hmwb.screening import Screening, ScreeningPolicy, relation_o
 from hmwb_qgis.core.hmwb.survey import Survey, survey
 from hmwb_qgis.core.methods.base import FitReport, FusionMethod
 from hmwb_qgis.core.observation.pair import ArrayScene, Image, ObservedPair, Scene
+from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.geometry import Geometry
 from hmwb_qgis.core.registration.hypotheses import RegistrationPolicy
@@ -86,12 +87,11 @@ class Hmwb(FusionMethod):
 
     def _fit(self, scene: Scene, progress: Reporter) -> tuple[FittedHmwb, list[Sample]]:
         """The steps in their order; and the samples, in their places and without noise."""
-        found, subspace, windows, registration = self._located(scene, progress.part(0.0, 0.4))
+        found, subspace, registration, screening, samples = self._located(
+            scene, progress.part(0.0, 0.4)
+        )
         most = self.rank or self.regression.most_components
-        samples = [placed(w, registration.geometry, registration.psf, subspace) for w in windows]
-        check_known(samples)
-        progress.step(Stage("The two rasters are compared, and noise is taken away."))
-        screening, samples = Screening.fit(samples, self.screening, registration.effective)
+        progress.step(Stage("Noise is taken away."))
         geometry = replace(registration.geometry, bands=screening.bands)
         noisy = samples
         cleaning, samples = Cleaning.fit(samples, subspace, self.denoise, progress.part(0.4, 0.5))
@@ -124,13 +124,13 @@ class Hmwb(FusionMethod):
         return fitted, samples
 
     def register(self, scene: Scene, progress: Reporter) -> Registration:
-        """The first four steps only: where the pixels of h lie on m, and how they see it."""
-        return self._located(scene, progress)[-1]
+        """The first five steps only: where the pixels of h lie on m, and how they see it."""
+        return self._located(scene, progress)[2]
 
     def _located(
         self, scene: Scene, progress: Reporter
-    ) -> tuple[Survey, Subspace, list[ObservedPair], Registration]:
-        """Survey, subspace, sample, register; the windows are as they were read."""
+    ) -> tuple[Survey, Subspace, Registration, Screening, list[Sample]]:
+        """Survey, subspace, sample, register, screen; the samples lie in their places."""
         progress.step(Stage("Noise, means and covariances are measured."))
         found = survey(scene, progress.part(0.0, 0.25))
         subspace = self.subspace(found.hyperspectral, self.rank or self.regression.most_components)
@@ -139,7 +139,21 @@ class Hmwb(FusionMethod):
         registration = self._register(
             [windows[i] for i in some], subspace, found.geometry, progress.part(0.25, 1.0)
         )
-        return found, subspace, windows, registration
+        progress.step(Stage("The two rasters are compared."))
+        screening, samples = self._screened(windows, registration, subspace)
+        if not screening.usable and registration.chosen is not None:
+            # Where the images have nothing in common, what seemed to be their places was chance.
+            registration = self._told(windows[0].psf, found.geometry)
+            screening, samples = self._screened(windows, registration, subspace)
+        return found, subspace, registration, screening, samples
+
+    def _screened(
+        self, windows: list[ObservedPair], registration: Registration, subspace: Subspace
+    ) -> tuple[Screening, list[Sample]]:
+        """The windows in their places, without what does not agree."""
+        samples = [placed(w, registration.geometry, registration.psf, subspace) for w in windows]
+        check_known(samples)
+        return Screening.fit(samples, self.screening, registration.effective)
 
     def _fitted(
         self, found: Findings, geometry: Geometry, samples: list[Sample]
@@ -162,6 +176,9 @@ class Hmwb(FusionMethod):
     ) -> Registration:
         given = windows[0].psf
         if windows[0].displacements is not None or (given is not None and not self.refine):
-            psf = given or self.registration.usual_psf(geometry.ratio)
-            return Registration(psf, geometry, None)
+            return self._told(given, geometry)
         return register(windows, subspace, geometry, self.registration, report)
+
+    def _told(self, psf: Psf | None, geometry: Geometry) -> Registration:
+        """What is told of PSF and place, or usual, without a look at the images."""
+        return Registration(psf or self.registration.usual_psf(geometry.ratio), geometry, None)

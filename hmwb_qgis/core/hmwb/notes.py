@@ -100,7 +100,8 @@ class Findings:
         explained = self.screening.explained
         found = [
             Sentence(
-                "Share of each multispectral band that the hyperspectral image explains: {shares}.",
+                "Share of what each multispectral band shows from one hyperspectral pixel to the "
+                "next that the hyperspectral image explains: {shares}.",
                 shares=", ".join(f"{100 * e:.1f} %" for e in explained),
             )
         ]
@@ -110,7 +111,7 @@ class Findings:
                 "used, and the result is the hyperspectral image, interpolated. Check that the two "
                 "show the same place."
             )
-            found.append(doubt)
+            return [*found, doubt]
         left_out = [str(b + 1) for b in range(explained.size) if b not in self.screening.bands]
         if left_out:
             note = Sentence(

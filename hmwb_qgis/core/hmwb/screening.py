@@ -16,6 +16,7 @@ from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.hmwb.sample import Sample
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.linear_algebra import orthonormal_basis
+from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.observation.windows import together
 from hmwb_qgis.core.relation.affine import BEYOND_CHANCE, LIMIT, AffineRelation
 from hmwb_qgis.core.relation.response import with_response
@@ -31,8 +32,8 @@ class ScreeningPolicy:
     Parameters
     ----------
     least_explained : float
-        Share of the variance of a band of m that h must explain, for the band to be used. Raising
-        it leaves out more bands.
+        Share of a band of m that h must explain (`explained_shares`), for the band to be used.
+        Raising it leaves out more bands.
     errors : float
         Standard errors by which it must do so. Raising it leaves out bands of scenes with few
         pixels of h, where noise explains some by chance.
@@ -52,7 +53,8 @@ class Screening:
     Parameters
     ----------
     explained : ndarray, (all bands of m,)
-        Share of the variance of each degraded band that the scores explain.
+        Share of the differences of neighbouring pixels of h in each degraded band that the scores
+        explain.
     bands : tuple of int
         Those that are used.
     usable : bool
@@ -132,24 +134,38 @@ def surprise_of(relation: AffineRelation, sample: Sample) -> NDArray[np.float32]
 
 
 def explained_shares(samples: list[Sample], effective: float = 0.0) -> Floats:
-    """Share of the variance of each degraded band of m that the scores of h explain.
+    """Share of the differences of neighbouring pixels of h in m that the scores of h explain.
 
-    It is corrected for what as many scores explain by chance of so many independent pixels.
+    Of each degraded band, corrected for what as many scores explain by chance of so many
+    independent pixels. Differences, because images that vary slowly explain much of each other
+    whatever they show: the "nonsense correlations" of G. U. Yule (J. Royal Statistical Society 89,
+    1926), for which C. W. J. Granger and P. Newbold take differences (J. Econometrics 2, 1974).
     """
-    root = np.sqrt(together([s.weight * (1.0 - s.unseen) ** 4 for s in samples]))
-    m = together([s.degraded for s in samples]).astype(np.float64)
-    some = varies(m[:, root > 0])
-    z = together([s.scores for s in samples]).astype(np.float64)
-    design = np.concatenate([z, np.ones((1, z.shape[1]))]) * root
-    basis = orthonormal_basis(design.T)
-    mean = (m * root**2).sum(axis=1, keepdims=True) / max((root**2).sum(), TINY)
-    m = (m - mean) * root
-    pixels = effective or float((root > 0).sum())
-    free = max(pixels - len(design), 1) / max(pixels - 1, 1)
+    root = np.sqrt(np.concatenate([_in_both(s.weight * (1.0 - s.unseen) ** 4) for s in samples]))
+    m = np.concatenate([_steps(s.degraded) for s in samples], axis=1)
+    some = varies(together([s.degraded for s in samples]).astype(np.float64))
+    m *= root
+    z = np.concatenate([_steps(s.scores) for s in samples], axis=1) * root
+    basis = orthonormal_basis(z.T)
+    pixels = effective or float(sum((s.weight > 0).sum() for s in samples))
+    free = max(pixels - len(z) - 1, 1) / max(pixels - 1, 1)
     left = ((m - (m @ basis) @ basis.T) ** 2).sum(axis=1) / free
     power = (m**2).sum(axis=1)
     share = np.where(some, 1.0 - left / np.maximum(power, TINY), 0.0)
     return np.clip(share, 0.0, 1.0)
+
+
+def _steps(maps: Image) -> Floats:
+    """Differences of neighbouring pixels along rows and along columns, (k, n)."""
+    wide = maps.astype(np.float64)
+    steps = [np.diff(wide, axis=axis).reshape(len(maps), -1) for axis in (1, 2)]
+    return np.concatenate(steps, axis=1)
+
+
+def _in_both(weight: Floats) -> Floats:
+    """Weights of the pixels, (rows, cols), as those of their `_steps`, (n,)."""
+    down, across = weight[1:] * weight[:-1], weight[:, 1:] * weight[:, :-1]
+    return np.concatenate([down.ravel(), across.ravel()])
 
 
 def standard_errors(shares: Floats, pixels: float) -> Floats:

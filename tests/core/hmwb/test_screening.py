@@ -6,7 +6,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
+from scipy.ndimage import gaussian_filter
 
+from hmwb_qgis.core import fuse, simulate
 from hmwb_qgis.core.hmwb.screening import (
     Screening,
     ScreeningPolicy,
@@ -67,6 +70,37 @@ def test_m_that_shows_another_place_is_not_usable(observed, sample_of):
     assert not found.usable
     assert len(found.bands) == 1  # the next steps need one
     assert sample.known.mean() > 0.5
+
+
+def two_slow_places(seed):
+    """Two smooth scenes of two materials that have nothing to do with each other."""
+    rng = np.random.default_rng(seed)
+    shares = gaussian_filter(rng.standard_normal((2, 96, 96)), (0, 16, 16))
+    shares /= shares.std(axis=(1, 2), keepdims=True)
+    spectra = rng.uniform(0.5, 1.0, (2, 20, 1, 1))
+    return [5.0 + spectra[0] + s * spectra[1] for s in shares]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_scenes_that_vary_slowly_are_not_taken_for_each_other(seed):
+    here, elsewhere = two_slow_places(seed)
+    response = np.kron(np.eye(4), np.ones(5))
+    h = simulate(here, 4, spectral_response=response, snr_hyperspectral=40).hyperspectral
+    m = simulate(elsewhere, 4, spectral_response=response, snr_multispectral=40).multispectral
+    found = fuse(h, m, 4)
+    plain = fuse(h, m, 4, method="interpolation").image
+    # Nothing of m is used, and what seemed to be its place is not believed.
+    assert "explains no band" in " ".join(found.notes)
+    assert found.parameters["centre_shift"] == [0.0, 0.0]
+    assert np.abs(found.image - here).std() <= np.abs(plain - here).std()
+
+
+def test_a_slow_scene_explains_itself():
+    here = two_slow_places(0)[0]
+    response = np.kron(np.eye(4), np.ones(5))
+    pair = simulate(here, 4, spectral_response=response, snr_hyperspectral=40, snr_multispectral=40)
+    shares = fuse(pair.hyperspectral, pair.multispectral, 4).parameters
+    assert min(shares["explained_by_hyperspectral"]) > 0.5
 
 
 def test_few_independent_pixels_explain_less(observed, sample_of):
