@@ -85,8 +85,8 @@
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/method.py" />
-      <source>The two rasters are compared, and noise is taken away.</source>
-      <translation>Die beiden Raster werden verglichen, und Rauschen wird entfernt.</translation>
+      <source>Noise is taken away.</source>
+      <translation>Das Rauschen wird entfernt.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/method.py" />
@@ -102,6 +102,11 @@
       <location filename="../../hmwb_qgis/core/hmwb/method.py" />
       <source>Blur and place of the hyperspectral pixels are estimated.</source>
       <translation>Unschärfe und Lage der hyperspektralen Bildpunkte werden geschätzt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/method.py" />
+      <source>The two rasters are compared.</source>
+      <translation>Die beiden Raster werden verglichen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
@@ -120,8 +125,8 @@
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
-      <source>Share of each multispectral band that the hyperspectral image explains: {shares}.</source>
-      <translation>Anteil jedes multispektralen Kanals, den das hyperspektrale Bild erklärt: {shares}.</translation>
+      <source>Share of what each multispectral band shows from one hyperspectral pixel to the next that the hyperspectral image explains: {shares}.</source>
+      <translation>Anteil dessen, was jeder multispektrale Kanal von einem hyperspektralen Pixel zum nächsten zeigt, den das hyperspektrale Bild erklärt: {shares}.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
@@ -2891,8 +2896,8 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/align.py" />
-      <source>The two rasters share too few pixels to tell where these lie: take a larger part.</source>
-      <translation>Die beiden Raster haben zu wenige Bildpunkte gemeinsam, um deren Lage zu bestimmen: Nehmen Sie einen größeren Ausschnitt.</translation>
+      <source>The two rasters share too few pixels, or show too little of the same, to tell where these lie: take a larger part, and check that both show the same place.</source>
+      <translation>Die beiden Raster haben zu wenige Pixel gemeinsam oder zeigen zu wenig Gleiches, um zu sagen, wo diese liegen: Nehmen Sie einen größeren Ausschnitt, und prüfen Sie, ob beide denselben Ort zeigen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/alignment.py" />
@@ -4318,36 +4323,6 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/report/without_reference.py" />
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/hmwb/method.py" />
-      <source>Noise is taken away.</source>
-      <translation>Das Rauschen wird entfernt.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/hmwb/method.py" />
-      <source>The two rasters are compared.</source>
-      <translation>Die beiden Raster werden verglichen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
-      <source>Share of what each multispectral band shows from one hyperspectral pixel to the next that the hyperspectral image explains: {shares}.</source>
-      <translation>Anteil dessen, was jeder multispektrale Kanal von einem hyperspektralen Pixel zum nächsten zeigt, den das hyperspektrale Bild erklärt: {shares}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/parameters.py" />
-      <source>Sensitivity of each multispectral band: a column of wavelengths in nanometres, then a column a band, with a header line. If empty, the response follows from the sensor, else from the wavelengths and widths in the multispectral raster, else it is estimated from the two rasters. The log says which.</source>
-      <translation>Empfindlichkeit jedes multispektralen Kanals: eine Spalte mit Wellenlängen in Nanometern, dann eine Spalte je Kanal, mit einer Kopfzeile. Leer: Sie folgt aus dem Sensor, sonst aus den Wellenlängen und Breiten im multispektralen Raster, sonst wird sie aus den beiden Rastern geschätzt. Das Protokoll sagt, was zutraf.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/align.py" />
-      <source>The two rasters share too few pixels, or show too little of the same, to tell where these lie: take a larger part, and check that both show the same place.</source>
-      <translation>Die beiden Raster haben zu wenige Pixel gemeinsam oder zeigen zu wenig Gleiches, um zu sagen, wo diese liegen: Nehmen Sie einen größeren Ausschnitt, und prüfen Sie, ob beide denselben Ort zeigen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/alignment.py" />
-      <source>The shift between the rasters cannot be measured: the overlap holds too few valid pixels; switch the measurement off.</source>
-      <translation>Die Verschiebung zwischen den Rastern lässt sich nicht messen: Die Überlappung enthält zu wenige gültige Pixel; schalten Sie die Messung aus.</translation>
     </message>
   </context>
 </TS>
