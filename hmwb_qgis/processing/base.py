@@ -27,6 +27,7 @@ from hmwb_qgis.release import release_version
 from hmwb_qgis.translation import said, tr, user_language
 
 from .inputs import Inputs
+from .layer_order import LayerOrder
 from .layers import check_distinct, describe_layer
 from .outputs import Outputs
 from .search_words import search_words
@@ -56,6 +57,7 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
         self.layers = {}
         self.extents = {}
         self.command = ""  # of Python, that runs the same once more
+        self.order = LayerOrder()
 
     def createInstance(self):
         """A fresh one for every run."""
@@ -139,6 +141,7 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
         self.layers = self._resolve_layers(parameters, context)
         self.extents = self._resolve_extents(parameters, context)
         self.command = self.asPythonCommand(parameters, context)
+        self.order = LayerOrder()
         return super().prepareAlgorithm(parameters, context, feedback)
 
     def _resolve_layers(self, parameters, context):
@@ -199,12 +202,13 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
     def show(self, inputs, name, path, style, title=None):
         """Style an output, give it a name and a history, if QGIS is going to load it.
 
-        A name that the user or a model chose stays.
+        A name that the user or a model chose stays. What is shown first will lie on top.
         """
         context, key = inputs.context, str(path)
         if path is None or not context.willLoadLayerOnCompletion(key):
             return
         style.history = self.origin_lines()
+        style.order, style.place = self.order, self.order.place()
         details = context.layerToLoadOnCompletionDetails(key)
         details.setPostProcessor(style)
         if title and details.name == self.parameterDefinition(name).description():

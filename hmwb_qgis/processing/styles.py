@@ -42,9 +42,10 @@ class LayerStyle(QgsProcessingLayerPostProcessorInterface):
     def __init__(self):
         super().__init__()
         self.history = []  # lines for the metadata of the layer
+        self.order, self.place = None, 0  # among the layers of the same run
         _pending.add(self)
 
-    def postProcessLayer(self, layer, context, feedback):  # noqa: ARG002 (QGIS passes them)
+    def postProcessLayer(self, layer, context, feedback):  # noqa: ARG002 (QGIS passes it)
         """Called by QGIS after the layer was loaded."""
         _pending.discard(self)
         if layer is not None and layer.isValid():
@@ -54,6 +55,8 @@ class LayerStyle(QgsProcessingLayerPostProcessorInterface):
                 metadata.addHistoryItem(line)
             layer.setMetadata(metadata)
             layer.triggerRepaint()
+            if self.order is not None and context.project() is not None:
+                self.order.loaded(self.place, layer, context.project())
 
     def apply(self, layer):
         """Give the layer its renderer."""

@@ -80,19 +80,23 @@ def test_one_band_is_the_relative_error(run, fused, tmp_path):
 
 
 @pytest.mark.parametrize(("kind", "unit"), [("bands", "reflectance"), ("relative", "%")])
-def test_file_and_legend_name_the_unit(fused, tmp_path, kind, unit):
+def test_layers_lie_below_the_fused_one_and_name_their_unit(fused, tmp_path, kind, unit):
     import processing
 
     _, made = fused
     observed = {name: made[name] for name in ("HYPERSPECTRAL", "MULTISPECTRAL")}
-    written = {name: str(tmp_path / f"{name.lower()}.tif") for name in ("OUTPUT", "UNCERTAINTY")}
+    # QGIS loads in the order of the paths, the last on top.
+    names = ("OUTPUT", "UNCERTAINTY", "SHIFTS")
+    written = {name: str(tmp_path / f"{k}.tif") for k, name in enumerate(names)}
     project = QgsProject.instance()
     before = set(project.mapLayers())
     processing.runAndLoadResults("hmwb:fusehmwb", {**observed, **written, "UNCERTAINTY_KIND": kind})
     loaded = {key: layer for key, layer in project.mapLayers().items() if key not in before}
     (raster,) = [k for k in loaded.values() if k.source() == written["UNCERTAINTY"]]
+    order = [layer.source() for layer in project.layerTreeRoot().layerOrder()]
     shown = raster.renderer().shader().rasterShaderFunction().legendSettings().suffix()
     project.removeMapLayers(list(loaded))
+    assert [path for path in order if path in written.values()] == list(written.values())
     assert shown == f" {unit}"
     assert gdal.Open(written["UNCERTAINTY"]).GetRasterBand(1).GetUnitType() == unit
     assert gdal.Open(written["OUTPUT"]).GetRasterBand(12).GetUnitType() == "reflectance"
