@@ -19,6 +19,9 @@ from hmwb_qgis.core.threads import in_threads
 
 Floats = NDArray[np.float64]
 
+_PROBED = 64  # multispectral pixels a side that the response is looked for in
+_PROBE = np.float32(0.1)  # standard deviations of the noise that are added for that
+
 
 @dataclass(frozen=True)
 class Cleaning:
@@ -60,8 +63,31 @@ class Cleaning:
 
     def cleaned(self, pair: ObservedPair, report: Reporter | None = None) -> Image:
         """The bands of m without their noise, (b_m, rows_m, cols_m)."""
+        return self._denoised(pair.multispectral, pair.origin, report)
+
+    def response(self, pair: ObservedPair) -> Floats:
+        """Mean derivative of the denoised bands by the noisy ones, in units of their noise.
+
+        By a probe b, white noise: the mean of (f(y + t b) - f(y)) b' / t (S. Ramani, T. Blu and
+        M. Unser, Monte-Carlo SURE, IEEE Transactions on Image Processing 17, 2008), in the middle
+        of the pair. Rows are the denoised bands, (b_m, b_m).
+        """
         if not self.active:
-            return pair.multispectral
-        return denoise_nl_bayes(
-            pair.multispectral, self.noise, report, origin=pair.origin, rotation=self.rotation
-        )
+            return np.eye(self.noise.size)
+        first = [max((n - _PROBED) // 2, 0) for n in pair.multispectral.shape[1:]]
+        middle = tuple(slice(start, start + _PROBED) for start in first)
+        noisy = pair.multispectral[(slice(None), *middle)]
+        origin = (pair.origin[0] + first[0], pair.origin[1] + first[1])
+        unit = self.noise.astype(np.float32)[:, None, None]
+        probe = np.random.default_rng(0).standard_normal(noisy.shape).astype(np.float32)
+        clean = self._denoised(noisy, origin)
+        moved = self._denoised(noisy + _PROBE * unit * probe, origin)
+        change = ((moved - clean) / unit / _PROBE).reshape(len(noisy), -1).astype(np.float64)
+        return np.asarray(change @ probe.reshape(len(noisy), -1).T / change.shape[1])
+
+    def _denoised(
+        self, bands: Image, origin: tuple[int, int], report: Reporter | None = None
+    ) -> Image:
+        if not self.active:
+            return bands
+        return denoise_nl_bayes(bands, self.noise, report, origin=origin, rotation=self.rotation)

@@ -118,7 +118,7 @@ class Hmwb(FusionMethod):
         if regression.doubt is not None:
             told = fit_uncertainty(
                 noisy, samples, subspace, regression, regression.doubt,
-                noise=cleaning.noise, pixels=found.hyperspectral.count,
+                cleaning=cleaning, pixels=found.hyperspectral.count,
             )  # fmt: skip
             fitted = replace(fitted, uncertainty=told)
         return fitted, samples

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.denoising.subspace import Subspace
+from hmwb_qgis.core.hmwb.cleaning import Cleaning
 from hmwb_qgis.core.hmwb.consistency import detail_variance
 from hmwb_qgis.core.hmwb.explaining import Regression
 from hmwb_qgis.core.hmwb.sample import Sample
@@ -33,7 +34,7 @@ def fit_uncertainty(
     regression: Regression,
     doubt: Doubt,
     *,
-    noise: Floats,
+    cleaning: Cleaning,
     pixels: int,
 ) -> Uncertainty:
     """The parts of the variance.
@@ -46,16 +47,17 @@ def fit_uncertainty(
     regression : Regression
     doubt : Doubt
         Of the regression.
-    noise : ndarray, (b_m,)
-        Standard deviations of m.
+    cleaning : Cleaning
+        Of m.
     pixels : int
         Of h in the scene, in which the subspace was looked for.
     """
     loadings = subspace.basis * subspace.noise[:, None]
-    left = parts.noise_left(_flat(noisy), _flat(samples), noise)
+    response = np.mean([cleaning.response(sample.pair) for sample in noisy], axis=0)
+    left = parts.noise_left(_flat(noisy), _flat(samples), cleaning.noise, response)
     carried = _carried(samples, regression, left)
     expected = detail_variance(regression.kriging, samples[0].pair.sampling)
-    factor, detail = doubt.components.estimate(expected, carried)
+    factor, detail = doubt.components.estimate(expected, np.diag(carried))
     correlation = doubt.correlation(factor)
     kriged = parts.joint_spectra(loadings, _scaled(correlation, factor), doubt.members)
     between = parts.interpolation_covariance(_steps(samples), detail_ratio(list(samples)))
@@ -66,7 +68,7 @@ def fit_uncertainty(
         spectra={
             "kriged": kriged,
             "coefficients": kriged,
-            "noise of m": (loadings**2 @ carried)[:, None],
+            "noise of m": _in_bands(loadings, carried),
             "detail": _in_bands(loadings, _scaled(correlation, detail)),
             "outside": (share * subspace.noise**2)[:, None],
             "interpolated": _in_bands(loadings, between),
@@ -92,14 +94,15 @@ def _flat(samples: Sequence[Sample]) -> Image:
 
 
 def _carried(samples: Sequence[Sample], regression: Regression, covariance: Floats) -> Floats:
-    """Variance of the explained scores by noise of m of some covariance, (rank,).
+    """Covariance of the explained scores by noise of m of some covariance, (rank, rank).
 
     By adding such noise: the functions of m are not linear.
     """
     values, axes = eigh(covariance)
     root = axes * np.sqrt(np.maximum(values, 0.0))
     generator = np.random.default_rng(0)
-    total, count = np.zeros(len(regression.coefficients)), 0
+    rank = len(regression.coefficients)
+    total, count = np.zeros((rank, rank)), 0
     for sample in samples:
         m = sample.pair.multispectral
         middle = tuple(slice(max((n - _CROP) // 2, 0), (n + _CROP) // 2) for n in m.shape[1:])
@@ -107,9 +110,10 @@ def _carried(samples: Sequence[Sample], regression: Regression, covariance: Floa
         noise = np.tensordot(root, generator.standard_normal(clean.shape), axes=1)
         noisy = clean + noise.astype(np.float32)
         change = regression.explained(noisy) - regression.explained(clean)
-        total += (change**2).sum(axis=(1, 2))
-        count += change[0].size
-    return np.asarray(total / count)
+        flat = change.reshape(rank, -1)
+        total += flat @ flat.T
+        count += flat.shape[1]
+    return total / count
 
 
 def _steps(samples: Sequence[Sample]) -> Floats:

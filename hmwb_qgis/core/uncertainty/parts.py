@@ -19,23 +19,27 @@ Floats = NDArray[np.float64]
 _CLEAR = 2.0  # standard deviations by which a scene must show more, to be believed
 
 
-def noise_left(noisy: Image, clean: Image, noise: Floats) -> Floats:
-    """Covariance of the noise that denoising leaves in the bands of m, (b_m, b_m).
+def noise_left(noisy: Image, clean: Image, noise: Floats, response: Floats) -> Floats:
+    """Covariance of the error that denoising leaves in the bands of m, (b_m, b_m).
 
-    Of y = x + e with noise covariance S, the posterior mean takes S (X + S)^-1 (y - mean) away,
-    whose covariance is S (X + S)^-1 S, and is left with the error covariance
-    S - S (X + S)^-1 S (N. Wiener, Extrapolation, Interpolation, and Smoothing of Stationary Time
-    Series, 1949): what was not taken away is left.
+    Of y = x + e with white noise e of variance 1, an estimate f(y) of x has on average the error
+    covariance R + J + J' - 1, whatever the signal: R is that of what was taken away, f(y) - y, and
+    J the mean derivative of f (C. M. Stein, Estimation of the mean of a multivariate normal
+    distribution, Annals of Statistics 9, 1981). What an estimate of the signal's covariance from
+    few like patches costs is in it.
 
     Parameters
     ----------
     noisy, clean : ndarray, (b_m, n)
     noise : ndarray, (b_m,)
         Standard deviations.
+    response : ndarray, (b_m, b_m)
+        The mean derivative, in units of the noise.
     """
     removed = ((noisy - clean) / noise[:, None]).astype(np.float64)
-    values, axes = eigh(np.eye(noise.size) - removed @ removed.T / removed.shape[1])
-    left = (axes * np.clip(values, 0.0, 1.0)) @ axes.T
+    error = removed @ removed.T / removed.shape[1] + response + response.T - np.eye(noise.size)
+    values, axes = eigh(error)
+    left = (axes * np.maximum(values, 0.0)) @ axes.T
     return np.asarray(left * np.outer(noise, noise))
 
 

@@ -3,12 +3,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from hmwb_qgis.core.denoising.nl_bayes import channel_rotation
 from hmwb_qgis.core.hmwb.cleaning import Cleaning
-from hmwb_qgis.core.observation.model import apply_spectral_response
+from hmwb_qgis.core.observation.model import apply_spectral_response, simulate
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.sample_scene import sample_scene
+from hmwb_qgis.core.uncertainty.parts import noise_left
 
 
 @pytest.fixture(scope="module")
@@ -39,3 +44,20 @@ def test_inactive_it_measures_only(observed, sample_of, subspace, cleaned):
     found, samples = Cleaning.fit([sample_of(observed[1])], subspace, False, Reporter(None))
     np.testing.assert_array_equal(samples[0].pair.multispectral, observed[1].multispectral)
     np.testing.assert_allclose(found.noise, cleaned[0].noise)
+
+
+@pytest.mark.parametrize("bands", [3, 8])
+def test_its_response_tells_what_it_leaves_without_the_truth(bands):
+    """Of many bands, which are denoised a few at a time, more is left than was not taken away."""
+    rng = np.random.default_rng(5)
+    truth = sample_scene(rows=96, cols=96, bands=bands).image
+    noise = 0.03 * truth.mean(axis=(1, 2)).astype(np.float64)
+    spoilt = truth + noise[:, None, None] * rng.standard_normal(truth.shape)
+    pair = simulate(truth, 4, spectral_response=np.eye(bands))
+    pair = replace(pair, multispectral=spoilt.astype(np.float32))
+    found = Cleaning(noise, channel_rotation(pair.multispectral / noise[:, None, None]))
+    clean = found.cleaned(pair)
+    flat = [image.reshape(bands, -1) for image in (pair.multispectral, clean)]
+    left = noise_left(*flat, noise, found.response(pair))
+    true = ((clean - truth) ** 2).mean(axis=(1, 2))
+    assert np.trace(left) == pytest.approx(true.sum(), rel=0.15)

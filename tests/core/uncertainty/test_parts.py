@@ -21,12 +21,14 @@ def test_noise_left_is_the_error_of_the_best_estimate():
     covariance = np.diag(noise**2)
     x = np.linalg.cholesky(signal) @ rng.standard_normal((3, 40000))
     noisy = x + noise[:, None] * rng.standard_normal(x.shape)
-    clean = signal @ np.linalg.solve(signal + covariance, noisy)
+    gain = signal @ np.linalg.inv(signal + covariance)
+    clean = gain @ noisy
     error = clean - x
     expected = error @ error.T / error.shape[1]
     # The largest variance, 2.6, has a standard error of sqrt(2 / 40000) times it, 0.018.
-    np.testing.assert_allclose(parts.noise_left(noisy, clean, noise), expected, atol=0.03)
-    found = parts.noise_left(noisy, noisy, noise)
+    response = gain * noise / noise[:, None]
+    np.testing.assert_allclose(parts.noise_left(noisy, clean, noise, response), expected, atol=0.03)
+    found = parts.noise_left(noisy, noisy, noise, np.eye(3))
     np.testing.assert_allclose(found, covariance, rtol=0, atol=summed(40000) * covariance.max())
 
 
