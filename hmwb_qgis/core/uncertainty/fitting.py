@@ -25,6 +25,7 @@ from hmwb_qgis.core.uncertainty.texture import Texture
 Floats = NDArray[np.float64]
 
 _CROP = 48  # multispectral pixels a side in which noise is carried through the regression
+_PROBED = 3  # samples in which it is looked for what denoising leaves
 
 
 def fit_uncertainty(
@@ -53,8 +54,7 @@ def fit_uncertainty(
         Of h in the scene, in which the subspace was looked for.
     """
     loadings = subspace.basis * subspace.noise[:, None]
-    response = np.mean([cleaning.response(sample.pair) for sample in noisy], axis=0)
-    left = parts.noise_left(_flat(noisy), _flat(samples), cleaning.noise, response)
+    left = _noise_left(noisy[:_PROBED], samples[:_PROBED], cleaning)
     carried = _carried(samples, regression, left)
     expected = detail_variance(regression.kriging, samples[0].pair.sampling)
     factor, detail = doubt.components.estimate(expected, np.diag(carried))
@@ -86,6 +86,12 @@ def _in_bands(loadings: Floats, covariance: Floats) -> Floats:
     """Variances of the bands by a covariance of the scores, (bands, 1)."""
     variances = ((loadings @ covariance) * loadings).sum(axis=1)
     return np.asarray(np.maximum(variances, 0.0)[:, None])
+
+
+def _noise_left(noisy: Sequence[Sample], clean: Sequence[Sample], cleaning: Cleaning) -> Floats:
+    """`parts.noise_left` of some samples with and without the noise of m."""
+    response = np.mean([cleaning.response(sample.pair) for sample in noisy], axis=0)
+    return parts.noise_left(_flat(noisy), _flat(clean), cleaning.noise, response)
 
 
 def _flat(samples: Sequence[Sample]) -> Image:
