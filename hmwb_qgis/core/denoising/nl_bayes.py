@@ -28,7 +28,7 @@ _CHANNELS = 4  # bands denoised together; more would need larger groups
 # grow by 0.4 % with 16, by 0.2 % with 32 and not at all with 64, at more time.
 _ENOUGH = 32
 _STRIP = 16  # rows of groups at a time
-_AT_ONCE = 128  # groups at a time: their patches fit a processor's cache
+_AT_ONCE = 96  # groups at a time: their matrices fit a processor's cache
 _DIFFERENT = np.float32(1e15)
 _SHIFTS = tuple((dy, dx) for dy in range(PATCH) for dx in range(PATCH))
 
@@ -160,25 +160,32 @@ class _Estimates:
 
     def add(self, places: NDArray[np.int64], nearest: NDArray[np.uint8], report: Reporter) -> None:
         """Take in what groups tell around some patches, from left to right, (2, n)."""
-        count, (high, wide) = len(self._channels), self.patches
-        top, bottom = max(places[0].min() - REACH, 0), min(places[0].max() + REACH + 1, high)
-        total = np.zeros((bottom - top, wide, count * PATCH**2))
-        number = np.zeros((bottom - top, wide))
         for start in range(0, len(nearest), _AT_ONCE):
             some = slice(start, start + _AT_ONCE)
             row, col = _alike(places[:, some], nearest[some], self.patches)
-            left, right = int(col.min()), int(col.max()) + 1
+            top, left = int(row.min()), int(col.min())
+            bottom, right = int(row.max()) + 1, int(col.max()) + 1
+            window = slice(top, bottom + PATCH - 1), slice(left, right + PATCH - 1)
             index = (row - top) * (right - left) + col - left
-            within = self._channels[:, top : bottom + PATCH - 1, left : right + PATCH - 1]
-            shrunk = _shrink(_patches(within)[index], report)
-            around = (bottom - top, right - left)
-            for whole, sums in zip((total, number), _scattered(index, shrunk, around)):
-                whole[:, left:right] += sums
-        by_pixel = total.transpose(2, 0, 1).reshape(count, PATCH**2, bottom - top, wide)
+            shrunk = _shrink(_patches(self._channels[(slice(None), *window)])[index], report)
+            self._scatter(window, index, shrunk)
+
+    def _scatter(
+        self, window: tuple[slice, slice], index: NDArray[np.int64], estimate: NDArray[np.float32]
+    ) -> None:
+        """Add estimates of the patches of a window, which are counted row by row."""
+        total, number = self._sum[(slice(None), *window)], self._number[window]
+        flat, (high, wide) = index.ravel(), (n - PATCH + 1 for n in number.shape)
+        places = sparse.csc_matrix(
+            (np.ones(flat.size), flat, np.arange(flat.size + 1)), shape=(high * wide, flat.size)
+        )
+        sums = (places @ estimate.reshape(flat.size, -1)).T
+        by_patch = sums.reshape(len(total), PATCH**2, high, wide)
+        counted = np.bincount(flat, minlength=high * wide).reshape(high, wide)
         for k, (dy, dx) in enumerate(_SHIFTS):
-            place = slice(top + dy, bottom + dy), slice(dx, dx + wide)
-            self._sum[(slice(None), *place)] += by_pixel[:, k]
-            self._number[place] += number
+            place = slice(dy, dy + high), slice(dx, dx + wide)
+            total[(slice(None), *place)] += by_patch[:, k]
+            number[place] += counted
 
     def mean(self) -> Image:
         """Of the estimates of each pixel; every pixel has some."""
@@ -271,17 +278,3 @@ def _shrink(group: NDArray[np.float32], report: Reporter) -> NDArray[np.float32]
     signal: NDArray[np.float32] = np.matmul(group, gain_matrices(covariance, like))
     signal += mean
     return signal
-
-
-def _scattered(
-    index: NDArray[np.int64], estimate: NDArray[np.float32], shape: tuple[int, int]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Sums of the estimates of each patch, (rows, cols, size), and their numbers, (rows, cols)."""
-    flat, patches = index.ravel(), shape[0] * shape[1]
-    places = sparse.csc_matrix(
-        (np.ones(flat.size), flat, np.arange(flat.size + 1)), shape=(patches, flat.size)
-    )
-    sums = places @ estimate.reshape(flat.size, -1)
-    return sums.reshape(*shape, -1), np.bincount(flat, minlength=patches).reshape(shape).astype(
-        np.int64
-    )
