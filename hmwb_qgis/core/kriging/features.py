@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,17 +84,13 @@ class Features:
         """The functions of (b_m, rows, cols), a few at a time as (which, (k, rows, cols))."""
         centred = multispectral - self.mean.astype(np.float32)[:, None, None]
         standard = np.asarray(np.tensordot(self.axes.astype(np.float32), centred, 1), np.float32)
-        bands, rows, cols = standard.shape
-        yield slice(0, 1), np.ones((1, rows, cols), np.float32)
-        for start in range(0, bands, _TOGETHER):
-            chosen = standard[start : start + _TOGETHER]
-            yield slice(1 + start, 1 + start + len(chosen)), chosen
-        first = 1 + bands
-        for axis in (1, 2):
-            for start in range(0, bands, _TOGETHER):
-                slope = _slope(standard[start : start + _TOGETHER], axis)
-                yield slice(first + start, first + start + len(slope)), slope
-            first += bands
+        rows, cols = standard.shape[1:]
+        slopes = chain(_slopes(standard, 0), _slopes(standard, 1))
+        planes = chain([np.ones((rows, cols), np.float32)], standard, slopes)
+        first = 0
+        while len(some := np.array(list(islice(planes, _TOGETHER)))):
+            yield slice(first, first + len(some)), some
+            first += len(some)
         colour, weight = self._colours(multispectral)
         centres = self.centres.astype(np.float32)
         for start in range(0, len(centres), _TOGETHER):
@@ -197,11 +194,11 @@ def _radial(centres: NDArray[np.float32], points: Image) -> NDArray[np.float32]:
     return np.exp(exponent, out=exponent)
 
 
-def _slope(bands: Image, axis: int) -> Image:
-    """Central differences along an axis, one-sided at the borders."""
-    if bands.shape[axis] < 2:
-        return np.zeros_like(bands)
-    return np.asarray(np.gradient(bands, axis=axis), np.float32)
+def _slopes(bands: Image, axis: int) -> Iterator[NDArray[np.float32]]:
+    """Central differences of each band along an axis, one-sided at the borders."""
+    for band in bands:
+        flat = band.shape[axis] < 2
+        yield np.zeros_like(band) if flat else np.gradient(band, axis=axis).astype(np.float32)
 
 
 def _cluster(points: Floats, count: int) -> Floats:
