@@ -257,19 +257,18 @@ def _weighed(
     edges = [*(e for e in policy.sets if e < count), count]
     sets = [list(range(a, b)) for a, b in zip(edges[:-1], edges[1:])]
     used, local = parts.masks(len(kriging.ranges))
-    weights, priors = np.zeros((count, local.size)), np.zeros((count, len(GROUPS)))
-    for i, chosen in enumerate(sets):
-        weights[chosen], priors[chosen] = fit_weights(
-            tiles, chosen, features.group, local, used, report.part(0.8 * i / len(sets), 0.8),
-            beyond=float(beyond[chosen].mean()),
-        )  # fmt: skip
-    matrix, covariances = np.zeros((count, features.group.size)), []
     large = [_block(kriging, *cut) for cut in _cuts(explained, WINDOW)]
-    for i, chosen in enumerate(sets):
-        report(0.8 + 0.2 * i / len(sets))
-        matrix[chosen], covariance = coefficients(
-            large, chosen, features.group, weights[chosen[0]], priors[chosen[0]]
+
+    def learned(chosen: list[int], step: Reporter) -> tuple[Floats, ...]:
+        own, prior = fit_weights(
+            tiles, chosen, features.group, local, used, step, beyond=float(beyond[chosen].mean())
         )
+        return own, prior, *coefficients(large, chosen, features.group, own, prior)
+
+    weights, priors = np.zeros((count, local.size)), np.zeros((count, len(GROUPS)))
+    matrix, covariances = np.zeros((count, features.group.size)), []
+    for chosen, found in zip(sets, in_threads(learned, sets, report)):
+        weights[chosen], priors[chosen], matrix[chosen], covariance = found
         covariances += [covariance] * len(chosen)
     doubt = None
     if doubted:
