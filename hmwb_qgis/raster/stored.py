@@ -83,8 +83,8 @@ class StoredValues:
 
     def _clip(self, values: NDArray[Any]) -> None:
         """Bring values within the limits of the type, and count those beyond."""
-        beyond = (values < self._low) | (values > self._high)
-        if beyond.any():
+        if values.min(initial=self._high) < self._low or values.max(initial=self._low) > self._high:
+            beyond = (values < self._low) | (values > self._high)
             self.saturated += int(beyond.sum())
             np.clip(values, self._low, self._high, out=values)
 

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
@@ -62,23 +61,24 @@ def check_written(path: str) -> None:
     gdal.PushErrorHandler(collect)
     try:
         dataset = given(gdal.OpenEx(path, gdal.OF_RASTER))
-        end = max(_ends_of_blocks(dataset), default=0)
+        end = _end_of_blocks(dataset)
     finally:
         gdal.PopErrorHandler()
     if complaints or end > gdal.VSIStatL(path).size:
         raise RuntimeError(Sentence("its end is missing; is the disk full?"))
 
 
-def _ends_of_blocks(dataset: Any) -> Iterator[int]:
-    """Where in the file each block of each band ends; what was not written has no place."""
+def _end_of_blocks(dataset: Any) -> int:
+    """Where in the file the last of the blocks of all bands ends; 0 if none was written."""
     across, down = dataset.GetRasterBand(1).GetBlockSize()
     blocks = (-(-dataset.RasterXSize // across), -(-dataset.RasterYSize // down))
-    for number in range(1, dataset.RasterCount + 1):
-        band = dataset.GetRasterBand(number)
-        for col, row in product(*map(range, blocks)):
-            start = band.GetMetadataItem(f"BLOCK_OFFSET_{col}_{row}", "TIFF")
-            size = band.GetMetadataItem(f"BLOCK_SIZE_{col}_{row}", "TIFF")
-            yield int(start or 0) + int(size or 0)
+    bands = [dataset.GetRasterBand(number + 1) for number in range(dataset.RasterCount)]
+    start, last, place = max(
+        (int(band.GetMetadataItem(f"BLOCK_OFFSET_{place}", "TIFF") or 0), number, place)
+        for place in (f"{col}_{row}" for col, row in product(*map(range, blocks)))
+        for number, band in enumerate(bands)
+    )
+    return start + int(bands[last].GetMetadataItem(f"BLOCK_SIZE_{place}", "TIFF") or 0)
 
 
 def _check_length(dataset: Any, name: str) -> None:

@@ -273,9 +273,10 @@ class RasterWriter:
             self._dataset.FlushCache()
 
     def _check_finite(self, image: Image, empty: Mask | None, row: int) -> None:
-        bad = ~np.isfinite(image)
-        if empty is not None:
-            bad &= ~empty
+        finite = np.isfinite(image)
+        if finite.all():
+            return
+        bad = ~finite if empty is None else ~(finite | empty)
         if bad.any():
             raise HmwbError(
                 "The result holds NaN or infinite values in {count} pixels from row {row} on: "
