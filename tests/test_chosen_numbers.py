@@ -11,7 +11,14 @@ ROOT = Path(__file__).resolve().parent.parent
 CORE = ROOT / "hmwb_qgis" / "core"
 PAGE = ROOT / "docs" / "chosen-numbers.md"
 ROOMS = ("hmwb", "kriging", "registration", "relation", "uncertainty")
-OTHERS = ("denoising/multispectral_noise.py", "observation/visibility.py")
+OTHERS = (
+    "denoising/multispectral_noise.py",
+    "denoising/nl_bayes.py",
+    "denoising/noise.py",
+    "denoising/subspace.py",
+    "observation/visibility.py",
+    "observation/windows.py",
+)
 NOT_OF_THE_DEFAULT = "scene_statistics.py"
 
 

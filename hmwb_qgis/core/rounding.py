@@ -14,6 +14,8 @@ Values = TypeVar("Values", bound=NDArray[Any])
 # Relative error of sums of float32 over many pixels: a hundred times machine precision. Its square
 # is what rounding leaves of a variance.
 ROUNDING = 1e-5
+# Variance, in units of the noise, of what nothing is known of: beside it the noise is rounding.
+UNKNOWN = float(np.float32(1.0 / ROUNDING**2))
 # In place of a divisor of zero: images are float32, and their smallest number is far below theirs.
 TINY = float(np.finfo(np.float32).tiny)
 

@@ -23,7 +23,8 @@ LEAST_NOISE = 1e-6  # of the root mean square: noise-free input must not lead to
 _RIDGE = 1e-14  # below the square of the floor
 _OUTLIER = 6.0  # standard deviations
 _FLATTEST = 0.05  # share of the pixels whose surroundings count as flat
-_LEAST, _MOST = 400, 20_000  # pixels that are used, if there are so many, and that are enough
+_LEAST = 400  # pixels that are used, if there are so many
+_MOST = 20_000  # pixels that are enough
 
 
 def spectral_noise(pixels: ArrayLike) -> Floats:

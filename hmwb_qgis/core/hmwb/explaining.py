@@ -25,13 +25,14 @@ from hmwb_qgis.core.kriging.blocks import BLOCK
 from hmwb_qgis.core.kriging.covariance import detail_covariance
 from hmwb_qgis.core.kriging.doubt import Doubt
 from hmwb_qgis.core.kriging.features import GROUPS, Features, fit_features
-from hmwb_qgis.core.kriging.likelihood import UNKNOWN, Block, coefficients, fit_weights
+from hmwb_qgis.core.kriging.likelihood import Block, coefficients, fit_weights
 from hmwb_qgis.core.kriging.local import LocalKriging
 from hmwb_qgis.core.linear_algebra import eigh, orthonormal_basis, solve
 from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.observation.windows import WINDOW, together
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.rounding import UNKNOWN
 from hmwb_qgis.core.threads import in_threads
 
 Floats = NDArray[np.float64]

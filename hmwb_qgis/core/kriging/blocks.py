@@ -23,7 +23,6 @@ BLOCK = 8  # hyperspectral pixels a side
 MARGIN = 3  # hyperspectral pixels around a block that it looks at
 RAMP = 1.0  # half the width, in hyperspectral pixels, over which blocks blend
 _KEPT = 6  # shapes of blocks whose covariances are kept
-_DIGITS = 9  # of the place of a block between the pixels: windows must find the same
 
 
 @dataclass(frozen=True)
@@ -241,7 +240,8 @@ class Blocks:
 
     def _axis(self, axis: int, part: Stretch) -> Axis:
         ratio, offset = self.sampling.ratio[axis], self.sampling.offset[axis]
-        place = round(offset + ratio * part.coarse[0] - part.fine[0], _DIGITS)
+        # In single precision: windows must find the same.
+        place = float(np.float32(offset + ratio * part.coarse[0] - part.fine[0]))
         n, fine = part.coarse[1] - part.coarse[0], part.fine[1] - part.fine[0]
         key = (axis, n, fine, place)
         if key not in self._axes:
@@ -249,7 +249,7 @@ class Blocks:
             positions = (np.arange(fine) - place) / ratio
             tables = self.kriging.axis(sampling, axis, (0, n), (0, fine))
             self._axes[key] = Axis(
-                (n, round(place % 1.0, _DIGITS)),
+                (n, float(np.float32(place % 1.0))),
                 tables,
                 self._points(axis, tables),
                 nearness(positions, np.arange(n) * 1.0).astype(np.float32),

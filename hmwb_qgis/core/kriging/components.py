@@ -15,8 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.kriging.likelihood import UNKNOWN, Block
+from hmwb_qgis.core.kriging.likelihood import Block
 from hmwb_qgis.core.linear_algebra import positive_inverse, solve_positive
+from hmwb_qgis.core.rounding import UNKNOWN
 
 Floats = NDArray[np.float64]
 

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.kriging.likelihood import UNKNOWN, Block
+from hmwb_qgis.core.kriging.likelihood import Block
 from hmwb_qgis.core.linear_algebra import eigh, positive_inverse
-from hmwb_qgis.core.rounding import TINY
+from hmwb_qgis.core.rounding import TINY, UNKNOWN
 
 Floats = NDArray[np.float64]
 

@@ -20,13 +20,13 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.linear_algebra import cholesky, eigh
 from hmwb_qgis.core.observation.pair import Image
+from hmwb_qgis.core.relation.affine import PIXELS_PER_NUMBER
 from hmwb_qgis.core.rounding import ROUNDING, TINY
 
 Floats = NDArray[np.float64]
 
 GROUPS = ("trend", "gradient", "colour")
 _CENTRES = 72
-_WIDTH = 2.0  # of the radial functions, in mean standard deviations of the colours
 _DARK = 0.02  # of the mean brightness: below it colour means nothing
 _ROUNDS = 8
 _FEW = 12  # bands, all of which are used as they are
@@ -138,8 +138,8 @@ def fit_features(
     colours, _ = _scaled_colours(samples, mean, std, brightness, zero, one)
     colour_mean = colours.mean(axis=1).astype(np.float64)
     colour_scale = float(colours.std(axis=1).mean()) or 1.0
-    # The width is meant for four bands: distances grow with their number.
-    colour_scale *= float(np.sqrt(mean.size / 4.0))
+    # The radial functions are as wide as colours usually lie from their mean.
+    colour_scale *= float(np.sqrt(mean.size))
     scaled = (colours - colour_mean[:, None]) / colour_scale
     centres = _cluster(scaled.T.astype(np.float64), _CENTRES)
     return Features(
@@ -184,12 +184,10 @@ def _scaled_colours(
 
 
 def _radial(centres: NDArray[np.float32], points: Image) -> NDArray[np.float32]:
-    """exp(-d^2 / (2 w^2)) from (n, k) centres to (k, m) points, (n, m)."""
-    scale = np.float32(1.0 / _WIDTH)
-    a, b = centres * scale, points * scale
-    exponent = a @ b
-    exponent -= 0.5 * (a**2).sum(axis=1)[:, None]
-    exponent -= 0.5 * (b**2).sum(axis=0)
+    """exp(-d^2 / 2) from (n, k) centres to (k, m) points, (n, m)."""
+    exponent = centres @ points
+    exponent -= 0.5 * (centres**2).sum(axis=1)[:, None]
+    exponent -= 0.5 * (points**2).sum(axis=0)
     np.minimum(exponent, 0.0, out=exponent)
     return np.exp(exponent, out=exponent)
 
@@ -204,7 +202,7 @@ def _slopes(bands: Image, axis: int) -> Iterator[NDArray[np.float32]]:
 def _cluster(points: Floats, count: int) -> Floats:
     """Centres of the points by k-means++ and Lloyd's rounds, at most `count`, (n, k)."""
     rng = np.random.default_rng(0)
-    count = min(count, max(points.shape[0] // 4, 1))
+    count = min(count, max(points.shape[0] // PIXELS_PER_NUMBER, 1))
     centres: Floats = points[rng.integers(points.shape[0])][None]
     distance = ((points - centres[0]) ** 2).sum(axis=1)
     while len(centres) < count and distance.sum() > 0:

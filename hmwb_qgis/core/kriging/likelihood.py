@@ -16,14 +16,10 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.linear_algebra import positive_inverse, solve_positive
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.rounding import TINY
+from hmwb_qgis.core.rounding import TINY, UNKNOWN
 
 Floats = NDArray[np.float64]
 
-# Variance, in units of the noise, of what nothing is known of: the trend, scores without a
-# measurement. Raising it changes nothing until float32 rounds.
-UNKNOWN = 1e6
-_BOUNDS = (-12.0, 18.0)  # of the logarithms of all weights; beyond them float32 knows no other
 _ROUNDS = 9
 
 
@@ -144,13 +140,15 @@ def fit_weights(
     that hardly matter stay near where they began.
     """
     used = np.concatenate([parts, groups[1:]])
-    theta = np.where(used, 0.0, _BOUNDS[0])
+    # Beyond it a part is rounding beside the noise, or the noise beside it.
+    most = np.log(UNKNOWN)
+    theta = np.where(used, 0.0, -most)
     theta[parts.size - 1] = np.log(max(beyond, 1.0))
     for _ in range(_ROUNDS):
         report(0.0)
         expected, found = expected_and_found(theta, blocks, components, group)
         step = np.log(np.maximum(found, TINY) / np.maximum(expected, TINY))
-        theta = np.where(used, np.clip(theta + step, *_BOUNDS), theta)
+        theta = np.where(used, np.clip(theta + step, -most, most), theta)
     weights = np.exp(theta)
     return weights[: parts.size], np.concatenate([[UNKNOWN], weights[parts.size :]])
 

@@ -33,8 +33,9 @@ Floats = NDArray[np.float64]
 
 FAR = 2.5  # hyperspectral pixels
 _NEAR = 0.6  # hyperspectral pixels: Gaussian surroundings in the first stage
-# Of the Gauss-Newton steps: degree of the function, its Gaussian surroundings, their reach.
-_STEPS: tuple[tuple[int, float, int], ...] = 3 * ((1, 1.0, 3),) + 3 * ((2, 1.25, 4),)
+# Of the Gauss-Newton steps: degree of the function, its Gaussian surroundings.
+_STEPS: tuple[tuple[int, float], ...] = 3 * ((1, 1.0),) + 3 * ((2, 1.25),)
+_REACH = 3  # deviations that Gaussian surroundings reach
 _STIFF = 0.005  # of the information: weight of a displacement that does not change around a pixel
 # Hyperspectral pixels that the displacement of one depends on. By their surroundings all steps look
 # 25 pixels far; what lies beyond 12 changes nothing but the rounding.
@@ -81,9 +82,9 @@ def find_displacements(
     ratio = np.reshape(pair.sampling.ratio, (2, 1, 1))
     field = _lowest(_smooth(cost, _NEAR), steps) * ratio
     blur = interpolation.blur(pair, psf)
-    for degree, width, reach in _STEPS:
+    for degree, width in _STEPS:
         equations = _normal_equations(pair, blur, wanted, scale, valid, field, interpolation)
-        field = _step(*equations, field, degree, width, reach)
+        field = _step(*equations, field, degree, width)
         field = np.clip(field, -FAR * ratio, FAR * ratio)
     return np.asarray(field)
 
@@ -142,7 +143,7 @@ class _Seen:
 
 def _smooth(image: NDArray[np.floating[Any]], width: float) -> Floats:
     """Gaussian surroundings over the last two axes."""
-    reach = math.ceil(2.5 * width)
+    reach = math.ceil(_REACH * width)
     kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / width) ** 2)
     once = correlate1d(image, kernel, axis=-2, mode="nearest")
     return np.asarray(correlate1d(once, kernel, axis=-1, mode="nearest"))
@@ -171,12 +172,11 @@ def _lowest(cost: Floats, steps: Floats) -> Floats:
     return np.stack(found)
 
 
-def _step(
-    information: Floats, change: Floats, field: Floats, degree: int, width: float, reach: int
-) -> Floats:
+def _step(information: Floats, change: Floats, field: Floats, degree: int, width: float) -> Floats:
     """A Gauss-Newton step from (2, rows_h, cols_h), in multispectral pixels."""
     _, rows, cols = field.shape
     # The monomials around each pixel: sums over its surroundings.
+    reach = math.ceil(_REACH * width)
     distance = np.arange(-reach, reach + 1) / width
     kernels = [distance**k * np.exp(-0.5 * distance**2) for k in range(2 * degree + 1)]
 
@@ -204,10 +204,9 @@ def _step(
     for k in range(2, 2 * count):
         matrix[..., k, k] += stiff
     # What cannot be told stays as it is.
-    little = 1e-3 * total + nothing
     for k in (0, 1):
-        matrix[..., k, k] += little
-        right[..., 0, k] += little * field[k]
+        matrix[..., k, k] += nothing
+        right[..., 0, k] += nothing * field[k]
     solved = solve(matrix, right.reshape(rows, cols, 2 * count, 1))[..., :2, 0]
     return np.asarray(np.moveaxis(solved, -1, 0))
 

@@ -14,6 +14,7 @@ from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
 from hmwb_qgis.core.observation.pair import Boundary, Image, ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import Psf, wrap
 from hmwb_qgis.core.registration.warp import FieldEstimator, WarpedDegradation
+from hmwb_qgis.core.rounding import ROUNDING
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def with_bands_moved(
     if valid is not None:
         mask = valid.astype(np.float32)
         seen = [_resampled(mask, by, pair.boundary, "linear") for by in shifts]
-        valid = np.min(seen, axis=0) > 0.999
+        valid = np.min(seen, axis=0) > 1.0 - ROUNDING
     return replace(pair, multispectral=moved, multispectral_valid=valid)
 
 

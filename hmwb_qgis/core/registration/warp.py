@@ -31,9 +31,7 @@ from hmwb_qgis.core.rounding import ROUNDING, varies
 
 Floats = NDArray[np.float64]
 
-_ROUNDS = 2
 MATTERS = 0.1  # multispectral pixels that something lies off its place; slopes make up for less
-_SETTLED = 0.1  # gain in the logarithm of the share that is left, with which a search ends
 _WIDTHS = (0.45, 0.6, 0.8, 1.05, 1.35)  # FWHM in hyperspectral pixels
 
 
@@ -151,26 +149,25 @@ class Learner:
         self,
         psf: Psf,
         interpolation: Interpolation,
-        rounds: int = _ROUNDS,
         start: list[Floats] | None = None,
     ) -> Registered:
-        """Learn with a PSF, by turns with the displacements, from those of `start`."""
+        """Learn with a PSF, after the displacements of `start`, and find them anew."""
         nothing = [np.zeros((2, *v.shape)) for v in self.valid]
         fields = nothing if start is None else start
         m = self._degraded(psf, self._warped(fields, interpolation), interpolation)
-        for _ in range(rounds):
-            relation = AffineRelation.fit(self._scores, m, np.ones(m.shape[1]))
-            registration = FieldEstimator(self.subspace, psf, relation, interpolation)
-            fields = [registration.field(w, v) for w, v in zip(self.windows, self.valid)]
-            m = self._degraded(psf, self._warped(fields, interpolation), interpolation)
+        relation = AffineRelation.fit(self._scores, m, np.ones(m.shape[1]))
+        registration = FieldEstimator(self.subspace, psf, relation, interpolation)
+        fields = [registration.field(w, v) for w, v in zip(self.windows, self.valid)]
+        m = self._degraded(psf, self._warped(fields, interpolation), interpolation)
         return Registered(registration, fields, float(self._shares(m).mean()))
 
     def register_blind(self, found: Registered) -> Registered:
         """`register` with the PSF and the interpolation of m that explain most."""
         for _ in range(ROUNDS):
-            before, found = found, self._with_best_width(found, 1)
-            if found.misfit > before.misfit - _SETTLED:
+            tried = self._with_best_width(found)
+            if tried.misfit >= found.misfit:
                 break
+            found = tried
         return self._with_best_width(self._with_best_borders(found))
 
     def _with_best_borders(self, found: Registered) -> Registered:
@@ -187,11 +184,11 @@ class Learner:
         for beyond in others:
             for shift in shifts:
                 how = Interpolation(known.interpolation.order, beyond, shift)
-                tried = self.register(known.psf, how, 1, found.fields)
+                tried = self.register(known.psf, how, found.fields)
                 best = min(best, tried, key=lambda result: result.misfit)
         return best
 
-    def _with_best_width(self, found: Registered, rounds: int = _ROUNDS) -> Registered:
+    def _with_best_width(self, found: Registered) -> Registered:
         """The Gaussian PSF and the order of interpolation that explain most where pixels lie."""
         ratio = self.windows[0].sampling.ratio
 
@@ -212,7 +209,7 @@ class Learner:
         curve = np.polyfit(np.log(_WIDTHS[best - 1 : best + 2]), misfits[best - 1 : best + 2], 2)
         width = float(np.exp(-0.5 * curve[1] / curve[0])) if curve[0] > 0 else _WIDTHS[best]
         width = float(np.clip(width, _WIDTHS[best - 1], _WIDTHS[best + 1]))
-        return self.register(psf(width), interpolation, rounds, found.fields)
+        return self.register(psf(width), interpolation, found.fields)
 
     def degraded_maps(self, found: Registered) -> list[Image]:
         """The bands of each window as h sees them where its pixels were found, (b_m, ...)."""

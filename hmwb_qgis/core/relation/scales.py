@@ -17,8 +17,6 @@ from hmwb_qgis.core.observation.pair import Image, Mask
 
 Floats = NDArray[np.float64]
 
-_SQUARE = 2  # pixels of h a side
-
 
 def misfit_growth(
     residuals: Sequence[Image], known: Sequence[Mask], noise: Floats, area: float
@@ -49,19 +47,19 @@ def misfit_growth(
     some = single > 0
     left = [
         (np.maximum(power - noise / n, 0.0)[some] / single[some]).sum()
-        for power, n in ((single, 1), (square, _SQUARE**2))
+        for power, n in ((single, 1), (square, 4))
     ]
     if min(left) <= 0.0:
         return area
-    exponent = np.clip(np.log(left[0] / left[1]) / np.log(_SQUARE**2), 0.0, 1.0)
+    exponent = np.clip(np.log(left[0] / left[1]) / np.log(4), 0.0, 1.0)
     return float(area**exponent)
 
 
 def _squares(residuals: Image, known: Mask) -> Image:
-    """Means over the squares that are known wholly, (b_m, n)."""
-    rows, cols = (n // _SQUARE for n in known.shape)
-    shape = (rows, _SQUARE, cols, _SQUARE)
-    cut = (slice(rows * _SQUARE), slice(cols * _SQUARE))
+    """Means over the squares of two by two that are known wholly, (b_m, n)."""
+    rows, cols = (n // 2 for n in known.shape)
+    shape = (rows, 2, cols, 2)
+    cut = (slice(rows * 2), slice(cols * 2))
     whole = known[cut].reshape(shape).all(axis=(1, 3))
     means = residuals[(slice(None), *cut)].reshape(len(residuals), *shape).mean(axis=(2, 4))
     return np.asarray(means[:, whole])

@@ -13,6 +13,7 @@ from hmwb_qgis.core.kriging.covariance import detail_covariance
 from hmwb_qgis.core.linear_algebra import eigh
 from hmwb_qgis.core.observation.pair import Image, Sampling
 from hmwb_qgis.core.observation.psf import Psf
+from hmwb_qgis.core.rounding import TINY
 
 Floats = NDArray[np.float64]
 
@@ -127,7 +128,7 @@ def outside_share(common: tuple[float, float], count: int, shared: float, usual:
     if count == 0 or shared <= 0:
         return usual
     measured, error = (common[0] - common[1]) / shared, np.sqrt(2.0 / count) / shared
-    excess = max(measured - usual, 1e-300)
+    excess = max(measured - usual, TINY)
     return usual + max(excess - float(_CLEAR * error) ** 2 / excess, 0.0)
 
 

@@ -5,10 +5,11 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core.kriging.correlation import LeftOutErrors
-from hmwb_qgis.core.kriging.likelihood import UNKNOWN, Block
+from hmwb_qgis.core.kriging.likelihood import Block
 from hmwb_qgis.core.kriging.local import LocalKriging
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import gaussian_psf
+from hmwb_qgis.core.rounding import UNKNOWN
 
 COARSE, FACTOR = (8, 8), 2.0
 WEIGHTS = np.array([[0.0, 4.0, 6.0, 8.0, 0.0]] * 2 + [[0.0, 2.0, 1.0, 3.0, 0.0]])
