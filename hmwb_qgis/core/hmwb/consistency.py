@@ -9,7 +9,7 @@ what m differs from L z + c. P is the variance of the detail that h does not tel
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,10 +34,13 @@ class Consistency:
     ----------
     relation : AffineRelation
     gain : ndarray, (rank, b_m)
+    growth : float
+        Of the misfit of the relation, from a pixel of h to one of m, see `misfit_growth`.
     """
 
     relation: AffineRelation
     gain: Floats
+    growth: float = 1.0
 
     @classmethod
     def fit(
@@ -55,7 +58,8 @@ class Consistency:
             Standard deviation of the noise of m.
         """
         detail = detail_variance(kriging, samples[0].pair.sampling)
-        return cls.of(relation, detail, relation_error(samples, relation, noise))
+        found = cls.of(relation, detail, relation_error(samples, relation, noise))
+        return replace(found, growth=growth_of(samples, relation, noise))
 
     @classmethod
     def of(cls, relation: AffineRelation, detail: Floats, error: Floats) -> Consistency:
@@ -94,11 +98,20 @@ def relation_error(samples: list[Sample], relation: AffineRelation, noise: Float
     what is left in a pixel of h beside noise, as it grows to that of m. And the weights are those
     of a regression, with its usual variance.
     """
-    seen = noise_gain(samples[0].degradation)
-    usual = (relation.weights[:, :-1] ** 2).sum(axis=1) + seen * noise**2
-    residuals = [relation.residuals(s.scores, s.degraded) for s in samples]
-    agree = [surprise_of(relation, s) < LIMIT for s in samples]
-    known = [a & s.known for a, s in zip(agree, samples)]
-    growth = misfit_growth(residuals, known, usual, 1.0 / seen)
-    misfit = np.maximum(relation.scale**2 - usual, 0.0)
+    misfit = np.maximum(relation.scale**2 - _usual(samples, relation, noise), 0.0)
+    growth = growth_of(samples, relation, noise)
     return np.asarray(noise**2 + growth * misfit + relation.share * relation.scale**2)
+
+
+def growth_of(samples: list[Sample], relation: AffineRelation, noise: Floats) -> float:
+    """Variance of the misfit in a pixel of m, over that in a pixel of h."""
+    residuals = [relation.residuals(s.scores, s.degraded) for s in samples]
+    known = [(surprise_of(relation, s) < LIMIT) & s.known for s in samples]
+    usual = _usual(samples, relation, noise)
+    return misfit_growth(residuals, known, usual, 1.0 / noise_gain(samples[0].degradation))
+
+
+def _usual(samples: list[Sample], relation: AffineRelation, noise: Floats) -> Floats:
+    """Variance that noise of both images leaves in a pixel of h, (b_m,)."""
+    seen = noise_gain(samples[0].degradation)
+    return np.asarray((relation.weights[:, :-1] ** 2).sum(axis=1) + seen * noise**2)

@@ -245,6 +245,7 @@ class FittedHmwb(FittedMethod):
             sample.pair.multispectral,
             sample.degradation,
             sample.pair.sampling,
+            growth=self.consistency.growth,
         )
 
     def _variances(

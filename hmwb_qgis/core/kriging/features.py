@@ -185,7 +185,7 @@ def _scaled_colours(
 
 def _radial(centres: NDArray[np.float32], points: Image) -> NDArray[np.float32]:
     """exp(-d^2 / 2) from (n, k) centres to (k, m) points, (n, m)."""
-    exponent = centres @ points
+    exponent: NDArray[np.float32] = centres @ points
     exponent -= 0.5 * (centres**2).sum(axis=1)[:, None]
     exponent -= 0.5 * (points**2).sum(axis=0)
     np.minimum(exponent, 0.0, out=exponent)

@@ -15,7 +15,6 @@ from hmwb_qgis.core.observation.pair import Image, Sampling
 from hmwb_qgis.core.relation.affine import AffineRelation
 
 CLEAR = 8.0  # usual errors, beyond which detail of m is trusted less
-CAUTION = 10.0  # weight of the error of m against its detail
 
 
 def content_agreement(
@@ -24,6 +23,8 @@ def content_agreement(
     multispectral: Image,
     degrade: SpatialDegradation,
     sampling: Sampling,
+    *,
+    growth: float,
 ) -> NDArray[np.float32] | None:
     """How far m can be trusted by what it shows, in [0, 1], (rows_h, cols_h).
 
@@ -36,6 +37,8 @@ def content_agreement(
     degrade : SpatialDegradation
         From the fine to the coarse grid.
     sampling : Sampling
+    growth : float
+        Variance of the misfit of the relation in a pixel of m, over that in a pixel of h.
 
     Returns
     -------
@@ -50,5 +53,5 @@ def content_agreement(
     used = max(int(np.isfinite(relation.scale).sum()), 1)
     detail = degrade((fine**2).sum(axis=0, keepdims=True) / used)[0]
     shown = np.ones(excess.shape, np.float32)
-    np.divide(detail, detail + CAUTION * excess, out=shown, where=excess > 0)
+    np.divide(detail, detail + np.float32(growth) * excess, out=shown, where=excess > 0)
     return shown

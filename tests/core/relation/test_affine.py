@@ -93,7 +93,8 @@ def test_detail_is_trusted_where_both_show_the_same():
     )
 
     def trust(m):
-        return content_agreement(found, found.surprise(scores, degrade(m)), m, degrade, sampling)
+        surprise = found.surprise(scores, degrade(m))
+        return content_agreement(found, surprise, m, degrade, sampling, growth=10.0)
 
     assert trust(fine) is None
     cloud = fine.copy()
