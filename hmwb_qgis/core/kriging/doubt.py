@@ -157,8 +157,6 @@ class Doubtful:
         above, left = max(rows[0] - 1, 0), max(cols[0] - 1, 0)
         some = self.multispectral[:, above : rows[1] + 1, left : cols[1] + 1]
         inner = (slice(rows[0] - above, rows[1] - above), slice(cols[0] - left, cols[1] - left))
-        shape = (self.doubt.directions, rows[1] - rows[0], cols[1] - cols[0])
-        total = np.zeros(shape, np.float32)
-        for which, values in self.features.parts(some):
-            total += self.doubt.share(which, values[(slice(None), *inner)])
-        return total
+        # One product of all features takes less than half the time of a few at a time.
+        every = np.concatenate([values for _, values in self.features.parts(some)])
+        return self.doubt.share(slice(None), every)[(slice(None), *inner)]

@@ -114,7 +114,8 @@ class _VarianceBlocks(Blocks):
             wrong = doubtful.fine(rows, col.fine) - down[some] @ spread
             first = 0
             for i, root in enumerate(doubtful.doubt.roots):
-                out[1, i, some] = (wrong[first : first + len(root)] ** 2).sum(axis=0)
+                part = wrong[first : first + len(root)]
+                out[1, i, some] = np.einsum("krc,krc->rc", part, part)
                 first += len(root)
         return out
 
