@@ -177,6 +177,8 @@ class AssessWithoutReference(HmwbAlgorithm):
             "method_one_scale_down": method,
             "notes": list(result.notes),
         }
+        if result.predicted is not None:
+            run["uncertainty"] = inputs.layer(self.UNCERTAINTY).path
         if files[self.CSV]:
             write_csv(files[self.CSV], found, centres)
         if files[self.JSON]:

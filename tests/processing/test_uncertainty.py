@@ -61,7 +61,9 @@ def test_without_a_reference_the_report_says_what_is_predicted(run, fused):
     found = run("assesswithoutreference", **given, FUSED=made["OUTPUT"], **files)
     deviations = gdal.Open(made["UNCERTAINTY"]).ReadAsArray().astype(float)
     assert found["PREDICTED_RMSE"] == pytest.approx((deviations**2).mean() ** 0.5, rel=1e-6)
-    by_band = json.loads(Path(files["JSON"]).read_text("utf-8"))["per_band"]["predicted_rmse"]
+    written = json.loads(Path(files["JSON"]).read_text("utf-8"))
+    assert written["parameters"]["uncertainty"] == made["UNCERTAINTY"]
+    by_band = written["per_band"]["predicted_rmse"]
     assert by_band == pytest.approx(((deviations**2).mean(axis=(1, 2)) ** 0.5).tolist(), rel=1e-6)
     assert "The predicted errors" in Path(files["HTML"]).read_text("utf-8")
     del given["UNCERTAINTY"]
