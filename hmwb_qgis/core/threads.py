@@ -45,6 +45,7 @@ def in_threads(
     def go_on(_fraction: float) -> bool:
         return not stop.is_set()
 
+    report(0.0)
     with ThreadPoolExecutor(threads, thread_name_prefix="hmwb") as pool:
         running = [pool.submit(work, item, Reporter(go_on)) for item in items]
         try:

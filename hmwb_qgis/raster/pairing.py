@@ -19,6 +19,7 @@ from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Caution, Detail, Sentence
+from hmwb_qgis.core.threads import in_threads
 
 from .alignment import Shift
 from .bands import BandChoice, choose_bands
@@ -155,8 +156,8 @@ def pair_up(
     hyperspectral = with_wavelengths(
         hyperspectral, options.wavelengths, options.hyperspectral_sensor
     )
-    hyperspectral = with_fillings(hyperspectral, report.part(0.0, 0.1))
-    multispectral = with_fillings(multispectral, report.part(0.1, 0.2))
+    both = (hyperspectral, multispectral)
+    hyperspectral, multispectral = in_threads(with_fillings, both, report.part(0.0, 0.2))
     original = hyperspectral
     if needs_warping(hyperspectral.grid, multispectral.grid):
         hyperspectral = warp_to(hyperspectral, multispectral.grid)
