@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,10 +87,12 @@ class Features:
         rows, cols = standard.shape[1:]
         slopes = chain(_slopes(standard, 0), _slopes(standard, 1))
         planes = chain([np.ones((rows, cols), np.float32)], standard, slopes)
-        first = 0
-        while len(some := np.array(list(islice(planes, _TOGETHER)))):
-            yield slice(first, first + len(some)), some
-            first += len(some)
+        first = 1 + 3 * len(standard)
+        for start in range(0, first, _TOGETHER):
+            part = np.empty((min(_TOGETHER, first - start), rows, cols), np.float32)
+            for place, plane in zip(part, planes):
+                place[...] = plane
+            yield slice(start, start + len(part)), part
         colour, weight = self._colours(multispectral)
         centres = self.centres.astype(np.float32)
         for start in range(0, len(centres), _TOGETHER):
