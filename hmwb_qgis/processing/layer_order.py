@@ -24,8 +24,10 @@ class LayerOrder:
         self._layers[place] = layer.id()
         found = [project.layerTreeRoot().findLayer(key) for key in self._layers if key]
         nodes = [node for node in found if node is not None]
-        if len({id(node.parent()) for node in nodes}) == 1:
+        groups = [node.parent() for node in nodes]
+        if len(nodes) > 1 and all(group == groups[0] for group in groups):
             _arrange(nodes)
+            _activate(project.mapLayer(next(key for key in self._layers if key)))
 
 
 def _arrange(nodes):
@@ -38,3 +40,11 @@ def _arrange(nodes):
         group.insertChildNode(min(places), node.clone())
     for node in nodes:
         group.removeChildNode(node)
+
+
+def _activate(layer):
+    """Let QGIS put what is loaded next above this layer, as it would above the last one."""
+    from qgis.utils import iface  # None until there is a window
+
+    if iface is not None:
+        iface.setActiveLayer(layer)

@@ -100,7 +100,8 @@ class SimulateDegradation(HmwbAlgorithm):
         )
         name = inputs.layer(self.REFERENCE).name
         titles = (tr("{} hyperspectral").format(name), tr("{} multispectral").format(name))
-        for (key, path), title in zip(outputs.items(), titles):
+        # The sharper one on top.
+        for (key, path), title in reversed([*zip(outputs.items(), titles)]):
             self.show(inputs, key, path, composite_of(path), title)
         results = {key: str(path) for key, path in outputs.items()}
         if response is not None:

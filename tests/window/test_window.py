@@ -50,6 +50,17 @@ def test_fusion_runs_from_its_dialog_and_is_shown_in_colour(seen):
 
 
 @needed
+def test_what_a_tool_makes_lies_on_top_and_the_fused_raster_above_what_tells_of_it(seen):
+    """QGIS puts results above the active layer, in the order of their paths."""
+    fused, deviation, shifts, *before = seen["fused order"]
+    assert fused.endswith("fused (hmwb)") and deviation.endswith("standard deviation")
+    assert shifts.startswith("Shifts of")
+    assert "multispectral" in before[0] and "hyperspectral" in before[1]
+    angle, *below = seen["assessed order"]
+    assert angle.startswith("Spectral angle") and below == seen["fused order"]
+
+
+@needed
 def test_assessment_runs_from_its_dialog(seen):
     assert seen["assessquality"]
 

@@ -57,11 +57,13 @@ class Tour(WindowTour):
 
     def _fuse(self):
         given = {name: self.rasters[name] for name in ("HYPERSPECTRAL", "MULTISPECTRAL")}
-        yield from self.run_dialog("hmwb:fusehmwb", given)
+        beside = dict.fromkeys(("UNCERTAINTY", "SHIFTS"), "TEMPORARY_OUTPUT")
+        yield from self.run_dialog("hmwb:fusehmwb", {**given, **beside})
         self.seen["layers"] = {
             layer.name(): type(layer.renderer()).__name__
             for layer in QgsProject.instance().mapLayers().values()
         }
+        self.seen["fused order"] = self._order()
 
     def _assess(self):
         given = {
@@ -72,6 +74,12 @@ class Tour(WindowTour):
             "HTML": self.path("quality.html"),
         }
         yield from self.run_dialog("hmwb:assessquality", given)
+        self.seen["assessed order"] = self._order()
+
+    def _order(self):
+        """Names of the layers, the topmost first."""
+        root = QgsProject.instance().layerTreeRoot()
+        return [layer.name() for layer in root.layerOrder()]
 
     def _ask_for_help(self):
         """The button of three dialogs, pressed."""
