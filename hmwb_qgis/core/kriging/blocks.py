@@ -307,7 +307,8 @@ def stretches(
         if served.size == 0:
             continue
         start = max(number * BLOCK - margin - first, 0)
-        stop = min((number + 1) * BLOCK + margin - first, coarse)
+        # The last block also serves what was too little for one of its own.
+        stop = coarse if number == last else min((number + 1) * BLOCK + margin - first, coarse)
         where = (int(served[0]), int(served[-1]) + 1)
         found.append(Stretch((start, stop), where, share[slice(*where)].astype(np.float32)))
     return found
