@@ -19,9 +19,10 @@ from qgis.core import (
 from hmwb_qgis.translation import tr
 
 from .outputs import Outputs
+from .sidecars import is_there
 
 RASTER_EXTENSIONS = ("tif", "tiff", "bsq", "bil", "bip", "dat", "img")
-
+_REPEATED = 200  # letters of what was given, at most, that a message repeats
 
 _LARGEST = {
     QgsProcessingParameterNumber.Type.Integer: 2**31 - 1,  # of Qt's int
@@ -112,8 +113,8 @@ class Inputs:
         text = self.algorithm.parameterAsFile(self.parameters, name, self.context)
         if not text:
             return None
-        if not Path(text).is_file():
-            message = tr("{}: there is no file {}.").format(self.title(name), text)
+        if not is_there(Path(text)):
+            message = tr("{}: there is no file {}.").format(self.title(name), _repeated(text))
             raise QgsProcessingException(message)
         return Path(text)
 
@@ -181,7 +182,8 @@ class Inputs:
             return float(text)
         except ValueError as error:
             message = tr("{}: {} is no number; give one, or nan.")
-            raise QgsProcessingException(message.format(self.title("NODATA"), text)) from error
+            told = message.format(self.title("NODATA"), _repeated(text))
+            raise QgsProcessingException(told) from error
 
     def raster_output(self, name):
         """Path of a raster to write."""
@@ -218,7 +220,8 @@ class Inputs:
                 fits = False
             if not fits:
                 message = tr("{}: {} is not a number that can be used; give another.")
-                raise QgsProcessingException(message.format(definition.description(), value))
+                told = message.format(definition.description(), _repeated(value))
+                raise QgsProcessingException(told)
 
     def _value(self, name, read):
         empty = (None, "", NULL)
@@ -226,3 +229,9 @@ class Inputs:
         if self.parameters.get(name) in empty and default in empty:
             return None
         return read(self.parameters, name, self.context)
+
+
+def _repeated(given):
+    """What was given, in a message."""
+    text = str(given)
+    return text if len(text) <= _REPEATED else f"{text[:_REPEATED]}..."

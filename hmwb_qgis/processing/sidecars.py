@@ -46,7 +46,7 @@ def forget_statistics(context):
 def _close_unchanged(layer):
     """Close the raster, and put the files that GDAL has then written back to what they were."""
     path = Path(layer.source().split("|option:")[0])
-    if not _is_there(path):
+    if not is_there(path):
         return
     with ExitStack() as kept, without_sidecars():
         for file in _written_on_closing(path):
@@ -60,7 +60,7 @@ def _unchanged(file):
     content = _content(file)
     if content is None:
         yield
-        if _is_there(file):
+        if is_there(file):
             file.unlink()
         return
     aside = file.with_name(f".kept-{uuid.uuid4().hex[:8]}")
@@ -98,17 +98,17 @@ def _written_on_closing(path):
 
     files = files_of(str(path)) if _is_virtual(path) else sidecars_of(str(path))
     written = [file for file in files if file.name.endswith(".aux.xml") or _is_virtual(file)]
-    return [file for file in written if not _is_there(file) or os.access(file, os.R_OK)]
+    return [file for file in written if not is_there(file) or os.access(file, os.R_OK)]
 
 
 def _is_virtual(path):
-    if not _is_there(path) or not os.access(path, os.R_OK):
+    if not is_there(path) or not os.access(path, os.R_OK):
         return False
     with path.open("rb") as file:
         return b"<VRTDataset" in file.read(_START)
 
 
-def _is_there(path):
+def is_there(path):
     """Whether it is a file; the name of a sidecar may be too long for one."""
     try:
         return path.is_file()
@@ -118,4 +118,4 @@ def _is_there(path):
 
 def _content(path):
     """None if there is no such file."""
-    return path.read_bytes() if _is_there(path) else None
+    return path.read_bytes() if is_there(path) else None

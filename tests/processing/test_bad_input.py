@@ -136,6 +136,14 @@ def nodata_that_is_no_number(case):
     case.inputs["NODATA"] = "none"
 
 
+def nodata_that_is_a_whole_file(case):
+    case.inputs["NODATA"] = "a" * 10_000
+
+
+def table_whose_name_is_a_whole_file(case):
+    case.inputs["SPECTRAL_RESPONSE"] = "a" * 10_000
+
+
 def virtual_layer_of_another_provider(case):
     uri = "type=xyz&url=https://example.invalid/{z}/{x}/{y}.png"
     case.inputs["MULTISPECTRAL"] = QgsRasterLayer(uri, "tiles_raster", "wms")
@@ -185,6 +193,8 @@ SPOILERS = {
     psf_file_without_numbers: "finite number",
     psf_file_missing: "Weights of the PSF",
     nodata_that_is_no_number: "Nodata value",
+    nodata_that_is_a_whole_file: "Nodata value",
+    table_whose_name_is_a_whole_file: "no file",
     virtual_layer_of_another_provider: "GDAL",
     vector_layer: "Multispectral raster|MULTISPECTRAL",
     folder_that_does_not_exist: "existing folder|does not exist",
@@ -204,6 +214,7 @@ def test_bad_input_is_explained_and_leaves_nothing(run, tmp_path, spoil):
     with pytest.raises(QgsProcessingException, match=SPOILERS[spoil]) as raised:
         run("fusehmwb", **case.inputs, OUTPUT=str(case.output))
     assert "Traceback" not in str(raised.value)
+    assert len(str(raised.value)) < 1000 + len(str(tmp_path))
     assert contents(tmp_path) == before
 
 
