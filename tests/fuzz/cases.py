@@ -265,7 +265,11 @@ def _give_table(rng, case, slot, made):
     case.parameters[slot] = str(path)
 
 
-def _draw_destination(rng, case, _scene):
+def _draw_destination(rng, case, scene):
+    """A place of any kind for one of the outputs."""
+    if not case.destinations:  # all are optional, and none was drawn
+        _draw_parameters(rng, case, scene)
+        return
     known = destinations.KINDS if case.rasters else destinations.WITHOUT_INPUTS
     kind = known[rng.integers(len(known))]
     kind(rng, case, str(rng.choice(case.destinations)))
