@@ -82,8 +82,14 @@ def test_one_band_is_the_relative_error(run, fused, tmp_path):
 
 
 @pytest.mark.parametrize(("kind", "unit"), [("bands", "reflectance"), ("relative", "%")])
-def test_layers_lie_below_the_fused_one_and_name_their_unit(fused, tmp_path, kind, unit):
+def test_layers_lie_below_the_fused_one_and_name_their_unit(
+    fused, tmp_path, monkeypatch, kind, unit
+):
     import processing
+    from processing.gui import Postprocessing
+
+    # Newer versions of QGIS ask the window, of which there is only a stand-in here, for its tree.
+    monkeypatch.setattr(Postprocessing, "iface", None, raising=False)
 
     _, made = fused
     observed = {name: made[name] for name in ("HYPERSPECTRAL", "MULTISPECTRAL")}
