@@ -222,8 +222,9 @@ def _virtual(kind, path):
             gdal.Translate(str(part), str(path), format="VRT", bandList=[number])
             parts.append(str(part))
         stack = gdal.BuildVRT(str(target), parts, separate=True)
-        # Else nothing tells an alpha band from others.
-        for number, part in enumerate(parts if stack is not None else (), 1):
+        # Else nothing tells an alpha band from others. A raster that lies south up has no stack.
+        stacked = 0 if stack is None else stack.RasterCount
+        for number, part in enumerate(parts[:stacked], 1):
             opened = gdal.Open(part)
             meaning = opened.GetRasterBand(1).GetColorInterpretation()
             stack.GetRasterBand(number).SetColorInterpretation(meaning)
