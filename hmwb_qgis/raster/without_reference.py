@@ -144,16 +144,17 @@ def assess_rasters_without_reference(
             degraded_shape(pair.scene.overlap.coarse_shape, pair.scene.overlap.sampling)
         reader = _Reader(fused.select(pair.bands.used), _corner(pair, shared))
         sink = _Maps(pair, targets, creation_options, inputs, stack)
-        part = report.part(_PAIR_SHARE, 1.0 if method is None else _SCENE_SHARE)
-        found = _assess(pair, reader, sink, bound, part)
+        assessed = 1.0 if method is None else _SCENE_SHARE
+        found = _assess(pair, reader, sink, bound, report.part(_PAIR_SHARE, assessed))
         say(*found.notes)
         seen = reader.window(*pair.scene.overlap.fine_shape)
         predicted = None
         if uncertainty is not None:
-            predicted = predicted_rmse(uncertainty.select(pair.bands.used), seen, Reporter(None))
+            told = uncertainty.select(pair.bands.used)
+            predicted = predicted_rmse(told, seen, report.part(assessed, assessed))
         wald = None
         if method is not None:
-            part = report.part(_SCENE_SHARE, 1.0)
+            part = report.part(assessed, 1.0)
             wald = _one_scale_down(pair, found, method, memory, pair_options, part)
     report(1.0)
     return RasterAssessment(

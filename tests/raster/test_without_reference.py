@@ -11,6 +11,7 @@ from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import gaussian_psf
 from hmwb_qgis.core.quality.indices import assess as compare
 from hmwb_qgis.core.quality.without_reference.assessment import assess_pair
+from hmwb_qgis.raster import uncertainty
 from hmwb_qgis.raster import without_reference as module
 from hmwb_qgis.raster.source import RasterSource
 from hmwb_qgis.raster.wald import degraded_shape
@@ -221,3 +222,20 @@ def test_a_band_that_was_resampled_is_no_measure_of_sharpness(made, tmp_path):
         errors.append(found.found.spatial.overall["relative_rmse"])
         assert any("Only the sharpest" in note for note in found.notes) == (name == "told")
     assert errors[0] < 0.5 * errors[1]
+
+
+def test_it_can_be_cancelled_while_the_uncertainty_is_read(made, assess, monkeypatch):
+    monkeypatch.setattr(uncertainty, "_STRIP_VALUES", 1)  # a row at a time
+    deviations, rows = RasterSource(made.truth), []
+    read = RasterSource.read
+
+    def noted(source, *window):
+        if source.path == deviations.path and window[0].stop - window[0].start == 1:
+            rows.append(window[0].start)
+        return read(source, *window)
+
+    monkeypatch.setattr(RasterSource, "read", noted)
+    with pytest.raises(Cancelled):
+        assess(uncertainty=deviations, progress=lambda _fraction: not rows)
+    deviations.close()
+    assert rows == [0]
