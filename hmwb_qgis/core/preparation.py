@@ -20,6 +20,7 @@ from hmwb_qgis.core.observation.common_ground import check_common_ground
 from hmwb_qgis.core.observation.pair import ChangedScene, Image, ObservedPair, Scene
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.observation.responses import Responses, complete_responses
+from hmwb_qgis.core.observation.visibility import check_width
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.geometry import Geometry
 from hmwb_qgis.core.sentences import Sentence, Stage
@@ -117,6 +118,7 @@ class Preparation:
             If the scene cannot be fused.
         Cancelled
         """
+        check_width(psf, scene.fused_shape[1:])
         check_common_ground(scene, progress.part(0.0, _CHECKED))
         sharp, sharpening = sharpened(scene, progress.part(_CHECKED, _SHARP))
         if sharpening is not None and spectral_response is not None:

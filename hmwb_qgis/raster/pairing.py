@@ -17,6 +17,7 @@ from hmwb_qgis.core.observation.arrangement import REORDERED, order_of_wavelengt
 from hmwb_qgis.core.observation.model import check_spectral_response
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import Psf
+from hmwb_qgis.core.observation.visibility import check_width
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Caution, Detail, Sentence
 from hmwb_qgis.core.threads import in_threads
@@ -164,12 +165,13 @@ def pair_up(
     sampling = pair_sampling(hyperspectral.grid, multispectral.grid)
     overlap(hyperspectral.grid, multispectral.grid, sampling)  # fails early with a clear message
     psf = options.psf(sampling.ratio) if callable(options.psf) else options.psf
+    within = _within(multispectral.grid, options)
+    check_width(psf, overlap(hyperspectral.grid, multispectral.grid, sampling, within).fine_shape)
     finds_place = options.keep_pixels and hyperspectral is original
     shift, sampling = _placed(
         hyperspectral, multispectral, sampling, psf, options, finds_place, say,
         report.part(0.2, 0.7),
     )  # fmt: skip
-    within = _within(multispectral.grid, options)
     shared = overlap(hyperspectral.grid, multispectral.grid, sampling, within)
     _say_where(say, shared)
     bands = _bands(hyperspectral, shared, options, report.part(0.7, 1.0))

@@ -17,6 +17,7 @@ from hmwb_qgis.core.observation.masks import fill_invalid
 from hmwb_qgis.core.observation.model import SpatialDegradation, apply_spectral_response
 from hmwb_qgis.core.observation.pair import Image, Mask, Sampling
 from hmwb_qgis.core.observation.psf import Psf, as_psf, gaussian_psf, reach
+from hmwb_qgis.core.observation.visibility import check_width
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.sentences import Sentence
 from hmwb_qgis.files.unfinished import Unfinished
@@ -251,8 +252,9 @@ class _Observer:
                 '"Multispectral sensor".'
             )
         self.matrix = response.matrix
-        self.psf = psf or gaussian_psf(sampling.ratio)
         sizes = reference.shape[1:]
+        check_width(psf, sizes)
+        self.psf = psf or gaussian_psf(sampling.ratio)
         self.coarse = tuple(
             math.floor((n - 0.5 - o) / r + 0.5 + 1e-9)
             for n, o, r in zip(sizes, sampling.offset, sampling.ratio)

@@ -419,6 +419,11 @@
       <translation>Die Regression sah {count} hyperspektrale Pixel.</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/core/methods/simple_methods.py" />
+      <source>Hyperspectral bands of which the multispectral ones explain no more than chance, so that only their mean is left: {count} of {all}. Check the point spread function.</source>
+      <translation>Hyperspektrale Kanäle, von denen die multispektralen nicht mehr erklären als der Zufall, so dass nur ihr Mittelwert bleibt: {count} von {all}. Prüfen Sie die Punktspreizfunktion.</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/core/methods/vca.py" />
       <source>{count} endmembers were asked for in {n} pixels of {bands} bands: ask for a number from 1 to {most}.</source>
       <translation>{count} Endmember wurden in {n} Pixeln mit {bands} Kanälen verlangt: Verlangen Sie eine Zahl von 1 bis {most}.</translation>
@@ -432,6 +437,11 @@
       <location filename="../../hmwb_qgis/core/methods/wavelet.py" />
       <source>The wavelet fusion needs at least one level.</source>
       <translation>Die Wavelet-Fusion braucht mindestens eine Stufe.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/methods/wavelet.py" />
+      <source>Hyperspectral bands of which the multispectral ones explain no more than chance, so that they are interpolated: {count} of {all}. Check the point spread function.</source>
+      <translation>Hyperspektrale Kanäle, von denen die multispektralen nicht mehr erklären als der Zufall, so dass sie interpoliert werden: {count} von {all}. Prüfen Sie die Punktspreizfunktion.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/observation/arrangement.py" />
@@ -587,6 +597,11 @@
       <location filename="../../hmwb_qgis/core/observation/units.py" />
       <source>The multispectral bands are {gains} times what the response makes of h.</source>
       <translation>Die multispektralen Kanäle sind das {gains}-Fache dessen, was die Empfindlichkeit aus h macht.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/visibility.py" />
+      <source>The point spread function is wider than what it blurs: {share:.0f} % of its weight lies on {rows} x {cols} pixels. Give a narrower one, in multispectral pixels, or take a larger part of the raster.</source>
+      <translation>Die Punktspreizfunktion ist breiter als das, was sie verwischt: {share:.0f} % ihres Gewichts liegen auf {rows} x {cols} Bildpunkten. Geben Sie eine schmalere an, in multispektralen Bildpunkten, oder nehmen Sie einen größeren Teil des Rasters.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/preparation.py" />

@@ -120,6 +120,7 @@ def test_invalid_pixels_are_filled_with_a_valid_neighbour(images):
         ({"ratio": 0.5}, "must be at least 1"),
         ({"spectral_response": np.ones((5, 2))}, "spectral response has shape"),
         ({"psf": np.ones(3)}, "PSF must be"),
+        ({"psf": np.ones((301, 301))}, "0 % of its weight lies on 8 x 12 pixels"),
         ({"wavelengths": [400, 500]}, "2 wavelengths were given for 5"),
         ({"wavelengths": [400, 500, np.nan, 700, 800]}, "wavelengths were given"),
         ({"hyperspectral_valid": np.ones((8, 12), bool)}, "mask of the hyperspectral image"),

@@ -272,6 +272,26 @@ def test_a_psf_that_is_wider_than_any_pixel_is_refused_by_its_name(run, tmp_path
     assert [path.name for path in contents(tmp_path)] == ["truth.tif"]
 
 
+@pytest.mark.parametrize(
+    "tool",
+    ["fusehmwb", "fusesimple", "fusemean", "comparemethods", "simulatedegradation",
+     "assesswithoutreference"],
+)  # fmt: skip
+def test_a_psf_of_more_pixels_than_there_are_is_refused(run, tmp_path, tool):
+    case = Case(tmp_path)
+    case.file("PSF_FILE", "\n".join([",".join(["1"] * 101)] * 101))
+    truth = write(tmp_path / "truth.tif", cube(8, 32), 1.0)
+    given = {**case.inputs, "PSF": "file", "REFERENCE": truth, "FUSED": truth}
+    if tool == "simulatedegradation":
+        given.update(HYPERSPECTRAL=str(case.outputs / "h.tif"), MULTISPECTRAL=str(case.output))
+    else:
+        names = {"comparemethods": "CSV", "assesswithoutreference": "CSV"}
+        given[names.get(tool, "OUTPUT")] = str(case.outputs / "made.tif")
+    with pytest.raises(QgsProcessingException, match="10 % of its weight lies on 32 x 32 pixels"):
+        run(tool, **given)
+    assert not contents(case.outputs)
+
+
 @pytest.mark.parametrize("name", ["HTML", "CSV", "JSON", "SAM_MAP"])
 def test_a_full_disk_leaves_no_half_report(run, tmp_path, name):
     truth = write(tmp_path / "truth.tif", cube(8, 64), 1.0)

@@ -16,7 +16,7 @@ from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
 from hmwb_qgis.core.observation.moments import CommonMoments
 from hmwb_qgis.core.observation.pair import Image, ObservedPair, Scene
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.sentences import Detail
+from hmwb_qgis.core.sentences import Detail, Sentence
 from hmwb_qgis.core.sums import weighted_sums
 
 _Array = NDArray[np.float64]
@@ -72,7 +72,11 @@ class AffineRegression(FusionMethod):
         moments = CommonMoments.of(scene, progress)
         # Of least norm, because two multispectral bands may be proportional, or one constant.
         slope = least_squares(moments.covariance_m, moments.cross_covariance.T, 1e-10).T
-        return _FittedRegression(slope, moments.mean_h - slope @ moments.mean_m, moments.pixels)
+        explained = np.sum(slope * moments.cross_covariance, axis=1)
+        chance = moments.by_chance(explained, len(moments.mean_m))
+        slope[chance] = 0.0
+        intercept = moments.mean_h - slope @ moments.mean_m
+        return _FittedRegression(slope, intercept, moments.pixels, int(chance.sum()))
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,7 @@ class _FittedRegression(FittedMethod):
     slope: _Array
     intercept: _Array
     pixels: int
+    flat: int
 
     @property
     def halo(self) -> int:
@@ -87,8 +92,20 @@ class _FittedRegression(FittedMethod):
 
     @property
     def report(self) -> FitReport:
-        note = Detail("The regression saw {count} hyperspectral pixels.", count=self.pixels)
-        return FitReport(notes=(note,))
+        notes: list[Sentence] = [
+            Detail("The regression saw {count} hyperspectral pixels.", count=self.pixels)
+        ]
+        if self.flat:
+            notes.append(
+                Sentence(
+                    "Hyperspectral bands of which the multispectral ones explain no more than "
+                    "chance, so that only their mean is left: {count} of {all}. Check the point "
+                    "spread function.",
+                    count=self.flat,
+                    all=len(self.intercept),
+                ).as_doubt()
+            )
+        return FitReport(notes=tuple(notes))
 
     def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
         out = weighted_sums(self.slope, pair.multispectral, progress)

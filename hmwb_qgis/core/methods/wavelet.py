@@ -22,6 +22,7 @@ from hmwb_qgis.core.observation.moments import CommonMoments
 from hmwb_qgis.core.observation.pair import Boundary, Image, ObservedPair, Scene
 from hmwb_qgis.core.observation.psf import wrap
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.sentences import Sentence
 
 _ROOT = math.sqrt(3.0)
 # Low-pass filters of orthonormal wavelets: their even shifts are orthonormal.
@@ -64,7 +65,10 @@ class WaveletSubstitution(FusionMethod):
         spread_m = np.sqrt(np.maximum(np.diag(moments.covariance_m), np.finfo(float).tiny))
         guide = np.argmax(np.abs(moments.cross_covariance) / spread_m, axis=1)
         bands = np.arange(guide.size)
-        gain = moments.cross_covariance[bands, guide] / spread_m[guide] ** 2
+        shared = moments.cross_covariance[bands, guide]
+        gain = shared / spread_m[guide] ** 2
+        chance = moments.by_chance(gain * shared, 1)
+        gain[chance] = 0.0
         intercept = moments.mean_h - gain * moments.mean_m[guide]
         ratio = scene.read(*next(iter(scene.blocks()))).sampling.ratio
         levels = [self.levels or max(1, round(math.log2(r))) for r in ratio]
@@ -78,6 +82,7 @@ class WaveletSubstitution(FusionMethod):
             intercept=intercept,
             levels=(levels[0], levels[1]),
             reach=reach,
+            chance=chance,
         )
 
 
@@ -89,6 +94,7 @@ class _FittedWavelet(FittedMethod):
     intercept: NDArray[np.float64]
     levels: tuple[int, int]
     reach: int
+    chance: NDArray[np.bool_]
 
     @property
     def halo(self) -> int:
@@ -97,7 +103,16 @@ class _FittedWavelet(FittedMethod):
     @property
     def report(self) -> FitReport:
         parameters = {**self.method.parameters, "levels": list(self.levels)}
-        return FitReport({**parameters, "guide": (self.guide + 1).tolist()})
+        notes: tuple[Sentence, ...] = ()
+        if self.chance.any():
+            note = Sentence(
+                "Hyperspectral bands of which the multispectral ones explain no more than chance, "
+                "so that they are interpolated: {count} of {all}. Check the point spread function.",
+                count=int(self.chance.sum()),
+                all=self.chance.size,
+            )
+            notes = (note.as_doubt(),)
+        return FitReport({**parameters, "guide": (self.guide + 1).tolist()}, notes=notes)
 
     def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
         """The guide, plus the approximation of what the interpolated h has beyond it."""

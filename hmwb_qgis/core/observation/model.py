@@ -13,6 +13,7 @@ from scipy import sparse
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.pair import Boundary, Image, ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import Psf, as_psf, gaussian_psf
+from hmwb_qgis.core.observation.visibility import check_width
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.sums import weighted_sums
 
@@ -208,8 +209,8 @@ def simulate(
     Raises
     ------
     HmwbError
-        If the reference is not a cube, smaller than one hyperspectral pixel, or the response does
-        not fit.
+        If the reference is not a cube, smaller than one hyperspectral pixel or than the PSF, or the
+        response does not fit.
     """
     report = Reporter(progress)
     cube = np.asarray(reference, np.float32)
@@ -223,7 +224,9 @@ def simulate(
     coarse = _coarse_shape(fine, sampling)
     response = np.atleast_2d(np.asarray(spectral_response, np.float64))
     response = check_spectral_response(response, response.shape[0], cube.shape[0])
-    blur = as_psf(psf) or gaussian_psf(sampling.ratio)
+    told = as_psf(psf)
+    check_width(told, fine)
+    blur = told or gaussian_psf(sampling.ratio)
     rng = np.random.default_rng(seed)
     report(0.0)
     coarse_cube = SpatialDegradation(blur, sampling, fine, coarse, boundary)(cube)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,11 +14,15 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.masks import seen_pixels
 from hmwb_qgis.core.observation.model import degradation_of
 from hmwb_qgis.core.observation.pair import ObservedPair, Scene
-from hmwb_qgis.core.observation.psf import reach
+from hmwb_qgis.core.observation.psf import reach, spread
 from hmwb_qgis.core.observation.responses import known_psf
 from hmwb_qgis.core.progress import Reporter
 
 _Array = NDArray[np.float64]
+
+# Times what chance explains of a band with as many pixels: two standard errors, squared. Raising it
+# takes more bands for unexplained.
+_BEYOND_CHANCE = 4.0
 
 
 @dataclass(frozen=True)
@@ -27,14 +32,19 @@ class CommonMoments:
     Parameters
     ----------
     pixels : int
+    independent : float
+        So many pixels would tell as much if none saw what another one sees.
     mean_h, mean_m : ndarray, (b_h,) and (b_m,)
+    variance_h : ndarray, (b_h,)
     covariance_m : ndarray, (b_m, b_m)
     cross_covariance : ndarray, (b_h, b_m)
     """
 
     pixels: int
+    independent: float
     mean_h: _Array
     mean_m: _Array
+    variance_h: _Array
     covariance_m: _Array
     cross_covariance: _Array
 
@@ -57,7 +67,8 @@ class CommonMoments:
         found: BandMoments | None = None
         for k, window in enumerate(windows):
             progress(k / len(windows))
-            h, m = _common_pixels(scene.read(*window), whole=len(windows) == 1)
+            pair = scene.read(*window)
+            h, m = _common_pixels(pair, whole=len(windows) == 1)
             found = found or BandMoments(len(h) + len(m))
             found.add(np.concatenate([h, m]))
         if found is None or not found.count:
@@ -65,13 +76,38 @@ class CommonMoments:
                 "No hyperspectral pixel is valid in both images: check their nodata values."
             )
         bands, mean, covariance = len(h), found.mean, found.covariance
+        apart = math.prod(pair.sampling.ratio) / spread(known_psf(pair))
         return cls(
             pixels=found.count,
+            independent=found.count * min(apart, 1.0),
             mean_h=mean[:bands],
             mean_m=mean[bands:],
+            variance_h=np.diag(covariance)[:bands],
             covariance_m=covariance[bands:, bands:],
             cross_covariance=covariance[:bands, bands:],
         )
+
+    def by_chance(self, explained: _Array, predictors: int) -> NDArray[np.bool_]:
+        """Bands of h of which a line from m explains something, but no more than chance does.
+
+        A blur that is far wider than that of h leaves m almost flat, so that a line which fits by
+        chance is steep, and blows up the detail of m.
+
+        Parameters
+        ----------
+        explained : ndarray, (b_h,)
+            Variance of each band that the line explains.
+        predictors : int
+            Bands of m that it takes.
+
+        Returns
+        -------
+        ndarray of bool, (b_h,)
+        """
+        free = self.independent - 1 - predictors
+        left = np.maximum(self.variance_h - explained, 0.0)
+        clear = (free > 0) & (explained * free > _BEYOND_CHANCE * predictors * left)
+        return np.asarray(~clear & (explained > 0))
 
 
 def _common_pixels(pair: ObservedPair, whole: bool) -> tuple[_Array, _Array]:

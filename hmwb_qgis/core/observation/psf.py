@@ -191,6 +191,15 @@ def reach(psf: Psf) -> tuple[int, int]:
     return rows, cols
 
 
+def spread(psf: Psf) -> float:
+    """Multispectral pixels over which a PSF spreads: one over the sum of its squared weights.
+
+    Pixels that lie closer than that tell the same.
+    """
+    rows, cols = (np.stack([term[axis].taps(0.0)[1] for term in psf.terms()]) for axis in (0, 1))
+    return 1.0 / float(np.sum((rows @ rows.T) * (cols @ cols.T)))
+
+
 class Profile:
     """Weights of a PSF along one axis, of one of its separable terms."""
 

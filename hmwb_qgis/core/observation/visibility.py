@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.pair import Mask, ObservedPair
 from hmwb_qgis.core.observation.psf import ArrayPsf, GridPsf, Psf
 
@@ -51,6 +52,40 @@ def unseen_share(pair: ObservedPair, psf: Psf) -> Floats:
         seen += (matrices[0] @ measured) @ matrices[1].T
         total += weight
     return np.clip(1.0 - seen / total, 0.0, 1.0)
+
+
+def check_width(psf: Psf | None, shape: tuple[int, int]) -> None:
+    """See that an image is not smaller than the PSF that blurs it.
+
+    Parameters
+    ----------
+    psf : Psf or None
+        That was told; None: nothing was.
+    shape : (int, int)
+        Rows and columns of the image.
+
+    Raises
+    ------
+    HmwbError
+        If less than half of the weight lies on the image, even for a pixel in its middle.
+    """
+    if psf is None:
+        return
+    seen = total = 0.0
+    for term in _positive(psf).terms():
+        taps = [profile.taps(0.5 * (size - 1)) for profile, size in zip(term, shape)]
+        inside = [weight[(at >= 0) & (at < size)] for (at, weight), size in zip(taps, shape)]
+        seen += float(inside[0].sum() * inside[1].sum())
+        total += float(taps[0][1].sum() * taps[1][1].sum())
+    if not mostly_seen(np.array(1.0 - seen / total)):
+        raise HmwbError(
+            "The point spread function is wider than what it blurs: {share:.0f} % of its weight "
+            "lies on {rows} x {cols} pixels. Give a narrower one, in multispectral pixels, or take "
+            "a larger part of the raster.",
+            share=100 * seen / total,
+            rows=shape[0],
+            cols=shape[1],
+        )
 
 
 def mostly_seen(unseen: Floats) -> Mask:

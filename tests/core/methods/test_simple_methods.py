@@ -103,3 +103,25 @@ def test_wavelet_puts_the_details_of_the_best_band():
     inner = (slice(None), slice(12, 20), slice(12, 20))
     found, expected = (details(image)[inner] for image in (result.image, reference))
     np.testing.assert_allclose(found, expected, rtol=0, atol=rounding(h, m))
+
+
+@pytest.mark.parametrize("method", ["wavelet", "regression"])
+@pytest.mark.parametrize("side", [16, 32, 40])
+def test_a_blur_far_too_wide_blows_nothing_up(method, side):
+    """It leaves m almost flat, and a steep line fits h by chance."""
+    reference, h, m = affine_pair()
+    box = np.ones((side, side))  # h was seen through a quarter of the least of them
+    result = fuse(h, m, 4, psf=box, method=method)
+    assert result.image.min() >= reference.min() and result.image.max() <= reference.max()
+    assert any("no more than chance" in note and "6 of 6" in note for note in result.notes)
+
+
+@pytest.mark.parametrize("method", ["wavelet", "regression"])
+def test_what_is_explained_clearly_is_left_as_it_is(method):
+    _, h, m = affine_pair(bands=1)
+    noise = np.random.default_rng(1).standard_normal((1, *h.shape[1:])).astype(np.float32)
+    result = fuse(np.concatenate([h, 1 + noise]), m, 4, psf=PSF, method=method)
+    alone = fuse(h, m, 4, psf=PSF, method=method)
+    assert any("1 of 7" in note for note in result.notes)
+    assert not any("chance" in note for note in alone.notes)
+    np.testing.assert_array_equal(result.image[:6], alone.image)

@@ -2,10 +2,11 @@
 import numpy as np
 import pytest
 
-from hmwb_qgis.core.observation.model import degradation_of
+from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.observation.model import degradation_of, simulate
 from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import ArrayPsf, DetectorPsf, GridPsf, box_psf, gaussian_psf
-from hmwb_qgis.core.observation.visibility import unseen_share
+from hmwb_qgis.core.observation.visibility import check_width, unseen_share
 from tests.tolerances import STORED, summed
 
 
@@ -41,3 +42,30 @@ def test_weights_of_either_sign_do_not_make_up_for_each_other():
         share = unseen_share(pair(ratio=2), psf)
         assert share[:, 0].min() >= 0.25 / 1.5 - summed(9 * 9)  # of the absolute weights
         assert share[:, 4:-4].max() <= summed(9 * 9)
+
+
+def padded(weights):
+    """Weights in the middle of an array that is larger than any image here."""
+    return ArrayPsf(np.pad(weights, 50))
+
+
+@pytest.mark.parametrize(
+    ("fits", "too_wide"),
+    [
+        (gaussian_psf(4.0), gaussian_psf(6.0)),  # 0.58 and 0.32 of it within two pixels each way
+        (box_psf(5.5), box_psf(6.0)),  # 0.53 and 0.44
+        (padded(np.ones((5, 5))), padded(np.ones((7, 7)))),
+        (GridPsf(np.ones((9, 9)), (0.5, 0.5)), GridPsf(np.ones((9, 9)), (1.0, 1.0))),
+        (DetectorPsf((4.0, 4.0), (2.0, 2.0)), DetectorPsf((4.0, 4.0), (8.0, 8.0))),
+    ],
+)
+def test_a_psf_is_refused_where_less_than_half_of_it_lies_on_the_image(fits, too_wide):
+    check_width(fits, (4, 4))
+    check_width(too_wide, (12, 12))
+    with pytest.raises(HmwbError, match=r"wider than what it blurs: \d+ % .* 4 x 4 pixels"):
+        check_width(too_wide, (4, 4))
+
+
+def test_a_simulation_takes_no_psf_that_is_wider_than_the_reference():
+    with pytest.raises(HmwbError, match="wider than what it blurs"):
+        simulate(np.ones((3, 12, 12)), 4, spectral_response=np.ones((1, 3)), psf=box_psf(30.0))

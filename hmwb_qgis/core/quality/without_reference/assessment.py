@@ -21,6 +21,7 @@ from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
 from hmwb_qgis.core.observation.pair import ArrayScene, Image, Mask, ObservedPair, Sampling, Scene
 from hmwb_qgis.core.observation.psf import Psf, reach
 from hmwb_qgis.core.observation.responses import complete_responses
+from hmwb_qgis.core.observation.visibility import check_width
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.quality.indices import Assessment, QualityAccumulator
 from hmwb_qgis.core.quality.local import HALO
@@ -186,11 +187,13 @@ def assess_scene(
     Raises
     ------
     HmwbError
-        If no pixel is valid in all three images, or the responses cannot be estimated.
+        If no pixel is valid in all three images, the PSF is wider than them, or the responses
+        cannot be estimated.
     Cancelled
         If `progress` asked to stop.
     """
     report = Reporter(progress)
+    check_width(psf, scene.fused_shape[1:])
     check_common_ground(scene, report.part(0.0, 0.02))
     part = report.part(0.02, 0.15)
     known = complete_responses(("spectral_response", "psf"), scene, spectral_response, psf, part)
