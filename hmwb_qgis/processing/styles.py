@@ -12,9 +12,11 @@ from qgis.core import (
     QgsColorRampLegendNodeSettings,
     QgsColorRampShader,
     QgsContrastEnhancement,
+    QgsFallbackNumericFormat,
     QgsGradientColorRamp,
     QgsGradientStop,
     QgsMultiBandColorRenderer,
+    QgsNumericFormatContext,
     QgsProcessingLayerPostProcessorInterface,
     QgsRasterMinMaxOrigin,
     QgsRasterShader,
@@ -112,6 +114,7 @@ class _RampMap(LayerStyle):
     """One band on a ramp of colours, with the unit in the legend."""
 
     COLOURS: tuple[str, ...] = RAMP
+    CONSTANT = 0  # the colour of a raster of one value, by its place
 
     def __init__(self, band=1):
         super().__init__()
@@ -137,8 +140,20 @@ class _RampMap(LayerStyle):
         legend = QgsColorRampLegendNodeSettings()
         unit = self.unit_of(layer)
         legend.setSuffix(f" {unit}" if unit else "")
+        # QGIS writes beside a ramp in black, whatever the theme, but beside colours as it should.
+        legend.setUseContinuousLegend(False)
         function.setLegendSettings(legend)
-        function.classifyColorRamp(len(colours), 1)
+        if highest > lowest:
+            step = (highest - lowest) / steps
+            entries = [(lowest + k * step, colour) for k, colour in enumerate(colours)]
+        else:
+            entries = [(lowest, colours[self.CONSTANT])]
+        function.setColorRampItemList(
+            [
+                QgsColorRampShader.ColorRampItem(value, colour, _shown(value) + legend.suffix())
+                for value, colour in entries
+            ]
+        )
         shader = QgsRasterShader(lowest, highest)
         shader.setRasterShaderFunction(function)
         renderer = QgsSingleBandPseudoColorRenderer(provider, self.band, shader)
@@ -185,6 +200,7 @@ class ShiftMap(_RampMap):
     """A diverging ramp about zero of the first band, in units of the CRS."""
 
     COLOURS = DIVERGING
+    CONSTANT = len(DIVERGING) // 2
 
     def limits(self, provider):
         """As far to either side."""
@@ -197,14 +213,20 @@ class ShiftMap(_RampMap):
 
 
 def cumulative_cut(provider, band):
-    """Lower and upper cut of a band, apart from each other even if it is constant."""
+    """Lower and upper cut of a band; the same if it is constant, and 0 if it is nodata all over."""
     found = provider.bandStatistics(band, extent=provider.extent(), sampleSize=SAMPLE)
     if found.maximumValue > found.minimumValue:  # GDAL complains of a histogram without width
         lowest, highest = provider.cumulativeCut(band, *CUT, provider.extent(), SAMPLE)
         if highest > lowest:
             return lowest, highest
-    value = found.mean if math.isfinite(found.mean) else 0.0  # nodata all over
-    return value - (abs(value) or 1.0) / 2, value + (abs(value) or 1.0) / 2
+    value = found.mean if math.isfinite(found.mean) else 0.0
+    return value, value
+
+
+def _shown(value):
+    """A number as the legends of QGIS write it, with three digits."""
+    number = float(f"{value:.3g}") + 0.0  # no minus before a zero
+    return QgsFallbackNumericFormat().formatDouble(number, QgsNumericFormatContext())
 
 
 def _stretch(provider, band):
@@ -212,6 +234,9 @@ def _stretch(provider, band):
     algorithm = QgsContrastEnhancement.ContrastEnhancementAlgorithm.StretchToMinimumMaximum
     enhancement.setContrastEnhancementAlgorithm(algorithm, True)
     lowest, highest = cumulative_cut(provider, band)
+    if lowest == highest:
+        half = (abs(lowest) or 1.0) / 2
+        lowest, highest = lowest - half, highest + half
     enhancement.setMinimumValue(lowest)
     enhancement.setMaximumValue(highest)
     return enhancement

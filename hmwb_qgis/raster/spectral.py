@@ -31,6 +31,7 @@ _DECIMAL_COMMA = re.compile(r"^\s*([0-9]+),([0-9]+)\s*$")
 _APPENDED = re.compile(r"\s*\([0-9.]+ (Nanometers|nm)\)$")
 _UNNAMED = re.compile(r"(band )?[0-9]+(\.[0-9]+)?( nm)?", re.IGNORECASE)
 RESOLUTION = "RESOLUTION_METRES"  # item of a band
+UNIT = "data_units"  # in a header of ENVI
 _MARKS_OF_ENVI = re.compile(r"[\s{},]+")  # what ends a name in a header
 _VISIBLE = (665.0, 560.0, 490.0)  # red, green, blue
 
@@ -148,16 +149,17 @@ def read_spectral(
         good=good,
         notes=notes,
         resolution=resolution,
-        unit=_unit(items),
+        unit=_unit(dataset, items),
         response=understood(_band_texts(dataset, items, RESPONSE), names),
     )
     return found if bands is None else found.take([numbers.index(b) for b in bands])
 
 
-def _unit(bands: list[Any]) -> str:
+def _unit(dataset: Any, bands: list[Any]) -> str:
     """The one unit that all bands have; empty where they differ."""
     units = {text(band.GetUnitType() or "").strip() for band in bands}
-    return units.pop() if len(units) == 1 else ""
+    own = units.pop() if len(units) == 1 else ""
+    return own or text(dataset.GetMetadataItem(UNIT, "ENVI") or "").strip(" {}")
 
 
 def _from_band_items(_dataset: Any, bands: list[Any]) -> tuple[Vector | None, str]:
@@ -355,6 +357,8 @@ def _write_envi(dataset: Any, metadata: SpectralMetadata, colours: tuple[int, ..
         lists[RESOLUTION.lower()] = _braced(f"{r:.12g}" for r in metadata.resolution)
     if metadata.response is not None:
         lists[RESPONSE.lower()] = _braced(written(metadata.response))
+    if metadata.unit:
+        lists[UNIT] = _MARKS_OF_ENVI.sub(" ", metadata.unit).strip()
     if colours:
         lists["default_bands"] = _braced(str(c + 1) for c in colours)
     if lists:

@@ -115,13 +115,18 @@
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
+      <source>The hyperspectral image has {rank} components to work with.</source>
+      <translation>Das hyperspektrale Bild hat {rank} brauchbare Komponenten.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
       <source>Signal to noise of the multispectral bands: {ratios} dB.</source>
       <translation>Signal-Rausch-Verhältnis der multispektralen Kanäle: {ratios} dB.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
-      <source>The hyperspectral image has {rank} components to work with.</source>
-      <translation>Das hyperspektrale Bild hat {rank} brauchbare Komponenten.</translation>
+      <source>Signal to noise of multispectral bands {bands}: {ratios} dB. That of the others is not told: they were sharpened, which leaves little noise of their own.</source>
+      <translation>Signal-Rausch-Verhältnis der multispektralen Kanäle {bands}: {ratios} dB. Das der anderen wird nicht genannt: Sie wurden geschärft, was von ihrem eigenen Rauschen wenig übrig lässt.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/notes.py" />

@@ -8,13 +8,17 @@ import pytest
 from osgeo import gdal
 from qgis.core import (
     QgsCoordinateReferenceSystem,
+    QgsLayerTreeModel,
     QgsMultiBandColorRenderer,
     QgsProcessingContext,
     QgsProject,
     QgsRasterLayer,
+    QgsRasterSymbolLegendNode,
     QgsSingleBandGrayRenderer,
     QgsSingleBandPseudoColorRenderer,
 )
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QColor
 
 from hmwb_qgis.processing import styles
 
@@ -113,6 +117,51 @@ def test_a_map_of_shifts_has_its_middle_at_zero_and_names_the_unit_of_the_crs(
     assert values == sorted(set(values))
     assert values == pytest.approx([-value for value in reversed(values)])
     assert function.legendSettings().suffix() == " m"
+
+
+def legend_of(layer):
+    """What stands beside the colours of a layer in the layer tree, written by Qt itself."""
+    project, layer = QgsProject(), layer.clone()  # the project takes it, and it ends with that
+    project.addMapLayer(layer, True)
+    tree = QgsLayerTreeModel(project.layerTreeRoot())
+    nodes = tree.layerLegendNodes(project.layerTreeRoot().findLayer(layer))
+    colours = [node for node in nodes if isinstance(node, QgsRasterSymbolLegendNode)]
+    return [node.data(Qt.ItemDataRole.DisplayRole) for node in colours]
+
+
+def test_legends_are_text_which_takes_the_colour_of_the_theme(make_raster_layer):
+    layer = make_raster_layer(10.0 * noise(1))
+    styles.ErrorMap("°").postProcessLayer(layer, None, None)
+    said = legend_of(layer)
+    assert len(said) == len(styles.RAMP) and said[0] == "0 °"
+    values = [
+        item.value for item in layer.renderer().shader().rasterShaderFunction().colorRampItemList()
+    ]
+    assert [float(text.removesuffix(" °")) for text in said] == pytest.approx(values, rel=5e-3)
+
+
+@pytest.mark.parametrize(
+    ("style", "value", "said"),
+    [
+        (styles.ShiftMap, 0.0, "0 m"),
+        (styles.ErrorMap, 0.0, "0"),
+        (styles.DeviationMap, 3.0, "3"),
+    ],
+)
+def test_a_raster_of_one_value_has_a_legend_of_that(make_raster_layer, style, value, said):
+    layer = make_raster_layer(np.full((1, 6, 6), value))
+    layer.setCrs(QgsCoordinateReferenceSystem("EPSG:32633"))
+    made = style()
+    made.postProcessLayer(layer, None, None)
+    assert legend_of(layer) == [said]
+    shown = layer.renderer().block(1, layer.extent(), 6, 6)
+    assert QColor(shown.color(3, 3)) == QColor(made.COLOURS[made.CONSTANT])
+
+
+def test_a_constant_error_is_the_upper_end(make_raster_layer):
+    layer = make_raster_layer(CASES["constant"])
+    styles.ErrorMap("°").postProcessLayer(layer, None, None)
+    assert legend_of(layer)[-1] == "3 °"
 
 
 def test_a_style_is_kept_alive_until_it_was_used(make_raster_layer):

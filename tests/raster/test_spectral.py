@@ -196,12 +196,14 @@ def test_an_index_is_no_wavelength_and_the_log_says_so(tmp_path):
     assert "Index" in found.notes[0] and found.with_wavelengths(CENTRES).notes != found.notes
 
 
-def test_the_unit_of_the_values_is_written_and_read_again(tmp_path):
+@pytest.mark.parametrize("name", ["y.tif", "y.dat"])
+def test_the_unit_of_the_values_is_written_and_read_again(tmp_path, name):
     metadata = SpectralMetadata(("",) * 4, CENTRES, FWHM, np.ones(4, bool), unit="W/m2/sr/um")
     grid = RasterSource(write_raster(tmp_path / "x.tif", CUBE)).grid
-    with RasterWriter(tmp_path / "y.tif", grid, 4, spectral=metadata) as writer:
+    with RasterWriter(tmp_path / name, grid, 4, spectral=metadata) as writer:
         writer.write(CUBE, 0, 0)
-    assert spectral_of(tmp_path / "y.tif").unit == "W/m2/sr/um"
+    assert spectral_of(tmp_path / name).unit == "W/m2/sr/um"
+    assert not list(tmp_path.glob("*.aux.xml"))
     assert spectral_of(tmp_path / "x.tif").unit == ""
 
 

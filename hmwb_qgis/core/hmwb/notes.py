@@ -74,10 +74,9 @@ class Findings:
 
     def _noise(self) -> list[Sentence]:
         """How noisy the images are."""
-        subspace, bands = self.assembly.subspace, np.array(self.screening.bands)
+        subspace = self.assembly.subspace
         every = np.arange(subspace.noise.size)
         snr = _decibel(self.survey.hyperspectral, subspace.noise, every)
-        m_snr = _decibel(self.survey.multispectral, self.cleaning.noise, bands)
         return [
             Sentence(
                 "Signal to noise of the hyperspectral bands: median {median:.0f} dB, lowest "
@@ -86,14 +85,30 @@ class Findings:
                 lowest=snr.min(),
                 band=int(snr.argmin()) + 1,
             ),
-            Sentence(
-                "Signal to noise of the multispectral bands: {ratios} dB.",
-                ratios=", ".join(f"{v:.0f}" for v in m_snr),
-            ),
+            *self._multispectral_noise(),
             Detail(
                 "The hyperspectral image has {rank} components to work with.", rank=subspace.rank
             ),
         ]
+
+    def _multispectral_noise(self) -> list[Sentence]:
+        """How noisy the bands of m are that were measured in pixels of their grid."""
+        bands, sharpened = np.array(self.screening.bands), self.survey.sharpened
+        snr = _decibel(self.survey.multispectral, self.cleaning.noise, bands)
+        if not any(sharpened):
+            note = Sentence(
+                "Signal to noise of the multispectral bands: {ratios} dB.",
+                ratios=", ".join(f"{v:.0f}" for v in snr),
+            )
+            return [note]
+        own = [(b + 1, v) for b, v in zip(bands, snr) if not sharpened[b]]
+        note = Sentence(
+            "Signal to noise of multispectral bands {bands}: {ratios} dB. That of the others is "
+            "not told: they were sharpened, which leaves little noise of their own.",
+            bands=", ".join(str(band) for band, _ in own),
+            ratios=", ".join(f"{v:.0f}" for _, v in own),
+        )
+        return [note] if own else []
 
     def _agreement(self) -> list[Sentence]:
         """How far the two images agree, and what that means."""

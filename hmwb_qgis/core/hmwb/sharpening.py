@@ -161,7 +161,12 @@ class Sharpening:
     def __call__(self, pair: ObservedPair, progress: Reporter) -> ObservedPair:
         """The pair with sharp bands, of those that are fused."""
         pair = self.sharpened(pair, progress)
-        return replace(pair.with_multispectral_bands(self.kept), sharpness=())
+        coarse = {band for step, _ in self.steps for band in step.bands}
+        return replace(
+            pair.with_multispectral_bands(self.kept),
+            sharpness=(),
+            sharpened=tuple(band in coarse for band in self.kept),
+        )
 
     def silently(self, pair: ObservedPair) -> ObservedPair:
         """The pair with sharp bands, of which nobody hears."""

@@ -29,12 +29,15 @@ class Survey:
         The image cannot be negative, but for noise.
     geometry : Geometry
         Where the pixels lie, as given.
+    sharpened : tuple of bool, (b_m,)
+        See `ObservedPair`.
     """
 
     hyperspectral: BandMoments
     multispectral: BandMoments
     positive: bool
     geometry: Geometry
+    sharpened: tuple[bool, ...] = ()
 
 
 def survey(scene: Scene, report: Reporter) -> Survey:
@@ -47,6 +50,7 @@ def survey(scene: Scene, report: Reporter) -> Survey:
     """
     blocks = list(scene.blocks())
     h_moments = m_moments = geometry = None
+    sharpened: tuple[bool, ...] = ()
     negative = count = 0
     for i, block in enumerate(blocks):
         report(i / len(blocks))
@@ -57,7 +61,7 @@ def survey(scene: Scene, report: Reporter) -> Survey:
         h, m = pair.hyperspectral, pair.multispectral
         if h_moments is None or m_moments is None:
             h_moments, m_moments = BandMoments(len(h)), BandMoments(len(m))
-            geometry = Geometry.of(pair)
+            geometry, sharpened = Geometry.of(pair), pair.sharpened
         values = valid_pixels(h, pair.hyperspectral_valid)
         h_moments.add(values)
         negative += int((values < 0).sum())
@@ -68,7 +72,13 @@ def survey(scene: Scene, report: Reporter) -> Survey:
             "The hyperspectral image holds no valid pixel on the multispectral one: check that the "
             "two overlap, and the nodata values."
         )
-    return Survey(h_moments, m_moments, negative < NEGATIVE_SHARE * count, geometry)
+    return Survey(
+        hyperspectral=h_moments,
+        multispectral=m_moments,
+        positive=negative < NEGATIVE_SHARE * count,
+        geometry=geometry,
+        sharpened=sharpened,
+    )
 
 
 def valid_pixels(image: Image, valid: Mask | None) -> NDArray[np.float32]:

@@ -125,6 +125,9 @@ class ObservedPair:
     sharpness : tuple of float, (b_m,)
         Side of the pixels that each band of m was measured in, in pixels of its grid: 2 for a band
         of 20 m that was resampled to 10 m. Empty: nobody told.
+    sharpened : tuple of bool, (b_m,)
+        Which bands of m were made sharp with the others, so that little noise of their own is left.
+        Empty: none.
     """
 
     hyperspectral: Image
@@ -140,6 +143,7 @@ class ObservedPair:
     displacements: NDArray[np.float64] | None = None
     master: Master = "multispectral"
     sharpness: tuple[float, ...] = ()
+    sharpened: tuple[bool, ...] = ()
 
     @property
     def fused_shape(self) -> tuple[int, int, int]:
@@ -167,6 +171,7 @@ class ObservedPair:
             multispectral=self.multispectral[list(bands)],
             spectral_response=None if response is None else response[list(bands)],
             sharpness=tuple(self.sharpness[b] for b in bands) if self.sharpness else (),
+            sharpened=tuple(self.sharpened[b] for b in bands) if self.sharpened else (),
         )
 
     def window(self, rows: slice, cols: slice, margin: int = 0) -> ObservedPair:

@@ -85,3 +85,16 @@ def test_parameters_are_numbers_under_their_names(findings):
     assert parameters["multispectral_bands"] == [1, 2, 3, 4]
     assert parameters["rank"] == findings.assembly.subspace.rank
     assert len(parameters["noise_hyperspectral"]) == 20
+
+
+def test_noise_is_told_of_bands_that_were_not_sharpened(findings):
+    """What looks like noise in a sharpened band is what the sharpening left of it."""
+    assert "of the multispectral bands: " in text(findings)
+    survey = replace(findings.survey, sharpened=(False, True, False, True))
+    said = text(replace(findings, survey=survey))
+    assert "of multispectral bands 1, 3: " in said and "they were sharpened" in said
+    assert len(said.split("bands 1, 3: ")[1].split(" dB")[0].split(", ")) == 2
+    only = replace(findings.screening, bands=(1, 3))
+    alone = replace(findings, survey=survey, screening=only)
+    two = replace(alone, cleaning=replace(findings.cleaning, noise=np.full(2, 1e-3)))
+    assert "of multispectral bands" not in text(two)

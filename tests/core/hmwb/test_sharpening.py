@@ -102,6 +102,7 @@ def test_sharp_bands_stay_as_they_are(seen):
     observed = replace(pair, multispectral=stacked(fine, coarse))
     found = Sharpening.fit(ArrayScene(observed), Reporter())
     sharp = found(observed, Reporter())
+    assert sharp.sharpened == (False,) * SHARP + (True,) * (BANDS - SHARP)
     np.testing.assert_array_equal(sharp.multispectral[:SHARP], fine[:SHARP])
     # The others are nearer to the truth, and still show what was measured.
     truth, before, after = (x.multispectral[SHARP:] for x in (pair, observed, sharp))
