@@ -26,6 +26,7 @@ from hmwb_qgis.paths import guide_page, resource_path
 from hmwb_qgis.release import release_version
 from hmwb_qgis.translation import said, tr, user_language
 
+from .given import check_given, unused
 from .inputs import Inputs
 from .layer_order import LayerOrder
 from .layers import check_distinct, describe_layer
@@ -112,9 +113,11 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
         """Refuse what can be refused before anything is computed."""
         try:
             with without_sidecars():
+                Inputs(self, parameters, context).check_numbers()
+                check_given(self, parameters, context)
                 accepted, message = super().checkParameterValues(parameters, context)
-        except QgsProcessingException:
-            raise
+        except QgsProcessingException as error:
+            return False, str(error)
         except Exception:  # noqa: BLE001 (QGIS lets out one of its own, which has no name here)
             return False, tr(
                 "QGIS cannot take in one of the rasters: its pixels may have no area, georeference "
@@ -126,7 +129,6 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
         from hmwb_qgis.core.errors import HmwbError
 
         try:
-            Inputs(self, parameters, context).check_numbers()
             layers = self._resolve_layers(parameters, context)
             Outputs(self, parameters, context).check_given(layers)
         except QgsProcessingException as error:
@@ -137,7 +139,11 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
 
     def prepareAlgorithm(self, parameters, context, feedback):
         """Resolve the layers here, in the thread that owns them."""
-        Inputs(self, parameters, context).check_numbers()  # models ask no other check
+        Inputs(self, parameters, context).check_numbers()
+        with without_sidecars():
+            check_given(self, parameters, context)  # models ask no other check
+        for sentence in unused(self, parameters):
+            feedback.pushWarning(sentence)
         self.layers = self._resolve_layers(parameters, context)
         self.extents = self._resolve_extents(parameters, context)
         self.command = self.asPythonCommand(parameters, context)

@@ -18,11 +18,11 @@ from qgis.core import (
 
 from hmwb_qgis.translation import tr
 
+from .given import repeated
 from .outputs import Outputs
 from .sidecars import is_there
 
 RASTER_EXTENSIONS = ("tif", "tiff", "bsq", "bil", "bip", "dat", "img")
-_REPEATED = 200  # letters of what was given, at most, that a message repeats
 
 _LARGEST = {
     QgsProcessingParameterNumber.Type.Integer: 2**31 - 1,  # of Qt's int
@@ -114,7 +114,7 @@ class Inputs:
         if not text:
             return None
         if not is_there(Path(text)):
-            message = tr("{}: there is no file {}.").format(self.title(name), _repeated(text))
+            message = tr("{}: there is no file {}.").format(self.title(name), repeated(text))
             raise QgsProcessingException(message)
         return Path(text)
 
@@ -182,7 +182,7 @@ class Inputs:
             return float(text)
         except ValueError as error:
             message = tr("{}: {} is no number; give one, or nan.")
-            told = message.format(self.title("NODATA"), _repeated(text))
+            told = message.format(self.title("NODATA"), repeated(text))
             raise QgsProcessingException(told) from error
 
     def raster_output(self, name):
@@ -220,7 +220,7 @@ class Inputs:
                 fits = False
             if not fits:
                 message = tr("{}: {} is not a number that can be used; give another.")
-                told = message.format(definition.description(), _repeated(value))
+                told = message.format(definition.description(), repeated(value))
                 raise QgsProcessingException(told)
 
     def _value(self, name, read):
@@ -229,9 +229,3 @@ class Inputs:
         if self.parameters.get(name) in empty and default in empty:
             return None
         return read(self.parameters, name, self.context)
-
-
-def _repeated(given):
-    """What was given, in a message."""
-    text = str(given)
-    return text if len(text) <= _REPEATED else f"{text[:_REPEATED]}..."

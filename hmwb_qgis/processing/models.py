@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProcessingModelAlgorithm
+from qgis.core import QgsProcessingException, QgsProcessingModelAlgorithm
 from qgis.PyQt.QtGui import QIcon
 
 from hmwb_qgis.paths import resource_path
 from hmwb_qgis.translation import known, tr
 
 from .base import group_title
+from .given import check_given
 from .search_words import search_words
 from .sidecars import forget_statistics, without_sidecars
 
@@ -36,9 +37,13 @@ class ReadyModel(QgsProcessingModelAlgorithm):
         return ReadyModel(self.path)
 
     def checkParameterValues(self, parameters, context):
-        """As QGIS does it, but nothing is left beside the rasters that it opens for that."""
-        with without_sidecars():
-            accepted, message = super().checkParameterValues(parameters, context)
+        """As for an algorithm: nothing is left beside the rasters that QGIS opens for that."""
+        try:
+            with without_sidecars():
+                check_given(self, parameters, context)
+                accepted, message = super().checkParameterValues(parameters, context)
+        except QgsProcessingException as error:
+            return False, str(error)
         forget_statistics(context)
         return accepted, message
 

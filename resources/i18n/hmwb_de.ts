@@ -2130,6 +2130,61 @@ Quelle zu 'wavelet': Gomez, Jazaeri, Kafatos: Wavelet-based hyperspectral and mu
       <translation>{} fusioniert: Standardabweichung</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/processing/given.py" />
+      <source>There is no parameter {}: what was given for it is not used.</source>
+      <translation>Es gibt keinen Parameter {}: was dafür angegeben wurde, wird nicht verwendet.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/given.py" />
+      <source>{} is not used: it only counts together with {}.</source>
+      <translation>{} wird nicht verwendet: Es zählt nur zusammen mit {}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/given.py" />
+      <source>{} is missing: say where it is to be written.</source>
+      <translation>{} fehlt: Sagen Sie, wohin es geschrieben werden soll.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/given.py" />
+      <source>{} is missing: it is needed.</source>
+      <translation>{} fehlt: Es wird gebraucht.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/given.py" />
+      <source>{}: {} is none of the choices, which are {}.</source>
+      <translation>{}: {} ist keine der Möglichkeiten; diese sind {}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/given.py" />
+      <source>{}: {} is too small; give at least {:g}.</source>
+      <translation>{}: {} ist zu klein; geben Sie mindestens {:g} an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/given.py" />
+      <source>{}: give a number from {:g} to {:g}, not {}.</source>
+      <translation>{}: Geben Sie eine Zahl von {:g} bis {:g} an, nicht {}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/given.py" />
+      <source>{}: {} is no raster that can be opened; choose another.</source>
+      <translation>{}: {} ist kein Raster, das sich öffnen lässt; wählen Sie ein anderes.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/given.py" />
+      <source>{}: {} is neither true nor false.</source>
+      <translation>{}: {} ist weder wahr noch falsch (true, false).</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/given.py" />
+      <source>{}: {} is no extent; give x min, x max, y min, y max, and the CRS in brackets behind them if it is another one, such as [EPSG:4326].</source>
+      <translation>{}: {} ist keine Ausdehnung; geben Sie x min, x max, y min, y max an, und in Klammern dahinter das KBS, wenn es ein anderes ist, etwa [EPSG:4326].</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/given.py" />
+      <source>{}: {} cannot be used; give another value.</source>
+      <translation>{}: {} lässt sich nicht verwenden; geben Sie einen anderen Wert an.</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/processing/inputs.py" />
       <source>{}: write numbers with a decimal point, separated by commas.</source>
       <translation>{}: Schreiben Sie Zahlen mit Dezimalpunkt, durch Kommas getrennt.</translation>

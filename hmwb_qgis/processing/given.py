@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What was given for the parameters of a run, seen before anything is computed.
+
+QGIS names a parameter by the key that scripts use, which no dialog shows, and does not say what it
+would take. Here it goes by the label that users read.
+"""
+
+from __future__ import annotations
+
+from qgis.core import (
+    NULL,
+    QgsProcessingDestinationParameter,
+    QgsProcessingException,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterExtent,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterLayer,
+    QgsProperty,
+)
+
+from hmwb_qgis.translation import tr
+
+_REPEATED = 200  # letters of what was given, at most, that a message repeats
+_EMPTY = (None, "", NULL)
+# Parameters that count only if one of some others has one of these values, or any value at all.
+_USED_WITH: dict[str, dict[str, tuple[str, ...]]] = {
+    "PSF_FWHM": {"PSF": ("gaussian", "box")},
+    "PSF_FILE": {"PSF": ("file",)},
+    "RESPONSE_COLUMNS": {"SPECTRAL_RESPONSE": (), "SENSOR": ()},
+    "MASK_VALUES_HYPERSPECTRAL": {"MASK_HYPERSPECTRAL": ()},
+    "MASK_VALUES_MULTISPECTRAL": {"MASK_MULTISPECTRAL": ()},
+}
+_YES_OR_NO = ("true", "false", "yes", "no", "1", "0")
+
+
+def check_given(algorithm, parameters, context):
+    """See that every parameter has a value that it takes.
+
+    Parameters
+    ----------
+    algorithm : QgsProcessingAlgorithm
+    parameters : dict of str to object
+    context : QgsProcessingContext
+
+    Raises
+    ------
+    QgsProcessingException
+        With one sentence on the first that has not.
+    """
+    for definition in algorithm.parameterDefinitions():
+        value = parameters.get(definition.name())
+        if isinstance(value, QgsProperty):
+            value, _ = value.value(context.expressionContext())
+        if not _accepted(definition, value, context):
+            raise QgsProcessingException(_refusal(definition, value))
+
+
+def unused(algorithm, parameters):
+    """Sentences on what was given, but is used for nothing.
+
+    Parameters
+    ----------
+    algorithm : QgsProcessingAlgorithm
+    parameters : dict of str to object
+    """
+    known = {definition.name(): definition for definition in algorithm.parameterDefinitions()}
+    found = [
+        tr("There is no parameter {}: what was given for it is not used.").format(repeated(name))
+        for name in parameters
+        if name not in known
+    ]
+    for name, others in _USED_WITH.items():
+        if name not in known or parameters.get(name) in _EMPTY:
+            continue
+        asked = {known[other]: values for other, values in others.items() if other in known}
+        if asked and not any(_chosen(d, parameters, values) for d, values in asked.items()):
+            needed = " / ".join(
+                " = ".join([d.description(), *([" / ".join(values)] if values else [])])
+                for d, values in asked.items()
+            )
+            message = tr("{} is not used: it only counts together with {}.")
+            found.append(message.format(known[name].description(), needed))
+    return found
+
+
+def repeated(given):
+    """What was given, in a message."""
+    text = str(given)
+    return text if len(text) <= _REPEATED else f"{text[:_REPEATED]}..."
+
+
+def _chosen(definition, parameters, values):
+    """Whether a parameter has one of some values, or any if there are none."""
+    value = parameters.get(definition.name())
+    value = definition.defaultValue() if value in _EMPTY else value
+    return value in values if values else value not in _EMPTY
+
+
+def _accepted(definition, value, context):
+    if isinstance(definition, QgsProcessingParameterBoolean) and isinstance(value, str):
+        return value.strip().lower() in _YES_OR_NO
+    return definition.checkValueIsAcceptable(value, context)
+
+
+def _refusal(definition, value):
+    """Why a value is refused, and what would be taken."""
+    title, given = definition.description(), repeated(value)
+    if value in _EMPTY or value == []:
+        if isinstance(definition, QgsProcessingDestinationParameter):
+            return tr("{} is missing: say where it is to be written.").format(title)
+        return tr("{} is missing: it is needed.").format(title)
+    if isinstance(definition, QgsProcessingParameterNumber):
+        return _beyond(definition, given)
+    if isinstance(definition, QgsProcessingParameterEnum):
+        choices = ", ".join(definition.options())
+        return tr("{}: {} is none of the choices, which are {}.").format(title, given, choices)
+    return _unlike(definition).format(title, given)
+
+
+def _beyond(definition, given):
+    """On a number that is too small or too large."""
+    title, low, high = definition.description(), definition.minimum(), definition.maximum()
+    if high >= 2**31 - 1:  # what a parameter has that sets none
+        return tr("{}: {} is too small; give at least {:g}.").format(title, given, low)
+    return tr("{}: give a number from {:g} to {:g}, not {}.").format(title, low, high, given)
+
+
+def _unlike(definition):
+    """On a value that is none of its kind; takes the label and the value."""
+    for kind, message in (
+        (
+            QgsProcessingParameterRasterLayer,
+            tr("{}: {} is no raster that can be opened; choose another."),
+        ),
+        (QgsProcessingParameterBoolean, tr("{}: {} is neither true nor false.")),
+        (
+            QgsProcessingParameterExtent,
+            tr(
+                "{}: {} is no extent; give x min, x max, y min, y max, and the CRS in brackets "
+                "behind them if it is another one, such as [EPSG:4326]."
+            ),
+        ),
+    ):
+        if isinstance(definition, kind):
+            return message
+    return tr("{}: {} cannot be used; give another value.")
