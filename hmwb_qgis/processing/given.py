@@ -2,7 +2,7 @@
 """What was given for the parameters of a run, seen before anything is computed.
 
 QGIS names a parameter by the key that scripts use, which no dialog shows, and does not say what it
-would take. Here it goes by the label that users read.
+would take. Here it goes by the label that users read, too.
 """
 
 from __future__ import annotations
@@ -105,25 +105,27 @@ def _accepted(definition, value, context):
 
 def _refusal(definition, value):
     """Why a value is refused, and what would be taken."""
-    title, given = definition.description(), repeated(value)
+    title = definition.description()
     if value in _EMPTY or value == []:
         if isinstance(definition, QgsProcessingDestinationParameter):
             return tr("{} is missing: say where it is to be written.").format(title)
         return tr("{} is missing: it is needed.").format(title)
+    # A value that no dialog lets pass comes from a script, which knows the parameter by its key.
+    named, given = f"{title} ({definition.name()})", repeated(value)
     if isinstance(definition, QgsProcessingParameterNumber):
-        return _beyond(definition, given)
+        return _beyond(definition, named, given)
     if isinstance(definition, QgsProcessingParameterEnum):
         choices = ", ".join(definition.options())
-        return tr("{}: {} is none of the choices, which are {}.").format(title, given, choices)
-    return _unlike(definition).format(title, given)
+        return tr("{}: {} is none of the choices, which are {}.").format(named, given, choices)
+    return _unlike(definition).format(named, given)
 
 
-def _beyond(definition, given):
+def _beyond(definition, named, given):
     """On a number that is too small or too large."""
-    title, low, high = definition.description(), definition.minimum(), definition.maximum()
+    low, high = definition.minimum(), definition.maximum()
     if high >= 2**31 - 1:  # what a parameter has that sets none
-        return tr("{}: {} is too small; give at least {:g}.").format(title, given, low)
-    return tr("{}: give a number from {:g} to {:g}, not {}.").format(title, low, high, given)
+        return tr("{}: {} is too small; give at least {:g}.").format(named, given, low)
+    return tr("{}: give a number from {:g} to {:g}, not {}.").format(named, low, high, given)
 
 
 def _unlike(definition):

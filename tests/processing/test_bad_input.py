@@ -202,7 +202,7 @@ SPOILERS = {
     output_with_an_unknown_extension: ".tif",
     output_over_an_input: "input",
     creation_options_that_are_no_pairs: "KEY=VALUE",
-    unknown_method: "Method: magic is none of the choices",
+    unknown_method: "METHOD",
 }
 
 
