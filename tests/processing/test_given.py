@@ -78,7 +78,7 @@ def test_an_expression_counts_as_what_it_gives(provider):
 def test_the_tool_itself_says_it_and_writes_nothing(run, pair, tmp_path):
     output = tmp_path / "fused.tif"
     given = {name: pair[name] for name in ("HYPERSPECTRAL", "MULTISPECTRAL")}
-    with pytest.raises(QgsProcessingException, match="Residual shift .*: yes is none of"):
+    with pytest.raises(QgsProcessingException, match=r"Residual shift .*: yes is none of"):
         run("fusehmwb", **given, SHIFT="yes", OUTPUT=str(output))
     assert not output.exists()
 
