@@ -208,6 +208,7 @@ class CompareMethods(HmwbAlgorithm):
             log=log_of(feedback),
             **simulation_options(inputs),
         )
+        options["measure_shift"] = False  # there is none
         if not inputs.flag(self.BLIND):
             options.update(response_table=table, response_columns=(), sensor="")
         return [RasterSource(path, role=role) for path, role in zip(paths, roles)], options

@@ -197,7 +197,10 @@ class DeviationMap(ErrorMap):
 
 
 class ShiftMap(_RampMap):
-    """A diverging ramp about zero of the first band, in units of the CRS."""
+    """A diverging ramp about zero of the first band, in units of the CRS.
+
+    It reaches a tenth of a pixel at least, since shifts are not known better than that.
+    """
 
     COLOURS = DIVERGING
     CONSTANT = len(DIVERGING) // 2
@@ -205,6 +208,8 @@ class ShiftMap(_RampMap):
     def limits(self, provider):
         """As far to either side."""
         farthest = max(abs(cut) for cut in cumulative_cut(provider, self.band))
+        if farthest > 0:
+            farthest = max(farthest, 0.1 * provider.extent().width() / provider.xSize())
         return -farthest, farthest
 
     def unit_of(self, layer):

@@ -72,7 +72,7 @@ def text(value: str | bytes) -> str:
 
 
 @contextmanager
-def gdal_calls(purpose: str, hidden: str = "") -> Iterator[None]:
+def gdal_calls(purpose: str, hidden: str = "", warnings: list[str] | None = None) -> Iterator[None]:
     """Turn every failure that GDAL reports inside into an `HmwbError`.
 
     Parameters
@@ -81,6 +81,8 @@ def gdal_calls(purpose: str, hidden: str = "") -> Iterator[None]:
         The beginning of the message, such as ``"Cannot open x.tif"``.
     hidden : str
         A part of paths that GDAL's words leave out: a folder of ours that users do not know.
+    warnings : list of str or None
+        Takes what GDAL warns of.
 
     Raises
     ------
@@ -92,6 +94,8 @@ def gdal_calls(purpose: str, hidden: str = "") -> Iterator[None]:
     def collect(level: int, _number: int, message: str) -> None:
         if level >= gdal.CE_Failure:
             messages.append(_shown(message, hidden))
+        elif warnings is not None and level == gdal.CE_Warning:
+            warnings.append(_shown(message, hidden))
 
     gdal.PushErrorHandler(collect)
     try:

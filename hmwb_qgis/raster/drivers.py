@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from contextlib import suppress
 from dataclasses import dataclass
@@ -36,6 +37,8 @@ FORMATS: dict[str, Format] = {
     "dat": Format("ENVI", ("INTERLEAVE=BSQ",)),
     "img": Format("ENVI", ("INTERLEAVE=BSQ",)),
 }
+
+_OPTIONS = "DMD_CREATIONOPTIONLIST"  # of a driver, what it can be told
 
 # Behind the name of a raster: statistics, overviews and masks that GDAL keeps beside it.
 SIDECARS = (".aux.xml", ".ovr", ".msk", ".msk.ovr")
@@ -146,13 +149,18 @@ def check_format(path: str | Path, dtype: str, given: str = "") -> None:
     Raises
     ------
     HmwbError
-        If the format does not know the type, or an option has a value that it does not take.
+        If the format does not know the type, or an option has a value that it does not take, or
+        no format knows the option.
     """
+    users = parse_creation_options(given)
+    for option in users:
+        _check_key(option)
     folder = f"/vsimem/{uuid.uuid4().hex}/"
     options = creation_options(path, dtype, given)
     purpose = Sentence("Cannot write {path}", path=path)
+    warnings: list[str] = []
     try:
-        with gdal_calls(purpose, folder):
+        with gdal_calls(purpose, folder, warnings):
             driver = gdal.GetDriverByName(format_of(path).driver)
             name = f"{folder}x{Path(path).suffix}"
             code = gdal_type(np.dtype(dtype))
@@ -160,6 +168,32 @@ def check_format(path: str | Path, dtype: str, given: str = "") -> None:
     finally:
         with suppress(RuntimeError):  # nothing was made
             gdal.RmdirRecursive(folder)
+    _check_values(users, warnings)
+
+
+def _check_key(option: str) -> None:
+    """See that some format that can be written knows an option; the others do without it."""
+    key = option.partition("=")[0]
+    drivers = {chosen.driver for chosen in FORMATS.values()}
+    lists = [gdal.GetDriverByName(name).GetMetadataItem(_OPTIONS) or "" for name in drivers]
+    if not any(re.search(f"name=.{re.escape(key)}['\"]", known, re.IGNORECASE) for known in lists):
+        raise HmwbError(
+            "Neither GeoTIFF nor ENVI has the creation option {key!r}: correct or omit it.",
+            key=key,
+        )
+
+
+def _check_values(options: list[str], warnings: list[str]) -> None:
+    """See that GDAL takes the values of the options; it warns, and writes the file without them."""
+    for option in options:
+        key, _, value = option.partition("=")
+        for warning in warnings:
+            if key.lower() in warning.lower() and value.lower() in warning.lower():
+                raise HmwbError(
+                    "The creation option {option!r} cannot be used: {reason}",
+                    option=option,
+                    reason=warning,
+                )
 
 
 def _compression(dtype: str, keys: set[str]) -> list[str]:

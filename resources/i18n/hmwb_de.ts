@@ -3205,6 +3205,16 @@ Quelle: Gleichung 7 von {}</translation>
       <translation>{path} kann nicht geschrieben werden</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/raster/drivers.py" />
+      <source>Neither GeoTIFF nor ENVI has the creation option {key!r}: correct or omit it.</source>
+      <translation>Weder GeoTIFF noch ENVI kennt die Erzeugungsoption {key!r}: Berichtigen Sie sie, oder lassen Sie sie weg.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/drivers.py" />
+      <source>The creation option {option!r} cannot be used: {reason}</source>
+      <translation>Die Erzeugungsoption {option!r} lässt sich nicht verwenden: {reason}</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/raster/estimate.py" />
       <source>Multispectral band {empty} has nothing in common with the hyperspectral raster: leave it out.</source>
       <translation>Der multispektrale Kanal {empty} hat mit dem hyperspektralen Raster nichts gemein: Lassen Sie ihn weg.</translation>

@@ -158,6 +158,13 @@ def test_a_raster_of_one_value_has_a_legend_of_that(make_raster_layer, style, va
     assert QColor(shown.color(3, 3)) == QColor(made.COLOURS[made.CONSTANT])
 
 
+def test_a_shift_that_nobody_can_know_is_as_good_as_none(make_raster_layer):
+    layer = make_raster_layer(np.full((2, 6, 6), -0.01))  # of pixels of 1
+    styles.ShiftMap().postProcessLayer(layer, None, None)
+    values = [i.value for i in layer.renderer().shader().rasterShaderFunction().colorRampItemList()]
+    assert values == pytest.approx([-0.1, -0.05, 0.0, 0.05, 0.1])
+
+
 def test_a_constant_error_is_the_upper_end(make_raster_layer):
     layer = make_raster_layer(CASES["constant"])
     styles.ErrorMap("°").postProcessLayer(layer, None, None)

@@ -56,3 +56,22 @@ def test_extensions_are_known_in_capitals_too(name):
 )  # fmt: skip
 def test_the_nodata_value_fits_the_type(dtype, declared, expected):
     assert output_nodata(dtype, declared) == expected
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        ("FOO=1", "Neither GeoTIFF nor ENVI has the creation option 'FOO'"),
+        ("COMPRESS=FOO", "'COMPRESS=FOO' cannot be used: .*FOO"),
+        ("TILED=perhaps", "'TILED=perhaps' cannot be used: .*perhaps"),
+    ],
+)
+def test_an_option_that_gdal_would_pass_over_is_refused(tmp_path, option, words):
+    with pytest.raises(HmwbError, match=words):
+        check_format(tmp_path / "x.tif", "float32", f"BIGTIFF=YES|{option}")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["x.tif", "x.dat"])
+def test_one_set_of_options_serves_outputs_of_both_formats(tmp_path, name):
+    check_format(tmp_path / name, "float32", "COMPRESS=LZW|tiled=YES|BIGTIFF=IF_NEEDED")
