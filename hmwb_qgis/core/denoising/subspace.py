@@ -22,8 +22,9 @@ from hmwb_qgis.core.rounding import ROUNDING
 
 Floats = NDArray[np.float64]
 
-_MARGIN = 1.04  # above the bulk edge, since the noise itself is estimated
-_ROUNDS = 12
+_EXCESS = 0.04  # of the bulk edge, that a component must exceed it by: the noise is estimated
+_ROUNDS = 12  # of noise and components, at most
+_SETTLED = 1e-3  # relative change of the noise, below which it does not matter
 _ABSORBED = 0.8  # of the noise of a band, that components may take
 
 
@@ -160,7 +161,7 @@ def signal_subspace(
     """
     covariance, count = moments.covariance, moments.count
     bands = covariance.shape[0]
-    edge = _MARGIN * bulk_edge(bands, max(count, 1))
+    edge = (1.0 + _EXCESS) * bulk_edge(bands, max(count, 1))
     noise = np.asarray(known, np.float64) if len(known) else _noise(moments, edge)
     values, vectors = eigh(covariance / np.outer(noise, noise))
     rank = int((values > edge).sum())
@@ -188,7 +189,7 @@ def _noise(moments: BandMoments, edge: float) -> Floats:
         update = np.maximum(np.sqrt(np.maximum(left, 0.0) / free), floor)
         # A component of little else than one band leaves nothing to tell its noise from.
         update = np.where(absorbed > _ABSORBED, noise, update)
-        settled = np.abs(update / noise - 1).max() < 1e-3
+        settled = np.abs(update / noise - 1).max() < _SETTLED
         noise = update
         if settled:
             break
