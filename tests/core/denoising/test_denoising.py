@@ -57,6 +57,15 @@ def test_spectral_noise_makes_do_with_few_pixels():
     assert 0.3 < np.median(spectral_noise(few) / true) < 3
 
 
+def test_spectral_noise_is_not_taken_for_signal_where_pixels_are_few():
+    clean = scene(bands=60)[:, :12, :12]
+    noise = 0.005 * np.random.default_rng(0).standard_normal(clean.shape)
+    found = np.median(spectral_noise(clean + noise))
+    # In repeated draws of noise and scenes it is 5 % too small, with a standard deviation of 2 %. A
+    # regression of each band on all others, 144 pixels for 59 weights, finds 22 % less.
+    assert found == pytest.approx(0.005, rel=0.05 + 4 * 0.02)
+
+
 def test_spatial_noise_finds_the_noise_of_each_band():
     clean = scene(4, 96, 96)
     sigma = np.array([0.002, 0.004, 0.008, 0.003])
