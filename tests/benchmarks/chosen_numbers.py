@@ -15,7 +15,9 @@ OTHERS = (
     "denoising/multispectral_noise.py",
     "denoising/nl_bayes.py",
     "denoising/noise.py",
+    "denoising/shrinkage.py",
     "denoising/subspace.py",
+    "observation/psf.py",
     "observation/visibility.py",
     "observation/windows.py",
 )

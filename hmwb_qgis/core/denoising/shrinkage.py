@@ -53,6 +53,8 @@ def optimal_gain(eigenvalues: ArrayLike, variables: int, samples: int) -> NDArra
 _TURN = 4.0  # eigenvalue that the inverse maps to a half; near the edge of the bulk
 _DEGREE = 8  # of the polynomial; even. With 4 the angles of scenes of many bands grow by 0.6 %
 _MOST = 2.0**21  # trace beyond which float32 loses the noise beside the signal
+_CERTAIN = 30.0  # weight of "no signal, no gain" beside that of a component of variance 1
+_DAMPING = 1e-4  # of the coefficients of the polynomial, which would else cancel each other
 
 
 def gain_matrices(covariance: NDArray[np.float32], samples: int) -> NDArray[np.float32]:
@@ -118,10 +120,10 @@ def _inverse_weights(size: int, samples: int) -> tuple[tuple[np.float32, np.floa
     weight = np.sqrt(values)
     # No signal, no gain: the weights sum to 1. A little damping keeps them small.
     system = np.concatenate(
-        [basis * weight[:, None], np.full((1, _DEGREE), 30.0), 1e-4 * np.eye(_DEGREE)]
+        [basis * weight[:, None], np.full((1, _DEGREE), _CERTAIN), _DAMPING * np.eye(_DEGREE)]
     )
     target = np.concatenate(
-        [(1.0 - optimal_gain(values, size, samples)) * weight, [30.0], np.zeros(_DEGREE)]
+        [(1.0 - optimal_gain(values, size, samples)) * weight, [_CERTAIN], np.zeros(_DEGREE)]
     )
     found = least_squares(system, target).astype(np.float32)
     return tuple(zip(found[::2], found[1::2]))

@@ -31,6 +31,7 @@ Taps = tuple[NDArray[np.int64], NDArray[np.float64]]
 # kernel is known within 2 to 14 % at best. Fewer terms make kriging faster.
 LEFT_OUT = 0.01
 _SHARP = 1e-6  # multispectral pixels: a Gaussian that is sharper changes no weight
+_TAIL = 4.0  # standard deviations that a Gaussian reaches: beyond lie 0.006 % of it
 
 
 @dataclass(frozen=True)
@@ -245,14 +246,14 @@ class _GaussianProfile(Profile):
         self.sigma = max(sigma, _NARROWEST)
 
     def taps(self, centre: float) -> Taps:
-        reach = 4.0 * self.sigma + 1.0
+        reach = _TAIL * self.sigma + 1.0
         where = np.arange(math.ceil(centre - reach), math.floor(centre + reach) + 1)
         weight = self._weights(where - centre)
         return where, weight / weight.sum()
 
     def taps_at(self, centres: NDArray[np.float64]) -> Taps:
         """As `taps`, all of one length."""
-        reach = math.ceil(4.0 * self.sigma + 1.0)
+        reach = math.ceil(_TAIL * self.sigma + 1.0)
         middle = np.round(centres).astype(np.int64)
         where = middle[:, None] + np.arange(-reach, reach + 1)
         weight = self._weights(where - centres[:, None])
@@ -281,14 +282,14 @@ class _DetectorProfile(Profile):
         self.width, self.sigma = width, max(sigma, _SHARP)
 
     def taps(self, centre: float) -> Taps:
-        reach = 0.5 * self.width + 4.0 * self.sigma
+        reach = 0.5 * self.width + _TAIL * self.sigma
         where = np.arange(math.ceil(centre - reach - 0.5), math.floor(centre + reach + 0.5) + 1)
         weight = self._weight(where - centre)
         return where, weight / weight.sum()
 
     def taps_at(self, centres: NDArray[np.float64]) -> Taps:
         """As `taps`, all of one length."""
-        reach = math.ceil(0.5 * self.width + 4.0 * self.sigma + 0.5)
+        reach = math.ceil(0.5 * self.width + _TAIL * self.sigma + 0.5)
         middle = np.round(centres).astype(np.int64)
         where = middle[:, None] + np.arange(-reach, reach + 1)
         weight = self._weight(where - centres[:, None])
