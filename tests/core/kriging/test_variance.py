@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from hmwb_qgis.core.kriging import variance as variance_module
 from hmwb_qgis.core.kriging.blocks import Measured, krige
 from hmwb_qgis.core.kriging.components import Components
 from hmwb_qgis.core.kriging.covariance import exponential
@@ -98,6 +99,35 @@ def test_it_grows_where_h_holds_no_measurement_and_at_borders(field):
     assert (masked >= full - field.rounding).all()
     assert masked[5:7, 7:11].mean() > 1.5 * full[5:7, 7:11].mean()
     assert full[[0, -1]].mean() > full[8:10].mean()
+
+
+def test_what_lies_further_from_a_block_than_it_looks_changes_next_to_nothing(monkeypatch):
+    """Three blocks in a row, and of the middle one all four borders with pixels beyond."""
+    coarse = (24, 24)
+    fine = tuple(RATIO * n for n in coarse)
+    rng = np.random.default_rng(4)
+    direction = rng.standard_normal((2, *fine)).astype(np.float32)
+    model = LocalKriging(ArrayPsf(np.ones((2, 2))), WEIGHTS[None])
+    down = SpatialDegradation(model.psf, Sampling.of(RATIO), fine, coarse)
+    measured = Measured(
+        np.zeros((1, *coarse), np.float32), np.ones(coarse, np.float32),
+        np.zeros(coarse, np.float32), down(direction),
+    )  # fmt: skip
+    middle = (slice(16, 32), slice(16, 32))
+    m = np.ones((1, *fine), np.float32)
+    features = fit_features(np.ones(1), np.ones((1, 1)), m.reshape(1, -1))
+    doubt = Doubt((np.zeros((1, sum(features.sizes))),), (np.arange(1),), UNTOLD)
+    found = []
+    for margin in (variance_module._MARGIN, 6):
+        monkeypatch.setattr(variance_module, "_MARGIN", margin)
+        told = kriging_variance(
+            model, measured, direction, Sampling.of(RATIO), first=(0, 0), report=SILENT,
+            doubtful=Doubtful.of(doubt, features, m, coarse), part=middle,
+        )  # fmt: skip
+        found.append(told[0])
+    assert (found[0] >= found[1] * (1.0 - rounded(24 * 24))).all()
+    assert found[0].mean() < 1.01 * found[1].mean()
+    assert found[0].max() < 1.05 * found[1].max()
 
 
 def test_errors_of_fields_drawn_from_the_model_are_as_large_as_told(field):
