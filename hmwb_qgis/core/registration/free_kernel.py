@@ -19,8 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.linear_algebra import cholesky, cholesky_solve, eigh
-from hmwb_qgis.core.observation.pair import Sampling
-from hmwb_qgis.core.observation.psf import LEFT_OUT, GridPsf, Psf, wrap
+from hmwb_qgis.core.observation.pair import Boundary, Sampling
+from hmwb_qgis.core.observation.psf import LEFT_OUT, GridPsf, Psf
+from hmwb_qgis.core.registration.matrices import matrix_of
 from hmwb_qgis.core.registration.observations import ROUNDS, Observations, Shift
 from hmwb_qgis.core.rounding import ROUNDING, varies
 
@@ -201,15 +202,12 @@ def _splined(seen: Observations, basis: _Basis, shift: Shift, root: Floats) -> F
     return splined
 
 
-def _hats(centres: Floats, spacing: float, size: int, boundary: str) -> NDArray[np.float32]:
+def _hats(centres: Floats, spacing: float, size: int, boundary: Boundary) -> NDArray[np.float32]:
     """Weights of linear B-splines at some places on the pixels of an axis."""
     reach = int(np.ceil(spacing))
     where = np.round(centres).astype(np.int64)[:, None] + np.arange(-reach, reach + 1)
     weight = np.maximum(1.0 - np.abs(where - centres[:, None]) / spacing, 0.0) / spacing
-    matrix = np.zeros((centres.size, size), np.float32)
-    lines = np.repeat(np.arange(centres.size), where.shape[1])
-    np.add.at(matrix, (lines, wrap(where.ravel(), size, boundary)), weight.ravel())
-    return matrix
+    return matrix_of(where, weight, size, boundary)
 
 
 def _grid(basis: _Basis, count: int) -> tuple[tuple[Floats, Floats], tuple[float, float]]:

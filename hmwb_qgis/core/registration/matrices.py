@@ -18,10 +18,16 @@ def sampling_matrix(
 ) -> NDArray[np.float32]:
     """Weights of a profile of a PSF at any places of an axis, (places, size)."""
     where, weight = profile.taps_at(centres)
-    matrix = np.zeros((centres.size, size), np.float32)
-    lines = np.repeat(np.arange(centres.size), where.shape[1])
-    np.add.at(matrix, (lines, wrap(where.ravel(), size, boundary)), without_tails(weight).ravel())
-    return matrix
+    return matrix_of(where, without_tails(weight), size, boundary)
+
+
+def matrix_of(
+    where: NDArray[np.int64], weight: Floats, size: int, boundary: Boundary
+) -> NDArray[np.float32]:
+    """Weights, (places, k), of pixels of an axis that may lie beyond it, as (places, size)."""
+    index = np.arange(len(where))[:, None] * size + wrap(where, size, boundary)
+    sums = np.bincount(index.ravel(), weight.ravel(), len(where) * size)
+    return sums.reshape(-1, size).astype(np.float32)
 
 
 class SamplingMatrices:
