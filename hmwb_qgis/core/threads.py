@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from hmwb_qgis.core.progress import Reporter
 
@@ -16,12 +16,24 @@ _Result = TypeVar("_Result")
 
 _MOST = 8  # threads: each holds what its work needs
 _POLL = 0.1  # seconds between two looks at the wish to stop
+_own = threading.local()  # the number of processors that a thread may use
+
+
+def may_use(processors: int) -> None:
+    """From now on the calling thread uses so many processors; else it uses all of them.
+
+    For the threads of a pool, as its initializer, so that work at once does not begin threads
+    for each other's processors.
+    """
+    _own.processors = processors
 
 
 def in_threads(
     work: Callable[[_Item, Reporter], _Result], items: Sequence[_Item], report: Reporter
 ) -> list[_Result]:
     """What the work makes of each item, in the order of the items.
+
+    As many at once as the calling thread may use processors; each of them uses one.
 
     Parameters
     ----------
@@ -36,17 +48,17 @@ def in_threads(
     Cancelled
         If `report` asked to stop; what is under way stops where it looks next.
     """
-    threads = min(os.cpu_count() or 1, _MOST, len(items))
+    most = getattr(_own, "processors", os.cpu_count() or 1)
+    threads = min(most, _MOST, len(items))
     if threads < 2:
-        steps = [report.part(i / len(items), (i + 1) / len(items)) for i in range(len(items))]
-        return [work(item, step) for item, step in zip(items, steps)]
+        return list(_one_by_one(work, items, report))
     stop = threading.Event()
 
     def go_on(_fraction: float) -> bool:
         return not stop.is_set()
 
     report(0.0)
-    with ThreadPoolExecutor(threads, thread_name_prefix="hmwb") as pool:
+    with ThreadPoolExecutor(threads, "hmwb", initializer=may_use, initargs=(1,)) as pool:
         running = [pool.submit(work, item, Reporter(go_on)) for item in items]
         try:
             left = set(running)
@@ -60,3 +72,26 @@ def in_threads(
             for future in running:
                 future.cancel()
     return [future.result() for future in running]
+
+
+def _one_by_one(
+    work: Callable[[_Item, Reporter], _Result], items: Sequence[_Item], report: Reporter
+) -> Iterator[_Result]:
+    """`in_threads` in the calling thread, which looks at the wish to stop before each item."""
+    for number, item in enumerate(items):
+        step = report.part(number / len(items), (number + 1) / len(items))
+        step(0.0)
+        yield work(item, step)
+
+
+def every_other_in_threads(
+    work: Callable[[_Item, Reporter], Any], items: Sequence[_Item], report: Reporter, first: int = 0
+) -> None:
+    """`in_threads` on items in a row, of which neighbours change the same.
+
+    Those of even numbers before those of odd ones, whatever the number of threads is. `first` is
+    the number of the first item: a part of a longer row comes in the order of the whole.
+    """
+    for turn in (0, 1):
+        chosen = items[(first + turn) % 2 :: 2]
+        in_threads(work, chosen, report.part(0.5 * turn, 0.5 * (turn + 1)))

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import (
@@ -18,6 +19,7 @@ from typing import Any, TypeVar
 
 from hmwb_qgis.core.errors import Cancelled, HmwbError
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.threads import may_use
 
 from .blas_threads import one_blas_thread
 from .cluster import PATIENCE, POLL, Cluster, connected
@@ -53,7 +55,8 @@ def run(
         Takes an item and its result.
     report : Reporter
     workers : int
-        Threads. If they are several, linear algebra takes one thread in each.
+        Threads. If they are several, linear algebra takes one thread in each, and what the work
+        does `in_threads` its share of the processors.
     scheduler : str
         Address of a Dask scheduler; empty runs threads.
     patience : float
@@ -76,7 +79,9 @@ def run(
     with ExitStack() as around:
         if workers > 1 and len(items) > 1:
             around.enter_context(one_blas_thread())
-        executor = around.enter_context(ThreadPoolExecutor(workers, thread_name_prefix="hmwb"))
+        share = max((os.cpu_count() or 1) // workers, 1)
+        pool = ThreadPoolExecutor(workers, "hmwb", initializer=may_use, initargs=(share,))
+        executor = around.enter_context(pool)
         around.callback(local.stop.set)
         _drive(executor, items, local, consume, report, workers + 1)
 
@@ -113,7 +118,7 @@ class _Remote:
         self.work, self.cluster = work, cluster
 
     def submit(self, executor: Executor, _number: int, item: Any) -> Future[Any]:
-        return executor.submit(self.work, item, Reporter())
+        return executor.submit(_by_itself, self.work, item)
 
     def progress(self, _number: int) -> float:
         return 0.0
@@ -132,6 +137,12 @@ class _Remote:
             If nobody has been for too long.
         """
         self.cluster.check()
+
+
+def _by_itself(work: Work, item: Any) -> Any:
+    """The work in a thread of a worker, whose other threads have tiles of their own."""
+    may_use(1)
+    return work(item, Reporter())
 
 
 def _drive(

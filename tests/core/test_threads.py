@@ -2,12 +2,13 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pytest
 
 from hmwb_qgis.core.errors import Cancelled
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.threads import in_threads
+from hmwb_qgis.core.threads import every_other_in_threads, in_threads
 
 LONG = 30  # seconds after which a test has failed
 
@@ -73,3 +74,48 @@ def test_an_error_stops_all_other_work(processors):
 
     with pytest.raises(ValueError, match="of the first"):
         in_threads(failing, range(50), Reporter())
+
+
+def test_work_within_work_takes_no_processor_of_its_neighbours(monkeypatch):
+    """The threads of one level keep all processors busy: those below run in their place."""
+    monkeypatch.setattr("os.cpu_count", lambda: 3)
+
+    def inner(_item, _report):
+        return threading.get_ident()
+
+    def outer(_item, report):
+        return threading.get_ident(), in_threads(inner, range(4), report)
+
+    for own, below in in_threads(outer, range(3), Reporter()):
+        assert set(below) == {own}
+    assert threading.get_ident() not in in_threads(inner, range(4), Reporter())
+
+
+def test_neighbours_are_never_at_work_at_once(monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 4)
+    working, lock, done = set(), threading.Lock(), []
+
+    def work(number, _report):
+        with lock:
+            working.add(number)
+        time.sleep(0.002)
+        with lock:
+            assert not working & {number - 1, number + 1}
+            working.remove(number)
+            done.append(number)
+
+    every_other_in_threads(work, range(15), Reporter(), first=5)
+    assert set(done[:7]) == set(range(1, 15, 2)) and set(done[7:]) == set(range(0, 15, 2))
+
+
+@pytest.mark.usefixtures("processors")
+def test_work_that_never_looks_at_the_wish_to_stop_ends_after_the_item():
+    done = []
+
+    def work(item, _report):
+        time.sleep(0.01)
+        done.append(item)
+
+    with pytest.raises(Cancelled):
+        in_threads(work, range(500), Reporter(lambda _: not done))
+    assert len(done) < 500

@@ -8,6 +8,7 @@ import pytest
 
 from hmwb_qgis.core.errors import Cancelled, HmwbError
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.threads import in_threads
 from hmwb_qgis.raster.executors import run
 
 
@@ -87,3 +88,23 @@ def test_cancelling_takes_effect_within_a_second():
         wish = Reporter(lambda _: time.monotonic() - begun < 0.3)
         run(range(4), work, lambda *_: None, wish, workers=2)
     assert time.monotonic() - begun < 1.3
+
+
+def test_each_tile_has_its_share_of_the_processors(monkeypatch):
+    """What a tile does in threads keeps the others' processors free."""
+    monkeypatch.setattr("os.cpu_count", lambda: 6)
+
+    def work(_item, report):
+        met, lock = set(), threading.Lock()
+
+        def meet(_item, _report):
+            with lock:
+                met.add(threading.get_ident())
+            time.sleep(0.02)
+
+        in_threads(meet, range(12), report)
+        return len(met)
+
+    shares = []
+    run(range(2), work, lambda _, share: shares.append(share), Reporter(), workers=2)
+    assert shares == [3, 3]

@@ -35,6 +35,7 @@ from hmwb_qgis.core.registration.geometry import Geometry
 from hmwb_qgis.core.registration.smooth_warp import SmoothlyWarpedDegradation, put_back
 from hmwb_qgis.core.relation.affine import AffineRelation
 from hmwb_qgis.core.relation.agreement import content_agreement
+from hmwb_qgis.core.threads import in_threads
 from hmwb_qgis.core.uncertainty.model import Deviation, Uncertainty
 
 Floats = NDArray[np.float64]
@@ -229,8 +230,7 @@ class FittedHmwb(FittedMethod):
             report(which.start / total)
             share = weights[:, which]
             wanted = values[(slice(None), *window.part)]
-            for row in range(shape[0]):  # of a size that fits a processor's cache
-                fine[:, row] += share @ wanted[:, row]
+            _add_products(fine, share, wanted)
             degraded = sample.degradation(values)
             coarse += np.tensordot(share, degraded, axes=1)
             if doubted is not None:
@@ -295,8 +295,8 @@ class FittedHmwb(FittedMethod):
         rows, cols = scores.shape[1:]
         image = np.empty((len(self.assembly.subspace.mean), rows, cols), np.float32)
         m = window.sample.pair.multispectral[(slice(None), *window.part)]
-        for some in strips(rows):
-            report(some.start / rows)
+
+        def fill(some: slice, _report: Reporter) -> None:
             z = self.consistency(scores[:, some], m[:, some])
             if trust is not None and (trust[some] < 1.0).any():
                 plain = interpolate(
@@ -307,7 +307,19 @@ class FittedHmwb(FittedMethod):
                 )
                 z = plain + trust[some] * (z - plain)
             image[:, some] = self.assembly.bands(z)
+
+        in_threads(fill, list(strips(rows)), report)
         return image
+
+
+def _add_products(total: Floats, weights: Floats, planes: Image) -> None:
+    """Add weighted sums of planes (n, rows, cols) to (k, rows, cols), in double precision."""
+
+    def add(some: slice, _report: Reporter) -> None:
+        for row in range(some.start, some.stop):  # of a size that fits a processor's cache
+            total[:, row] += weights @ planes[:, row]
+
+    in_threads(add, list(strips(total.shape[1])), Reporter())
 
 
 def _of_m(window: Window, trust: NDArray[np.float32] | None) -> NDArray[np.float32] | None:

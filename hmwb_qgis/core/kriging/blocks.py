@@ -7,6 +7,7 @@ Geographical Analysis 36 (2004), with the covariance of `local`.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from hmwb_qgis.core.kriging.local import LocalKriging, nearness, nearness_of, va
 from hmwb_qgis.core.linear_algebra import solve_positive
 from hmwb_qgis.core.observation.pair import Image, Sampling
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.threads import every_other_in_threads
 
 BLOCK = 8  # hyperspectral pixels a side
 MARGIN = 3  # hyperspectral pixels around a block that it looks at
@@ -112,9 +114,10 @@ def krige(
     sizes = [w.stop - w.start for w in wanted]
     out = np.zeros((len(measured.errors), *sizes), np.float32) if onto is None else onto
     blocks = Blocks(kriging, sampling)
-    for i, row in enumerate(axes[0]):
+
+    def add(row: Stretch, step: Reporter) -> None:
         for j, col in enumerate(axes[1]):
-            report((i + j / len(axes[1])) / len(axes[0]))
+            step(j / len(axes[1]))
             where = (slice(None), slice(*row.fine), slice(*col.fine))
             spatial, varying = blocks.krige(measured.cut(row, col), local_fine[where], row, col)
             cuts = [s.common(w) for s, w in zip((row, col), wanted)]
@@ -127,13 +130,19 @@ def krige(
                 residuals[here] += spatial[there]
             varying *= row.share[:, None] * col.share
             out[here] += varying[there]
+
+    every_other_in_threads(add, axes[0], report, first=axes[0][0].number)
     return out
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """A block along one axis: which pixels it looks at, which it serves, and its share of them."""
+    """A block along one axis: which pixels it looks at, which it serves, and its share of them.
 
+    Its number is that in the whole image.
+    """
+
+    number: int
     coarse: tuple[int, int]
     fine: tuple[int, int]
     share: NDArray[np.float32]
@@ -173,7 +182,7 @@ class Axis:
 
 
 class Blocks:
-    """Kriging of single blocks; what blocks of one shape have in common is computed once.
+    """Kriging of single blocks, in any thread; what those of one shape share is computed once.
 
     Parameters
     ----------
@@ -187,6 +196,7 @@ class Blocks:
         self.distinct, self.members = component_sets(kriging.weights)
         self._axes: dict[tuple[int, int, int, float], Axis] = {}
         self._spatial: dict[object, tuple[NDArray[np.float32], NDArray[np.float32]]] = {}
+        self._common = threading.Lock()
 
     def krige(
         self, measured: Measured, local_fine: Image, row: Stretch, col: Stretch
@@ -244,17 +254,18 @@ class Blocks:
         place = float(np.float32(offset + ratio * part.coarse[0] - part.fine[0]))
         n, fine = part.coarse[1] - part.coarse[0], part.fine[1] - part.fine[0]
         key = (axis, n, fine, place)
-        if key not in self._axes:
-            sampling = Sampling(self.sampling.ratio, (place, place))
-            positions = (np.arange(fine) - place) / ratio
-            tables = self.kriging.axis(sampling, axis, (0, n), (0, fine))
-            self._axes[key] = Axis(
-                (n, float(np.float32(place % 1.0))),
-                tables,
-                self._points(axis, tables),
-                nearness(positions, np.arange(n) * 1.0).astype(np.float32),
-            )
-        return self._axes[key]
+        with self._common:
+            if key not in self._axes:
+                sampling = Sampling(self.sampling.ratio, (place, place))
+                positions = (np.arange(fine) - place) / ratio
+                tables = self.kriging.axis(sampling, axis, (0, n), (0, fine))
+                self._axes[key] = Axis(
+                    (n, float(np.float32(place % 1.0))),
+                    tables,
+                    self._points(axis, tables),
+                    nearness(positions, np.arange(n) * 1.0).astype(np.float32),
+                )
+            return self._axes[key]
 
     def _points(self, axis: int, tables: AxisTables) -> NDArray[np.float32]:
         points = np.stack(tables.points)
@@ -268,14 +279,15 @@ class Blocks:
     def _kernels(self, axes: list[Axis]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Weighted sums of the spatial kernels, (distinct, n, n), and nearness, (n, n)."""
         key = (axes[0].key, axes[1].key)
-        if key not in self._spatial:
-            if len(self._spatial) == _KEPT:
-                del self._spatial[next(iter(self._spatial))]
-            kernels = self.kriging.spatial_kernels([a.tables for a in axes])
-            weighted = np.tensordot(self.distinct[:, 1:-1].astype(np.float32), kernels, axes=1)
-            near = nearness_of((axes[0].key[0], axes[1].key[0]))
-            self._spatial[key] = (weighted, near)
-        return self._spatial[key]
+        with self._common:
+            if key not in self._spatial:
+                if len(self._spatial) == _KEPT:
+                    del self._spatial[next(iter(self._spatial))]
+                kernels = self.kriging.spatial_kernels([a.tables for a in axes])
+                weighted = np.tensordot(self.distinct[:, 1:-1].astype(np.float32), kernels, axes=1)
+                near = nearness_of((axes[0].key[0], axes[1].key[0]))
+                self._spatial[key] = (weighted, near)
+            return self._spatial[key]
 
 
 def component_sets(
@@ -310,5 +322,5 @@ def stretches(
         # The last block also serves what was too little for one of its own.
         stop = coarse if number == last else min((number + 1) * BLOCK + margin - first, coarse)
         where = (int(served[0]), int(served[-1]) + 1)
-        found.append(Stretch((start, stop), where, share[slice(*where)].astype(np.float32)))
+        found.append(Stretch(number, (start, stop), where, share[slice(*where)].astype(np.float32)))
     return found

@@ -24,6 +24,7 @@ from hmwb_qgis.core.linear_algebra import cholesky
 from hmwb_qgis.core.observation.pair import Image, Sampling
 from hmwb_qgis.core.observation.windows import strips
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.threads import every_other_in_threads
 
 # Points in a pixel of h, along each axis, for which the variance is computed. It varies with the
 # ranges of the covariance, the shortest of which is half a pixel.
@@ -71,9 +72,10 @@ def kriging_variance(
     ]
     blocks = _VarianceBlocks(kriging, sampling)
     out = np.zeros((2, len(blocks.distinct), *(p.stop - p.start for p in part)), np.float32)
-    for i, row in enumerate(axes[0]):
+
+    def add(row: Stretch, step: Reporter) -> None:
         for j, col in enumerate(axes[1]):
-            report((i + j / len(axes[1])) / len(axes[0]))
+            step(j / len(axes[1]))
             where = (slice(None), slice(*row.fine), slice(*col.fine))
             found = blocks.variances(
                 measured.cut(row, col), local_fine[where], row, col, doubtful=doubtful
@@ -82,6 +84,8 @@ def kriging_variance(
             cuts = [s.common(w) for s, w in zip((row, col), part)]
             here, there = ((slice(None), slice(None), *(c[k] for c in cuts)) for k in (0, 1))
             out[here] += found[there]
+
+    every_other_in_threads(add, axes[0], report, first=axes[0][0].number)
     return out[0], out[1]
 
 

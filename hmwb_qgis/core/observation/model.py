@@ -16,6 +16,7 @@ from hmwb_qgis.core.observation.psf import Psf, as_psf, gaussian_psf
 from hmwb_qgis.core.observation.visibility import check_width
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.sums import weighted_sums
+from hmwb_qgis.core.threads import in_threads
 
 _AT_ONCE = 2**16  # values that are degraded at a time: more of them do not fit a processor's cache
 
@@ -63,13 +64,16 @@ class SpatialDegradation:
         out = np.empty((image.shape[0], *self.coarse), np.float32)
         # Of small windows, bands side by side: each product of SciPy's takes its time.
         together = max(_AT_ONCE // math.prod(image.shape[1:]), 1)
-        for start in range(0, len(image), together):
+
+        def see(start: int, _report: Reporter) -> None:
             some = image[start : start + together]
             count, rows, cols = some.shape
             flat = some.transpose(1, 0, 2).reshape(rows, count * cols)
             seen = sum((r @ flat).reshape(-1, cols) @ c.T for r, c in self.terms)
             seen = seen.reshape(-1, count, self.coarse[1])
             out[start : start + together] = seen.transpose(1, 0, 2)
+
+        in_threads(see, range(0, len(image), together), Reporter())
         return out
 
 

@@ -163,3 +163,14 @@ def test_wrong_noise_is_explained_and_cancel_stops():
         denoise_nl_bayes(scene(), [1.0, 2.0, 3.0])
     with pytest.raises(Cancelled):
         denoise_nl_bayes(scene(), 0.1, progress=lambda _: False)
+
+
+def test_result_does_not_depend_on_the_number_of_processors(monkeypatch):
+    """Sums of a pixel are formed in the same order, whoever adds to them."""
+    noisy = scene(160, 60) + np.random.default_rng(14).standard_normal((4, 160, 60)) * 0.03
+    found = []
+    for count in (1, 2, 5):
+        monkeypatch.setattr("os.cpu_count", lambda count=count: count)
+        found.append(denoise_nl_bayes(noisy, 0.03))
+    np.testing.assert_array_equal(found[1], found[0])
+    np.testing.assert_array_equal(found[2], found[0])
