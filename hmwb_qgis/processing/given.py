@@ -11,11 +11,13 @@ from qgis.core import (
     NULL,
     QgsProcessingDestinationParameter,
     QgsProcessingException,
+    QgsProcessingParameterBand,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
     QgsProcessingParameterExtent,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterLayer,
+    QgsProcessingParameterString,
     QgsProperty,
 )
 
@@ -31,6 +33,12 @@ _USED_WITH: dict[str, dict[str, tuple[str, ...]]] = {
     "MASK_VALUES_HYPERSPECTRAL": {"MASK_HYPERSPECTRAL": ()},
     "MASK_VALUES_MULTISPECTRAL": {"MASK_MULTISPECTRAL": ()},
 }
+_OF_SEVERAL = (
+    QgsProcessingDestinationParameter,  # QGIS says itself what these take
+    QgsProcessingParameterBand,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterRasterLayer,
+)
 _YES_OR_NO = ("true", "false", "yes", "no", "1", "0")
 
 
@@ -54,6 +62,8 @@ def check_given(algorithm, parameters, context):
             value, _ = value.value(context.expressionContext())
         if not _accepted(definition, value, context):
             raise QgsProcessingException(_refusal(definition, value))
+        if isinstance(definition, QgsProcessingParameterBand):
+            _check_bands(definition, algorithm, parameters, context)
 
 
 def unused(algorithm, parameters):
@@ -100,7 +110,21 @@ def _chosen(definition, parameters, values):
 def _accepted(definition, value, context):
     if isinstance(definition, QgsProcessingParameterBoolean) and isinstance(value, str):
         return value.strip().lower() in _YES_OR_NO
+    if isinstance(value, (list, tuple, dict)) and not isinstance(definition, _OF_SEVERAL):
+        return False  # QGIS would take it for nothing
     return definition.checkValueIsAcceptable(value, context)
+
+
+def _check_bands(definition, algorithm, parameters, context):
+    """See that a raster has the bands that were chosen of it."""
+    raster = definition.parentLayerParameterName()
+    layer = algorithm.parameterAsRasterLayer(parameters, raster, context)
+    chosen = algorithm.parameterAsInts(parameters, definition.name(), context)
+    if layer is not None and not all(1 <= band <= layer.bandCount() for band in chosen):
+        given = repeated(parameters[definition.name()])
+        message = tr("{}: {} is none of the bands of {}; give numbers from 1 to {}.")
+        title = f"{definition.description()} ({definition.name()})"
+        raise QgsProcessingException(message.format(title, given, layer.name(), layer.bandCount()))
 
 
 def _refusal(definition, value):
@@ -136,6 +160,10 @@ def _unlike(definition):
             tr("{}: {} is no raster that can be opened; choose another."),
         ),
         (QgsProcessingParameterBoolean, tr("{}: {} is neither true nor false.")),
+        (
+            QgsProcessingParameterString,
+            tr("{}: {} is no text; write several values into one, separated by commas."),
+        ),
         (
             QgsProcessingParameterExtent,
             tr(

@@ -2141,6 +2141,11 @@ Quelle zu 'wavelet': Gomez, Jazaeri, Kafatos: Wavelet-based hyperspectral and mu
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/given.py" />
+      <source>{}: {} is none of the bands of {}; give numbers from 1 to {}.</source>
+      <translation>{}: {} ist kein Kanal von {}; geben Sie Nummern von 1 bis {} an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/given.py" />
       <source>{} is missing: say where it is to be written.</source>
       <translation>{} fehlt: Sagen Sie, wohin es geschrieben werden soll.</translation>
     </message>
@@ -2173,6 +2178,11 @@ Quelle zu 'wavelet': Gomez, Jazaeri, Kafatos: Wavelet-based hyperspectral and mu
       <location filename="../../hmwb_qgis/processing/given.py" />
       <source>{}: {} is neither true nor false.</source>
       <translation>{}: {} ist weder wahr noch falsch (true, false).</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/given.py" />
+      <source>{}: {} is no text; write several values into one, separated by commas.</source>
+      <translation>{}: {} ist kein Text; schreiben Sie mehrere Werte in einen, durch Kommas getrennt.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/given.py" />

@@ -13,8 +13,10 @@ from qgis.core import (
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsProcessingParameterExtent,
+    QgsProcessingParameterFile,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterLayer,
+    QgsProcessingParameterString,
     QgsProperty,
 )
 
@@ -24,6 +26,8 @@ WRONG = {
     QgsProcessingParameterNumber: (-1e6, "give "),
     QgsProcessingParameterEnum: ("no such choice", "none of the choices, which are"),
     QgsProcessingParameterBoolean: ("perhaps", "neither true nor false"),
+    QgsProcessingParameterString: ([400.0, 500.0], "write several values into one"),
+    QgsProcessingParameterFile: ({"file": "x"}, "cannot be used"),
     QgsProcessingParameterExtent: ("here", "is no extent"),
     QgsProcessingParameterRasterLayer: ("/nowhere.tif", "no raster that can be opened"),
 }
@@ -55,6 +59,23 @@ def test_every_parameter_is_refused_by_its_label(provider, kind):
         said = refused(algorithm, definition, value)
         assert said.startswith(f"{definition.description()} ({definition.name()}): ")
         assert words in said
+
+
+@pytest.mark.parametrize("kind", [QgsProcessingParameterBoolean, QgsProcessingParameterExtent])
+@pytest.mark.parametrize("value", [[1], {"value": 1}])
+def test_a_list_is_not_taken_for_nothing(provider, kind, value):
+    for algorithm, definition in definitions(provider):
+        if isinstance(definition, kind):
+            assert definition.description() in refused(algorithm, definition, value)
+
+
+@pytest.mark.parametrize("bands", [[99], "x", [0, 1], "3;17"])
+def test_bands_that_there_are_not_are_refused_by_the_label(run, pair, tmp_path, bands):
+    given = {name: pair[name] for name in ("HYPERSPECTRAL", "MULTISPECTRAL")}
+    words = r"Bands of the hyperspectral raster .* numbers from 1 to 16"
+    with pytest.raises(QgsProcessingException, match=words):
+        run("fusesimple", **given, BANDS_HYPERSPECTRAL=bands, OUTPUT=str(tmp_path / "fused.tif"))
+    assert not list(tmp_path.iterdir())
 
 
 def test_what_is_needed_is_asked_for_by_its_label(provider):
