@@ -26,7 +26,7 @@ from hmwb_qgis.paths import guide_page, resource_path
 from hmwb_qgis.release import release_version
 from hmwb_qgis.translation import said, tr, user_language
 
-from .given import check_given, unused
+from .given import check_given, check_given_by_model, unused
 from .inputs import Inputs
 from .layer_order import LayerOrder
 from .layers import check_distinct, describe_layer
@@ -141,7 +141,7 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
         """Resolve the layers here, in the thread that owns them."""
         Inputs(self, parameters, context).check_numbers()
         with without_sidecars():
-            check_given(self, parameters, context)  # models ask no other check
+            check_given_by_model(self, parameters, context)  # models ask no other check
         for sentence in unused(self, parameters):
             feedback.pushWarning(sentence)
         self.layers = self._resolve_layers(parameters, context)

@@ -66,6 +66,12 @@ def check_given(algorithm, parameters, context):
             _check_bands(definition, algorithm, parameters, context)
 
 
+def check_given_by_model(algorithm, parameters, context):
+    """See the same of what a model gives, where the default stands in for what is empty."""
+    given = {name: value for name, value in parameters.items() if value not in _EMPTY}
+    check_given(algorithm, given, context)
+
+
 def unused(algorithm, parameters):
     """Sentences on what was given, but is used for nothing.
 

@@ -7,6 +7,8 @@ import re
 
 import pytest
 from qgis.core import (
+    NULL,
+    QgsProcessing,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingParameterBoolean,
@@ -20,7 +22,7 @@ from qgis.core import (
     QgsProperty,
 )
 
-from hmwb_qgis.processing.given import check_given, unused
+from hmwb_qgis.processing.given import check_given, check_given_by_model, unused
 
 WRONG = {
     QgsProcessingParameterNumber: (-1e6, "give "),
@@ -88,6 +90,17 @@ def test_what_is_needed_is_asked_for_by_its_label(provider):
     for algorithm, definition in needed:
         said = refused(algorithm, definition, None)
         assert said.startswith(f"{definition.description()} is missing: ")
+
+
+@pytest.mark.parametrize("empty", [None, "", NULL])
+def test_a_model_that_leaves_something_empty_gets_the_default(provider, empty):
+    """An input of a model that nobody filled in goes on to the tool like that."""
+    algorithm = provider.algorithm("createsamplescene").create()
+    given = {d.name(): empty for d in algorithm.parameterDefinitions() if d.name() != "OUTPUT"}
+    given["OUTPUT"] = QgsProcessing.TEMPORARY_OUTPUT
+    check_given_by_model(algorithm, given, QgsProcessingContext())
+    with pytest.raises(QgsProcessingException, match=r"Rows .*not 3"):
+        check_given_by_model(algorithm, {**given, "ROWS": 3}, QgsProcessingContext())
 
 
 def test_an_expression_counts_as_what_it_gives(provider):
