@@ -108,7 +108,7 @@ def masked(source: RasterSource, mask: str, left_out: Flag, crs: str = "") -> Ra
         excluded=source.excluded,
     )
     result.adopt(source)
-    result.grid = source.grid
+    result.grid, result.mask = source.grid, PurePosixPath(mask).name
     return result
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -174,6 +175,7 @@ def pair_up(
     )  # fmt: skip
     shared = overlap(hyperspectral.grid, multispectral.grid, sampling, within)
     _say_where(say, shared)
+    _check_pixels(shared)
     bands = _bands(hyperspectral, shared, options, report.part(0.7, 1.0))
     say(*bands.notes, *hyperspectral.spectral.notes)
     fused, displacements = _in_place(original, hyperspectral, multispectral.grid, options, say)
@@ -311,6 +313,15 @@ def _say_where(say: Notes, shared: Overlap) -> None:
                 "The pixels of the two rasters are of the same size: there is nothing to sharpen. "
                 "Check that you chose the right ones."
             )
+        )
+
+
+def _check_pixels(shared: Overlap) -> None:
+    """See that there is more than one hyperspectral pixel: one tells nothing of how both vary."""
+    if math.prod(shared.coarse_shape) < 2:
+        raise HmwbError(
+            "The two rasters share one hyperspectral pixel only: choose a larger extent, or "
+            "rasters that share more."
         )
 
 

@@ -18,7 +18,7 @@ from hmwb_qgis.core.observation.masks import fill_invalid, fused_valid, seen_by_
 from hmwb_qgis.core.observation.pair import Boundary, Image, Mask, ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.sentences import Sentence
+from hmwb_qgis.core.sentences import Caution, Sentence
 
 from .grids import Grid, Overlap, Window
 from .source import RasterSource
@@ -210,8 +210,8 @@ class RasterScene:
         self.filled = (h.filled, m.filled)
         self._lines = (h.lines, m.lines)
         return (
-            *h.notes(Sentence("hyperspectral")),
-            *m.notes(Sentence("multispectral")),
+            *h.notes(Sentence("hyperspectral"), self.hyperspectral.mask),
+            *m.notes(Sentence("multispectral"), self.multispectral.mask),
             *self.hyperspectral.fillings.notes(Sentence("hyperspectral"), h.filled),
             *self.multispectral.fillings.notes(Sentence("multispectral"), m.filled),
         )
@@ -265,8 +265,16 @@ class _Totals:
     def mean(self) -> NDArray[np.float32]:
         return (self.sum / self.valid).astype(np.float32)
 
-    def notes(self, name: str) -> list[str]:
+    def notes(self, name: str, mask: str) -> list[str]:
         found: list[str] = []
+        if mask and self.declared == self.pixels:
+            useless = Caution(
+                "The mask {mask} leaves out no {name} pixel: check its values, of which only whole "
+                "numbers count, and where it lies.",
+                mask=mask,
+                name=name,
+            )
+            found.append(useless)
         if self.declared < self.pixels:
             share = 100 * (1 - self.declared / self.pixels)
             found.append(

@@ -78,6 +78,8 @@ class RasterSource:
     fillings : Fillings
         Values that are taken for nodata although nobody declares them: none until
         `fillings.with_fillings` has looked.
+    mask : str
+        Name of another raster that leaves out pixels of this one; empty: there is none.
 
     Raises
     ------
@@ -99,7 +101,7 @@ class RasterSource:
     ):
         self.path = self.file = _absolute(str(path))
         self.open_options, self.excluded = tuple(open_options), excluded or {}
-        self.role = role
+        self.role, self.mask = role, ""
         self._local = threading.local()
         dataset = self._dataset()
         count = dataset.RasterCount
@@ -338,7 +340,7 @@ class RasterSource:
 
     def adopt(self, other: RasterSource) -> None:
         """Take over what a virtual raster made from `other` does not carry by itself."""
-        self.file = other.file
+        self.file, self.mask = other.file, other.mask
         self.spectral = other.spectral
         self._scale, self._offset = other.scale_offset
         self.declared_nodata = other.declared_nodata

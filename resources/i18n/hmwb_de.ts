@@ -3376,6 +3376,11 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/pairing.py" />
+      <source>The two rasters share one hyperspectral pixel only: choose a larger extent, or rasters that share more.</source>
+      <translation>Die beiden Raster haben nur ein hyperspektrales Pixel gemeinsam: Wählen Sie eine größere Ausdehnung, oder Raster, die mehr gemeinsam haben.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/pairing.py" />
       <source>The hyperspectral pixels are brought to the CRS and the axes of the multispectral raster as they are; each keeps the place where it was measured.</source>
       <translation>Die hyperspektralen Pixel werden unverändert in das KBS und auf die Achsen des multispektralen Rasters gebracht; jedes behält den Ort, an dem es gemessen wurde.</translation>
     </message>
@@ -3763,6 +3768,11 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/raster/scene.py" />
       <source>{name} holds no valid pixel in the overlap: check its nodata value.</source>
       <translation>{name} enthält in der Überlappung kein gültiges Pixel: Prüfen Sie seinen NoData-Wert.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/scene.py" />
+      <source>The mask {mask} leaves out no {name} pixel: check its values, of which only whole numbers count, and where it lies.</source>
+      <translation>{name}: Die Maske {mask} lässt kein Pixel aus; prüfen Sie ihre Werte, von denen nur ganze Zahlen zählen, und wo sie liegt.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/scene.py" />

@@ -93,6 +93,11 @@ def one_hyperspectral_band(case):
     case.hyperspectral(coarse(bands=1))
 
 
+def an_extent_of_one_hyperspectral_pixel(case):
+    x, y = ORIGIN
+    case.inputs["EXTENT"] = f"{x},{x + 5},{y - 5},{y} [EPSG:32632]"
+
+
 def hyperspectral_all_nodata(case):
     case.hyperspectral(np.full((8, 8, 8), -1.0), nodata=-1.0)
 
@@ -183,6 +188,7 @@ SPOILERS = {
     ratio_below_one: "exchange",
     one_multispectral_band_more_than_hyperspectral: "exchange",
     one_hyperspectral_band: "one band",
+    an_extent_of_one_hyperspectral_pixel: "one hyperspectral pixel only: choose a larger extent",
     hyperspectral_all_nodata: "no valid pixel",
     multispectral_all_nodata: "no valid pixel",
     nan_outside_the_mask: "NaN or infinite",

@@ -51,6 +51,18 @@ def test_a_mask_of_the_hyperspectral_raster_may_have_other_pixels(run, pair, cla
     assert valid[20:28].all()
 
 
+@pytest.mark.parametrize(("values", "told"), [("77", True), ("9", False)])
+def test_a_mask_that_leaves_out_nothing_is_told(
+    run, pair, classes, tmp_path, listener, values, told
+):
+    run("fusemean", listener, HYPERSPECTRAL=pair["HYPERSPECTRAL"],
+        MULTISPECTRAL=pair["MULTISPECTRAL"], MASK_MULTISPECTRAL=classes[0],
+        MASK_VALUES_MULTISPECTRAL=values, OUTPUT=str(tmp_path / "fused.tif"))  # fmt: skip
+    said = [warning for warning in listener.warnings if "leaves out no" in warning]
+    assert bool(said) == told
+    assert all("multispectral" in warning for warning in said)
+
+
 def test_values_that_are_none_are_refused_by_the_label_of_the_parameter(
     run, pair, classes, tmp_path
 ):
