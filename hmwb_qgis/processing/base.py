@@ -32,7 +32,7 @@ from .layer_order import LayerOrder
 from .layers import check_distinct, describe_layer
 from .outputs import Outputs
 from .search_words import search_words
-from .sidecars import forget_statistics, without_sidecars
+from .sidecars import rasters_unchanged
 from .story import show
 
 PAPER = (
@@ -112,7 +112,7 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
     def checkParameterValues(self, parameters, context):
         """Refuse what can be refused before anything is computed."""
         try:
-            with without_sidecars():
+            with rasters_unchanged(context):
                 Inputs(self, parameters, context).check_numbers()
                 check_given(self, parameters, context)
                 accepted, message = super().checkParameterValues(parameters, context)
@@ -123,7 +123,6 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
                 "QGIS cannot take in one of the rasters: its pixels may have no area, georeference "
                 "it again."
             )
-        forget_statistics(context)
         if not accepted:
             return accepted, message
         from hmwb_qgis.core.errors import HmwbError
@@ -140,7 +139,7 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
     def prepareAlgorithm(self, parameters, context, feedback):
         """Resolve the layers here, in the thread that owns them."""
         Inputs(self, parameters, context).check_numbers()
-        with without_sidecars():
+        with rasters_unchanged(context):
             check_given_by_model(self, parameters, context)  # models ask no other check
         for sentence in unused(self, parameters):
             feedback.pushWarning(sentence)
@@ -152,20 +151,23 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
 
     def _resolve_layers(self, parameters, context):
         """What the work needs to know of each raster layer, by the name of its parameter."""
+        with rasters_unchanged(context):
+            found = self._described_layers(parameters, context)
+        titles = {name: self.parameterDefinition(name).description() for name in found}
+        check_distinct(found, titles)
+        return found
+
+    def _described_layers(self, parameters, context):
         found = {}
         for definition in self.parameterDefinitions():
             if not isinstance(definition, QgsProcessingParameterRasterLayer):
                 continue
             name = definition.name()
-            with without_sidecars():
-                layer = self.parameterAsRasterLayer(parameters, name, context)
+            layer = self.parameterAsRasterLayer(parameters, name, context)
             if layer is not None:
                 found[name] = describe_layer(layer, definition.description())
             elif parameters.get(name) not in (None, ""):
                 raise QgsProcessingException(self.invalidRasterError(parameters, name))
-        forget_statistics(context)
-        titles = {name: self.parameterDefinition(name).description() for name in found}
-        check_distinct(found, titles)
         return found
 
     def _resolve_extents(self, parameters, context):
@@ -174,7 +176,7 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
         for definition in self.parameterDefinitions():
             if not isinstance(definition, QgsProcessingParameterExtent):
                 continue
-            with without_sidecars():
+            with rasters_unchanged(context):
                 layer = self.parameterAsRasterLayer(parameters, self.EXTENT_OF, context)
             name = definition.name()
             box = self.parameterAsExtent(parameters, name, context, layer.crs())

@@ -12,7 +12,7 @@ from hmwb_qgis.translation import known, tr
 from .base import group_title
 from .given import check_given
 from .search_words import search_words
-from .sidecars import forget_statistics, without_sidecars
+from .sidecars import rasters_unchanged
 
 
 class ReadyModel(QgsProcessingModelAlgorithm):
@@ -39,13 +39,11 @@ class ReadyModel(QgsProcessingModelAlgorithm):
     def checkParameterValues(self, parameters, context):
         """As for an algorithm: nothing is left beside the rasters that QGIS opens for that."""
         try:
-            with without_sidecars():
+            with rasters_unchanged(context):
                 check_given(self, parameters, context)
-                accepted, message = super().checkParameterValues(parameters, context)
+                return super().checkParameterValues(parameters, context)
         except QgsProcessingException as error:
             return False, str(error)
-        forget_statistics(context)
-        return accepted, message
 
     def name(self):
         """Fixed, whatever the model is called."""

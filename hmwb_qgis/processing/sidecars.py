@@ -31,6 +31,16 @@ def without_sidecars():
         gdal.SetThreadLocalConfigOption(option, before)
 
 
+@contextmanager
+def rasters_unchanged(context):
+    """Nothing is written about the rasters that QGIS opens inside, whatever happens then."""
+    try:
+        with without_sidecars():
+            yield
+    finally:
+        forget_statistics(context)
+
+
 def forget_statistics(context):
     """Drop what GDAL would write about the rasters that QGIS opened for this run.
 

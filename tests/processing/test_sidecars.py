@@ -38,16 +38,20 @@ def sidecars(folder):
 
 
 def execute(provider, listener, name, files):
-    """Go the way of qgis_process, which tries all values before the algorithm sees them."""
     algorithm, context = provider.algorithm(name).create(), QgsProcessingContext()
     known = {definition.name() for definition in algorithm.parameterDefinitions()}
     given = {key: path for key, path in files.items() if key in known}
-    for definition in algorithm.parameterDefinitions():
-        definition.checkValueIsAcceptable(given.get(definition.name()), context)
-    accepted, message = algorithm.checkParameterValues(given, context)
+    accepted, message = check(algorithm, given, context)
     assert accepted, message
     _, fine = algorithm.run(given, context, listener)
     assert fine, listener.warnings
+
+
+def check(algorithm, given, context):
+    """Go the way of qgis_process, which tries all values before the algorithm sees them."""
+    for definition in algorithm.parameterDefinitions():
+        definition.checkValueIsAcceptable(given.get(definition.name()), context)
+    return algorithm.checkParameterValues(given, context)
 
 
 @pytest.mark.parametrize("name", ["assessquality", "assesswithoutreference"])
@@ -91,6 +95,18 @@ def test_virtual_rasters_stay_what_they_are_if_the_run_is_refused(run, virtual, 
     before = held(tmp_path)
     with pytest.raises(QgsProcessingException):
         run("assessquality", **virtual, RATIO="many")
+    assert held(tmp_path) == before
+
+
+@pytest.mark.parametrize("wrong", [{"RATIO": "many"}, {"RATIO": [4]}, {"HTML": 7}])
+def test_virtual_rasters_stay_what_they_are_if_a_value_is_refused(
+    provider, virtual, tmp_path, wrong
+):
+    before = held(tmp_path)
+    algorithm, context = provider.algorithm("assessquality").create(), QgsProcessingContext()
+    accepted, _ = check(algorithm, {**virtual, **wrong}, context)
+    del context
+    assert not accepted
     assert held(tmp_path) == before
 
 
