@@ -244,9 +244,9 @@ def _values_of_band(
         if not _REPEATED <= same.sum() < values.size:
             continue
         low, high = _limits(values[~same])
-        level = float(np.diff(np.unique(values)).min())
         if value not in established and low < value < high:
             continue
+        level = float(np.diff(np.unique(values)).min())
         planes = [part.image[band] for part in parts]
         patches = [mask & (plane == np.float32(value)) for plane, mask in zip(planes, known)]
         if _at_the_border(parts, known, patches) and _jumps(
