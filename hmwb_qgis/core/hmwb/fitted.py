@@ -42,6 +42,7 @@ Floats = NDArray[np.float64]
 Part = tuple[slice, slice]
 
 _HELD = 40  # values for each pixel: features that are evaluated at a time, patches
+_ROWS = 8  # that a thread makes bands of at a time: it holds all bands of these
 
 
 @dataclass(frozen=True)
@@ -308,7 +309,7 @@ class FittedHmwb(FittedMethod):
                 z = plain + trust[some] * (z - plain)
             image[:, some] = self.assembly.bands(z)
 
-        in_threads(fill, list(strips(rows)), report)
+        in_threads(fill, list(strips(rows, _ROWS)), report)
         return image
 
 

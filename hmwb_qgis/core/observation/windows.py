@@ -50,10 +50,10 @@ def corners_and_middle(rows: int, cols: int) -> list[int]:
     return sorted(i * cols + j for i, j in places)
 
 
-def strips(rows: int) -> Iterator[slice]:
+def strips(rows: int, height: int = _STRIP) -> Iterator[slice]:
     """Rows of an image that are worked on at a time, where all bands of all would take memory."""
-    for start in range(0, rows, _STRIP):
-        yield slice(start, min(start + _STRIP, rows))
+    for start in range(0, rows, height):
+        yield slice(start, min(start + height, rows))
 
 
 def together(maps: Sequence[NDArray[Any]]) -> NDArray[Any]:
