@@ -20,8 +20,10 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.linear_algebra import cholesky, eigh
 from hmwb_qgis.core.observation.pair import Image
+from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.relation.affine import PIXELS_PER_NUMBER
 from hmwb_qgis.core.rounding import ROUNDING, TINY
+from hmwb_qgis.core.threads import in_threads
 
 Floats = NDArray[np.float64]
 
@@ -32,6 +34,7 @@ _ROUNDS = 8
 _FEW = 12  # bands, all of which are used as they are
 _ABOVE = 12.0  # variance of a component of many bands, in units of the noise, if it is to count
 _TOGETHER = 16  # functions that are held at a time
+_AT_ONCE = 2**14  # pixels whose radial functions are evaluated: they fit a processor's cache
 _LOCAL = 4  # directions of m whose regression may vary from place to place
 
 
@@ -97,10 +100,8 @@ class Features:
         centres = self.centres.astype(np.float32)
         for start in range(0, len(centres), _TOGETHER):
             part = centres[start : start + _TOGETHER]
-            radial = _radial(part, colour)
-            radial *= weight
             where = slice(first + start, first + start + len(part))
-            yield where, radial.reshape(-1, rows, cols)
+            yield where, _weighted_radial(part, colour, weight).reshape(-1, rows, cols)
 
     def basis_change(self) -> Floats:
         """Lower triangular L, (n, n): L^-1 times the radial functions are of like importance."""
@@ -183,6 +184,20 @@ def _scaled_colours(
         weight = np.ones(flat.shape[1], np.float32)
     colour = (colour - colour_mean.astype(np.float32)[:, None]) / np.float32(colour_scale)
     return colour, weight
+
+
+def _weighted_radial(
+    centres: NDArray[np.float32], points: Image, weight: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """`_radial` times the weights of the points, (n, m)."""
+    out = np.empty((len(centres), weight.size), np.float32)
+
+    def fill(first: int, _report: Reporter) -> None:
+        some = slice(first, first + _AT_ONCE)
+        np.multiply(_radial(centres, points[:, some]), weight[some], out=out[:, some])
+
+    in_threads(fill, range(0, weight.size, _AT_ONCE), Reporter())
+    return out
 
 
 def _radial(centres: NDArray[np.float32], points: Image) -> NDArray[np.float32]:
