@@ -23,7 +23,6 @@ from hmwb_qgis.core.hmwb.screening import surprise_of
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.kriging.blocks import BLOCK, MARGIN, RAMP, Measured, krige
 from hmwb_qgis.core.kriging.doubt import Doubtful
-from hmwb_qgis.core.kriging.left_out import left_out
 from hmwb_qgis.core.kriging.variance import kriging_variance
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod
 from hmwb_qgis.core.observation.pair import Image, ObservedPair, Sampling
@@ -37,7 +36,7 @@ from hmwb_qgis.core.registration.smooth_warp import SmoothlyWarpedDegradation, p
 from hmwb_qgis.core.relation.affine import AffineRelation
 from hmwb_qgis.core.relation.agreement import content_agreement
 from hmwb_qgis.core.threads import in_threads
-from hmwb_qgis.core.uncertainty.model import Deviation, Uncertainty, Variances
+from hmwb_qgis.core.uncertainty.model import Deviation, Uncertainty
 
 Floats = NDArray[np.float64]
 Part = tuple[slice, slice]
@@ -134,7 +133,7 @@ class FittedHmwb(FittedMethod):
         estimator = self.geometry.estimator
         coarse = 4 * rank + (estimator.working if estimator is not None else 0)
         if self.uncertainty is not None:
-            coarse += self.uncertainty.coarse_working
+            coarse += self.uncertainty.doubt.directions
         return window + coarse / math.prod(self.geometry.ratio), float(part)
 
     def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
@@ -174,10 +173,9 @@ class FittedHmwb(FittedMethod):
             sample.degradation(directions),
         )
         variances = None
-        if self.uncertainty is not None and doubted is not None:
-            report = progress.part(0.3, 0.5)
+        if doubted is not None:
             variances = self._variances(
-                self.uncertainty, window, measured, doubted=doubted, report=report
+                window, measured, directions, doubted, progress.part(0.3, 0.5)
             )
         self._krige(window, measured, directions, fine, progress.part(0.5, 0.8))
         trust = None
@@ -190,7 +188,10 @@ class FittedHmwb(FittedMethod):
             trust = np.asarray(1.0 - gap, np.float32)
         deviation = None
         if self.uncertainty is not None and variances is not None:
-            deviation = self.uncertainty.deviation(variances, _of_m(window, trust))
+            texture = self.uncertainty.texture(sample.pair.multispectral)[window.part]
+            deviation = self.uncertainty.deviation(
+                *variances, trust=_of_m(window, trust), texture=texture
+            )
         image = self._bands(window, fine, trust, progress.part(0.8, 0.9))
         if from_m is not None:
             alone = self._bands(window, from_m, trust, progress.part(0.9, 0.92))
@@ -249,31 +250,20 @@ class FittedHmwb(FittedMethod):
         )
 
     def _variances(
-        self, uncertainty: Uncertainty, window: Window, measured: Measured, *, doubted: Doubtful,
+        self, window: Window, measured: Measured, directions: Image, doubted: Doubtful,
         report: Reporter,
-    ) -> Variances:  # fmt: skip
-        """Variances of what is kriged and of what the coefficients leave in doubt, and where."""
-        sample, pair, kriging = window.sample, window.sample.pair, self.regression.kriging
-        first = self.geometry.first(pair)
-        kriged, coefficients = kriging_variance(
-            kriging,
+    ) -> tuple[Image, Image]:  # fmt: skip
+        """Variances of what is kriged, and of what the coefficients leave in doubt."""
+        pair = window.sample.pair
+        return kriging_variance(
+            self.regression.kriging,
             measured,
-            self.regression.features.local(pair.multispectral),
+            directions,
             pair.sampling,
             doubtful=doubted,
-            first=first,
+            first=self.geometry.first(pair),
             report=report,
             part=window.part,
-        )
-        texture = uncertainty.texture(pair.multispectral)
-        found = left_out(kriging, measured, pair.sampling, fine=texture.shape, first=first)
-        places = uncertainty.places(found, sample.degradation(texture[None])[0])
-        shape = (kriged.shape[1], kriged.shape[2])
-        return Variances(
-            kriged,
-            coefficients,
-            texture[window.part],
-            interpolate(places[None], window.sampling, shape, "linear")[0],
         )
 
     def _krige(

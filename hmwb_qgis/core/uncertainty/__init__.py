@@ -14,7 +14,6 @@ spectra (`model.Uncertainty`):
 - interpolated: the place of all but `outside` where m shows something else and h is interpolated.
 
 Half of what m does not tell, which is all but its noise and what is interpolated, varies as the
-strength of the detail that m shows (`texture`). What the components hold of it is larger where the
-pixels of h lie further from what the others foretell (`places`). The errors of the components go
-together (`kriging.correlation`), so that they add up in some bands and cancel in others.
+strength of the detail that m shows (`texture`). The errors of the components go together
+(`kriging.correlation`), so that they add up in some bands and cancel in others.
 """

@@ -20,7 +20,6 @@ from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.uncertainty import parts
 from hmwb_qgis.core.uncertainty.model import Uncertainty
-from hmwb_qgis.core.uncertainty.places import Places
 from hmwb_qgis.core.uncertainty.texture import Texture
 
 Floats = NDArray[np.float64]
@@ -66,7 +65,6 @@ def fit_uncertainty(
     return Uncertainty(
         doubt=doubt,
         texture=Texture.fit(samples),
-        places=Places.of(doubt.members, factor, correlation),
         spectra={
             "kriged": kriged,
             "coefficients": kriged,

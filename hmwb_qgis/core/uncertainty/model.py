@@ -12,7 +12,6 @@ from hmwb_qgis.core.kriging.doubt import Doubt
 from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.observation.windows import strips
 from hmwb_qgis.core.uncertainty.parts import joint_maps
-from hmwb_qgis.core.uncertainty.places import Places
 from hmwb_qgis.core.uncertainty.texture import Texture
 
 Floats = NDArray[np.float64]
@@ -40,32 +39,6 @@ class Deviation:
 
 
 @dataclass(frozen=True)
-class Variances:
-    """What differs from place to place in a window.
-
-    Parameters
-    ----------
-    kriged, coefficients : ndarray, (sets, rows, cols)
-        Variances of the components of each set.
-    texture : ndarray, (rows, cols)
-        Factors of the variance of what m does not tell.
-    places : ndarray, (rows, cols)
-        More factors of that, but of what no component holds.
-    """
-
-    kriged: Image
-    coefficients: Image
-    texture: NDArray[np.float32]
-    places: NDArray[np.float32]
-
-    def rows(self, some: slice) -> Variances:
-        """Of some of the rows."""
-        return Variances(
-            self.kriged[:, some], self.coefficients[:, some], self.texture[some], self.places[some]
-        )
-
-
-@dataclass(frozen=True)
 class Uncertainty:
     """What each part of the variance is in each band, in squared units of the image.
 
@@ -73,46 +46,44 @@ class Uncertainty:
     ----------
     doubt : Doubt
     texture : Texture
-        Where what m does not tell is large, by what it shows.
-    places : Places
-        Where what the components hold of that is large, by the pixels of h.
+        Where what m does not tell is large.
     spectra : dict of str to ndarray, (bands, maps)
         For each part, the variance in each band of a variance of 1 of each of its maps.
     """
 
     doubt: Doubt
     texture: Texture
-    places: Places
     spectra: dict[str, Floats]
 
     @property
     def working(self) -> int:
         """Values held for each pixel beside its deviations."""
-        return 2 * len(self.doubt.members) + len(self.spectra) + 3
+        return 2 * len(self.doubt.members) + len(self.spectra) + 2
 
-    @property
-    def coarse_working(self) -> int:
-        """Values held for each pixel of h."""
-        return self.doubt.directions + self.places.working
-
-    def deviation(self, found: Variances, trust: NDArray[np.float32] | None) -> Deviation:
+    def deviation(
+        self, kriged: Image, coefficients: Image, *, trust: NDArray[np.float32] | None,
+        texture: NDArray[np.float32],
+    ) -> Deviation:  # fmt: skip
         """One standard deviation of a window.
 
         Parameters
         ----------
-        found : Variances
+        kriged, coefficients : ndarray, (sets, rows, cols)
+            Variances of the components of each set.
         trust : ndarray, (rows, cols), or None
             In m, in [0, 1]; None is 1. The image is trust t times what is fused and the rest times
             what is interpolated. Trust is N. Wiener's: d / (d + e) with d the variance of the
             detail and e that of m's error, which leaves t^2 e + (1 - t)^2 d = (1 - t) d.
+        texture : ndarray, (rows, cols)
+            Factors of the variance of what m does not tell.
         """
-        shape = found.texture.shape
+        shape = kriged.shape[1:]
         bands = np.concatenate(list(self.spectra.values()), axis=1).astype(np.float32)
         image = np.empty((len(bands), *shape), np.float32)
         parts = {name: np.empty(shape, np.float32) for name in self.spectra}
         for rows in strips(shape[0]):
-            some = found.rows(rows)
-            maps = _maps(some, np.ones_like(some.texture) if trust is None else trust[rows])
+            known = np.ones_like(texture[rows]) if trust is None else trust[rows]
+            maps = _maps(kriged[:, rows], coefficients[:, rows], known, texture[rows])
             for name, spectra in self.spectra.items():
                 mean = spectra.mean(axis=0).astype(np.float32)
                 parts[name][rows] = _root(np.tensordot(mean, maps[name], axes=1))
@@ -121,16 +92,18 @@ class Uncertainty:
         return Deviation(image, parts)
 
 
-def _maps(found: Variances, trust: NDArray[np.float32]) -> dict[str, Image]:
+def _maps(
+    kriged: Image, coefficients: Image, trust: NDArray[np.float32], texture: NDArray[np.float32]
+) -> dict[str, Image]:
     """The maps of each part of the variance, (maps, rows, cols)."""
     fused = trust[None] ** 2
-    untold = fused * found.texture * found.places
+    untold = fused * texture
     return {
-        "kriged": joint_maps(found.kriged) * untold,
-        "coefficients": joint_maps(found.coefficients) * untold,
+        "kriged": joint_maps(kriged) * untold,
+        "coefficients": joint_maps(coefficients) * untold,
         "noise of m": fused,
         "detail": untold,
-        "outside": found.texture[None],
+        "outside": texture[None],
         "interpolated": 1.0 - trust[None],
     }
 
