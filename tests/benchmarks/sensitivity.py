@@ -43,7 +43,7 @@ def main() -> None:
     assert isinstance(base, np.ndarray), f"The method as it is fails: {base}"
     print("| number | x 2 | / 2 |\n|---|---|---|")
     for number in sorted(chosen_numbers()):
-        if any(part in number.name for part in given.numbers):
+        if is_turned(number.value) and any(part in number.name for part in given.numbers):
             told = [change(number, factor, given.pairs, base) for factor in FACTORS]
             print(f"| `{number.name}` | {' | '.join(told)} |", flush=True)
 
@@ -77,6 +77,12 @@ def write_turned(number: ChosenNumber, factor: float, root: Path) -> None:
     text = ast.unparse(turned(value, factor)).encode()
     lines[first : last + 1] = [before + text + after]
     path.write_bytes(b"".join(lines))
+
+
+def is_turned(value: ast.expr) -> bool:
+    """Whether an expression can be multiplied: a sum of tuples cannot."""
+    tuples = any(isinstance(node, ast.Tuple) for node in ast.walk(value))
+    return isinstance(value, ast.Tuple) or not tuples
 
 
 def turned(value: ast.expr, factor: float) -> ast.expr:
