@@ -3,10 +3,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from qgis.core import QgsProcessingException
 
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.sentences import Sentence
+from hmwb_qgis.raster.source import RasterSource
 from hmwb_qgis.translation import said
 
 
@@ -23,8 +27,16 @@ def test_an_error_of_the_core(run, pair, tmp_path):
 
 
 @pytest.mark.usefixtures("german")
-def test_an_error_of_raster_with_a_name_in_it(run, pair, tmp_path):
+def test_an_error_of_raster_with_a_name_in_it(pair):
+    with pytest.raises(HmwbError) as found:
+        RasterSource(pair["HYPERSPECTRAL"], role=Sentence("hyperspectral"), bands=[17])
     expected = r"Das Hyperspektral-Raster \(.*\) hat 16 Kanäle: Wählen Sie Nummern von 1 bis 16\."
+    assert re.search(expected, said(found.value))
+
+
+@pytest.mark.usefixtures("german")
+def test_an_error_of_a_parameter_with_its_label_in_it(run, pair, tmp_path):
+    expected = r"Kanäle des hyperspektralen Rasters \(.*\): \[17\] ist kein Kanal von .*1 bis 16"
     with pytest.raises(QgsProcessingException, match=expected):
         run(
             "fusehmwb",
