@@ -40,7 +40,8 @@ def main() -> None:
         print(json.dumps([figures(path, "real" in path.parent.name) for path in given.pairs]))
         return
     base = measured(ROOT, given.pairs)
-    assert isinstance(base, np.ndarray), f"The method as it is fails: {base}"
+    if isinstance(base, str):
+        parser.error(f"the method fails on these pairs as it is: {base}")
     print("| number | x 2 | / 2 |\n|---|---|---|")
     for number in sorted(chosen_numbers()):
         if is_turned(number.value) and any(part in number.name for part in given.numbers):
