@@ -166,13 +166,13 @@ class _Judge:
         """The simplest units that are no worse than any gains and offsets."""
         gain, offset = np.ones(len(self.m)), np.zeros(len(self.m))
         for band, row in enumerate(response):
-            if not self.telling[band]:
-                continue
             seen, m = (row @ self.h)[None], self.m[band : band + 1]
             affine = self._left(np.concatenate([seen, np.ones_like(seen)]), m)[0]
             scaled = self._left(seen, m)[0]
-            # A blur that is another than was thought changes the contrast: that is no offset.
-            if scaled > max(AS_GOOD * affine, affine + _UNNOTED * m.var()):
+            # A blur that is another than was thought changes the contrast: that is no offset. A
+            # band that tells nothing has a level all the same, and with it a unit, but no offset.
+            offsets = scaled > max(AS_GOOD * affine, affine + _UNNOTED * m.var())
+            if offsets and self.telling[band]:
                 x = np.stack([seen[0], np.ones(seen.size)])
                 gain[band], offset[band] = least_squares(x.T, m[0])
             elif ((m - seen)[0, self.judges] ** 2).mean() > AS_GOOD * scaled:

@@ -84,7 +84,7 @@ def estimate_responses(
         Least number of rows and columns of the PSF; None is ``2 ratio + 1``. One more is taken
         where that puts the weights on pixels.
     response : ndarray, (b_m, b_h), or None
-        If it is known, only the PSF is estimated.
+        If it is known, only the PSF is estimated. It need not know the units of the two images.
     progress : callable or None
 
     Returns
@@ -106,7 +106,7 @@ def estimate_responses(
     psf = _PsfFit.of(scene, moments, matrix, dimensions, support, report.part(0.4, 1.0))
     weights = psf.solve(smoothness_psf)
     gain = float(weights.sum())
-    if not 0.2 < gain < 5:
+    if not 0.2 < gain * moments.units(matrix) < 5:
         raise HmwbError(
             "The PSF cannot be estimated: the two images do not seem to show the same place; give "
             "it, or check how the images lie."
@@ -244,6 +244,11 @@ class _Moments:
                 band=empty[0] + 1,
             )
         return np.array(rows)
+
+    def units(self, response: _Array) -> float:
+        """What m is of the response times h, for all bands together; 0 if they contradict it."""
+        seen = response @ self.blurred
+        return float(max((response * self.crossed.T).sum() / (response * seen).sum(), 0.0))
 
     def subspace(self, dimensions: int) -> _Array:
         return np.asarray(eigh(self.sharp)[1][:, ::-1][:, :dimensions])

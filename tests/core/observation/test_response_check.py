@@ -116,5 +116,31 @@ def test_every_method_that_believes_a_response_has_it_checked(pair, scene, metho
     assert any("brought to its units" in note for note in result.notes)
 
 
+@pytest.mark.parametrize("side", [48, 96])  # too few pixels to judge a response, and enough
+@pytest.mark.parametrize("method", METHODS)
+def test_units_of_the_images_change_nothing_but_those_of_the_result(pair, method, side):
+    quick = {"hysure": {"iterations": 10}, "cnmf": {"inner_iterations": 10}}.get(method, {})
+    h = pair.hyperspectral[:, : side // 4, : side // 4]
+    m = pair.multispectral[:, :side, :side]
+    one, other = (
+        fuse(h * np.float32(of_h), m * np.float32(of_m), 4, spectral_response=RESPONSE,
+             method=method, **quick).image / of_h
+        for of_h, of_m in ((1, 1), (1e4, 0.01))
+    )  # fmt: skip
+    # What is found from the pair, without a PSF, is the same up to rounding and to gains that are
+    # kept at 1 where that explains a band as well.
+    np.testing.assert_allclose(other, one, rtol=0, atol=2e-3 * one.max())
+
+
+def test_a_band_that_tells_nothing_is_brought_to_the_units_of_the_others(pair):
+    noisy = pair.multispectral.copy()
+    noisy[2] += np.random.default_rng(0).normal(0, noisy[2].mean(), noisy[2].shape)
+    found = checked(replace(pair, multispectral=np.float32(1e4) * noisy), RESPONSE)
+    # Noise as large as the band is 1/12 of it in the mean of 12 x 12 pixels, which is each of the
+    # 242 pixels that are fitted, about 27 of them independent: 1.6 %; the bound is three of these.
+    np.testing.assert_allclose(found.units.gain, 1e4, rtol=0.05)
+    assert found.units.offset.tolist() == [0] * 5
+
+
 def test_the_methods_of_the_paper_and_its_rivals_believe():
     assert {"hmwb-paper", "arithmetic-mean", "geometric-mean", "cnmf", "hysure"} == set(BELIEVERS)

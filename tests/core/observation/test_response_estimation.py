@@ -142,6 +142,15 @@ def test_a_known_response_is_kept(scene):
     assert all("response was estimated" not in note for note in found.notes)
 
 
+@pytest.mark.parametrize("unit", [1e-4, 3.0, 1e4])
+def test_a_known_response_need_not_know_the_units(scene, unit):
+    pair = observed(scene)
+    other = replace(pair, hyperspectral=np.float32(unit) * pair.hyperspectral)
+    plain, found = (estimate_responses(p, response=p.spectral_response).psf for p in (pair, other))
+    # h is rounded anew, see above.
+    np.testing.assert_allclose(found, plain, rtol=0, atol=800 * SINGLE * np.linalg.norm(plain))
+
+
 def test_masked_pixels_do_not_matter(scene):
     pair = observed(scene, boundary="mirror")
     m_valid = np.ones(scene.shape[1:], bool)
