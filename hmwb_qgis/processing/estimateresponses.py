@@ -82,7 +82,10 @@ class EstimateResponses(HmwbAlgorithm):
         )
         self.add(
             p.file_output(self.PSF_TABLE, tr("Point spread function"), tr("Tables (*.csv)")),
-            tr("Weights on the multispectral grid; 'Weights of the PSF' of a fusion takes them."),
+            tr(
+                "Weights on the multispectral grid; 'Weights of the PSF (CSV)' of a fusion takes "
+                "them."
+            ),
         )
         self.add(
             p.file_output(self.HTML, tr("Report"), tr("Web pages (*.html)"), offered=True),

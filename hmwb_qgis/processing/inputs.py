@@ -119,8 +119,12 @@ class Inputs:
         return Path(text)
 
     def product(self, name):
-        """A file, a folder or an archive: what opens it says whether it is there."""
-        return Path(self.algorithm.parameterAsFile(self.parameters, name, self.context))
+        """A file, a folder or an archive."""
+        text = self.algorithm.parameterAsFile(self.parameters, name, self.context)
+        if not is_there(Path(text), folder=True):
+            message = tr("{}: there is no file or folder {}.")
+            raise QgsProcessingException(message.format(self.title(name), repeated(text)))
+        return Path(text)
 
     def layer(self, name):
         """A raster layer, resolved beforehand in `prepareAlgorithm`."""

@@ -118,10 +118,10 @@ def _is_virtual(path):
         return b"<VRTDataset" in file.read(_START)
 
 
-def is_there(path):
-    """Whether it is a file; the name of a sidecar may be too long for one."""
+def is_there(path, *, folder=False):
+    """Whether it is a file, or a folder where that will do; a name may be too long for one."""
     try:
-        return path.is_file()
+        return path.exists() if folder else path.is_file()
     except OSError:
         return False
 

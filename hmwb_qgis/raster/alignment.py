@@ -22,6 +22,7 @@ from hmwb_qgis.core.observation.masks import fill_invalid
 from hmwb_qgis.core.observation.pair import Image, Mask, Sampling
 from hmwb_qgis.core.observation.psf import Psf, gaussian_psf
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.sentences import Sentence
 
 from .grids import overlap
 from .source import RasterSource
@@ -32,6 +33,10 @@ _WINDOWS = 2  # a side
 _WIDTHS = (0.5, 0.2, 0.07)  # of the parabolas, in hyperspectral pixels
 _LEAST = 100  # pixels that a regression needs
 _FINE_VALUES = 6_000_000
+
+
+class TooFewPixels(HmwbError):
+    """The overlap holds too few valid pixels to measure a shift."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,7 @@ def measure_shift(
 
     Raises
     ------
-    HmwbError
+    TooFewPixels
         If the overlap holds too few valid pixels.
     Cancelled
     """
@@ -258,9 +263,11 @@ def _windows(
             if window is not None:
                 found.append(window)
     if not found:
-        raise HmwbError(
-            "The shift between the rasters cannot be measured: the overlap holds too few valid "
-            "pixels; choose 'ignore' as 'Residual shift'."
+        raise TooFewPixels(
+            Sentence(
+                "The shift between the rasters cannot be measured: the overlap holds too few valid "
+                "pixels; choose 'report' as 'Residual shift' to take the rasters as they lie."
+            )
         )
     return found
 

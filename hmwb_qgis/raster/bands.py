@@ -77,8 +77,9 @@ def choose_bands(
     used = np.flatnonzero(why == "")
     if used.size < 2:
         raise HmwbError(
-            "{name} has {count} usable bands after bad and noisy ones were left out: "
-            "several are needed.",
+            "{name} has {count} usable bands after bad and noisy ones were left out, and several "
+            'are needed: switch off "Leave out bad bands", or lower "Least signal-to-noise ratio '
+            'of a band (dB)".',
             name=source.name,
             count=used.size,
         )

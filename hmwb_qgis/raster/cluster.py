@@ -105,7 +105,7 @@ def find_workers(address: str, patience: float, report: Reporter) -> int:
     if find_spec("distributed") is None:
         raise HmwbError(
             "A scheduler was given, but Dask is not installed: install dask and distributed, or "
-            "leave the scheduler empty."
+            'leave "Dask scheduler" empty.'
         )
     threads = _asked(address, patience, lambda: _threads_of(address, patience), report)
     if threads == 0:
@@ -125,7 +125,8 @@ def _asked(address: str, patience: float, question: Callable[[], Found], report:
     except Exception as error:
         raise HmwbError(
             "No Dask scheduler answers at {address} within {seconds:g} s: check the address, give "
-            "it more time, or leave it empty.",
+            'it more time under "Patience with the scheduler (s)", or leave "Dask scheduler" '
+            "empty.",
             address=address,
             seconds=patience,
         ) from error

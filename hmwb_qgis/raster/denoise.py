@@ -169,7 +169,8 @@ def _project(
     bands, rows, cols = source.shape
     if rank is not None and not 1 <= rank <= bands:
         raise HmwbError(
-            "The rank is {rank}: give a number from 1 to {bands}, the bands.",
+            "The rank is {rank}: give a number from 1 to {bands}, the bands, under "
+            '"Rank of the subspace".',
             rank=rank,
             bands=bands,
         )

@@ -73,7 +73,8 @@ def gdal_type(dtype: np.dtype[Any]) -> int:
     code = gdal_array.NumericTypeCodeToGDALTypeCode(dtype.type)
     if code is None:
         raise HmwbError(
-            "GDAL {version} cannot store the data type {type}: choose float32.",
+            "GDAL {version} cannot store the data type {type}: choose 'float32' as "
+            '"Data type of the output".',
             version=gdal.__version__,
             type=dtype.name,
         )

@@ -258,6 +258,16 @@ def with_wavelengths(
     if given.size == 0:
         bands = sensor_bands(sensor)
         given, fwhm = bands.wavelengths, bands.fwhm
+        if given.size not in (source.file_bands, source.shape[0]):
+            raise HmwbError(
+                "{name} has {bands} bands, and {sensor} has {count}: choose another "
+                '"Hyperspectral sensor", or give the wavelengths under "Wavelengths of the '
+                'hyperspectral bands".',
+                name=source.name,
+                bands=source.shape[0],
+                sensor=sensor,
+                count=given.size,
+            )
     if given.size == source.file_bands:
         places = [band - 1 for band in source.bands]
         given, fwhm = given[places], None if fwhm is None else fwhm[places]

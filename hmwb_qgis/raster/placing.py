@@ -9,7 +9,7 @@ from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Sentence
 
-from .alignment import Shift, measure_shift
+from .alignment import Shift, TooFewPixels, measure_shift
 from .notes import Notes
 from .source import RasterSource
 
@@ -58,13 +58,17 @@ def aligned(
     except HmwbError as error:
         if correct:
             raise
-        say(error.sentence)
+        too_few = Sentence(
+            "The shift between the rasters was not measured, because the overlap holds too few "
+            "valid pixels: they are taken as they lie."
+        )
+        say(too_few if isinstance(error, TooFewPixels) else error.sentence)
         return None, sampling
     if not shift.reliable:
         say(
             Sentence(
-                "The shift between the rasters could not be measured: too little detail, or too "
-                "far."
+                "The shift between the rasters could not be measured (too little detail, or too "
+                "far): they are taken as they lie."
             ).as_doubt()
         )
         return shift, sampling

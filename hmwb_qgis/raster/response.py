@@ -298,7 +298,8 @@ def equal_response(hyperspectral: SpectralMetadata, count: int) -> Response:
     matrix[which, np.arange(total)] = 1.0
     if count < 1 or (matrix.sum(axis=1) == 0).any():
         raise HmwbError(
-            "{total} hyperspectral bands do not make {count} equal bands: take fewer.",
+            "{total} hyperspectral bands do not make {count} equal bands: take fewer under "
+            '"Number of equally wide bands".',
             total=total,
             count=count,
         )

@@ -98,7 +98,8 @@ class SpectralMetadata:
         """
         if len(wavelengths) != self.count:
             raise HmwbError(
-                "{given} wavelengths were given for {bands} bands: give one each.",
+                "{given} wavelengths were given for {bands} bands: give one for each under "
+                '"Wavelengths of the hyperspectral bands".',
                 given=len(wavelengths),
                 bands=self.count,
             )

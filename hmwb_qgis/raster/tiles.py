@@ -115,7 +115,7 @@ def whole_or_error(values: int, bound: int | None) -> None:
     if limit is not None and needed > limit:
         raise HmwbError(
             "This method needs the whole scene at once, about {needed} MiB, and {limit} "
-            "MiB may be used: choose a smaller extent, a higher memory bound or another "
+            'MiB may be used: choose a smaller "Extent", more under "Memory (MiB)" or another '
             "method.",
             needed=needed,
             limit=limit,
@@ -195,8 +195,8 @@ def tile_side(
     if side < least or held.square_bytes(side, halo, count) > room:
         needed = (held.square_bytes(least, halo, count) / MIB + _FIXED) / _SHARE
         raise HmwbError(
-            "A memory bound of {memory} MiB is too small for this method: it needs about "
-            "{needed} MiB; raise it.",
+            "{memory} MiB are too few for this method, which needs about {needed} MiB: give more "
+            'under "Memory (MiB)".',
             memory=memory,
             needed=math.ceil(needed),
         )

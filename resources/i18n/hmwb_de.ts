@@ -1703,8 +1703,8 @@ Quelle: Simoes, Bioucas-Dias, Almeida, Chanussot: A convex formulation for hyper
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/estimateresponses.py" />
-      <source>Weights on the multispectral grid; 'Weights of the PSF' of a fusion takes them.</source>
-      <translation>Gewichte auf dem multispektralen Gitter; der Parameter „Gewichte der PSF“ einer Fusion nimmt sie an.</translation>
+      <source>Weights on the multispectral grid; 'Weights of the PSF (CSV)' of a fusion takes them.</source>
+      <translation>Gewichte auf dem multispektralen Gitter; der Parameter „Gewichte der PSF (CSV)“ einer Fusion nimmt sie an.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/estimateresponses.py" />
@@ -2208,6 +2208,11 @@ Quelle zu 'wavelet': Gomez, Jazaeri, Kafatos: Wavelet-based hyperspectral and mu
       <location filename="../../hmwb_qgis/processing/inputs.py" />
       <source>{}: there is no file {}.</source>
       <translation>{}: Es gibt keine Datei {}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/inputs.py" />
+      <source>{}: there is no file or folder {}.</source>
+      <translation>{}: Es gibt keine Datei und keinen Ordner {}.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/inputs.py" />
@@ -2986,8 +2991,8 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/alignment.py" />
-      <source>The shift between the rasters cannot be measured: the overlap holds too few valid pixels; choose 'ignore' as 'Residual shift'.</source>
-      <translation>Die Verschiebung zwischen den Rastern lässt sich nicht messen: Die Überlappung enthält zu wenige gültige Pixel; wählen Sie „ignore“ bei „Verbleibende Verschiebung“.</translation>
+      <source>The shift between the rasters cannot be measured: the overlap holds too few valid pixels; choose 'report' as 'Residual shift' to take the rasters as they lie.</source>
+      <translation>Die Verschiebung zwischen den Rastern lässt sich nicht messen: Die Überlappung enthält zu wenige gültige Pixel; wählen Sie „report“ bei „Verbleibende Verschiebung“, um die Raster so zu nehmen, wie sie liegen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/assess.py" />
@@ -3032,12 +3037,12 @@ Quelle: Gleichung 7 von {}</translation>
     <message>
       <location filename="../../hmwb_qgis/raster/band_matching.py" />
       <source>The columns {columns} do not fit {what}: name {count} of {names} under "Columns of the table".</source>
-      <translation>Die Spalten {columns} passen nicht zu {what}: Nennen Sie {count} von {names} unter "Spalten der Tabelle".</translation>
+      <translation>Die Spalten {columns} passen nicht zu {what}: Nennen Sie {count} von {names} unter „Spalten der Tabelle“.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/band_matching.py" />
       <source>The multispectral raster has {bands} bands and {what} has {count}: name one of {names} for each under "Columns of the table", or name the bands of the raster like them.</source>
-      <translation>Das multispektrale Raster hat {bands} Kanäle, {what} hat {count}: Nennen Sie für jeden einen von {names} unter "Spalten der Tabelle", oder benennen Sie die Kanäle des Rasters so.</translation>
+      <translation>Das multispektrale Raster hat {bands} Kanäle, {what} hat {count}: Nennen Sie für jeden einen von {names} unter „Spalten der Tabelle“, oder benennen Sie die Kanäle des Rasters so.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/band_matching.py" />
@@ -3047,7 +3052,7 @@ Quelle: Gleichung 7 von {}</translation>
     <message>
       <location filename="../../hmwb_qgis/raster/band_matching.py" />
       <source>The {count} multispectral bands could not be found among those of {sensor} ({names}), neither by name nor by wavelength: name them under "Columns of the table".</source>
-      <translation>Die {count} multispektralen Kanäle ließen sich unter denen von {sensor} ({names}) nicht finden, weder am Namen noch an der Wellenlänge: Nennen Sie sie unter "Spalten der Tabelle".</translation>
+      <translation>Die {count} multispektralen Kanäle ließen sich unter denen von {sensor} ({names}) nicht finden, weder am Namen noch an der Wellenlänge: Nennen Sie sie unter „Spalten der Tabelle“.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/bands.py" />
@@ -3071,8 +3076,8 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/bands.py" />
-      <source>{name} has {count} usable bands after bad and noisy ones were left out: several are needed.</source>
-      <translation>{name} hat {count} brauchbare Kanäle, nachdem schlechte und verrauschte weggelassen wurden: Mehrere sind nötig.</translation>
+      <source>{name} has {count} usable bands after bad and noisy ones were left out, and several are needed: switch off "Leave out bad bands", or lower "Least signal-to-noise ratio of a band (dB)".</source>
+      <translation>{name} hat {count} brauchbare Kanäle, nachdem schlechte und verrauschte weggelassen wurden, und mehrere sind nötig: Schalten Sie „Schlechte Kanäle auslassen“ aus, oder senken Sie „Kleinstes Signal-Rausch-Verhältnis eines Kanals (dB)“.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/bands.py" />
@@ -3111,8 +3116,8 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/cluster.py" />
-      <source>A scheduler was given, but Dask is not installed: install dask and distributed, or leave the scheduler empty.</source>
-      <translation>Ein Scheduler wurde angegeben, aber Dask ist nicht installiert: Installieren Sie dask und distributed, oder lassen Sie den Scheduler leer.</translation>
+      <source>A scheduler was given, but Dask is not installed: install dask and distributed, or leave "Dask scheduler" empty.</source>
+      <translation>Ein Scheduler wurde angegeben, aber Dask ist nicht installiert: Installieren Sie dask und distributed, oder lassen Sie „Dask-Scheduler“ leer.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/cluster.py" />
@@ -3121,8 +3126,8 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/cluster.py" />
-      <source>No Dask scheduler answers at {address} within {seconds:g} s: check the address, give it more time, or leave it empty.</source>
-      <translation>Unter {address} antwortet innerhalb von {seconds:g} s kein Dask-Scheduler: Adresse prüfen, mehr Zeit geben oder das Feld leer lassen.</translation>
+      <source>No Dask scheduler answers at {address} within {seconds:g} s: check the address, give it more time under "Patience with the scheduler (s)", or leave "Dask scheduler" empty.</source>
+      <translation>Unter {address} antwortet innerhalb von {seconds:g} s kein Dask-Scheduler: Prüfen Sie die Adresse, geben Sie bei „Geduld mit dem Scheduler (s)“ mehr Zeit, oder lassen Sie „Dask-Scheduler“ leer.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/cluster.py" />
@@ -3141,8 +3146,8 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/denoise.py" />
-      <source>The rank is {rank}: give a number from 1 to {bands}, the bands.</source>
-      <translation>Der Rang ist {rank}: Geben Sie eine Zahl von 1 bis {bands} an, die Anzahl der Kanäle.</translation>
+      <source>The rank is {rank}: give a number from 1 to {bands}, the bands, under "Rank of the subspace".</source>
+      <translation>Der Rang ist {rank}: Geben Sie bei „Rang des Unterraums“ eine Zahl von 1 bis {bands} an, die Anzahl der Kanäle.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/denoise.py" />
@@ -3196,8 +3201,8 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/drivers.py" />
-      <source>GDAL {version} cannot store the data type {type}: choose float32.</source>
-      <translation>GDAL {version} kann den Datentyp {type} nicht speichern: wählen Sie float32.</translation>
+      <source>GDAL {version} cannot store the data type {type}: choose 'float32' as "Data type of the output".</source>
+      <translation>GDAL {version} kann den Datentyp {type} nicht speichern: Wählen Sie „float32“ bei „Datentyp der Ausgabe“.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/drivers.py" />
@@ -3361,6 +3366,11 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/pairing.py" />
+      <source>{name} has {bands} bands, and {sensor} has {count}: choose another "Hyperspectral sensor", or give the wavelengths under "Wavelengths of the hyperspectral bands".</source>
+      <translation>{name} hat {bands} Kanäle und {sensor} hat {count}: Wählen Sie bei „Hyperspektraler Sensor“ einen anderen, oder geben Sie die Wellenlängen bei „Wellenlängen der hyperspektralen Kanäle“ an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/pairing.py" />
       <source>Ratio of the pixel sizes: {rows:g} x {cols:g}.</source>
       <translation>Verhältnis der Pixelgrößen: {rows:g} x {cols:g}.</translation>
     </message>
@@ -3396,8 +3406,13 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/placing.py" />
-      <source>The shift between the rasters could not be measured: too little detail, or too far.</source>
-      <translation>Die Verschiebung zwischen den Rastern ließ sich nicht messen: zu wenige Details, oder zu weit.</translation>
+      <source>The shift between the rasters was not measured, because the overlap holds too few valid pixels: they are taken as they lie.</source>
+      <translation>Die Verschiebung zwischen den Rastern wurde nicht gemessen, weil die Überlappung zu wenige gültige Pixel enthält: Sie werden so genommen, wie sie liegen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/placing.py" />
+      <source>The shift between the rasters could not be measured (too little detail, or too far): they are taken as they lie.</source>
+      <translation>Die Verschiebung zwischen den Rastern ließ sich nicht messen (zu wenige Details, oder zu weit): Sie werden so genommen, wie sie liegen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/placing.py" />
@@ -3572,12 +3587,12 @@ Quelle: Gleichung 7 von {}</translation>
     <message>
       <location filename="../../hmwb_qgis/raster/products/product.py" />
       <source>{product}: no band is left; choose others under "Bands".</source>
-      <translation>{product}: Kein Kanal ist übrig; wählen Sie andere unter "Kanäle".</translation>
+      <translation>{product}: Kein Kanal ist übrig; wählen Sie andere unter „Kanäle“.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/products/product.py" />
       <source>{product} has {count} bands, {names}: give names, numbers or ranges under "Bands".</source>
-      <translation>{product} hat {count} Kanäle, {names}: Geben Sie Namen, Nummern oder Bereiche unter "Kanäle" an.</translation>
+      <translation>{product} hat {count} Kanäle, {names}: Geben Sie Namen, Nummern oder Bereiche unter „Kanäle“ an.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/products/registry.py" />
@@ -3667,7 +3682,7 @@ Quelle: Gleichung 7 von {}</translation>
     <message>
       <location filename="../../hmwb_qgis/raster/response.py" />
       <source>Neither a response table nor a sensor was given: choose "Spectral response (CSV)" or "Multispectral sensor".</source>
-      <translation>Weder eine Tabelle der Empfindlichkeit noch ein Sensor ist angegeben: Wählen Sie "Spektrale Empfindlichkeit (CSV)" oder "Multispektraler Sensor".</translation>
+      <translation>Weder eine Tabelle der Empfindlichkeit noch ein Sensor ist angegeben: Wählen Sie „Spektrale Empfindlichkeit (CSV)“ oder „Multispektraler Sensor“.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/response.py" />
@@ -3707,7 +3722,7 @@ Quelle: Gleichung 7 von {}</translation>
     <message>
       <location filename="../../hmwb_qgis/raster/response.py" />
       <source>The wavelengths of the hyperspectral raster are not known: give them under "Wavelengths of the hyperspectral bands", so that the spectral response can be computed.</source>
-      <translation>Die Wellenlängen des hyperspektralen Rasters sind nicht bekannt: Geben Sie sie unter "Wellenlängen der hyperspektralen Kanäle" an, damit sich die spektrale Empfindlichkeit berechnen lässt.</translation>
+      <translation>Die Wellenlängen des hyperspektralen Rasters sind nicht bekannt: Geben Sie sie unter „Wellenlängen der hyperspektralen Kanäle“ an, damit sich die spektrale Empfindlichkeit berechnen lässt.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/response.py" />
@@ -3721,8 +3736,8 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/response.py" />
-      <source>{total} hyperspectral bands do not make {count} equal bands: take fewer.</source>
-      <translation>{total} hyperspektrale Kanäle ergeben keine {count} gleichen Kanäle: Nehmen Sie weniger.</translation>
+      <source>{total} hyperspectral bands do not make {count} equal bands: take fewer under "Number of equally wide bands".</source>
+      <translation>{total} hyperspektrale Kanäle ergeben keine {count} gleichen Kanäle: Nehmen Sie weniger bei „Anzahl gleich breiter Kanäle“.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/response.py" />
@@ -3732,7 +3747,7 @@ Quelle: Gleichung 7 von {}</translation>
     <message>
       <location filename="../../hmwb_qgis/raster/response.py" />
       <source>The spectral response is not known: choose "Spectral response (CSV)" or "Multispectral sensor".</source>
-      <translation>Die spektrale Empfindlichkeit ist nicht bekannt: Wählen Sie "Spektrale Empfindlichkeit (CSV)" oder "Multispektraler Sensor".</translation>
+      <translation>Die spektrale Empfindlichkeit ist nicht bekannt: Wählen Sie „Spektrale Empfindlichkeit (CSV)“ oder „Multispektraler Sensor“.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/response_table.py" />
@@ -3875,14 +3890,19 @@ Quelle: Gleichung 7 von {}</translation>
       <translation>{path} kann nicht als Raster geöffnet werden: GDAL kennt es nicht.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/tiles.py" />
-      <source>This method needs the whole scene at once, about {needed} MiB, and {limit} MiB may be used: choose a smaller extent, a higher memory bound or another method.</source>
-      <translation>Dieses Verfahren braucht die ganze Szene auf einmal, etwa {needed} MiB, und {limit} MiB sind erlaubt: Wählen Sie eine kleinere Ausdehnung, eine höhere Speichergrenze oder ein anderes Verfahren.</translation>
+      <location filename="../../hmwb_qgis/raster/spectral.py" />
+      <source>{given} wavelengths were given for {bands} bands: give one for each under "Wavelengths of the hyperspectral bands".</source>
+      <translation>{given} Wellenlängen wurden für {bands} Kanäle angegeben: Geben Sie bei „Wellenlängen der hyperspektralen Kanäle“ für jeden eine an.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/tiles.py" />
-      <source>A memory bound of {memory} MiB is too small for this method: it needs about {needed} MiB; raise it.</source>
-      <translation>Eine Speichergrenze von {memory} MiB ist für dieses Verfahren zu klein: Es braucht etwa {needed} MiB; erhöhen Sie sie.</translation>
+      <source>This method needs the whole scene at once, about {needed} MiB, and {limit} MiB may be used: choose a smaller "Extent", more under "Memory (MiB)" or another method.</source>
+      <translation>Dieses Verfahren braucht die ganze Szene auf einmal, etwa {needed} MiB, und {limit} MiB sind erlaubt: Wählen Sie eine kleinere „Ausdehnung“, mehr bei „Arbeitsspeicher (MiB)“ oder ein anderes Verfahren.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/tiles.py" />
+      <source>{memory} MiB are too few for this method, which needs about {needed} MiB: give more under "Memory (MiB)".</source>
+      <translation>{memory} MiB sind für dieses Verfahren zu wenig, das etwa {needed} MiB braucht: Geben Sie bei „Arbeitsspeicher (MiB)“ mehr an.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/uncertainty.py" />

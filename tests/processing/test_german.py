@@ -12,6 +12,7 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.sentences import Sentence
 from hmwb_qgis.raster.source import RasterSource
 from hmwb_qgis.translation import said
+from translations import FOLDER, read_translations, texts
 
 
 @pytest.mark.usefixtures("german")
@@ -76,3 +77,20 @@ def test_errors_without_values_and_foreign_texts():
     assert said(error).startswith("Ein Bild hat keine positiven Werte")
     assert said(OSError("Permission denied")) == "Permission denied"
     assert said("A note {of} others") == "A note {of} others"
+
+
+def quoted(text):
+    """What a text calls by a name that begins with a capital letter; values begin with a small."""
+    return re.findall(r"[\"']([A-Z][^\"']*)[\"']", text)
+
+
+def test_what_sentences_call_by_a_label_bears_it_in_both_languages(provider):
+    """Users look for it in the dialog."""
+    labels = {d.description() for a in provider.algorithms() for d in a.parameterDefinitions()}
+    labels |= {a.displayName().partition(" - ")[0] for a in provider.algorithms()}
+    german = read_translations(FOLDER / "hmwb_de.ts")
+    shown = {text.partition(" - ")[0]: said.partition(" - ")[0] for text, said in german.items()}
+    named = {(text, label) for text in texts() for label in quoted(text)}
+    assert len(named) > 20
+    assert {label for _, label in named} <= labels
+    assert [text for text, label in named if f"„{shown[label]}“" not in german[text]] == []

@@ -80,6 +80,34 @@ def test_bands_that_there_are_not_are_refused_by_the_label(run, pair, tmp_path, 
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize(
+    ("tool", "given", "words"),
+    [
+        ("fusesimple", {"WAVELENGTHS": "500, 600"},
+         r'^2 wavelengths .* for 16 bands: .*"Wavelengths of the hyperspectral bands"'),
+        ("fusesimple", {"MIN_SNR": 199.0}, r'lower "Least signal-to-noise ratio of a band \(dB\)"'),
+        ("denoisehyperspectral", {"RANK": 17}, r'^The rank is 17: .*"Rank of the subspace"'),
+        ("simulatedegradation", {"MULTISPECTRAL_BANDS": 17},
+         r'^16 hyperspectral bands .* 17 equal bands: .*"Number of equally wide bands"'),
+    ],
+)  # fmt: skip
+def test_what_only_the_raster_refutes_is_refused_by_the_label(
+    run, pair, tmp_path, tool, given, words
+):
+    first, second = str(tmp_path / "first.tif"), str(tmp_path / "second.tif")
+    both = {name: pair[name] for name in ("HYPERSPECTRAL", "MULTISPECTRAL")}
+    rest = {
+        "fusesimple": {**both, "OUTPUT": first},
+        "denoisehyperspectral": {"INPUT": pair["HYPERSPECTRAL"], "OUTPUT": first},
+        "simulatedegradation": {
+            "REFERENCE": pair["REFERENCE"], "HYPERSPECTRAL": first, "MULTISPECTRAL": second,
+        },
+    }  # fmt: skip
+    with pytest.raises(QgsProcessingException, match=words):
+        run(tool, **rest[tool], **given)
+    assert not list(tmp_path.iterdir())
+
+
 def test_what_is_needed_is_asked_for_by_its_label(provider):
     needed = [
         (a, d)

@@ -86,7 +86,8 @@ def test_bad_bands_and_the_overlap_of_detectors_can_be_left_out_or_kept(run, tmp
     ("tool", "path", "output", "words"),
     [("openhyperspectral", "sentinel", "x.tif", "Sentinel-2"),
      ("openmultispectral", "enmap", "x.tif", "EnMAP"),
-     ("openhyperspectral", "missing", "x.tif", "no file or folder"),
+     ("openhyperspectral", "missing", "x.tif", "^Product: there is no file or folder .*missing"),
+     ("openmultispectral", "x" * 300, "x.tif", "^Product: there is no file or folder .*xxx"),
      ("openhyperspectral", "enmap", "x.png", "(?i)cannot write|extension|format"),
      ("createsamplescene", None, "x.vrt", "Cannot write")],
 )  # fmt: skip
@@ -95,7 +96,8 @@ def test_what_cannot_be_opened_or_written_gets_a_sentence(
 ):
     given = {}
     if path is not None:
-        found = tmp_path / path if path == "missing" else request.getfixturevalue(path).path
+        made = path in ("sentinel", "enmap")
+        found = request.getfixturevalue(path).path if made else tmp_path / path
         given["PRODUCT"] = str(found)
     with pytest.raises(QgsProcessingException, match=words):
         run(tool, OUTPUT=str(tmp_path / output), **given)

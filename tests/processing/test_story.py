@@ -8,7 +8,7 @@ import json
 import numpy as np
 import pytest
 from osgeo import gdal
-from qgis.core import QgsProcessingContext, QgsProject
+from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProject
 
 from hmwb_qgis.core.sentences import Caution, Detail, Doubt, Sentence, Stage
 from hmwb_qgis.processing import story as story_module
@@ -97,6 +97,18 @@ def test_a_method_that_takes_the_rasters_as_they_lie_is_doubted_where_they_do_no
     run("fusesimple", corrected, **given, SHIFT="correct")
     assert any(DOUBTFUL in w and "'Residual shift'" in w for w in left.warnings)
     assert not corrected.warnings
+
+
+def test_advice_is_given_only_where_it_helps(run, pair, listener, tmp_path):
+    """The pair is too small to measure a shift."""
+    given = {**pair_of(pair), "OUTPUT": str(tmp_path / "fused.tif")}
+    helps = "choose 'report' as 'Residual shift'"
+    with pytest.raises(QgsProcessingException, match=helps):
+        run("fusesimple", **given, SHIFT="correct")
+    run("fusesimple", listener, **given, SHIFT="report")
+    assert any("was not measured" in message for message in listener.messages)
+    assert not any("choose" in message for message in listener.messages)
+    assert not listener.warnings
 
 
 def test_the_raster_holds_what_is_needed_to_repeat_it(fused):

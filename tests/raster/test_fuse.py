@@ -356,7 +356,8 @@ def test_wavelengths_given_by_the_user_are_used_and_written(tmp_path, pair):
     fuse_rasters(*sources(pair), tmp_path / "f.tif", wavelengths=given)
     found = RasterSource(tmp_path / "f.tif").spectral.wavelengths
     np.testing.assert_allclose(found, given)
-    with pytest.raises(HmwbError, match="8 bands"):
+    words = r'has 8 bands, and EnMAP has 224: choose another "Hyperspectral sensor"'
+    with pytest.raises(HmwbError, match=words):
         fuse_rasters(*sources(pair), tmp_path / "g.tif", hyperspectral_sensor="EnMAP")
 
 
