@@ -130,8 +130,8 @@
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
-      <source>Share of what each multispectral band shows from one hyperspectral pixel to the next that the hyperspectral image explains: {shares}.</source>
-      <translation>Anteil dessen, was jeder multispektrale Kanal von einem hyperspektralen Pixel zum nächsten zeigt, den das hyperspektrale Bild erklärt: {shares}.</translation>
+      <source>Of the changes from one hyperspectral pixel to the next that the multispectral bands show, the hyperspectral image explains {shares}, band by band.</source>
+      <translation>Von den Änderungen von einem hyperspektralen Pixel zum nächsten, die die multispektralen Kanäle zeigen, erklärt das hyperspektrale Bild {shares}, Kanal für Kanal.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
@@ -550,8 +550,8 @@
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/observation/response_check.py" />
-      <source>The multispectral bands are {gains} times what the response makes of h, plus {offsets}: they are brought to its units.</source>
-      <translation>Die multispektralen Kanäle sind das {gains}-fache dessen, was die Empfindlichkeit aus h macht, plus {offsets}: sie werden in dessen Einheiten umgerechnet.</translation>
+      <source>The multispectral bands are {gains} times what the spectral response makes of the hyperspectral raster, plus {offsets}: they are brought to its units.</source>
+      <translation>Die multispektralen Kanäle sind das {gains}-Fache dessen, was die spektrale Empfindlichkeit aus dem hyperspektralen Raster macht, plus {offsets}: Sie werden in dessen Einheiten umgerechnet.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/observation/response_estimation.py" />
@@ -600,8 +600,8 @@
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/observation/units.py" />
-      <source>The multispectral bands are {gains} times what the response makes of h.</source>
-      <translation>Die multispektralen Kanäle sind das {gains}-Fache dessen, was die Empfindlichkeit aus h macht.</translation>
+      <source>The multispectral bands are {gains} times what the spectral response makes of the hyperspectral raster.</source>
+      <translation>Die multispektralen Kanäle sind das {gains}-Fache dessen, was die spektrale Empfindlichkeit aus dem hyperspektralen Raster macht.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/observation/visibility.py" />

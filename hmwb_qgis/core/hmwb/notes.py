@@ -115,8 +115,8 @@ class Findings:
         explained = self.screening.explained
         found = [
             Sentence(
-                "Share of what each multispectral band shows from one hyperspectral pixel to the "
-                "next that the hyperspectral image explains: {shares}.",
+                "Of the changes from one hyperspectral pixel to the next that the multispectral "
+                "bands show, the hyperspectral image explains {shares}, band by band.",
                 shares=", ".join(f"{100 * e:.1f} %" for e in explained),
             )
         ]

@@ -163,21 +163,34 @@ class _Judge:
         return response, (note,)
 
     def units(self, response: Floats) -> Units:
-        """The simplest units that are no worse than any gains and offsets."""
-        gain, offset = np.ones(len(self.m)), np.zeros(len(self.m))
-        for band, row in enumerate(response):
-            seen, m = (row @ self.h)[None], self.m[band : band + 1]
-            affine = self._left(np.concatenate([seen, np.ones_like(seen)]), m)[0]
-            scaled = self._left(seen, m)[0]
-            # A blur that is another than was thought changes the contrast: that is no offset. A
-            # band that tells nothing has a level all the same, and with it a unit, but no offset.
-            offsets = scaled > max(AS_GOOD * affine, affine + _UNNOTED * m.var())
-            if offsets and self.telling[band]:
-                x = np.stack([seen[0], np.ones(seen.size)])
-                gain[band], offset[band] = least_squares(x.T, m[0])
-            elif ((m - seen)[0, self.judges] ** 2).mean() > AS_GOOD * scaled:
-                gain[band] = (seen @ m.T)[0, 0] / (seen @ seen.T)[0, 0]
+        """The simplest units that are no worse than any gains and offsets.
+
+        Those of h before one gain for all bands, and that before a gain for each.
+        """
+        seen = response @ self.h
+        power = (seen**2).sum(axis=1)
+        own = np.divide(
+            (seen * self.m).sum(axis=1), power, out=np.ones(len(power)), where=power > 0
+        )
+        scaled = np.array([self._left(s[None], m[None])[0] for s, m in zip(seen, self.m)])
+        common = 1.0
+        same = self._misfit(seen, np.ones(len(own))) <= AS_GOOD * scaled
+        if self.telling.any() and same[self.telling].mean() < 0.5:
+            common = float(np.median(own[self.telling]))
+        kept = self._misfit(seen, np.full(len(own), common)) <= AS_GOOD * scaled
+        gain, offset = np.where(kept, common, own), np.zeros(len(own))
+        for band in np.flatnonzero(self.telling):
+            x = np.stack([seen[band], np.ones(seen.shape[1])])
+            affine = self._left(x, self.m[band : band + 1])[0]
+            # A blur that is another than was thought changes the contrast: that is no offset.
+            if scaled[band] > max(AS_GOOD * affine, affine + _UNNOTED * self.m[band].var()):
+                gain[band], offset[band] = least_squares(x.T, self.m[band])
         return Units(np.where(gain > 0, gain, 1.0), np.where(gain > 0, offset, 0.0))
+
+    def _misfit(self, seen: Floats, gain: Floats) -> Floats:
+        """What gains leave of each band in the judging pixels."""
+        error = (self.m - gain[:, None] * seen)[:, self.judges]
+        return np.asarray((error**2).mean(axis=1))
 
     def offsets(self) -> Units:
         """What must be taken from m before a response can be estimated at all."""
@@ -255,8 +268,8 @@ def _unit_notes(units: Units) -> tuple[Sentence, ...]:
     if not units.offset.any():
         return gain_notes(units.gain)
     note = Sentence(
-        "The multispectral bands are {gains} times what the response makes of h, plus "
-        "{offsets}: they are brought to its units.",
+        "The multispectral bands are {gains} times what the spectral response makes of the "
+        "hyperspectral raster, plus {offsets}: they are brought to its units.",
         gains=", ".join(f"{gain:.3g}" for gain in units.gain),
         offsets=", ".join(f"{offset:.3g}" for offset in units.offset),
     )

@@ -19,7 +19,8 @@ def gain_notes(gains: NDArray[np.float64]) -> tuple[Sentence, ...]:
     if np.abs(np.log(gains)).max() <= _NOTABLE_GAIN:
         return ()
     note = Sentence(
-        "The multispectral bands are {gains} times what the response makes of h.",
+        "The multispectral bands are {gains} times what the spectral response makes of the "
+        "hyperspectral raster.",
         gains=", ".join(f"{gain:.3g}" for gain in gains),
     )
     return (note,)
