@@ -41,7 +41,7 @@ def told_wavelengths(inputs):
 
 def reference_of(inputs, feedback):
     """REFERENCE with wavelengths, for algorithms that simulate a pair from it."""
-    from hmwb_qgis.raster.pairing import with_wavelengths
+    from hmwb_qgis.raster.told_wavelengths import with_wavelengths
 
     reference = inputs.source("REFERENCE", tr("reference"), feedback)
     return with_wavelengths(reference, *told_wavelengths(inputs).values())

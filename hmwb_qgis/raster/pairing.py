@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import copy
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -31,9 +30,9 @@ from .notes import Notes
 from .placing import aligned, moved
 from .response import Response, find_response
 from .scene import RasterScene
-from .sensors import sensor_bands
 from .sharpness import told_sharpness
 from .source import RasterSource
+from .told_wavelengths import with_wavelengths
 from .warp import Displacements, displaced, needs_warping, warp_to
 
 PsfChoice = Union[Psf, Callable[[tuple[float, float]], Union[Psf, None]], None]
@@ -54,7 +53,7 @@ class PairOptions:
         Of the hyperspectral sensor on the multispectral grid. A callable takes the ratio of the
         pixel sizes (rows, columns). None lets the method choose.
     wavelengths : sequence of float
-        Of the hyperspectral bands, see `with_wavelengths`.
+        Of the hyperspectral bands, see `told_wavelengths.with_wavelengths`.
     hyperspectral_sensor : str
         See there.
     extent : (x min, y min, x max, y max) or None
@@ -232,48 +231,6 @@ def _say_sources(say: Notes, sources: Sequence[RasterSource]) -> None:
                     band=band,
                 )
             )
-
-
-def with_wavelengths(
-    source: RasterSource, wavelengths: Sequence[float] = (), sensor: str = ""
-) -> RasterSource:
-    """With the user's wavelengths, or those of a sensor where the raster has none.
-
-    Parameters
-    ----------
-    source : RasterSource
-    wavelengths : sequence of float
-        One for each of its bands, or for each band of the file; they win over those of the file.
-    sensor : str
-        A name of `sensors.hyperspectral_sensors`, used where neither has wavelengths.
-
-    Raises
-    ------
-    HmwbError
-        If their number fits neither, or there is no such sensor.
-    """
-    if len(wavelengths) == 0 and (not sensor or source.spectral.wavelengths is not None):
-        return source
-    given, fwhm = np.asarray(wavelengths, np.float64), None
-    if given.size == 0:
-        bands = sensor_bands(sensor)
-        given, fwhm = bands.wavelengths, bands.fwhm
-        if given.size not in (source.file_bands, source.shape[0]):
-            raise HmwbError(
-                "{name} has {bands} bands, and {sensor} has {count}: choose another "
-                '"Hyperspectral sensor", or give the wavelengths under "Wavelengths of the '
-                'hyperspectral bands".',
-                name=source.name,
-                bands=source.shape[0],
-                sensor=sensor,
-                count=given.size,
-            )
-    if given.size == source.file_bands:
-        places = [band - 1 for band in source.bands]
-        given, fwhm = given[places], None if fwhm is None else fwhm[places]
-    told = copy.copy(source)
-    told.spectral = source.spectral.with_wavelengths(given, fwhm)
-    return told
 
 
 def _placed(

@@ -3366,11 +3366,6 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/pairing.py" />
-      <source>{name} has {bands} bands, and {sensor} has {count}: choose another "Hyperspectral sensor", or give the wavelengths under "Wavelengths of the hyperspectral bands".</source>
-      <translation>{name} hat {bands} Kanäle und {sensor} hat {count}: Wählen Sie bei „Hyperspektraler Sensor“ einen anderen, oder geben Sie die Wellenlängen bei „Wellenlängen der hyperspektralen Kanäle“ an.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/pairing.py" />
       <source>Ratio of the pixel sizes: {rows:g} x {cols:g}.</source>
       <translation>Verhältnis der Pixelgrößen: {rows:g} x {cols:g}.</translation>
     </message>
@@ -3903,6 +3898,11 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/raster/tiles.py" />
       <source>{memory} MiB are too few for this method, which needs about {needed} MiB: give more under "Memory (MiB)".</source>
       <translation>{memory} MiB sind für dieses Verfahren zu wenig, das etwa {needed} MiB braucht: Geben Sie bei „Arbeitsspeicher (MiB)“ mehr an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/told_wavelengths.py" />
+      <source>{name} has {bands} bands, and {sensor} has {count}: choose another "Hyperspectral sensor", or give the wavelengths under "Wavelengths of the hyperspectral bands".</source>
+      <translation>{name} hat {bands} Kanäle und {sensor} hat {count}: Wählen Sie bei „Hyperspektraler Sensor“ einen anderen, oder geben Sie die Wellenlängen bei „Wellenlängen der hyperspektralen Kanäle“ an.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/uncertainty.py" />
