@@ -153,6 +153,14 @@ def test_many_matrices_are_inverted_at_once(rng, size, precision, near):
     np.testing.assert_allclose(matrices @ found, np.tile(np.eye(size), (5, 1, 1)), atol=near)
 
 
+def test_inverses_in_single_precision_keep_their_digits(rng):
+    matrices = np.stack([covariance(rng, np.geomspace(5e5, 1, 36)) for _ in range(5)])
+    single = matrices.astype(np.float32)
+    expected = np.linalg.inv(single.astype(np.float64))  # of eigenvalues up to 1
+    eps = np.finfo(np.float32).eps
+    np.testing.assert_allclose(positive_inverse(single), expected, rtol=0, atol=eps)
+
+
 def test_the_scale_of_single_unknowns_does_not_matter(rng):
     matrix = covariance(rng, np.geomspace(1, 1e-2, 6))
     unit = 2.0 ** np.array([-60, 0, 7, 40, -3, 100])  # powers of 2 do not round

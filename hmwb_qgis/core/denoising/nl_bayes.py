@@ -192,7 +192,8 @@ class _Estimates:
             bottom, right = int(row.max()) + 1, int(col.max()) + 1
             window = slice(top, bottom + PATCH - 1), slice(left, right + PATCH - 1)
             index = (row - top) * (right - left) + col - left
-            shrunk = _shrink(_patches(self._channels[(slice(None), *window)])[index], report)
+            patches = _patches(self._channels[(slice(None), *window)])
+            shrunk = _shrink(patches.take(index, axis=0), report)
             self._scatter(window, index, shrunk)
 
     def _scatter(
@@ -294,9 +295,10 @@ def _distances(
 
 def _shrink(group: NDArray[np.float32], report: Reporter) -> NDArray[np.float32]:
     """The signal of groups of like patches, (n, like, size), which are overwritten."""
-    mean = group.mean(axis=1, keepdims=True)
-    group -= mean
     like, size = group.shape[1:]
+    # As a product: NumPy's mean along an axis in the middle takes six times as long.
+    mean = np.matmul(np.full((1, like), 1.0 / like, np.float32), group)
+    group -= mean
     signal = np.empty_like(group)
     for first in range(0, size, _CHANNELS * PATCH**2):
         report(0.0)

@@ -99,31 +99,30 @@ def _by_inverse(covariance: NDArray[np.float32], samples: int) -> NDArray[np.flo
     square = np.matmul(inverse, inverse)
     # Horner's rule in the square: half the products that a rule in the inverse would take.
     pairs = _inverse_weights(size, samples)
-    share: NDArray[np.float32] = pairs[-1][0] * inverse + pairs[-1][1] * square
+    gain: NDArray[np.float32] = pairs[-1][0] * inverse + pairs[-1][1] * square
     for odd, even in pairs[-2::-1]:
-        share = np.matmul(share, square)
-        share += odd * inverse
-        share += even * square
-    np.negative(share, out=share)
-    share[:, diagonal, diagonal] += 1.0
-    return share
+        gain[:, diagonal, diagonal] += even  # of the unit matrix, which the square multiplies too
+        gain = np.matmul(gain, square)
+        gain += odd * inverse
+    gain[:, diagonal, diagonal] += 1.0
+    return gain
 
 
 @lru_cache(maxsize=32)
 def _inverse_weights(size: int, samples: int) -> tuple[tuple[np.float32, np.float32], ...]:
-    """Weights a_k with 1 - gain(l) = sum_k a_k (1 + l / t)^-k, by least squares, two by two.
+    """Weights a_k with gain(l) - 1 = sum_k a_k (1 + l / t)^-k, by least squares, two by two.
 
     An error of the gain counts by the strength of the component that it changes.
     """
     values = np.geomspace(1e-2, 1e5, 1000)
     basis = (1.0 + values[:, None] / _TURN) ** -np.arange(1, _DEGREE + 1)
     weight = np.sqrt(values)
-    # No signal, no gain: the weights sum to 1. A little damping keeps them small.
+    # No signal, no gain: the weights sum to -1. A little damping keeps them small.
     system = np.concatenate(
         [basis * weight[:, None], np.full((1, _DEGREE), _CERTAIN), _DAMPING * np.eye(_DEGREE)]
     )
     target = np.concatenate(
-        [(1.0 - optimal_gain(values, size, samples)) * weight, [_CERTAIN], np.zeros(_DEGREE)]
+        [(optimal_gain(values, size, samples) - 1.0) * weight, [-_CERTAIN], np.zeros(_DEGREE)]
     )
     found = least_squares(system, target).astype(np.float32)
     return tuple(zip(found[::2], found[1::2]))
