@@ -15,12 +15,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from hmwb_qgis.core.arrays import Mask
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.fusion import fuse_pair
 from hmwb_qgis.core.methods.base import FitReport
 from hmwb_qgis.core.methods.registry import create_method
 from hmwb_qgis.core.observation.masks import fill_invalid, fused_valid
-from hmwb_qgis.core.observation.pair import Mask, ObservedPair
+from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.quality.indices import Assessment, assess
 

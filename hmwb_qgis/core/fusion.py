@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from hmwb_qgis.core.arrays import Image, Mask
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.inverse.gaps import close_gaps
 from hmwb_qgis.core.methods.base import FitReport, FusionMethod
@@ -18,14 +19,7 @@ from hmwb_qgis.core.methods.registry import DEFAULT_METHOD, create_method
 from hmwb_qgis.core.observation.arrangement import Arrangement
 from hmwb_qgis.core.observation.masks import fill_invalid, measured
 from hmwb_qgis.core.observation.model import check_spectral_response
-from hmwb_qgis.core.observation.pair import (
-    ArrayScene,
-    Boundary,
-    Image,
-    Mask,
-    ObservedPair,
-    Sampling,
-)
+from hmwb_qgis.core.observation.pair import ArrayScene, Boundary, ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import Psf, as_psf
 from hmwb_qgis.core.preparation import Preparation
 from hmwb_qgis.core.progress import Progress, Reporter

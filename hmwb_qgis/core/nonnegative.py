@@ -4,10 +4,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import lsq_linear, nnls
 
-Floats = NDArray[np.float64]
+from hmwb_qgis.core.arrays import Floats
 
 
 def nonnegative_least_squares(matrix: Floats, target: Floats) -> Floats:

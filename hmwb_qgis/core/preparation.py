@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Image, Window
 from hmwb_qgis.core.hmwb.sharpening import Sharpening
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
 from hmwb_qgis.core.observation.common_ground import check_common_ground
-from hmwb_qgis.core.observation.pair import ChangedScene, Image, ObservedPair, Scene
+from hmwb_qgis.core.observation.pair import ChangedScene, ObservedPair, Scene
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.observation.responses import Responses, complete_responses
 from hmwb_qgis.core.observation.visibility import check_width
@@ -25,8 +26,6 @@ from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.geometry import Geometry
 from hmwb_qgis.core.sentences import Sentence, Stage
 from hmwb_qgis.core.uncertainty.model import Deviation
-
-Part = tuple[slice, slice]
 
 _CHECKED, _SHARP = 0.1, 0.7  # of the progress of preparing, where each ends
 _FITTED = 0.7  # of the progress of sharpening, the fit
@@ -205,7 +204,7 @@ class FittedToPrepared(FittedMethod):
         return self.fitted.fuse(*self.preparation(pair, progress))
 
     def fuse_with_deviation(
-        self, pair: ObservedPair, part: Part, progress: Reporter
+        self, pair: ObservedPair, part: Window, progress: Reporter
     ) -> tuple[Image, Deviation | None]:
         """`fuse_part`, and how sure it is; None: that is not known."""
         prepared, rest = self.preparation(pair, progress)

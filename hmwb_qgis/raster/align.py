@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.hmwb.method import Hmwb
 from hmwb_qgis.core.hmwb.placing_notes import placing_notes
-from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.preparation import sharpened
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.sentences import Stage

@@ -16,10 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from hmwb_qgis.core.arrays import Image, Mask
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.linear_algebra import eigh, solve_positive
 from hmwb_qgis.core.observation.masks import fill_invalid
-from hmwb_qgis.core.observation.pair import Image, Mask, Sampling
+from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import Psf, gaussian_psf
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Sentence

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from hmwb_qgis.core.arrays import Image, Mask
 from hmwb_qgis.core.denoising.nl_bayes import HALO as PATCH_HALO
 from hmwb_qgis.core.denoising.nl_bayes import channel_rotation, denoise_nl_bayes
 from hmwb_qgis.core.denoising.noise import spatial_noise, spectral_noise
@@ -18,7 +19,7 @@ from hmwb_qgis.core.denoising.subspace import BandMoments, signal_subspace
 from hmwb_qgis.core.denoising.wiener import denoise_wiener
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.masks import fill_invalid
-from hmwb_qgis.core.observation.pair import Image, Mask, Sampling
+from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.progress import Progress, Reporter
 
 from .destinations import check_output

@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.fft import next_fast_len
 
+from hmwb_qgis.core.arrays import Image, Mask
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.arrangement import Lines, lines_of, measured_window
 from hmwb_qgis.core.observation.fillings import Counts
 from hmwb_qgis.core.observation.masks import fill_invalid, fused_valid, seen_by_one
-from hmwb_qgis.core.observation.pair import Boundary, Image, Mask, ObservedPair, Sampling
+from hmwb_qgis.core.observation.pair import Boundary, ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Caution, Sentence

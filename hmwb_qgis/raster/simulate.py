@@ -12,10 +12,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from hmwb_qgis.core.arrays import Image, Mask
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.masks import fill_invalid
 from hmwb_qgis.core.observation.model import SpatialDegradation, apply_spectral_response
-from hmwb_qgis.core.observation.pair import Image, Mask, Sampling
+from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import Psf, as_psf, gaussian_psf, reach
 from hmwb_qgis.core.observation.visibility import check_width
 from hmwb_qgis.core.progress import Progress, Reporter

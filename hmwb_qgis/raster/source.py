@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 from osgeo import gdal, gdal_array
 
+from hmwb_qgis.core.arrays import Image, Mask
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.fillings import Fillings
-from hmwb_qgis.core.observation.pair import Image, Mask
 from hmwb_qgis.core.sentences import Sentence
 
 from .alpha import alpha_bands

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.observation.pair import Image
+from hmwb_qgis.core.arrays import Image
 
 Vector = NDArray[np.float64]
 Stored = np.ndarray[Any, Any]

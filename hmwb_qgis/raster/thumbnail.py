@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.observation.pair import Image, Mask
+from hmwb_qgis.core.arrays import Image, Mask
 
 from .grids import Window
 from .source import RasterSource

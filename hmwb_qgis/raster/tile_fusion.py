@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from hmwb_qgis.core.arrays import Image, Mask
 from hmwb_qgis.core.inverse.gaps import REACH, close_gaps
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.methods.base import FittedMethod
 from hmwb_qgis.core.observation.masks import fill_invalid, nearest_mask
-from hmwb_qgis.core.observation.pair import Image, Mask
 from hmwb_qgis.core.progress import Reporter
 
 from .blas_threads import one_blas_thread

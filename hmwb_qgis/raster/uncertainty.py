@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.progress import Reporter
 
 from .destinations import check_output

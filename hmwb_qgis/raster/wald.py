@@ -20,6 +20,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from hmwb_qgis.core.arrays import Window
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.masks import fill_invalid
 from hmwb_qgis.core.observation.model import SpatialDegradation
@@ -27,7 +28,7 @@ from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import Psf, reach
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.quality.indices import Assessment
-from hmwb_qgis.core.quality.without_reference.paired_windows import Window, paired_windows
+from hmwb_qgis.core.quality.without_reference.paired_windows import paired_windows
 from hmwb_qgis.core.sentences import Sentence
 from hmwb_qgis.files.scratch import scratch_folder
 

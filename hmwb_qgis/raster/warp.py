@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from osgeo import gdal
 from scipy.ndimage import binary_dilation
 
+from hmwb_qgis.core.arrays import Image, Mask
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.observation.pair import Image, Mask, Sampling
+from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.sentences import Sentence
 
 from .calls import gdal_calls, given, open_raster

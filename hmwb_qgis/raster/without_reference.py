@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Image, Mask
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.observation.pair import Image, Mask
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.quality.indices import Assessment
 from hmwb_qgis.core.quality.without_reference.assessment import (

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from osgeo import gdal
 
+from hmwb_qgis.core.arrays import Image, Mask
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.observation.pair import Image, Mask
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Sentence
 from hmwb_qgis.files.unfinished import Unfinished, unwritable

@@ -17,11 +17,12 @@ from pathlib import Path
 
 import numpy as np
 
+from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.comparison import Contender, compare_methods
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.masks import fill_invalid
 from hmwb_qgis.core.observation.model import simulate
-from hmwb_qgis.core.observation.pair import Image, ObservedPair
+from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import starck_murtagh_psf
 from hmwb_qgis.core.sample_scene import sample_scene
 from hmwb_qgis.raster.response import Response, equal_response, find_response

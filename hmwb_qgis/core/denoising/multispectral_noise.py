@@ -7,16 +7,14 @@ The noise of the hyperspectral bands comes with the subspace (`denoising.subspac
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Floats, Mask
 from hmwb_qgis.core.denoising.noise import spatial_noise
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.linear_algebra import least_squares
 from hmwb_qgis.core.observation.masks import fused_valid
 from hmwb_qgis.core.observation.model import SpatialDegradation
-from hmwb_qgis.core.observation.pair import Mask, ObservedPair
-
-Floats = NDArray[np.float64]
+from hmwb_qgis.core.observation.pair import ObservedPair
 
 _DOUBT = 1.2  # standard errors of the limit that are allowed for
 _LEAST = 1.0 / 3.0  # of the spatial estimate

@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
+from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.denoising.noise import spatial_noise
 from hmwb_qgis.core.denoising.shrinkage import gain_matrices
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.linear_algebra import eigh
-from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.rounding import ROUNDING
 from hmwb_qgis.core.threads import every_other_in_threads, in_threads

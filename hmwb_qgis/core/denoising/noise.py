@@ -11,12 +11,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
+from hmwb_qgis.core.arrays import Floats, Mask
 from hmwb_qgis.core.linear_algebra import positive_inverse
 from hmwb_qgis.core.nonnegative import nonnegative_least_squares
-from hmwb_qgis.core.observation.pair import Mask
 from hmwb_qgis.core.rounding import ROUNDING
-
-Floats = NDArray[np.float64]
 
 SIGMA_PER_MEDIAN = float(1.0 / ndtri(0.75))  # of a normal variable: deviation by median size
 LEAST_NOISE = 1e-6  # of the root mean square: noise-free input must not lead to a division by zero

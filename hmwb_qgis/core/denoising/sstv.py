@@ -17,9 +17,9 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import fft
 from scipy.ndimage import gaussian_filter1d, median_filter
 
+from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.denoising.noise import LEAST_NOISE, spectral_noise
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.progress import Progress, Reporter
 
 _SAMPLE = 20_000  # pixels that tell the noise, or twice as many

@@ -12,15 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.denoising.noise import LEAST_NOISE
 from hmwb_qgis.core.denoising.shrinkage import bulk_edge, optimal_gain
 from hmwb_qgis.core.linear_algebra import eigh, orthonormal_basis, positive_inverse
-from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.rounding import ROUNDING
-
-Floats = NDArray[np.float64]
 
 _EXCESS = 0.04  # of the bulk edge, that a component must exceed it by: the noise is estimated
 _ROUNDS = 12  # of noise and components, at most

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.ndimage import uniform_filter
 
+from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.denoising.noise import spatial_noise
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.rounding import TINY
 

@@ -11,15 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.denoising.subspace import Subspace
-from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.rounding import ROUNDING
 from hmwb_qgis.core.transport.barycenter import barycenter, required_halo
-
-Floats = NDArray[np.float64]
 
 _ITERATIONS = 10  # of the barycenter, after which quality figures do not change
 _PEDESTAL = 0.05  # of the mean of a band: in dark places transport then counts differences

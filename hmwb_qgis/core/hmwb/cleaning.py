@@ -6,18 +6,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.denoising.multispectral_noise import multispectral_noise
 from hmwb_qgis.core.denoising.nl_bayes import channel_rotation, denoise_nl_bayes
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.hmwb.sample import Sample
-from hmwb_qgis.core.observation.pair import Image, ObservedPair
+from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.visibility import wholly_seen
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.threads import in_threads
-
-Floats = NDArray[np.float64]
 
 _PROBED = 64  # multispectral pixels a side that the response is looked for in
 _PROBE = np.float32(0.1)  # standard deviations of the noise that are added for that

@@ -12,18 +12,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.denoising.multispectral_noise import noise_gain
 from hmwb_qgis.core.hmwb.sample import Sample
 from hmwb_qgis.core.hmwb.screening import surprise_of
 from hmwb_qgis.core.kriging.local import LocalKriging
 from hmwb_qgis.core.linear_algebra import solve_positive
-from hmwb_qgis.core.observation.pair import Image, Sampling
+from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.relation.affine import LIMIT, AffineRelation
 from hmwb_qgis.core.relation.scales import misfit_growth
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

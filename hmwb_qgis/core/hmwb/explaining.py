@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.denoising.subspace import BandMoments, Subspace
 from hmwb_qgis.core.hmwb.sample import Sample
 from hmwb_qgis.core.hmwb.survey import valid_pixels
@@ -28,14 +29,11 @@ from hmwb_qgis.core.kriging.features import GROUPS, Features, fit_features
 from hmwb_qgis.core.kriging.likelihood import Block, coefficients, fit_weights
 from hmwb_qgis.core.kriging.local import LocalKriging
 from hmwb_qgis.core.linear_algebra import eigh, orthonormal_basis, solve
-from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.observation.windows import WINDOW, together
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.rounding import UNKNOWN
 from hmwb_qgis.core.threads import in_threads
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.denoising.nl_bayes import HALO as PATCH_HALO
 from hmwb_qgis.core.hmwb.assembly import Assembly
 from hmwb_qgis.core.hmwb.cleaning import Cleaning
@@ -25,7 +26,7 @@ from hmwb_qgis.core.kriging.blocks import BLOCK, MARGIN, RAMP, Measured, krige
 from hmwb_qgis.core.kriging.doubt import Doubtful
 from hmwb_qgis.core.kriging.variance import kriging_variance
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod
-from hmwb_qgis.core.observation.pair import Image, ObservedPair, Sampling
+from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import reach
 from hmwb_qgis.core.observation.visibility import mostly_seen
 from hmwb_qgis.core.observation.windows import strips
@@ -38,7 +39,6 @@ from hmwb_qgis.core.relation.agreement import content_agreement
 from hmwb_qgis.core.threads import in_threads
 from hmwb_qgis.core.uncertainty.model import Deviation, Uncertainty
 
-Floats = NDArray[np.float64]
 Part = tuple[slice, slice]
 
 _HELD = 40  # values for each pixel: features that are evaluated at a time, patches

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
+from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.denoising.subspace import BandMoments, Subspace, signal_subspace
 from hmwb_qgis.core.hmwb.assembly import Assembly
 from hmwb_qgis.core.hmwb.cleaning import Cleaning
@@ -17,7 +18,7 @@ from hmwb_qgis.core.hmwb.sample import Sample, check_known, draw, placed
 from hmwb_qgis.core.hmwb.screening import Screening, ScreeningPolicy, relation_of
 from hmwb_qgis.core.hmwb.survey import Survey, survey
 from hmwb_qgis.core.methods.base import FitReport, FusionMethod
-from hmwb_qgis.core.observation.pair import ArrayScene, Image, ObservedPair, Scene
+from hmwb_qgis.core.observation.pair import ArrayScene, ObservedPair, Scene
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.geometry import Geometry

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.denoising.subspace import BandMoments
 from hmwb_qgis.core.hmwb.assembly import Assembly
 from hmwb_qgis.core.hmwb.cleaning import Cleaning
@@ -20,8 +21,6 @@ from hmwb_qgis.core.methods.base import FitReport
 from hmwb_qgis.core.registration.register import Registration
 from hmwb_qgis.core.relation.affine import AffineRelation
 from hmwb_qgis.core.sentences import Detail, Doubt, Sentence
-
-Floats = NDArray[np.float64]
 
 # Share of the hyperspectral pixels that may disagree before the whole is doubtful. With clouds over
 # three tenths of a made scene the relation of the images still was that of the rest; with clouds

@@ -10,16 +10,15 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.model import SpatialDegradation
-from hmwb_qgis.core.observation.pair import Image, ObservedPair, Scene
+from hmwb_qgis.core.observation.pair import ObservedPair, Scene
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.observation.visibility import mostly_seen, unseen_share
 from hmwb_qgis.core.observation.windows import corners_and_middle, spans
 from hmwb_qgis.core.registration.geometry import Geometry
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

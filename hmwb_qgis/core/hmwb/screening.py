@@ -12,17 +12,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.hmwb.sample import Sample
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.linear_algebra import orthonormal_basis
-from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.observation.windows import together
 from hmwb_qgis.core.relation.affine import BEYOND_CHANCE, LIMIT, AffineRelation
 from hmwb_qgis.core.relation.response import with_response
 from hmwb_qgis.core.rounding import TINY, varies
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -11,15 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Floats, Image, Mask
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.linear_algebra import orthonormal_basis, svd
-from hmwb_qgis.core.observation.pair import Image, Mask
 from hmwb_qgis.core.relation.affine import PIXELS_PER_NUMBER
 from hmwb_qgis.core.rounding import ROUNDING
-
-Floats = NDArray[np.float64]
 
 _SMOOTH = 5  # waves along either axis of a single window
 

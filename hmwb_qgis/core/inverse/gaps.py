@@ -3,15 +3,14 @@
 
 from __future__ import annotations
 
+from hmwb_qgis.core.arrays import Image, Mask, Window
 from hmwb_qgis.core.inverse.operators import interpolate
-from hmwb_qgis.core.observation.pair import Image, Mask, ObservedPair
+from hmwb_qgis.core.observation.pair import ObservedPair
 
 REACH = 4  # hyperspectral pixels around a window that the interpolation looks at, and some more
 
 
-def close_gaps(
-    fused: Image, pair: ObservedPair, part: tuple[slice, slice], wanted: Mask | None = None
-) -> Image:
+def close_gaps(fused: Image, pair: ObservedPair, part: Window, wanted: Mask | None = None) -> Image:
     """Put the interpolated hyperspectral image where no multispectral pixel was measured.
 
     What stands there meanwhile comes from the nearest pixels that were, and says nothing of the

@@ -15,8 +15,9 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from hmwb_qgis.core import linear_algebra
+from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.observation.pair import Boundary, Image, Sampling
+from hmwb_qgis.core.observation.pair import Boundary, Sampling
 from hmwb_qgis.core.observation.psf import wrap
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.rounding import ROUNDING

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.kriging.covariance import AxisTables, exponential
 from hmwb_qgis.core.kriging.local import LocalKriging, nearness, nearness_of, varying_kernel
 from hmwb_qgis.core.linear_algebra import solve_positive
-from hmwb_qgis.core.observation.pair import Image, Sampling
+from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.threads import every_other_in_threads
 

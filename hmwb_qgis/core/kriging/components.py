@@ -13,13 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.kriging.likelihood import Block
 from hmwb_qgis.core.linear_algebra import positive_inverse, solve_positive
 from hmwb_qgis.core.rounding import UNKNOWN
-
-Floats = NDArray[np.float64]
 
 _PRIOR = 2.0  # left-out scores, as many as which speak for the covariance as it is
 _LARGEST = 500.0  # logarithm of odds, beyond which they are certain

@@ -14,13 +14,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.kriging.likelihood import Block
 from hmwb_qgis.core.linear_algebra import eigh, positive_inverse
 from hmwb_qgis.core.rounding import TINY, UNKNOWN
-
-Floats = NDArray[np.float64]
 
 # Variance of a correlation that nobody knows: all from -1 to 1 are alike.
 _PRIOR = 1.0 / 3.0

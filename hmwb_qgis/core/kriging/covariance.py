@@ -11,13 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import Psf, Taps
 from hmwb_qgis.core.rounding import without_tails
-
-Floats = NDArray[np.float64]
 
 _POINT = 1e-3  # hyperspectral pixels: scale of a covariance that no two pixels of m share
 

@@ -9,15 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.kriging.blocks import component_sets
 from hmwb_qgis.core.kriging.components import Components, quadratic_forms
 from hmwb_qgis.core.kriging.correlation import LeftOutErrors
 from hmwb_qgis.core.kriging.features import Features
 from hmwb_qgis.core.kriging.likelihood import Block
 from hmwb_qgis.core.linear_algebra import eigh, positive_inverse, solve
-from hmwb_qgis.core.observation.pair import Image
-
-Floats = NDArray[np.float64]
 
 # Share of the variance by the doubt of the coefficients that may be left out. Their number is two
 # times smaller than that of the features then, or more, and with it the time.

@@ -18,14 +18,12 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.linear_algebra import cholesky, eigh
-from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.relation.affine import PIXELS_PER_NUMBER
 from hmwb_qgis.core.rounding import ROUNDING, TINY
 from hmwb_qgis.core.threads import in_threads
-
-Floats = NDArray[np.float64]
 
 GROUPS = ("trend", "gradient", "colour")
 _CENTRES = 72

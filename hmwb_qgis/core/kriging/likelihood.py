@@ -14,11 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.linear_algebra import positive_inverse, solve_positive
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.rounding import TINY, UNKNOWN
-
-Floats = NDArray[np.float64]
 
 _ROUNDS = 9
 

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.kriging.covariance import AxisTables, area_covariance, axis_tables, exponential
-from hmwb_qgis.core.observation.pair import Image, Sampling
+from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import Psf
-
-Floats = NDArray[np.float64]
 
 # Of the spatial residuals, in hyperspectral pixels; over the last of them a regression varies.
 RANGES = (0.5, 1.2, 3.0)

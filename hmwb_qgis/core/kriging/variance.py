@@ -17,11 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import solve_triangular
 
+from hmwb_qgis.core.arrays import Image, Window
 from hmwb_qgis.core.kriging.blocks import Axis, Blocks, Measured, Stretch, stretches
 from hmwb_qgis.core.kriging.doubt import Doubtful
 from hmwb_qgis.core.kriging.local import LocalKriging
 from hmwb_qgis.core.linear_algebra import cholesky
-from hmwb_qgis.core.observation.pair import Image, Sampling
+from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.windows import strips
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.threads import every_other_in_threads
@@ -48,7 +49,7 @@ def kriging_variance(
     doubtful: Doubtful,
     first: tuple[int, int],
     report: Reporter,
-    part: tuple[slice, slice],
+    part: Window,
 ) -> tuple[Image, Image]:
     """Variance of what `blocks.krige` finds, with the same blocks.
 

@@ -7,7 +7,8 @@ from abc import ABC, abstractmethod
 from dataclasses import Field, dataclass, field, fields
 from typing import Any, ClassVar
 
-from hmwb_qgis.core.observation.pair import ArrayScene, Image, ObservedPair, Scene
+from hmwb_qgis.core.arrays import Image, Window
+from hmwb_qgis.core.observation.pair import ArrayScene, ObservedPair, Scene
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.geometry import Geometry
 from hmwb_qgis.core.uncertainty.model import Deviation
@@ -145,12 +146,12 @@ class FittedMethod(ABC):
             On the pair's multispectral grid, in the units of h.
         """
 
-    def fuse_part(self, pair: ObservedPair, part: tuple[slice, slice], progress: Reporter) -> Image:
+    def fuse_part(self, pair: ObservedPair, part: Window, progress: Reporter) -> Image:
         """`fuse` for some of the rows and columns of the multispectral grid."""
         return self.fuse_with_deviation(pair, part, progress)[0]
 
     def fuse_with_deviation(
-        self, pair: ObservedPair, part: tuple[slice, slice], progress: Reporter
+        self, pair: ObservedPair, part: Window, progress: Reporter
     ) -> tuple[Image, Deviation | None]:
         """`fuse_part`, and how sure it is; None: that is not known."""
         return self.fuse(pair, progress)[(slice(None), *part)], None

@@ -16,13 +16,14 @@ from typing import ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.methods.base import FitReport, WholeSceneMethod
 from hmwb_qgis.core.methods.vca import vertex_component_analysis
 from hmwb_qgis.core.observation.masks import fill_invalid, seen_pixels
 from hmwb_qgis.core.observation.model import degradation_of
-from hmwb_qgis.core.observation.pair import Image, ObservedPair
+from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.responses import calibrated, known_psf, known_response
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Detail

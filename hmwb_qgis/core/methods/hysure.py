@@ -22,12 +22,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import fft
 
+from hmwb_qgis.core.arrays import Image, Mask
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.linear_algebra import eigh, positive_inverse, pseudo_inverse
 from hmwb_qgis.core.methods.base import FitReport, WholeSceneMethod
 from hmwb_qgis.core.methods.vca import vertex_component_analysis
-from hmwb_qgis.core.observation.pair import Image, Mask, ObservedPair
+from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.observation.responses import calibrated, known_psf, known_response
 from hmwb_qgis.core.progress import Reporter

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.denoising.sstv import denoise_sstv
 from hmwb_qgis.core.denoising.wiener import denoise_wiener
 from hmwb_qgis.core.errors import HmwbError
@@ -24,7 +25,7 @@ from hmwb_qgis.core.inverse.operators import (
 from hmwb_qgis.core.linear_algebra import eigh
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
 from hmwb_qgis.core.observation.model import apply_spectral_response
-from hmwb_qgis.core.observation.pair import Image, ObservedPair, Scene
+from hmwb_qgis.core.observation.pair import ObservedPair, Scene
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.relation.scene_statistics import SceneStatistics, survey
 from hmwb_qgis.core.sentences import Sentence

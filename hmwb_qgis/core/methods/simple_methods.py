@@ -8,18 +8,16 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.inverse.operators import Kernel, interpolate
 from hmwb_qgis.core.linear_algebra import least_squares
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
 from hmwb_qgis.core.observation.moments import CommonMoments
-from hmwb_qgis.core.observation.pair import Image, ObservedPair, Scene
+from hmwb_qgis.core.observation.pair import ObservedPair, Scene
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Detail, Sentence
 from hmwb_qgis.core.sums import weighted_sums
-
-_Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -81,8 +79,8 @@ class AffineRegression(FusionMethod):
 
 @dataclass(frozen=True)
 class _FittedRegression(FittedMethod):
-    slope: _Array
-    intercept: _Array
+    slope: Floats
+    intercept: Floats
     pixels: int
     flat: int
 

@@ -10,15 +10,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.linear_algebra import eigh, pseudo_inverse
-
-_Array = NDArray[np.float64]
 
 
 def vertex_component_analysis(
     pixels: ArrayLike, count: int, *, seed: int = 0, runs: int = 1
-) -> _Array:
+) -> Floats:
     """Find endmembers among the pixels.
 
     Parameters
@@ -65,7 +64,7 @@ def vertex_component_analysis(
     return restore[:, best]
 
 
-def _project(data: _Array, count: int) -> tuple[_Array, _Array]:
+def _project(data: Floats, count: int) -> tuple[Floats, Floats]:
     """The cloud in `count` dimensions, and its pixels brought back to the bands.
 
     The cloud is centred and lifted onto a plane, the paper's choice for low SNR. Dividing pixels
@@ -79,7 +78,7 @@ def _project(data: _Array, count: int) -> tuple[_Array, _Array]:
     return np.vstack([scores, np.full((1, data.shape[1]), top)]), axes @ scores + mean
 
 
-def _corners(cloud: _Array, rng: np.random.Generator) -> NDArray[np.intp]:
+def _corners(cloud: Floats, rng: np.random.Generator) -> NDArray[np.intp]:
     """Indices of the pixels furthest along directions orthogonal to those already found."""
     count = cloud.shape[0]
     found = np.zeros((count, count))

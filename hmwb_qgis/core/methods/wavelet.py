@@ -15,11 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
 from hmwb_qgis.core.observation.moments import CommonMoments
-from hmwb_qgis.core.observation.pair import Boundary, Image, ObservedPair, Scene
+from hmwb_qgis.core.observation.pair import Boundary, ObservedPair, Scene
 from hmwb_qgis.core.observation.psf import wrap
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Sentence

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.observation.pair import Image, Mask, ObservedPair, Sampling
+from hmwb_qgis.core.arrays import Image, Mask, Window
+from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
 from hmwb_qgis.core.sentences import Detail, Sentence
 
-Window = tuple[slice, slice]
 Lines = tuple[NDArray[np.bool_], NDArray[np.bool_]]  # of rows, of columns
 
 REORDERED = Detail(

@@ -24,7 +24,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.observation.pair import Image, Mask
+from hmwb_qgis.core.arrays import Image, Mask
 from hmwb_qgis.core.sentences import Sentence
 
 SENSOR_RANGE = 2.0**16  # times the usual value: beyond the digits of any sensor

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import distance_transform_edt
 
+from hmwb_qgis.core.arrays import Image, Mask
 from hmwb_qgis.core.observation.fillings import Part, find_fillings
 from hmwb_qgis.core.observation.model import SpatialDegradation
-from hmwb_qgis.core.observation.pair import Image, Mask, ObservedPair, Sampling
+from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
 from hmwb_qgis.core.sentences import Sentence
 
 _TAIL = 1e-3  # of the weight of a PSF may lie on pixels without a measurement

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
+from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.observation.pair import Boundary, Image, ObservedPair, Sampling
+from hmwb_qgis.core.observation.pair import Boundary, ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import Psf, as_psf, gaussian_psf
 from hmwb_qgis.core.observation.visibility import check_width
 from hmwb_qgis.core.progress import Progress, Reporter

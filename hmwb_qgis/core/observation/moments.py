@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.denoising.subspace import BandMoments
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.masks import seen_pixels
@@ -17,8 +18,6 @@ from hmwb_qgis.core.observation.pair import ObservedPair, Scene
 from hmwb_qgis.core.observation.psf import reach, spread
 from hmwb_qgis.core.observation.responses import known_psf
 from hmwb_qgis.core.progress import Reporter
-
-_Array = NDArray[np.float64]
 
 # Times what chance explains of a band with as many pixels: two standard errors, squared. Raising it
 # takes more bands for unexplained.
@@ -42,11 +41,11 @@ class CommonMoments:
 
     pixels: int
     independent: float
-    mean_h: _Array
-    mean_m: _Array
-    variance_h: _Array
-    covariance_m: _Array
-    cross_covariance: _Array
+    mean_h: Floats
+    mean_m: Floats
+    variance_h: Floats
+    covariance_m: Floats
+    cross_covariance: Floats
 
     @classmethod
     def of(cls, scene: Scene, progress: Reporter) -> CommonMoments:
@@ -87,7 +86,7 @@ class CommonMoments:
             cross_covariance=covariance[:bands, bands:],
         )
 
-    def by_chance(self, explained: _Array, predictors: int) -> NDArray[np.bool_]:
+    def by_chance(self, explained: Floats, predictors: int) -> NDArray[np.bool_]:
         """Bands of h of which a line from m explains something, but no more than chance does.
 
         A blur that is far wider than that of h leaves m almost flat, so that a line which fits by
@@ -110,7 +109,7 @@ class CommonMoments:
         return np.asarray(~clear & (explained > 0))
 
 
-def _common_pixels(pair: ObservedPair, whole: bool) -> tuple[_Array, _Array]:
+def _common_pixels(pair: ObservedPair, whole: bool) -> tuple[Floats, Floats]:
     psf = known_psf(pair)
     degradation = degradation_of(pair, psf)
     used = seen_pixels(pair, degradation)

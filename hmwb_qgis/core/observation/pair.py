@@ -16,11 +16,10 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Image, Mask, Window
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.psf import Psf
 
-Image = NDArray[np.float32]
-Mask = NDArray[np.bool_]
 Boundary = Literal["mirror", "circular"]
 Master = Literal["hyperspectral", "multispectral"]
 
@@ -227,7 +226,7 @@ class Scene(Protocol):
     def fused_shape(self) -> tuple[int, int, int]:
         """(b_h, rows_m, cols_m)."""
 
-    def blocks(self) -> Iterator[tuple[slice, slice]]:
+    def blocks(self) -> Iterator[Window]:
         """Windows of the multispectral grid (rows, cols) that cover it once."""
 
     def read(self, rows: slice, cols: slice) -> ObservedPair:
@@ -245,7 +244,7 @@ class ArrayScene:
         """(b_h, rows_m, cols_m)."""
         return self.pair.fused_shape
 
-    def blocks(self) -> Iterator[tuple[slice, slice]]:
+    def blocks(self) -> Iterator[Window]:
         """One block: the whole."""
         _, rows, cols = self.fused_shape
         yield slice(0, rows), slice(0, cols)
@@ -278,7 +277,7 @@ class ChangedScene:
         bands, rows, cols = self.scene.fused_shape
         return self.bands or bands, rows, cols
 
-    def blocks(self) -> Iterator[tuple[slice, slice]]:
+    def blocks(self) -> Iterator[Window]:
         """Those of the scene."""
         return self.scene.blocks()
 

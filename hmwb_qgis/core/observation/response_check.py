@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
+from hmwb_qgis.core.arrays import Floats, Mask
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.linear_algebra import eigh, least_squares
-from hmwb_qgis.core.observation.pair import Mask, Scene
+from hmwb_qgis.core.observation.pair import Scene
 from hmwb_qgis.core.observation.response_estimation import smooth_response
 from hmwb_qgis.core.observation.strong_blur import BLUR, strongly_blurred
 from hmwb_qgis.core.observation.units import Units, gain_notes
@@ -24,8 +25,6 @@ from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.relation.affine import LIMIT, AffineRelation
 from hmwb_qgis.core.rounding import ROUNDING, TINY
 from hmwb_qgis.core.sentences import Sentence
-
-Floats = NDArray[np.float64]
 
 AS_GOOD = 1.3  # times the variance that another model leaves: no worse than chance makes it
 _BETTER = 2.0  # times less variance: another row, or an estimated one, is believed instead

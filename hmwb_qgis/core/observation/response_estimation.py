@@ -15,11 +15,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Mask
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.linear_algebra import eigh, least_squares
 from hmwb_qgis.core.nonnegative import nonnegative_least_squares
 from hmwb_qgis.core.observation.model import degradation_of
-from hmwb_qgis.core.observation.pair import ArrayScene, Mask, ObservedPair, Sampling, Scene
+from hmwb_qgis.core.observation.pair import ArrayScene, ObservedPair, Sampling, Scene
 from hmwb_qgis.core.observation.psf import BoxPsf, TapProfile
 from hmwb_qgis.core.observation.strong_blur import strongly_blurred, usable_pixels
 from hmwb_qgis.core.progress import Progress, Reporter

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter
 
+from hmwb_qgis.core.arrays import Mask
 from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
-from hmwb_qgis.core.observation.pair import Mask, ObservedPair
+from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import BoxPsf
 
 BLUR = 3  # hyperspectral pixels

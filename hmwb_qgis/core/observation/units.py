@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.observation.pair import Image, ObservedPair
+from hmwb_qgis.core.arrays import Image
+from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.sentences import Sentence
 
 _NOTABLE_GAIN = 0.1  # natural logarithm

@@ -9,13 +9,11 @@ one mechanism for borders, nodata and masks.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Floats, Mask
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.observation.pair import Mask, ObservedPair
+from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import ArrayPsf, GridPsf, Psf
-
-Floats = NDArray[np.float64]
 
 # Share of a pixel of h that m may not show, if its noise or its shift is to be told. Raising it
 # takes more of the pixels at borders, and errors with them.

@@ -12,11 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from hmwb_qgis.core.observation.pair import Image, Mask
-
-Floats = NDArray[np.float64]
+from hmwb_qgis.core.arrays import Floats, Image, Mask
 
 _DECADES = (-15, 15)  # of predicted errors, in any units
 _BINS = 50  # a decade: 5 % from one to the next

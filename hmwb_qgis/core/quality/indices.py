@@ -18,15 +18,14 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from hmwb_qgis.core.arrays import Floats, Mask, Window
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.observation.pair import Mask
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.quality.coverage import Coverage
 from hmwb_qgis.core.quality.local import (
     HALO,
     SSIM_WINDOW,
     UIQI_WINDOW,
-    Floats,
     divide,
     local_fields,
     ssim,
@@ -174,7 +173,7 @@ class QualityAccumulator:
         fused: ArrayLike,
         *,
         valid: Mask | None = None,
-        inner: tuple[slice, slice] | None = None,
+        inner: Window | None = None,
         progress: Progress | None = None,
     ) -> Maps:
         """Count one window.

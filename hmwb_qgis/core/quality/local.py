@@ -16,12 +16,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.ndimage import correlate1d, minimum_filter, uniform_filter
 
-from hmwb_qgis.core.observation.pair import Mask
-
-Floats = NDArray[np.float64]
+from hmwb_qgis.core.arrays import Floats, Mask
 
 UIQI_WINDOW = 8
 SSIM_WINDOW, SSIM_SIGMA, SSIM_K = 11, 1.5, (0.01, 0.03)

@@ -19,17 +19,16 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.ndimage import correlate1d
 
+from hmwb_qgis.core.arrays import Floats, Image, Mask
 from hmwb_qgis.core.linear_algebra import solve
 from hmwb_qgis.core.observation.model import SpatialDegradation
-from hmwb_qgis.core.observation.pair import Image, Mask, ObservedPair
+from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.registration.matrices import sampling_matrix
 from hmwb_qgis.core.registration.observations import STEP
 from hmwb_qgis.core.registration.smooth_warp import Interpolation, Warp
 from hmwb_qgis.core.relation.affine import LIMIT
 from hmwb_qgis.core.rounding import ROUNDING, TINY
-
-Floats = NDArray[np.float64]
 
 FAR = 2.5  # hyperspectral pixels
 _NEAR = 0.6  # hyperspectral pixels: Gaussian surroundings in the first stage

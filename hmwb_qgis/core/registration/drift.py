@@ -11,15 +11,13 @@ which takes longer.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.linear_algebra import solve
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.registration.displacements import REACH
 from hmwb_qgis.core.registration.observations import STEP, Judgement, Observations, Shift
 from hmwb_qgis.core.rounding import ROUNDING, TINY
-
-Floats = NDArray[np.float64]
 
 
 def drifting(seen: Observations, psf: Psf, shifts: tuple[Shift, ...]) -> tuple[Judgement, float]:

@@ -4,14 +4,11 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import fft
 
-from hmwb_qgis.core.observation.pair import Image
+from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.observation.windows import apart, together
 from hmwb_qgis.core.rounding import ROUNDING
-
-Floats = NDArray[np.float64]
 
 
 def far_shift(degraded: list[Image], scores: list[Image], weights: list[Floats]) -> tuple[int, int]:

@@ -18,14 +18,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.linear_algebra import cholesky, cholesky_solve, eigh
 from hmwb_qgis.core.observation.pair import Boundary, Sampling
 from hmwb_qgis.core.observation.psf import LEFT_OUT, GridPsf, Psf
 from hmwb_qgis.core.registration.matrices import matrix_of
 from hmwb_qgis.core.registration.observations import ROUNDS, Observations, Shift
 from hmwb_qgis.core.rounding import ROUNDING, varies
-
-Floats = NDArray[np.float64]
 
 _REACH = 2.25  # standard deviations of the envelope that knots reach: 0.08 of its height is left
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.inverse.operators import KERNELS, Kernel
 from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
-from hmwb_qgis.core.observation.pair import Boundary, Image, ObservedPair, Sampling
+from hmwb_qgis.core.observation.pair import Boundary, ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import Psf, wrap
 from hmwb_qgis.core.registration.warp import FieldEstimator, WarpedDegradation
 from hmwb_qgis.core.rounding import ROUNDING

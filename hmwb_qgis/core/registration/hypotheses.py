@@ -15,8 +15,8 @@ from itertools import product
 from typing import Union
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.observation.psf import DetectorPsf, Psf
 from hmwb_qgis.core.registration.drift import drifting
 from hmwb_qgis.core.registration.free_kernel import FreeKernelPolicy, fit_free_kernel
@@ -31,7 +31,6 @@ from hmwb_qgis.core.registration.observations import (
 )  # fmt: skip
 from hmwb_qgis.core.relation.affine import BEYOND_CHANCE
 
-Floats = NDArray[np.float64]
 Values = Union[Floats, tuple[float, ...]]
 Unpack = Callable[[Floats], tuple[Psf, Floats, Values]]
 

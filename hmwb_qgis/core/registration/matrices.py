@@ -6,11 +6,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.observation.pair import Boundary
 from hmwb_qgis.core.observation.psf import Profile, Psf, wrap
 from hmwb_qgis.core.rounding import without_tails
-
-Floats = NDArray[np.float64]
 
 
 def sampling_matrix(

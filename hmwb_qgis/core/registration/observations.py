@@ -21,15 +21,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.linear_algebra import orthonormal_basis
-from hmwb_qgis.core.observation.pair import Image, ObservedPair
+from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.observation.windows import apart, together
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.matrices import SamplingMatrices
 from hmwb_qgis.core.rounding import ROUNDING, TINY
 
-Floats = NDArray[np.float64]
 Shift = tuple[float, float]
 
 ROUNDS = 6  # of any search, at most: more of them fit noise where the likelihood is flat

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import Psf
@@ -31,8 +31,6 @@ from hmwb_qgis.core.registration.observations import (
 from hmwb_qgis.core.registration.smooth_warp import Interpolation, SmoothlyWarpedDegradation
 from hmwb_qgis.core.registration.warp import MATTERS, FieldEstimator, Learner
 from hmwb_qgis.core.relation.affine import PIXELS_PER_NUMBER, AffineRelation, tukey
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -12,18 +12,17 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 from scipy.ndimage import map_coordinates, spline_filter1d
 
+from hmwb_qgis.core.arrays import Floats, Image, Window
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
-from hmwb_qgis.core.observation.pair import Image, ObservedPair, Sampling
+from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.registration.observations import ROUNDS
 from hmwb_qgis.core.rounding import ROUNDING
 
-Floats = NDArray[np.float64]
 Beyond = Literal["circular", "mirror", "nearest"]
 
 _PADS: dict[Beyond, Literal["wrap", "symmetric", "edge"]] = {
@@ -164,9 +163,7 @@ def spread(field: Floats, sampling: Sampling, fine: tuple[int, int]) -> Floats:
     return np.asarray(interpolate(field, sampling, fine), np.float64)
 
 
-def put_back(
-    image: Image, moved: Floats, seen: tuple[slice, slice], part: tuple[slice, slice]
-) -> Image:
+def put_back(image: Image, moved: Floats, seen: Window, part: Window) -> Image:
     """What was found as if the hyperspectral pixels lay in order, at the places where they lie.
 
     Parameters

@@ -10,13 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
+from hmwb_qgis.core.arrays import Floats, Image, Mask
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.linear_algebra import orthonormal_basis
 from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
-from hmwb_qgis.core.observation.pair import Image, Mask, ObservedPair
+from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import GaussianPsf, Psf, reach, wrap
 from hmwb_qgis.core.registration.displacements import displacements_tried, find_displacements
 from hmwb_qgis.core.registration.observations import ROUNDS
@@ -28,8 +28,6 @@ from hmwb_qgis.core.registration.smooth_warp import (
 )
 from hmwb_qgis.core.relation.affine import AffineRelation
 from hmwb_qgis.core.rounding import ROUNDING, varies
-
-Floats = NDArray[np.float64]
 
 MATTERS = 0.1  # multispectral pixels that something lies off its place; slopes make up for less
 _WIDTHS = (0.45, 0.6, 0.8, 1.05, 1.35)  # FWHM in hyperspectral pixels

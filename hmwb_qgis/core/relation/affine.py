@@ -13,12 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.denoising.noise import SIGMA_PER_MEDIAN
 from hmwb_qgis.core.linear_algebra import solve
-from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.rounding import ROUNDING, TINY, varies
 
-Floats = NDArray[np.float64]
 Values = NDArray[np.floating[Any]]
 
 # Standard errors, or deviations of what was expected, that chance hardly makes: 95 % lie within.

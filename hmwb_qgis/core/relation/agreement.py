@@ -9,9 +9,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.observation.model import SpatialDegradation
-from hmwb_qgis.core.observation.pair import Image, Sampling
+from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.relation.affine import AffineRelation
 
 CLEAR = 8.0  # usual errors, beyond which detail of m is trusted less

@@ -6,15 +6,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.linear_algebra import least_squares
-from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.observation.response_check import AS_GOOD
 from hmwb_qgis.core.relation.affine import LIMIT, AffineRelation
-
-Floats = NDArray[np.float64]
 
 
 def with_response(

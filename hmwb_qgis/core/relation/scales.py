@@ -11,11 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from hmwb_qgis.core.observation.pair import Image, Mask
-
-Floats = NDArray[np.float64]
+from hmwb_qgis.core.arrays import Floats, Image, Mask
 
 
 def misfit_growth(

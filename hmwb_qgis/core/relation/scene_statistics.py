@@ -13,18 +13,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Floats, Mask
 from hmwb_qgis.core.denoising.noise import spatial_noise, spectral_noise
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.inverse.operators import Kernel, interpolation_matrix
-from hmwb_qgis.core.observation.pair import Mask, ObservedPair, Scene
+from hmwb_qgis.core.observation.pair import ObservedPair, Scene
 from hmwb_qgis.core.observation.responses import known_response
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Sentence
 
 _SAMPLE = 20_000  # pixels of an image that speak for all
 _ENOUGH = 2_000  # valid multispectral pixels of a block that speaks on noise
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

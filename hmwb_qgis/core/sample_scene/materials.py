@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import PchipInterpolator
 
-Floats = NDArray[np.float64]
+from hmwb_qgis.core.arrays import Floats
 
 _NODES = (400, 440, 480, 520, 550, 580, 620, 650, 670, 690, 705, 720, 740, 770, 810, 850, 900)
 

@@ -14,13 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter, uniform_filter
 
+from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.sample_scene.materials import MATERIALS, TEXTURE, reflectances, variations
 from hmwb_qgis.core.sample_scene.town import SUN, Plan, draw_town
-
-Floats = NDArray[np.float32]
 
 RANGE = (430.0, 860.0)  # nm
 CELLS = 2  # cells of the plan along each side of a pixel
@@ -103,9 +101,9 @@ def sample_scene(
 class _Surface:
     """Per pixel: shares of the materials times brightness, spectral variation, sunlit share."""
 
-    shares: Floats  # (materials, rows, cols)
-    variation: Floats  # (modes, rows, cols)
-    sunlit: Floats  # (rows, cols)
+    shares: Image  # (materials, rows, cols)
+    variation: Image  # (modes, rows, cols)
+    sunlit: Image  # (rows, cols)
 
 
 def _surface(
@@ -132,14 +130,14 @@ def _surface(
     return _Surface(shares, variation, _to_pixels(~_shadow(plan.height)))
 
 
-def _texture(rng: np.random.Generator, shape: tuple[int, int]) -> Floats:
+def _texture(rng: np.random.Generator, shape: tuple[int, int]) -> Image:
     """Noise with fine and coarse grain, standard deviation near 1."""
     noise = rng.standard_normal(shape, dtype=np.float32)
     coarse = gaussian_filter(rng.standard_normal(shape, dtype=np.float32), 2.0)
     return np.asarray(0.6 * gaussian_filter(noise, 0.6) * 2.1 + 0.8 * 7.1 * coarse, np.float32)
 
 
-def _shadow(height: Floats) -> NDArray[np.bool_]:
+def _shadow(height: Image) -> NDArray[np.bool_]:
     """Cells that something towards the sun hides from it."""
     shadow = np.zeros(height.shape, bool)
     for step in range(1, int(height.max() / SLOPE) + 2):
@@ -151,7 +149,7 @@ def _shadow(height: Floats) -> NDArray[np.bool_]:
     return shadow
 
 
-def _to_pixels(cells: NDArray[np.generic]) -> Floats:
+def _to_pixels(cells: NDArray[np.generic]) -> Image:
     """Means over the cells of each pixel."""
     rows, cols = (n // CELLS for n in cells.shape)
     blocks = cells.reshape(rows, CELLS, cols, CELLS).astype(np.float32)

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sample_scene.materials import INDEX
 
-Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]
 
 SUN = (0.82, 0.57)  # rows and columns per unit of length: shadows fall to the lower right
@@ -44,8 +44,8 @@ class Plan:
 
     material: NDArray[np.uint8]
     part: NDArray[np.int32]
-    height: Floats
-    gain: Floats
+    height: Image
+    gain: Image
     parts: int
 
 
@@ -87,7 +87,7 @@ class _Canvas:
         where: NDArray[np.intp] | Flags,
         material: str,
         height: float = 0.0,
-        gain: float | Floats = 1.0,
+        gain: float | Image = 1.0,
         trees: float = 0.0,
     ) -> None:
         """Put a new object on these cells, given by flat indices or a mask; height in pixels."""
@@ -104,7 +104,7 @@ class _Canvas:
 class _Streets:
     """Parallel streets: for each cell the block it is in and where in the block it lies."""
 
-    def __init__(self, position: Floats, rng: np.random.Generator):
+    def __init__(self, position: Image, rng: np.random.Generator):
         low, high = float(position.min()), float(position.max())
         count = int((high - low) / 30) + 3
         self.lines = low - rng.uniform(5, 30) + np.cumsum(rng.uniform(30, 46, count))
@@ -136,12 +136,12 @@ class _Block:
     canvas: _Canvas
     rng: np.random.Generator
     where: NDArray[np.intp]
-    a: Floats
-    b: Floats
+    a: Image
+    b: Image
     size: tuple[float, float]
 
     def paint(
-        self, mask: Flags, material: str, height: float = 0.0, gain: float | Floats = 1.0,
+        self, mask: Flags, material: str, height: float = 0.0, gain: float | Image = 1.0,
         trees: float = 0.0,
     ) -> None:  # fmt: skip
         """Put an object on the cells of the mask."""
@@ -182,7 +182,7 @@ def _draw_blocks(
         kinds.pop()(_Block(canvas=canvas, rng=rng, where=where, a=a, b=b, size=size))
 
 
-def _gable(position: Floats, low: float, high: float) -> Floats:
+def _gable(position: Image, low: float, high: float) -> Image:
     """How the two sides of a roof between low and high face the sun."""
     return np.where(position < (low + high) / 2, 1.18, 0.74).astype(np.float32)
 
@@ -308,7 +308,7 @@ def _works(block: _Block) -> None:
 _KINDS = (_houses, _park, _shops, _houses, _fields, _courtyard, _works, _sports, _houses)
 
 
-def _draw_river(canvas: _Canvas, x: Floats, y: Floats, rng: np.random.Generator) -> None:
+def _draw_river(canvas: _Canvas, x: Image, y: Image, rng: np.random.Generator) -> None:
     rows, cols = canvas.shape[0] / canvas.cells, canvas.shape[1] / canvas.cells
     phase = rng.uniform(0, 2 * np.pi)
     middle = 0.8 * rows + 0.06 * rows * np.sin(2 * np.pi * x / max(cols, 1) * 0.9 + phase)

@@ -19,7 +19,7 @@ import math
 
 import numpy as np
 
-from hmwb_qgis.core.observation.pair import Image
+from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.transport.sweeps import BlockRunner, Transport, copied_from, stored_in
 

@@ -11,8 +11,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.sentences import Sentence
 from hmwb_qgis.core.transport.algorithm_1 import algorithm_1

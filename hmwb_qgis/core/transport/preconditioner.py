@@ -17,7 +17,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.observation.pair import Image
+from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.transport.banded import Real, multiply
 
 # The finest level: distance of its means, in standard deviations of P.

@@ -32,7 +32,7 @@ import math
 
 import numpy as np
 
-from hmwb_qgis.core.observation.pair import Image
+from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.transport.banded import Real
 from hmwb_qgis.core.transport.preconditioner import TINY, SpectralPreconditioner

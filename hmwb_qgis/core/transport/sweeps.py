@@ -23,7 +23,7 @@ from typing import Optional, Union
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.observation.pair import Image
+from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.transport.banded import BandedKernel, Real, kernel_reach
 from hmwb_qgis.core.transport.kernel import KernelScale

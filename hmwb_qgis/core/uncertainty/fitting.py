@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.hmwb.cleaning import Cleaning
 from hmwb_qgis.core.hmwb.consistency import detail_variance
@@ -16,13 +16,10 @@ from hmwb_qgis.core.hmwb.sample import Sample
 from hmwb_qgis.core.hmwb.screening import detail_ratio
 from hmwb_qgis.core.kriging.doubt import Doubt
 from hmwb_qgis.core.linear_algebra import eigh
-from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.uncertainty import parts
 from hmwb_qgis.core.uncertainty.model import Uncertainty
 from hmwb_qgis.core.uncertainty.texture import Texture
-
-Floats = NDArray[np.float64]
 
 _CROP = 48  # multispectral pixels a side in which noise is carried through the regression
 _PROBED = 3  # samples in which it is looked for what denoising leaves

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.kriging.doubt import Doubt
-from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.observation.windows import strips
 from hmwb_qgis.core.uncertainty.parts import joint_maps
 from hmwb_qgis.core.uncertainty.texture import Texture
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,13 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.kriging.covariance import detail_covariance
 from hmwb_qgis.core.linear_algebra import eigh
-from hmwb_qgis.core.observation.pair import Image, Sampling
+from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.rounding import TINY
-
-Floats = NDArray[np.float64]
 
 _CLEAR = 2.0  # standard deviations by which a scene must show more, to be believed
 

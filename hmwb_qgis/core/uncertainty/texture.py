@@ -18,12 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter
 
+from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.hmwb.sample import Sample
 from hmwb_qgis.core.linear_algebra import eigh
-from hmwb_qgis.core.observation.pair import Image
 from hmwb_qgis.core.rounding import ROUNDING, TINY
-
-Floats = NDArray[np.float64]
 
 _AROUND = 3  # multispectral pixels a side, whose slopes tell the factor of the middle one
 # Share of the variance that follows the texture. How much of what m does not explain varies as what

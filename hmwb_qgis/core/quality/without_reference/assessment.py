@@ -14,11 +14,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from hmwb_qgis.core.arrays import Image, Mask, Window
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.common_ground import check_common_ground
 from hmwb_qgis.core.observation.masks import seen_pixels
 from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
-from hmwb_qgis.core.observation.pair import ArrayScene, Image, Mask, ObservedPair, Sampling, Scene
+from hmwb_qgis.core.observation.pair import ArrayScene, ObservedPair, Sampling, Scene
 from hmwb_qgis.core.observation.psf import Psf, reach
 from hmwb_qgis.core.observation.responses import complete_responses
 from hmwb_qgis.core.observation.visibility import check_width
@@ -28,7 +29,6 @@ from hmwb_qgis.core.quality.local import HALO
 from hmwb_qgis.core.quality.without_reference.consistency import MatchEstimator, SpectralMatch
 from hmwb_qgis.core.quality.without_reference.paired_windows import (
     PairedWindow,
-    Window,
     cuts,
     paired_windows,
     within,

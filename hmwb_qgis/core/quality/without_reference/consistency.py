@@ -20,12 +20,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.denoising.subspace import BandMoments
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.model import apply_spectral_response
-from hmwb_qgis.core.observation.pair import Image
-
-_Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -40,9 +38,9 @@ class SpectralMatch:
         ``gain * (M x) + offset`` has the calibration of m.
     """
 
-    spectral_response: _Array
-    gain: _Array
-    offset: _Array
+    spectral_response: Floats
+    gain: Floats
+    offset: Floats
 
     def __call__(self, image: Image) -> Image:
         """What the multispectral sensor sees of (b_h, rows, cols): (b_m, rows, cols), float32."""
@@ -63,7 +61,7 @@ class MatchEstimator:
     spectral_response : ndarray, (b_m, b_h)
     """
 
-    def __init__(self, spectral_response: _Array):
+    def __init__(self, spectral_response: Floats):
         self.response = np.asarray(spectral_response, np.float64)
         bands = len(self.response)
         self.moments = BandMoments(2 * bands)  # M h, degraded m

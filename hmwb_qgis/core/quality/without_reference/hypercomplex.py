@@ -16,12 +16,11 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-_Array = NDArray[np.float64]
+from hmwb_qgis.core.arrays import Floats
 
 
-def q2n(mean: tuple[_Array, _Array], variance: tuple[float, float], covariance: _Array) -> float:
+def q2n(mean: tuple[Floats, Floats], variance: tuple[float, float], covariance: Floats) -> float:
     """The index of one block.
 
     Parameters
@@ -48,7 +47,7 @@ def q2n(mean: tuple[_Array, _Array], variance: tuple[float, float], covariance: 
     return min(mixed * level, 1.0)
 
 
-def conjugate_product(matrix: _Array) -> _Array:
+def conjugate_product(matrix: Floats) -> Floats:
     """The sum of ``matrix[i, j]`` times unit i times the conjugate of unit j, (2^n,)."""
     bands = len(matrix)
     n = max(int(bands - 1).bit_length(), 0)
@@ -59,7 +58,7 @@ def conjugate_product(matrix: _Array) -> _Array:
 
 
 @lru_cache(maxsize=4)
-def _signs(n: int) -> _Array:
+def _signs(n: int) -> Floats:
     """Signs of unit i times the conjugate of unit j, by the Cayley-Dickson construction."""
     signs = np.ones((1, 1))
     conjugate = np.ones(1)

@@ -10,9 +10,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from hmwb_qgis.core.arrays import Window
 from hmwb_qgis.core.observation.pair import Sampling
-
-Window = tuple[slice, slice]
 
 
 @dataclass(frozen=True)
@@ -95,9 +94,7 @@ def paired_windows(
     return windows
 
 
-def cuts(
-    sampling: Sampling, axis: int, part: tuple[slice, slice], side: int
-) -> list[tuple[slice, slice]]:
+def cuts(sampling: Sampling, axis: int, part: Window, side: int) -> list[Window]:
     """Cut a part of an axis, given on both grids, every `side` hyperspectral pixels."""
     coarse, fine = part
     edges = [*range(coarse.start, coarse.stop, side), coarse.stop]
@@ -113,7 +110,7 @@ def within(part: Window, whole: Window) -> Window:
 
 
 def _around(
-    sampling: Sampling, axis: int, part: tuple[slice, slice], size: int, margin: int, halo: int
+    sampling: Sampling, axis: int, part: Window, size: int, margin: int, halo: int
 ) -> slice:
     coarse, fine = part
     ratio, offset = sampling.ratio[axis], sampling.offset[axis]

@@ -39,12 +39,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.denoising.subspace import BandMoments
 from hmwb_qgis.core.linear_algebra import eigh
 from hmwb_qgis.core.quality.local import divide
 from hmwb_qgis.core.quality.without_reference.hypercomplex import q2n
 
-_Array = NDArray[np.float64]
 _Pixels = NDArray[np.float32]
 
 BLOCK = 8  # hyperspectral pixels a side
@@ -68,7 +68,7 @@ class NoReferenceIndices:
     """
 
     overall: dict[str, float]
-    per_band: dict[str, _Array]
+    per_band: dict[str, Floats]
     blocks: int
 
 
@@ -162,7 +162,7 @@ class NoReferenceAccumulator:
         return float((along**2 / values[kept, None]).sum(axis=0).mean())
 
 
-def _uiqi(moments: BandMoments, x: slice, y: slice) -> _Array:
+def _uiqi(moments: BandMoments, x: slice, y: slice) -> Floats:
     """Q of each band in x with each in y; of bands without spread only their levels count."""
     mean, covariance = moments.mean, moments.covariance
     variance = np.diag(covariance)
