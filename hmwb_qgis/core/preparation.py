@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Image, Window
 from hmwb_qgis.core.hmwb.sharpening import Sharpening
-from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
+from hmwb_qgis.core.methods.base import Deviation, FitReport, FittedMethod, FusionMethod
 from hmwb_qgis.core.observation.common_ground import check_common_ground
 from hmwb_qgis.core.observation.pair import ChangedScene, ObservedPair, Scene
 from hmwb_qgis.core.observation.psf import Psf
@@ -25,7 +25,6 @@ from hmwb_qgis.core.observation.visibility import check_width
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.geometry import Geometry
 from hmwb_qgis.core.sentences import Sentence, Stage
-from hmwb_qgis.core.uncertainty.model import Deviation
 
 _CHECKED, _SHARP = 0.1, 0.7  # of the progress of preparing, where each ends
 _FITTED = 0.7  # of the progress of sharpening, the fit

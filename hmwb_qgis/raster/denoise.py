@@ -15,9 +15,10 @@ from hmwb_qgis.core.denoising.nl_bayes import HALO as PATCH_HALO
 from hmwb_qgis.core.denoising.nl_bayes import channel_rotation, denoise_nl_bayes
 from hmwb_qgis.core.denoising.noise import spatial_noise, spectral_noise
 from hmwb_qgis.core.denoising.sstv import denoise_sstv
-from hmwb_qgis.core.denoising.subspace import BandMoments, signal_subspace
+from hmwb_qgis.core.denoising.subspace import signal_subspace
 from hmwb_qgis.core.denoising.wiener import denoise_wiener
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.moments import BandMoments
 from hmwb_qgis.core.observation.masks import fill_invalid
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.progress import Progress, Reporter

@@ -21,7 +21,6 @@ OTHERS = (
     "observation/visibility.py",
     "observation/windows.py",
 )
-NOT_OF_THE_DEFAULT = "scene_statistics.py"
 
 
 class ChosenNumber(NamedTuple):
@@ -47,8 +46,7 @@ def chosen_numbers() -> Iterator[ChosenNumber]:
     modules = [path for room in ROOMS for path in (CORE / room).glob("*.py")]
     modules += [CORE / other for other in OTHERS]
     for path in modules:
-        if path.name != NOT_OF_THE_DEFAULT:
-            yield from numbers_of(path)
+        yield from numbers_of(path)
 
 
 def numbers_of(path: Path) -> Iterator[ChosenNumber]:

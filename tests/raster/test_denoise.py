@@ -4,9 +4,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hmwb_qgis.core.denoising.subspace import BandMoments, signal_subspace
+from hmwb_qgis.core.denoising.subspace import signal_subspace
 from hmwb_qgis.core.denoising.wiener import denoise_wiener
 from hmwb_qgis.core.errors import Cancelled, HmwbError
+from hmwb_qgis.core.moments import BandMoments
 from hmwb_qgis.raster import denoise as denoise_module
 from hmwb_qgis.raster.denoise import denoise_hyperspectral, denoise_multispectral
 from hmwb_qgis.raster.source import RasterSource

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Floats, Image
-from hmwb_qgis.core.denoising.subspace import BandMoments, Subspace
+from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.hmwb.sample import Sample
 from hmwb_qgis.core.hmwb.survey import valid_pixels
 from hmwb_qgis.core.hmwb.weak_components import (
@@ -29,6 +29,7 @@ from hmwb_qgis.core.kriging.features import GROUPS, Features, fit_features
 from hmwb_qgis.core.kriging.likelihood import Block, coefficients, fit_weights
 from hmwb_qgis.core.kriging.local import LocalKriging
 from hmwb_qgis.core.linear_algebra import eigh, orthonormal_basis, solve
+from hmwb_qgis.core.moments import BandMoments
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.observation.windows import WINDOW, together
 from hmwb_qgis.core.progress import Reporter

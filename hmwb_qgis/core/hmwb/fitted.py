@@ -25,7 +25,7 @@ from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.kriging.blocks import BLOCK, MARGIN, RAMP, Measured, krige
 from hmwb_qgis.core.kriging.doubt import Doubtful
 from hmwb_qgis.core.kriging.variance import kriging_variance
-from hmwb_qgis.core.methods.base import FitReport, FittedMethod
+from hmwb_qgis.core.methods.base import Deviation, FitReport, FittedMethod
 from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import reach
 from hmwb_qgis.core.observation.visibility import mostly_seen
@@ -37,7 +37,7 @@ from hmwb_qgis.core.registration.smooth_warp import SmoothlyWarpedDegradation, p
 from hmwb_qgis.core.relation.affine import AffineRelation
 from hmwb_qgis.core.relation.agreement import content_agreement
 from hmwb_qgis.core.threads import in_threads
-from hmwb_qgis.core.uncertainty.model import Deviation, Uncertainty
+from hmwb_qgis.core.uncertainty.model import Uncertainty
 
 Part = tuple[slice, slice]
 

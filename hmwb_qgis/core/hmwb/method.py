@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from hmwb_qgis.core.arrays import Image
-from hmwb_qgis.core.denoising.subspace import BandMoments, Subspace, signal_subspace
+from hmwb_qgis.core.denoising.subspace import Subspace, signal_subspace
 from hmwb_qgis.core.hmwb.assembly import Assembly
 from hmwb_qgis.core.hmwb.cleaning import Cleaning
 from hmwb_qgis.core.hmwb.consistency import Consistency
@@ -17,7 +17,8 @@ from hmwb_qgis.core.hmwb.notes import Findings
 from hmwb_qgis.core.hmwb.sample import Sample, check_known, draw, placed
 from hmwb_qgis.core.hmwb.screening import Screening, ScreeningPolicy, relation_of
 from hmwb_qgis.core.hmwb.survey import Survey, survey
-from hmwb_qgis.core.methods.base import FitReport, FusionMethod
+from hmwb_qgis.core.methods.base import Deviation, FitReport, FusionMethod
+from hmwb_qgis.core.moments import BandMoments
 from hmwb_qgis.core.observation.pair import ArrayScene, ObservedPair, Scene
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.progress import Reporter
@@ -26,7 +27,6 @@ from hmwb_qgis.core.registration.hypotheses import RegistrationPolicy
 from hmwb_qgis.core.registration.register import Registration, register
 from hmwb_qgis.core.sentences import Stage
 from hmwb_qgis.core.uncertainty.fitting import fit_uncertainty
-from hmwb_qgis.core.uncertainty.model import Deviation
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Floats
-from hmwb_qgis.core.denoising.subspace import BandMoments
 from hmwb_qgis.core.hmwb.assembly import Assembly
 from hmwb_qgis.core.hmwb.cleaning import Cleaning
 from hmwb_qgis.core.hmwb.explaining import Regression
@@ -18,6 +17,7 @@ from hmwb_qgis.core.hmwb.placing_notes import placing_notes, psf_in_words
 from hmwb_qgis.core.hmwb.screening import Screening
 from hmwb_qgis.core.hmwb.survey import Survey
 from hmwb_qgis.core.methods.base import FitReport
+from hmwb_qgis.core.moments import BandMoments
 from hmwb_qgis.core.registration.register import Registration
 from hmwb_qgis.core.relation.affine import AffineRelation
 from hmwb_qgis.core.sentences import Detail, Doubt, Sentence

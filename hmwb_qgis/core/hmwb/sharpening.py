@@ -19,12 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.denoising.noise import spatial_noise
-from hmwb_qgis.core.denoising.subspace import BandMoments, Subspace, signal_subspace
+from hmwb_qgis.core.denoising.subspace import Subspace, signal_subspace
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.hmwb.fitted import FittedHmwb
 from hmwb_qgis.core.hmwb.method import Hmwb
 from hmwb_qgis.core.hmwb.sample import draw
 from hmwb_qgis.core.hmwb.screening import ScreeningPolicy
+from hmwb_qgis.core.moments import BandMoments
 from hmwb_qgis.core.observation.pair import ChangedScene, ObservedPair, Sampling, Scene
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Caution, Sentence, Stage

@@ -11,7 +11,6 @@ from hmwb_qgis.core.arrays import Image, Window
 from hmwb_qgis.core.observation.pair import ArrayScene, ObservedPair, Scene
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.geometry import Geometry
-from hmwb_qgis.core.uncertainty.model import Deviation
 
 
 @dataclass(frozen=True)
@@ -34,6 +33,27 @@ class FitReport:
     notes: tuple[str, ...] = ()
     history: dict[str, list[float]] = field(default_factory=dict)
     judged: bool = False
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """How sure a fused image is.
+
+    Parameters
+    ----------
+    image : ndarray, (bands, rows, cols), float32
+        One standard deviation of each value, in the units of the image.
+    parts : dict of str to ndarray, (rows, cols), float32
+        Root of the mean variance over the bands that each part has, by its name.
+    """
+
+    image: Image
+    parts: dict[str, Image]
+
+    def cut(self, part: tuple[slice, ...]) -> Deviation:
+        """Of some of the rows and columns."""
+        parts = {name: value[part] for name, value in self.parts.items()}
+        return Deviation(self.image[(slice(None), *part)], parts)
 
 
 class FusionMethod(ABC):

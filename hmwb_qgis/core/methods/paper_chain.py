@@ -24,10 +24,10 @@ from hmwb_qgis.core.inverse.operators import (
 )
 from hmwb_qgis.core.linear_algebra import eigh
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
+from hmwb_qgis.core.methods.scene_statistics import SceneStatistics, survey
 from hmwb_qgis.core.observation.model import apply_spectral_response
 from hmwb_qgis.core.observation.pair import ObservedPair, Scene
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.relation.scene_statistics import SceneStatistics, survey
 from hmwb_qgis.core.sentences import Sentence
 
 Inverse = Literal["pseudo-inverse", "right-inverse"]

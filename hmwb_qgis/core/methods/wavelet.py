@@ -19,7 +19,7 @@ from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
-from hmwb_qgis.core.observation.moments import CommonMoments
+from hmwb_qgis.core.methods.common_moments import CommonMoments
 from hmwb_qgis.core.observation.pair import Boundary, ObservedPair, Scene
 from hmwb_qgis.core.observation.psf import wrap
 from hmwb_qgis.core.progress import Reporter

@@ -10,30 +10,10 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.kriging.doubt import Doubt
+from hmwb_qgis.core.methods.base import Deviation
 from hmwb_qgis.core.observation.windows import strips
 from hmwb_qgis.core.uncertainty.parts import joint_maps
 from hmwb_qgis.core.uncertainty.texture import Texture
-
-
-@dataclass(frozen=True)
-class Deviation:
-    """How sure a fused image is.
-
-    Parameters
-    ----------
-    image : ndarray, (bands, rows, cols), float32
-        One standard deviation of each value, in the units of the image.
-    parts : dict of str to ndarray, (rows, cols), float32
-        Root of the mean variance over the bands that each part has, by its name.
-    """
-
-    image: Image
-    parts: dict[str, NDArray[np.float32]]
-
-    def cut(self, part: tuple[slice, ...]) -> Deviation:
-        """Of some of the rows and columns."""
-        parts = {name: value[part] for name, value in self.parts.items()}
-        return Deviation(self.image[(slice(None), *part)], parts)
 
 
 @dataclass(frozen=True)

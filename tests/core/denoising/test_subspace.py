@@ -3,7 +3,8 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core import simulate
-from hmwb_qgis.core.denoising.subspace import BandMoments, signal_subspace
+from hmwb_qgis.core.denoising.subspace import signal_subspace
+from hmwb_qgis.core.moments import BandMoments
 from hmwb_qgis.core.sample_scene import sample_scene
 from tests.tolerances import of_drawn_deviation, of_drawn_mean, summed
 

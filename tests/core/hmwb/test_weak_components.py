@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 import numpy as np
 
-from hmwb_qgis.core.denoising.subspace import BandMoments, signal_subspace
+from hmwb_qgis.core.denoising.subspace import signal_subspace
 from hmwb_qgis.core.hmwb.weak_components import (
     smooth_functions,
     strongest_beside,
     weak_components,
 )
+from hmwb_qgis.core.moments import BandMoments
 from tests.tolerances import summed
 
 BANDS, SIDE = 60, 24

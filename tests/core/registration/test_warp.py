@@ -6,8 +6,9 @@ import pytest
 from scipy.ndimage import gaussian_filter, map_coordinates
 
 from hmwb_qgis.core import assess, simulate
-from hmwb_qgis.core.denoising.subspace import BandMoments, signal_subspace
+from hmwb_qgis.core.denoising.subspace import signal_subspace
 from hmwb_qgis.core.hmwb.method import Hmwb
+from hmwb_qgis.core.moments import BandMoments
 from hmwb_qgis.core.observation.model import degradation_of
 from hmwb_qgis.core.observation.pair import ArrayScene, Sampling
 from hmwb_qgis.core.progress import Reporter

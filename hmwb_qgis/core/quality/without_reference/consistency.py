@@ -21,8 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Floats, Image
-from hmwb_qgis.core.denoising.subspace import BandMoments
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.moments import BandMoments
 from hmwb_qgis.core.observation.model import apply_spectral_response
 
 

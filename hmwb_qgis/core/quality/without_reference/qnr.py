@@ -40,8 +40,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Floats
-from hmwb_qgis.core.denoising.subspace import BandMoments
 from hmwb_qgis.core.linear_algebra import eigh
+from hmwb_qgis.core.moments import BandMoments
 from hmwb_qgis.core.quality.local import divide
 from hmwb_qgis.core.quality.without_reference.hypercomplex import q2n
 
