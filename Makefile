@@ -48,7 +48,7 @@ demo: system stage ## Run the whole chain in QGIS: build/demo (SCENE=raster.tif 
 paper: system ## Table 1 of the paper, ours beside it, over noise seeds (SCENE=raster.tif)
 	@PYTHONPATH=. $(PYTHON) tests/benchmarks/paper_seeds.py $(if $(SCENE),--scene "$(SCENE)")
 
-benchmark-quality: system ## All methods on the pairs of a folder, and hmwb step by step (PAIRS=folder)
+benchmark-quality: system ## All methods on the pairs of a folder (PAIRS=folder)
 	@PYTHONPATH=. $(PYTHON) tests/benchmarks/quality.py "$(PAIRS)"
 
 bench: system ## Figures of a sweep and of PAIRS=folder ...; fails where the release was better by 3 %

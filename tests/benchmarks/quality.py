@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Run every fusion method on the pairs of a folder, and the default one with each step left out.
+"""Run every fusion method on the pairs of a folder.
 
-python tests/benchmarks/quality.py FOLDER [--methods hmwb hysure ...] [--no-ablation]
+python tests/benchmarks/quality.py FOLDER [--methods hmwb hysure ...]
 
 FOLDER holds pairs as .npz files, see pairs.py. A cell is relative RMSE in percent / SAM in degrees
 / seconds; a star marks the best figure of a column. "blind" means that neither spectral response
@@ -19,24 +19,9 @@ import numpy as np
 from pairs import load_pair
 
 from hmwb_qgis.core import HmwbError, assess, fuse
-from hmwb_qgis.core.methods.registry import DEFAULT_METHOD, METHODS
+from hmwb_qgis.core.methods.registry import METHODS
 
 KNOWLEDGE = ("spectral_response", "psf", "offset")
-# Each step of the default method, left out in turn.
-ABLATION: dict[str, dict[str, Any]] = {
-    "nothing": {},
-    "noise whitening": {"whiten": False},
-    "denoising of m": {"denoise": False},
-    "slopes": {"gradient": False},
-    "colours": {"colour": False},
-    "varying regression": {"varying": False},
-    "spatial residuals": {"residual": False},
-    "consistency": {"consistency": False},
-    "mean with m alone": {"average": False},
-    "(with transport)": {"transport": "always"},
-    "refined PSF": {"refine": False},
-    "guard": {"guard": False},
-}
 
 
 class Figures(NamedTuple):
@@ -49,7 +34,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--methods", nargs="+", default=list(METHODS), choices=list(METHODS))
-    parser.add_argument("--no-ablation", action="store_true")
     arguments = parser.parse_args()
     paths = sorted(arguments.folder.glob("*.npz"))
     if not paths:
@@ -58,9 +42,6 @@ def main() -> None:
         title = "blind" if blind else "with all that is known"
         rows = {name: {"method": name} for name in arguments.methods}
         table(f"Methods, {title}", paths, rows, blind)
-    if not arguments.no_ablation:
-        rows = {name: {"method": DEFAULT_METHOD, **opt} for name, opt in ABLATION.items()}
-        table(f"{DEFAULT_METHOD} without ..., blind", paths, rows, True)
 
 
 def table(title: str, paths: list[Path], rows: dict[str, dict[str, Any]], blind: bool) -> None:
