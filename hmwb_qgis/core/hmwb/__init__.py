@@ -4,30 +4,33 @@
 The paper's M~ spreads m over the bands by a fixed matrix and its H~ interpolates h in space. Here
 one operator does both: what m explains of h is learned from the pair, what it does not is kriged
 from h, all in the subspace that stands out of the noise of h. Twelve steps, each in a file of its
-own; the first nine look at the whole scene once (`method.Hmwb.fit`):
+own; the first nine look at the whole scene once (`method.Hmwb`):
 
 1. survey (`survey`): one pass over the scene: means and covariances of both images.
 2. subspace (`denoising.subspace`): the noise of each band of h, and the few spectra that stand out
    of it; the image is scores of these from here on, with noise of variance 1.
 3. sample (`sample`): windows of the scene, on which all that follows is fitted.
-4. register (`registration`): where the pixels of h lie on m and how they see it: the hypothesis on
-   place and PSF that the evidence supports. What m does not show of a pixel is noise.
+4. register (`registration.register`): where the pixels of h lie on m and how they see it: the
+   hypothesis on place and PSF that the evidence supports. What m does not show of a pixel is noise.
 5. screen (`screening`): pixels in which m shows something else, bands of m that h does not know;
    where the images have nothing in common, the place that was found is not believed.
 6. denoise (`cleaning`): the noise of m is measured and removed.
-7. complete (`explaining`): components of h that are weaker than its noise, told by what explains
-   them.
+7. complete (`weak_components`): components of h that are weaker than its noise, told by what
+   explains them.
 8. explain (`kriging.features`): functions of m, as h sees them, that explain the scores.
-9. weigh (`explaining`): the parts of the kriging covariance, by restricted likelihood, and the
-   coefficients of the functions.
-10. krige (`kriging`): what m does not explain of the scores, from the pixels of h to those of m.
+9. weigh (`kriging.likelihood`): the parts of the kriging covariance, by restricted likelihood, and
+   the coefficients of the functions.
+10. krige (`kriging.blocks`): what m does not explain of the scores, from the pixels of h to those
+    of m.
 11. agree (`consistency`): the scores are moved to some that show what m shows.
 12. assemble (`assembly`): scores to bands; where m shows something else h is interpolated.
 
-Bands of m whose own pixels are larger than those of its grid are made sharp before that, by the
-same steps, with the sharper bands (`sharpening`). What was found is put into plain words by
-`notes`. Steps 10 to 12 look at a window at a time (`fitted.FittedHmwb.fuse_part`), which is first
-put in its place and denoised as in 4 and 6. Numbers that somebody chose are fields of small
+Steps 7 to 9 are one fit, which `explaining` puts together. Steps 10 to 12 look at a window at a
+time (`fitted.FittedHmwb`), which is first put in its place and denoised as in 4 and 6. Bands of m
+whose own pixels are larger than those of its grid are made sharp before all that, by the same
+steps, with the sharper bands (`sharpening`). What was found is put into plain words by `notes`.
+
+Numbers that somebody chose are fields of small
 policies or constants with a comment: `registration.hypotheses.RegistrationPolicy`,
 `screening.ScreeningPolicy` and `explaining.RegressionPolicy`, each with its unit, its effect and
 its source; the page `docs/chosen-numbers.md` lists these and all others.

@@ -93,7 +93,6 @@ class Hmwb(FusionMethod):
         )
         most = self.rank or self.regression.most_components
         progress.step(Stage("Noise is taken away."))
-        geometry = replace(registration.geometry, bands=screening.bands)
         noisy = samples
         cleaning, samples = Cleaning.fit(samples, subspace, self.denoise, progress.part(0.4, 0.5))
         moments = found.multispectral.of_bands(screening.bands)
@@ -105,6 +104,7 @@ class Hmwb(FusionMethod):
         )  # fmt: skip
         relation = relation_of(samples, subspace)
         assembly = Assembly(subspace, found.positive, self.transport and found.positive)
+        usable = screening.usable or not self.guard
         findings = Findings(
             survey=found,
             registration=registration,
@@ -113,15 +113,26 @@ class Hmwb(FusionMethod):
             regression=regression,
             relation=relation,
             assembly=assembly,
-            usable=screening.usable or not self.guard,
+            usable=usable,
         )
-        fitted = self._fitted(findings, geometry, samples)
+        uncertainty = None
         if regression.doubt is not None:
-            told = fit_uncertainty(
+            uncertainty = fit_uncertainty(
                 noisy, samples, subspace, regression, regression.doubt,
                 cleaning=cleaning, pixels=found.hyperspectral.count,
             )  # fmt: skip
-            fitted = replace(fitted, uncertainty=told)
+        fitted = FittedHmwb(
+            geometry=replace(registration.geometry, bands=screening.bands),
+            cleaning=cleaning,
+            regression=regression,
+            relation=relation,
+            consistency=Consistency.fit(samples, relation, regression.kriging, cleaning.noise),
+            assembly=assembly,
+            guard=self.guard,
+            usable=usable,
+            findings=findings.report(),
+            uncertainty=uncertainty,
+        )
         return fitted, samples
 
     def register(self, scene: Scene, progress: Reporter) -> Registration:
@@ -137,14 +148,19 @@ class Hmwb(FusionMethod):
         subspace = self.subspace(found.hyperspectral, self.rank or self.regression.most_components)
         windows, some = draw(scene, found.geometry.ratio)
         progress.step(Stage("Blur and place of the hyperspectral pixels are estimated."))
-        registration = self._register(
-            [windows[i] for i in some], subspace, found.geometry, progress.part(0.25, 1.0)
-        )
+        given = windows[0].psf
+        if windows[0].displacements is not None or (given is not None and not self.refine):
+            registration = self._told(given, found.geometry)
+        else:
+            registration = register(
+                [windows[i] for i in some], subspace, found.geometry, self.registration,
+                progress.part(0.25, 1.0),
+            )  # fmt: skip
         progress.step(Stage("The two rasters are compared."))
         screening, samples = self._screened(windows, registration, subspace)
         if not screening.usable and registration.chosen is not None:
             # Where the images have nothing in common, what seemed to be their places was chance.
-            registration = self._told(windows[0].psf, found.geometry)
+            registration = self._told(given, found.geometry)
             screening, samples = self._screened(windows, registration, subspace)
         return found, subspace, registration, screening, samples
 
@@ -155,30 +171,6 @@ class Hmwb(FusionMethod):
         samples = [placed(w, registration.geometry, registration.psf, subspace) for w in windows]
         check_known(samples)
         return Screening.fit(samples, self.screening, registration.effective)
-
-    def _fitted(
-        self, found: Findings, geometry: Geometry, samples: list[Sample]
-    ) -> FittedHmwb:  # fmt: skip
-        kriging, noise = found.regression.kriging, found.cleaning.noise
-        return FittedHmwb(
-            geometry=geometry,
-            cleaning=found.cleaning,
-            regression=found.regression,
-            relation=found.relation,
-            consistency=Consistency.fit(samples, found.relation, kriging, noise),
-            assembly=found.assembly,
-            guard=self.guard,
-            usable=found.usable,
-            findings=found.report(),
-        )
-
-    def _register(
-        self, windows: list[ObservedPair], subspace: Subspace, geometry: Geometry, report: Reporter
-    ) -> Registration:
-        given = windows[0].psf
-        if windows[0].displacements is not None or (given is not None and not self.refine):
-            return self._told(given, geometry)
-        return register(windows, subspace, geometry, self.registration, report)
 
     def _told(self, psf: Psf | None, geometry: Geometry) -> Registration:
         """What is told of PSF and place, or usual, without a look at the images."""
