@@ -9,7 +9,7 @@ what m differs from L z + c. P is the variance of the detail that h does not tel
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -56,11 +56,13 @@ class Consistency:
             Standard deviation of the noise of m.
         """
         detail = detail_variance(kriging, samples[0].pair.sampling)
-        found = cls.of(relation, detail, relation_error(samples, relation, noise))
-        return replace(found, growth=growth_of(samples, relation, noise))
+        growth = growth_of(samples, relation, noise)
+        return cls.of(relation, detail, relation_error(samples, relation, noise, growth), growth)
 
     @classmethod
-    def of(cls, relation: AffineRelation, detail: Floats, error: Floats) -> Consistency:
+    def of(
+        cls, relation: AffineRelation, detail: Floats, error: Floats, growth: float = 1.0
+    ) -> Consistency:
         """The update with variances P of the scores (rank,) and D of the relation (b_m,)."""
         told = np.isfinite(error)
         linear = relation.weights[told, :-1]
@@ -69,7 +71,7 @@ class Consistency:
         if told.any():
             covariance = spread @ linear.T + np.diag(error[told])
             gain[:, told] = solve_positive(covariance, spread).T
-        return cls(relation, gain)
+        return cls(relation, gain, growth)
 
     def __call__(self, scores: Image, multispectral: Image) -> Image:
         """The scores (rank, rows, cols) that agree with m (b_m, rows, cols) in its place."""
@@ -89,15 +91,16 @@ def detail_variance(kriging: LocalKriging, sampling: Sampling) -> Floats:
     return np.asarray(kriging.weights[:, 1:-1] @ np.maximum(within, 0.0))
 
 
-def relation_error(samples: list[Sample], relation: AffineRelation, noise: Floats) -> Floats:
+def relation_error(
+    samples: list[Sample], relation: AffineRelation, noise: Floats, growth: float
+) -> Floats:
     """Variance of what the relation leaves of a pixel of m, (b_m,); infinite: it tells nothing.
 
     The noise of m, of which denoising leaves less: this is the safe side. The misfit, which is
-    what is left in a pixel of h beside noise, as it grows to that of m. And the weights are those
-    of a regression, with its usual variance.
+    what is left in a pixel of h beside noise, times its growth to that of m. And the weights are
+    those of a regression, with its usual variance.
     """
     misfit = np.maximum(relation.scale**2 - _usual(samples, relation, noise), 0.0)
-    growth = growth_of(samples, relation, noise)
     return np.asarray(noise**2 + growth * misfit + relation.share * relation.scale**2)
 
 

@@ -113,7 +113,7 @@ def relation_of(samples: list[Sample], subspace: Subspace | None = None) -> Affi
     scores = together([s.scores for s in samples])
     bands = together([s.degraded for s in samples])
     weight, unseen = together([s.weight for s in samples]), together([s.unseen for s in samples])
-    relation = AffineRelation.fit_seen(scores, bands, weight, unseen)[0]
+    relation = AffineRelation.fit_seen(scores, bands, weight, unseen)
     response = samples[0].pair.spectral_response
     if response is None or subspace is None:
         return relation

@@ -130,7 +130,7 @@ def _screened(views: list[View], psf: Psf, shifts: tuple[tuple[float, float], ..
     seen = [degraded_bands(v.pair, psf, shifts) for v in views]
     scores, weight = together([v.scores for v in views]), together([v.weight for v in views])
     unseen = together([v.unseen for v in views])
-    relation, _ = AffineRelation.fit_seen(scores, together(seen), weight, unseen)
+    relation = AffineRelation.fit_seen(scores, together(seen), weight, unseen)
     screened = []
     for view, degraded in zip(views, seen):
         share = relation.seen(degraded, view.unseen)

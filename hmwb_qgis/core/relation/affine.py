@@ -91,7 +91,7 @@ class AffineRelation:
     @classmethod
     def fit_seen(
         cls, scores: Image, bands: Image, weight: Floats, unseen: Floats
-    ) -> tuple[AffineRelation, Floats]:
+    ) -> AffineRelation:
         """Fit what holds for most pixels, of some of which m does not show all.
 
         Parameters
@@ -100,22 +100,19 @@ class AffineRelation:
             As for `fit`.
         unseen : ndarray, (n,)
             Share of each pixel of h that m does not show.
-
-        Returns
-        -------
-        relation : AffineRelation
-        seen : ndarray, (n,)
-            Variance of the error of a pixel that m shows wholly, over that of each pixel: what is
-            not seen may be anything from nothing to twice the mean.
         """
         seen = (1.0 - unseen) ** 2
         for _ in range(_ROUNDS):
             relation = cls.fit(scores, bands, weight * seen, robust=True)
             seen = relation.seen(bands, unseen)
-        return relation, seen
+        return relation
 
     def seen(self, bands: Image, unseen: Floats) -> Floats:
-        """Weight of pixels by how much of them m shows, in (0, 1], of the shape of `unseen`."""
+        """Weight of pixels by how much of them m shows, in (0, 1], of the shape of `unseen`.
+
+        Variance of the error of a pixel that m shows wholly, over that of each pixel: what is not
+        seen may be anything from nothing to twice the mean.
+        """
         flat = bands.reshape(len(bands), -1).astype(np.float64)
         some = np.isfinite(self.scale)
         power = (flat[some] ** 2).mean(axis=1)

@@ -4,7 +4,12 @@
 import numpy as np
 import pytest
 
-from hmwb_qgis.core.hmwb.consistency import Consistency, detail_variance, relation_error
+from hmwb_qgis.core.hmwb.consistency import (
+    Consistency,
+    detail_variance,
+    growth_of,
+    relation_error,
+)
 from hmwb_qgis.core.hmwb.sample import Sample
 from hmwb_qgis.core.kriging.covariance import exponential
 from hmwb_qgis.core.kriging.local import RANGES, LocalKriging
@@ -140,9 +145,8 @@ def test_what_the_relation_leaves_is_noise_and_misfit(rng, white):
     sample = sample_of(rng, misfit, noise)
     weights = np.array([[1.0, 0.0, 0.0]])
     left = np.sqrt(9.0 + 1.0 + noise**2 / 16)  # misfit, noise of the score, noise of m in 16 pixels
-    found = relation_error(
-        [sample], AffineRelation(weights, np.array([left]), 0.0), np.array([noise])
-    )
+    told = [sample], AffineRelation(weights, np.array([left]), 0.0), np.array([noise])
+    found = relation_error(*told, growth_of(*told))
     expected = noise**2 + 9.0 * (16 if white else 1)
     # 576 and 144 values tell the variances to 6 and 12 %, their ratio and its square to a quarter.
     assert found[0] == pytest.approx(expected, rel=0.3)
@@ -151,4 +155,5 @@ def test_what_the_relation_leaves_is_noise_and_misfit(rng, white):
 def test_a_band_that_is_constant_tells_nothing(rng):
     sample = sample_of(rng, np.zeros((24, 24)), 1.0)
     relation = AffineRelation(np.array([[1.0, 0.0, 0.0]]), np.array([np.inf]), 0.1)
-    assert np.isinf(relation_error([sample], relation, np.ones(1)))
+    told = [sample], relation, np.ones(1)
+    assert np.isinf(relation_error(*told, growth_of(*told)))

@@ -60,7 +60,9 @@ def test_pixels_that_are_seen_in_part_count_by_what_is_seen():
     unseen = np.zeros(PIXELS)
     unseen[:500] = np.linspace(0.02, 0.5, 500)
     spoilt = (1.0 - unseen) * degraded  # nothing lies beyond
-    found, seen = AffineRelation.fit_seen(scores, spoilt.astype(np.float32), ALL, unseen)
+    spoilt = spoilt.astype(np.float32)
+    found = AffineRelation.fit_seen(scores, spoilt, ALL, unseen)
+    seen = found.seen(spoilt, unseen)
     np.testing.assert_allclose(found.weights[:, :-1], weights, atol=0.05)
     assert (seen[500:] == 1.0).all() and (np.diff(seen[:500]) <= 0).all() and seen[0] < 1.0
 
