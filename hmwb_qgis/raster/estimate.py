@@ -76,7 +76,9 @@ def estimate_sensors(
     log: Log | None = None,
     **pair_options: Any,
 ) -> SensorEstimate:
-    """Estimate the spectral response and the PSF, see `core.response_estimation`.
+    """Estimate the spectral response and the PSF of a pair of rasters.
+
+    By `core.observation.response_estimation`.
 
     Parameters
     ----------

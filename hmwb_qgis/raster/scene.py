@@ -18,6 +18,7 @@ from hmwb_qgis.core.observation.fillings import Counts
 from hmwb_qgis.core.observation.masks import fill_invalid, fused_valid, seen_by_one
 from hmwb_qgis.core.observation.pair import Boundary, ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import Psf
+from hmwb_qgis.core.observation.windows import widened, within
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Caution, Sentence
 
@@ -325,11 +326,7 @@ class _Filled:
         valid = source.measured(image, declared)
         if valid.all():
             return cls(image, None, None)
-        sizes = source.shape[1:]
-        wide = tuple(
-            slice(max(w.start - margin, 0), min(w.stop + margin, n)) for w, n in zip(window, sizes)
-        )
+        wide = widened(window, margin, source.shape[1:])
         filled = fill_invalid(*source.read(*wide), mean)
-        inner = tuple(slice(w.start - b.start, w.stop - b.start) for w, b in zip(window, wide))
-        image = np.ascontiguousarray(filled[(slice(None), *inner)])
+        image = np.ascontiguousarray(filled[(slice(None), *within(window, wide))])
         return cls(image, valid, None if declared.all() else declared)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Fusing a window of a scene that is known.
 
-The steps have the names of those in which the scene was fitted: correct, denoise, scores, features,
-trust, krige, consistency, assemble.
+The steps have the names of those in which the scene was fitted: register and denoise (`_cleaned`),
+explain (`_explained`), krige (`_krige`), agree and assemble (`_bands`).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from hmwb_qgis.core.methods.base import Deviation, FitReport, FittedMethod
 from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import reach
 from hmwb_qgis.core.observation.visibility import mostly_seen
-from hmwb_qgis.core.observation.windows import strips
+from hmwb_qgis.core.observation.windows import strips, widened, within
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.displacements import FAR, REACH
 from hmwb_qgis.core.registration.geometry import Geometry
@@ -147,7 +147,7 @@ class FittedHmwb(FittedMethod):
         """`fuse_part`, and how sure it is, if that was asked for."""
         wide = widened(part, self.assembly.halo, pair.fused_shape[1:])
         window = Window(self._cleaned(pair, progress.part(0.0, 0.3)), wide)
-        inner = tuple(slice(a.start - w.start, a.stop - w.start) for a, w in zip(part, wide))
+        inner = within(part, wide)
         image, deviation = self._fused(window, progress.part(0.3, 1.0))
         return image[(slice(None), *inner)], None if deviation is None else deviation.cut(inner)
 
@@ -159,7 +159,7 @@ class FittedHmwb(FittedMethod):
         return self._fused(Window(sample, (slice(0, rows), slice(0, cols))), progress)
 
     def _fused(self, window: Window, progress: Reporter) -> tuple[Image, Deviation | None]:
-        """Features, agreement, krige, trust, assemble: the fused part of a window."""
+        """Explain, krige, agree, assemble: the fused part of a window."""
         sample = window.sample
         fine, coarse, doubted = self._explained(window, progress.part(0.0, 0.3))
         from_m = fine.copy() if self.assembly.transport else None
@@ -202,7 +202,7 @@ class FittedHmwb(FittedMethod):
         return image, deviation
 
     def _cleaned(self, pair: ObservedPair, report: Reporter) -> Sample:
-        """Correct and denoise: the window in its place, with the scores of its pixels of h."""
+        """Register and denoise: the window in its place, with the scores of its pixels of h."""
         kriging, subspace = self.regression.kriging, self.assembly.subspace
         sample = placed(pair, self.geometry, kriging.psf, subspace)
         sample = sample.with_bands(self.geometry.bands)
@@ -282,8 +282,7 @@ class FittedHmwb(FittedMethod):
         seen = widened(part, far, degrade.fine)
         residuals = np.zeros((len(fine), *(s.stop - s.start for s in seen)), np.float32)
         varying = krige(*given, first=first, report=report, part=seen, residuals=residuals)
-        inner = tuple(slice(p.start - s.start, p.stop - s.start) for p, s in zip(part, seen))
-        fine += varying[(slice(None), *inner)]
+        fine += varying[(slice(None), *within(part, seen))]
         fine += put_back(residuals, degrade.moved, seen, part)
 
     def _bands(
@@ -330,9 +329,3 @@ def _of_m(window: Window, trust: NDArray[np.float32] | None) -> NDArray[np.float
         return trust
     here = valid[window.part].astype(np.float32)
     return here if trust is None else here * trust
-
-
-def widened(part: Part, by: int, shape: tuple[int, ...]) -> Part:
-    """Rows and columns that lie no more than so many pixels around those of `part`."""
-    rows, cols = (slice(max(p.start - by, 0), min(p.stop + by, n)) for p, n in zip(part, shape))
-    return rows, cols

@@ -210,9 +210,7 @@ def _side_of_blocks(planes: Sequence[NDArray[np.float32]]) -> int:
     return math.gcd(*sides) if all(sides) else 1
 
 
-def _changes(
-    plane: NDArray[np.float32], axis: int, side: int, origin: int = 0
-) -> NDArray[np.float64]:
+def _changes(plane: NDArray[np.float32], axis: int, side: int, origin: int) -> NDArray[np.float64]:
     """Mean square of the steps to the next pixel, by the place from which they go, (side,)."""
     steps = np.square(np.diff(plane.astype(np.float64), axis=axis)).mean(axis=1 - axis)
     place = (np.arange(steps.size) + origin) % side

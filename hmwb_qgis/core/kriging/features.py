@@ -86,7 +86,7 @@ class Features:
         centred = multispectral - self.mean.astype(np.float32)[:, None, None]
         standard = np.asarray(np.tensordot(self.axes.astype(np.float32), centred, 1), np.float32)
         rows, cols = standard.shape[1:]
-        slopes = chain(_slopes(standard, 0), _slopes(standard, 1))
+        slopes = (slope(band, axis) for axis in (0, 1) for band in standard)
         planes = chain([np.ones((rows, cols), np.float32)], standard, slopes)
         first = 1 + 3 * len(standard)
         for start in range(0, first, _TOGETHER):
@@ -207,11 +207,11 @@ def _radial(centres: NDArray[np.float32], points: Image) -> NDArray[np.float32]:
     return np.exp(exponent, out=exponent)
 
 
-def _slopes(bands: Image, axis: int) -> Iterator[NDArray[np.float32]]:
-    """Central differences of each band along an axis, one-sided at the borders."""
-    for band in bands:
-        flat = band.shape[axis] < 2
-        yield np.zeros_like(band) if flat else np.gradient(band, axis=axis).astype(np.float32)
+def slope(bands: Image, axis: int) -> Image:
+    """Central differences along an axis, one-sided at the borders."""
+    if bands.shape[axis] < 2:
+        return np.zeros_like(bands)
+    return np.asarray(np.gradient(bands, axis=axis), np.float32)
 
 
 def _cluster(points: Floats, count: int) -> Floats:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Windows of a large scene that are looked at in detail, more of them the larger it is."""
+"""Windows of a scene: those that are looked at in detail, and parts of parts."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from hmwb_qgis.core.arrays import Window
 
 WHOLE = 44  # hyperspectral pixels a side up to which a scene is looked at as a whole
 WINDOW = 24  # hyperspectral pixels a side of the windows of a larger scene
@@ -54,6 +56,18 @@ def strips(rows: int, height: int = _STRIP) -> Iterator[slice]:
     """Rows of an image that are worked on at a time, where all bands of all would take memory."""
     for start in range(0, rows, height):
         yield slice(start, min(start + height, rows))
+
+
+def widened(part: Window, by: int, shape: tuple[int, ...]) -> Window:
+    """Rows and columns that lie no more than so many pixels around those of `part`."""
+    rows, cols = (slice(max(p.start - by, 0), min(p.stop + by, n)) for p, n in zip(part, shape))
+    return rows, cols
+
+
+def within(part: Window, whole: Window) -> Window:
+    """The place of a window in a larger one."""
+    rows, cols = (slice(p.start - w.start, p.stop - w.start) for p, w in zip(part, whole))
+    return rows, cols
 
 
 def together(maps: Sequence[NDArray[Any]]) -> NDArray[Any]:

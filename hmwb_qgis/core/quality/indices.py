@@ -2,7 +2,7 @@
 """Quality of a fused image against a reference (section 4.4, and the usual indices beside it).
 
 Large images are assessed window by window: `QualityAccumulator` takes windows with a halo and
-gives the same indices as `assess` does on the whole. UIQI and SSIM are in `local_quality`.
+gives the same indices as `assess` does on the whole. UIQI and SSIM are in `local`.
 
 References
 ----------

@@ -20,6 +20,7 @@ from scipy.ndimage import uniform_filter
 
 from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.hmwb.sample import Sample
+from hmwb_qgis.core.kriging.features import slope
 from hmwb_qgis.core.linear_algebra import eigh
 from hmwb_qgis.core.rounding import ROUNDING, TINY
 
@@ -49,8 +50,8 @@ class Texture:
         for sample in samples:
             m, valid = sample.pair.multispectral, sample.pair.multispectral_valid
             for axis in (1, 2):
-                slope = _slopes(m, axis).astype(np.float64)
-                flat = slope.reshape(bands, -1) if valid is None else slope[:, valid]
+                steep = slope(m, axis).astype(np.float64)
+                flat = steep.reshape(bands, -1) if valid is None else steep[:, valid]
                 moment += flat @ flat.T
                 count += flat.shape[1]
         values, axes = eigh(moment / max(count, 1))
@@ -63,16 +64,9 @@ class Texture:
         for weights in self.whitening.astype(np.float32):
             band = np.tensordot(weights, multispectral, axes=1)
             for axis in (0, 1):
-                squares += _slopes(band, axis) ** 2
+                squares += slope(band, axis) ** 2
         values = 2 * len(self.whitening)
         if values == 0:  # nothing varies
             return np.ones_like(squares)
         around = uniform_filter(squares / np.float32(values), _AROUND, mode="nearest")
         return np.asarray(1.0 - _FOLLOWS + _FOLLOWS * around, np.float32)
-
-
-def _slopes(bands: Image, axis: int) -> Image:
-    """Central differences along an axis, one-sided at the borders."""
-    if bands.shape[axis] < 2:
-        return np.zeros_like(bands)
-    return np.asarray(np.gradient(bands, axis=axis), np.float32)

@@ -23,6 +23,7 @@ from hmwb_qgis.core.observation.pair import ArrayScene, ObservedPair, Sampling, 
 from hmwb_qgis.core.observation.psf import Psf, reach
 from hmwb_qgis.core.observation.responses import complete_responses
 from hmwb_qgis.core.observation.visibility import check_width
+from hmwb_qgis.core.observation.windows import within
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.quality.indices import Assessment, QualityAccumulator
 from hmwb_qgis.core.quality.local import HALO
@@ -31,7 +32,6 @@ from hmwb_qgis.core.quality.without_reference.paired_windows import (
     PairedWindow,
     cuts,
     paired_windows,
-    within,
 )
 from hmwb_qgis.core.quality.without_reference.qnr import (
     BLOCK,

@@ -103,12 +103,6 @@ def cuts(sampling: Sampling, axis: int, part: Window, side: int) -> list[Window]
     return [(slice(a, b), slice(c, d)) for a, b, c, d in steps]
 
 
-def within(part: Window, whole: Window) -> Window:
-    """The place of a window in a larger one."""
-    rows, cols = (slice(p.start - w.start, p.stop - w.start) for p, w in zip(part, whole))
-    return rows, cols
-
-
 def _around(
     sampling: Sampling, axis: int, part: Window, size: int, margin: int, halo: int
 ) -> slice:
