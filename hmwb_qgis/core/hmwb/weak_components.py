@@ -87,6 +87,7 @@ def strongest_beside(functions: Floats, others: Floats, count: int) -> Floats:
     ----------
     functions, others : ndarray, (p, n) and (q, n)
         Values in n pixels.
+    count : int
 
     Returns
     -------

@@ -118,6 +118,8 @@ class PaperChain:
         Means of M~(m) and H~(h), by which they are divided.
     projection : ndarray, (b_h, b_h), or None
         On the principal directions of h.
+    notes : list of str
+        What to tell of it.
     """
 
     options: PaperOptions

@@ -41,7 +41,7 @@ class SceneStatistics:
     multispectral_sample : ndarray, (b_m, n), float32
         Some of its pixels, evenly spread.
     second_moment : ndarray, (b_h, b_h)
-        C of design fact 7: the mean of x x^T over the hyperspectral pixels x.
+        C of the right inverse: the mean of x x^T over the hyperspectral pixels x.
     hyperspectral_noise : ndarray, (b_h,)
         Standard deviations.
     multispectral_noise : ndarray, (b_m,)

@@ -113,11 +113,11 @@ class Registered:
 
     Parameters
     ----------
-    registration : Registration
+    registration : FieldEstimator
     fields : list of ndarray, (2, rows_h, cols_h)
         Displacements of each window, in multispectral pixels.
     misfit : float
-        Mean logarithm of the share of the degraded bands that is left, see `psf_estimation`.
+        Mean logarithm of the share of the degraded bands that is left, see `log_shares`.
     """
 
     registration: FieldEstimator

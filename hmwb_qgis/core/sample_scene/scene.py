@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A small town of the project's own making, to try everything without any data.
 
-The plan of the town is in `sample_town`, the reflectances are in `sample_materials`. Pixels at
+The plan of the town is in `town`, the reflectances are in `materials`. Pixels at
 the edges of objects mix what lies in them, objects of one material differ in brightness and in
 the shape of their spectra, surfaces have texture, and buildings and trees cast bluish shadows.
 """
