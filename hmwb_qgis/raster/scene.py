@@ -16,7 +16,7 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.arrangement import Lines, lines_of, measured_window
 from hmwb_qgis.core.observation.fillings import Counts
 from hmwb_qgis.core.observation.masks import fill_invalid, fused_valid, seen_by_one
-from hmwb_qgis.core.observation.pair import Boundary, ObservedPair, Sampling
+from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.observation.windows import widened, within
 from hmwb_qgis.core.progress import Reporter
@@ -42,7 +42,6 @@ class RasterScene:
     psf : Psf or None
     block : (int, int)
         Rows and columns of the blocks in which methods look at the whole.
-    boundary : {"mirror", "circular"}
     displacements : callable or None
         See `ObservedPair`; takes rows and columns of the hyperspectral raster.
     sharpness : tuple of float
@@ -63,14 +62,13 @@ class RasterScene:
         spectral_response: NDArray[np.float64] | None = None,
         psf: Psf | None = None,
         block: tuple[int, int] = (512, 512),
-        boundary: Boundary = "mirror",
         displacements: Callable[[slice, slice], NDArray[np.float64]] | None = None,
         sharpness: tuple[float, ...] = (),
     ):
         self.hyperspectral, self.multispectral = hyperspectral, multispectral
         self.overlap = overlap
         self.spectral_response, self.psf = spectral_response, psf
-        self.block, self.boundary = block, boundary
+        self.block = block
         self.displacements, self.sharpness = displacements, sharpness
         self.filled = (Counts(), Counts())
         self._means: tuple[NDArray[np.float32] | None, NDArray[np.float32] | None] = (None, None)
@@ -118,7 +116,6 @@ class RasterScene:
         coarse_margin = max(math.ceil(_FILL_MARGIN / min(sampling.ratio)), margin)
         h = _Filled.of(self.hyperspectral, coarse, coarse_margin, self._means[0])
         m = _Filled.of(self.multispectral, fine, _FILL_MARGIN, self._means[1])
-        whole = (rows.start, cols.start) == (0, 0) and m.image.shape[1:] == self.overlap.fine_shape
         pair = ObservedPair(
             hyperspectral=h.image,
             multispectral=m.image,
@@ -128,7 +125,6 @@ class RasterScene:
             wavelengths=self.hyperspectral.spectral.wavelengths,
             hyperspectral_valid=h.valid,
             multispectral_valid=m.valid,
-            boundary=self.boundary if whole else "mirror",
             origin=(rows.start, cols.start),
             displacements=None if self.displacements is None else self.displacements(*coarse),
             master="multispectral",  # the result lies on its grid
@@ -179,11 +175,11 @@ class RasterScene:
         Returns
         -------
         rows, cols : slice
-            What is left of the overlap; a circular scene has no border and stays whole.
+            What is left of the overlap.
         """
         rows, cols = self.overlap.fine_shape
         window = (slice(0, rows), slice(0, cols))
-        if self._lines is not None and self.boundary != "circular":
+        if self._lines is not None:
             window = measured_window(*self._lines, self.overlap.sampling)
         coarse, sampling = self.coarse_window(*window)
         first_row, first_col = self.overlap.fine

@@ -17,6 +17,7 @@ from .source import RasterSource
 from .spectral import display_bands
 
 _STRIP = 64
+_SIDE = 1024  # pixels of a small version, at most
 
 
 @dataclass(frozen=True)
@@ -39,20 +40,19 @@ class Thumbnail:
     step: int
 
 
-def thumbnail(source: RasterSource, window: Window | None = None, side: int = 1024) -> Thumbnail:
-    """A version of a raster of at most `side` pixels a side.
+def thumbnail(source: RasterSource, window: Window | None = None) -> Thumbnail:
+    """A small version of a raster.
 
     Parameters
     ----------
     source : RasterSource
     window : (slice, slice) or None
         Rows and columns; None is the whole.
-    side : int
     """
     places = sorted(display_bands(source.spectral)) or list(range(source.shape[0]))[:3]
     few = source.select(places)
     rows, cols = window or (slice(0, source.grid.rows), slice(0, source.grid.cols))
-    step = max(math.ceil((part.stop - part.start) / side) for part in (rows, cols))
+    step = max(math.ceil((part.stop - part.start) / _SIDE) for part in (rows, cols))
     images, masks = [], []
     height = max(_STRIP // step, 1) * step
     for start in range(rows.start, rows.stop, height):

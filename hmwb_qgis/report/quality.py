@@ -98,11 +98,11 @@ def band_table(assessments: Mapping[str, Assessment], wavelengths: ArrayLike | N
 
 
 def band_charts(assessments: Mapping[str, Assessment], wavelengths: ArrayLike | None,
-                tr: Translate = str, keys: Sequence[str] = ("rmse", "cc")) -> Charts:  # fmt: skip
-    """Indices over the wavelength, or the band where there is none; a line a method."""
+                tr: Translate = str) -> Charts:  # fmt: skip
+    """RMSE and CC over the wavelength, or the band where there is none; a line a method."""
     shown = indices(tr)
     charts = []
-    for key in keys:
+    for key in ("rmse", "cc"):
         series = []
         for name, assessment in assessments.items():
             values = assessment.per_band[key]
@@ -173,22 +173,20 @@ def _alike(own: NDArray[np.float64], common: NDArray[np.float64]) -> bool:
     return bool((spans > 0.4).all() and (spans < 2.5).all() and (moved < 0.75).all())
 
 
-def choose_places(error: NDArray[np.floating[Any]], count: int = 4) -> list[Place]:
-    """Pixels from the best to the worst tenth by error, far from each other.
+def choose_places(error: NDArray[np.floating[Any]]) -> list[Place]:
+    """Four pixels from the best to the worst tenth by error, far from each other.
 
     Parameters
     ----------
     error : ndarray, (rows, cols)
         Such as the map of SAM; NaN is never chosen.
-    count : int
-        At most 5.
     """
     inner = np.full(error.shape, np.nan)
     margin = tuple(slice(n // 20, n - n // 20) for n in error.shape)
     inner[margin] = error[margin]
     order = np.argsort(inner, axis=None)[: int(np.isfinite(inner).sum())]
     places: list[Place] = []
-    for share in np.linspace(0.1, 0.98, min(count, len(MARKS)))[: order.size]:
+    for share in np.linspace(0.1, 0.98, 4)[: order.size]:
         middle = int(share * (order.size - 1))
         near = order[max(middle - 40, 0) : middle + 40]
         rows, cols = np.unravel_index(near, error.shape)
@@ -208,7 +206,6 @@ def spectra_charts(
     *,
     sam: NDArray[np.floating[Any]] | None = None,
     map_places: Sequence[str] = (),
-    label: str = "",
     tr: Translate = str,
 ) -> Charts:
     """The spectra of some pixels; the first of `spectra` is the reference.
@@ -223,8 +220,6 @@ def spectra_charts(
         For the titles.
     map_places : sequence of str
         The coordinates of the places on the map, for the titles, if they are known.
-    label : str
-        What the values are, such as reflectance.
     tr : callable
     """
     bands = len(next(iter(spectra.values())))
@@ -240,7 +235,7 @@ def spectra_charts(
             Series(name, x, values[:, k], reference=n == 0)
             for n, (name, values) in enumerate(spectra.items())
         )
-        charts.append(Chart(title, x_label, label or tr("Value"), series, mark=MARKS[k]))
+        charts.append(Chart(title, x_label, tr("Value"), series, mark=MARKS[k]))
     note = tr("From pixels with a small error to pixels with a large one.")
     return Charts(tr("Spectra"), tuple(charts), note)
 
