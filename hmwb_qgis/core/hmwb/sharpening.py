@@ -26,7 +26,7 @@ from hmwb_qgis.core.hmwb.method import Hmwb
 from hmwb_qgis.core.hmwb.sample import draw
 from hmwb_qgis.core.hmwb.screening import ScreeningPolicy
 from hmwb_qgis.core.moments import BandMoments
-from hmwb_qgis.core.observation.pair import ChangedScene, ObservedPair, Sampling, Scene
+from hmwb_qgis.core.observation.pair import ChangedScene, ObservedPair, Sampling, Scene, ratio_of
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Caution, Sentence, Stage
 
@@ -124,7 +124,7 @@ class Sharpening:
         Sharpening or None
             None: all bands are as sharp as the grid, as far as is known.
         """
-        windows = _windows(scene)
+        windows, _ = draw(scene, ratio_of(scene))
         sides = band_sides(windows)
         finest = min(sides)
         largest = max(windows[0].sampling.ratio)
@@ -244,13 +244,6 @@ class _FewBands(Hmwb):
         """All components: they are few."""
         count = min(len(self.noise), most)
         return signal_subspace(moments, least=count, most=count, known=self.noise)
-
-
-def _windows(scene: Scene) -> list[ObservedPair]:
-    """Samples of the scene."""
-    first = next(iter(scene.blocks()))
-    ratio = scene.read(*first).sampling.ratio
-    return draw(scene, ratio)[0]
 
 
 def _coarse_pair(earlier: Sharpening, coarse: CoarseBands, pair: ObservedPair) -> ObservedPair:

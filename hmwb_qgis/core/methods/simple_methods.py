@@ -14,7 +14,7 @@ from hmwb_qgis.core.inverse.operators import Kernel, interpolate
 from hmwb_qgis.core.linear_algebra import least_squares
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
 from hmwb_qgis.core.methods.common_moments import CommonMoments
-from hmwb_qgis.core.observation.pair import ObservedPair, Scene
+from hmwb_qgis.core.observation.pair import ObservedPair, Scene, ratio_of
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Detail, Sentence
 from hmwb_qgis.core.sums import weighted_sums
@@ -32,9 +32,9 @@ class Interpolation(FusionMethod):
     kernel: Kernel = "cubic"
 
     def fit(self, scene: Scene, progress: Reporter) -> FittedMethod:
-        """Learn the ratio, which tells how far a window looks."""
+        """Learn the ratio, which tells how far a window looks: three hyperspectral pixels."""
         progress(1.0)
-        return _FittedInterpolation(self, interpolation_reach(scene))
+        return _FittedInterpolation(self, math.ceil(3 * max(ratio_of(scene))))
 
 
 @dataclass(frozen=True)
@@ -110,9 +110,3 @@ class _FittedRegression(FittedMethod):
         out += self.intercept.astype(np.float32)[:, None, None]
         progress(1.0)
         return out
-
-
-def interpolation_reach(scene: Scene) -> int:
-    """Multispectral pixels that an interpolation looks around itself: three hyperspectral ones."""
-    window = next(iter(scene.blocks()))
-    return math.ceil(3 * max(scene.read(*window).sampling.ratio))

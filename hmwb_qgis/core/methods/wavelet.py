@@ -20,7 +20,7 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
 from hmwb_qgis.core.methods.common_moments import CommonMoments
-from hmwb_qgis.core.observation.pair import Boundary, ObservedPair, Scene
+from hmwb_qgis.core.observation.pair import Boundary, ObservedPair, Scene, ratio_of
 from hmwb_qgis.core.observation.psf import wrap
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Sentence
@@ -71,7 +71,7 @@ class WaveletSubstitution(FusionMethod):
         chance = moments.by_chance(gain * shared, 1)
         gain[chance] = 0.0
         intercept = moments.mean_h - gain * moments.mean_m[guide]
-        ratio = scene.read(*next(iter(scene.blocks()))).sampling.ratio
+        ratio = ratio_of(scene)
         levels = [self.levels or max(1, round(math.log2(r))) for r in ratio]
         length = FILTERS[self.wavelet].size
         # An approximation reaches (length - 1)(2^levels - 1), an interpolation three pixels of h.

@@ -233,6 +233,11 @@ class Scene(Protocol):
         """The pair on a window of the multispectral grid."""
 
 
+def ratio_of(scene: Scene) -> tuple[float, float]:
+    """Hyperspectral pixel size in multispectral pixels, along rows and columns."""
+    return scene.read(*next(iter(scene.blocks()))).sampling.ratio
+
+
 @dataclass(frozen=True)
 class ArrayScene:
     """A pair in memory, seen as a scene of one block."""

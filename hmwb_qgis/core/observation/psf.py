@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 from scipy.special import erf
 
+from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.linear_algebra import svd
 
@@ -25,7 +26,7 @@ FWHM_PER_SIGMA = 2.0 * math.sqrt(2.0 * math.log(2.0))
 # Pixels. A PSF that is narrower sees the nearest pixel alone, to the last digit.
 _NARROWEST = 1e-3
 
-Taps = tuple[NDArray[np.int64], NDArray[np.float64]]
+Taps = tuple[NDArray[np.int64], Floats]
 
 # Share of the root of the sum of squares of a `GridPsf` that its terms may leave out: an estimated
 # kernel is known within 2 to 14 % at best. Fewer terms make kriging faster.
@@ -83,7 +84,7 @@ class ArrayPsf:
         shared linearly by its two neighbours.
     """
 
-    weights: NDArray[np.float64]
+    weights: Floats
 
     def terms(self) -> list[tuple[Profile, Profile]]:
         """As many separable terms as the array has rank."""
@@ -128,7 +129,7 @@ class GridPsf:
         Of the grid, in multispectral pixels.
     """
 
-    weights: NDArray[np.float64]
+    weights: Floats
     spacing: tuple[float, float]
 
     def terms(self) -> list[tuple[Profile, Profile]]:
@@ -208,7 +209,7 @@ class Profile:
         """Pixels and their weights for a hyperspectral pixel centred at `centre`."""
         raise NotImplementedError
 
-    def taps_at(self, centres: NDArray[np.float64]) -> Taps:
+    def taps_at(self, centres: Floats) -> Taps:
         """`taps` of several centres, (n, k); what is missing to the longest has weight 0."""
         found = [self.taps(float(centre)) for centre in centres]
         length = max(where.size for where, _ in found)
@@ -219,7 +220,7 @@ class Profile:
             where[i, : places.size], weight[i, : places.size] = places, weights
         return where, weight
 
-    def matrix(self, centres: NDArray[np.float64], size: int, boundary: str) -> sparse.csr_matrix:
+    def matrix(self, centres: Floats, size: int, boundary: str) -> sparse.csr_matrix:
         """The (len(centres), size) matrix that samples an axis of `size` pixels.
 
         With the boundary "open" what lies beyond it is left out.
@@ -241,25 +242,34 @@ class Profile:
         return sparse.csr_matrix((data, places), shape=(len(centres), size))
 
 
-class _GaussianProfile(Profile):
-    def __init__(self, sigma: float):
-        self.sigma = max(sigma, _NARROWEST)
+class _SmoothProfile(Profile):
+    """Weights that are a function of the distance from the centre, up to a reach."""
+
+    reach: float
+
+    def _weights(self, distances: Floats) -> Floats:
+        """Of pixels at such distances, but for a factor."""
+        raise NotImplementedError
 
     def taps(self, centre: float) -> Taps:
-        reach = _TAIL * self.sigma + 1.0
-        where = np.arange(math.ceil(centre - reach), math.floor(centre + reach) + 1)
+        where = np.arange(math.ceil(centre - self.reach), math.floor(centre + self.reach) + 1)
         weight = self._weights(where - centre)
         return where, weight / weight.sum()
 
-    def taps_at(self, centres: NDArray[np.float64]) -> Taps:
+    def taps_at(self, centres: Floats) -> Taps:
         """As `taps`, all of one length."""
-        reach = math.ceil(_TAIL * self.sigma + 1.0)
-        middle = np.round(centres).astype(np.int64)
-        where = middle[:, None] + np.arange(-reach, reach + 1)
+        reach = math.ceil(self.reach)
+        where = np.round(centres).astype(np.int64)[:, None] + np.arange(-reach, reach + 1)
         weight = self._weights(where - centres[:, None])
         return where, weight / weight.sum(axis=1, keepdims=True)
 
-    def _weights(self, distances: NDArray[np.float64]) -> NDArray[np.float64]:
+
+class _GaussianProfile(_SmoothProfile):
+    def __init__(self, sigma: float):
+        self.sigma = max(sigma, _NARROWEST)
+        self.reach = _TAIL * self.sigma + 1.0
+
+    def _weights(self, distances: Floats) -> Floats:
         """In proportion to a Gaussian; the greatest is 1, however narrow the Gaussian is."""
         exponents = -0.5 * (distances / self.sigma) ** 2
         return np.asarray(np.exp(exponents - exponents.max(axis=-1, keepdims=True)))
@@ -277,52 +287,40 @@ class _BoxProfile(Profile):
         return where, weight / weight.sum()
 
 
-class _DetectorProfile(Profile):
+class _DetectorProfile(_SmoothProfile):
     def __init__(self, width: float, sigma: float):
         self.width, self.sigma = width, max(sigma, _SHARP)
+        self.reach = 0.5 * self.width + _TAIL * self.sigma + 0.5
 
-    def taps(self, centre: float) -> Taps:
-        reach = 0.5 * self.width + _TAIL * self.sigma
-        where = np.arange(math.ceil(centre - reach - 0.5), math.floor(centre + reach + 0.5) + 1)
-        weight = self._weight(where - centre)
-        return where, weight / weight.sum()
-
-    def taps_at(self, centres: NDArray[np.float64]) -> Taps:
-        """As `taps`, all of one length."""
-        reach = math.ceil(0.5 * self.width + _TAIL * self.sigma + 0.5)
-        middle = np.round(centres).astype(np.int64)
-        where = middle[:, None] + np.arange(-reach, reach + 1)
-        weight = self._weight(where - centres[:, None])
-        return where, weight / weight.sum(axis=1, keepdims=True)
-
-    def _weight(self, distance: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _weights(self, distances: Floats) -> Floats:
         """What a multispectral pixel, a box of width 1, has of the footprint.
 
         The second integral of a Gaussian, differenced twice: box * box * Gaussian.
         """
         corners = (0.5 * (self.width + 1.0), 0.5 * (self.width - 1.0))
         far, near = (
-            _second_integral(distance + c, self.sigma) + _second_integral(distance - c, self.sigma)
+            _second_integral(distances + c, self.sigma)
+            + _second_integral(distances - c, self.sigma)
             for c in corners
         )
         return np.asarray(np.maximum(far - near, 0.0))
 
 
-def _second_integral(x: NDArray[np.float64], sigma: float) -> NDArray[np.float64]:
+def _second_integral(x: Floats, sigma: float) -> Floats:
     """Second integral of a Gaussian of area 1, but for a linear function."""
     z = x / (math.sqrt(2.0) * sigma)
     return np.asarray(0.5 * x * erf(z) + sigma / math.sqrt(2.0 * math.pi) * np.exp(-(z**2)))
 
 
 class _GridProfile(Profile):
-    def __init__(self, weights: NDArray[np.float64], spacing: float):
+    def __init__(self, weights: Floats, spacing: float):
         self.weights, self.spacing = weights, spacing
 
     def taps(self, centre: float) -> Taps:
         where, weight = self.taps_at(np.array([centre]))
         return where[0], weight[0]
 
-    def taps_at(self, centres: NDArray[np.float64]) -> Taps:
+    def taps_at(self, centres: Floats) -> Taps:
         """As `taps`, all of one length."""
         reach = math.ceil(0.5 * (self.weights.size + 1) * self.spacing)
         middle = np.round(centres).astype(np.int64)
@@ -333,7 +331,7 @@ class _GridProfile(Profile):
         clear = np.abs(total) > 0.5 * abs(wanted)
         return where, weight * np.where(clear, wanted / np.where(clear, total, 1.0), 1.0)
 
-    def _weight(self, distance: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _weight(self, distance: Floats) -> Floats:
         grid = (np.arange(self.weights.size) - 0.5 * (self.weights.size - 1)) * self.spacing
         ends = np.concatenate([[grid[0] - self.spacing], grid, [grid[-1] + self.spacing]])
         values = np.concatenate([[0.0], self.weights, [0.0]])
@@ -343,7 +341,7 @@ class _GridProfile(Profile):
 class TapProfile(Profile):
     """Weights one pixel apart; between pixels each is shared linearly by its neighbours."""
 
-    def __init__(self, weights: NDArray[np.float64]):
+    def __init__(self, weights: Floats):
         self.weights = weights
 
     def taps(self, centre: float) -> Taps:
