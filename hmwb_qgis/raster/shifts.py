@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.pair import Scene
-from hmwb_qgis.core.observation.windows import widened
+from hmwb_qgis.core.observation.windows import widened, within
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.geometry import Geometry
 
@@ -52,24 +52,19 @@ def shift_field(
     field += np.reshape(geometry.shift, (2, 1, 1))
     if geometry.estimator is None:
         return field
-    around = math.ceil(_MARGIN * max(scene.overlap.sampling.ratio))
+    margin = math.ceil(_MARGIN * max(scene.overlap.sampling.ratio))
     blocks = list(scene.blocks())
     for number, block in enumerate(blocks):
         report(number / len(blocks))
-        wide = widened(block, around, scene.overlap.fine_shape)
+        wide = widened(block, margin, scene.overlap.fine_shape)
         try:
-            inner, (rows, cols) = scene.coarse_window(*block)[0], scene.coarse_window(*wide)[0]
+            inner, around = scene.coarse_window(*block)[0], scene.coarse_window(*wide)[0]
         except HmwbError:
             continue  # a sliver without a hyperspectral pixel
         own = geometry.displacements(seen.read(*wide))
-        here = tuple(_seen_from(p, o.start) for p, o in zip(inner, scene.overlap.coarse))
-        there = tuple(_seen_from(p, o.start) for p, o in zip(inner, (rows, cols)))
+        here, there = within(inner, scene.overlap.coarse), within(inner, around)
         field[(slice(None), *here)] += own[(slice(None), *there)]
     return field
-
-
-def _seen_from(part: slice, start: int) -> slice:
-    return slice(part.start - start, part.stop - start)
 
 
 def on_the_ground(field: NDArray[np.float64], grid: Grid) -> NDArray[np.float64]:

@@ -82,7 +82,11 @@ class Sampling:
 
     def seen_from(self, row: float, col: float) -> Sampling:
         """The same places, counted from another multispectral pixel."""
-        return Sampling(self.ratio, (self.offset[0] - row, self.offset[1] - col))
+        return self.moved((-row, -col))
+
+    def moved(self, by: tuple[float, float]) -> Sampling:
+        """The places so many multispectral pixels further down and to the right."""
+        return Sampling(self.ratio, (self.offset[0] + by[0], self.offset[1] + by[1]))
 
 
 def _two(value: float | tuple[float, float]) -> tuple[float, float]:

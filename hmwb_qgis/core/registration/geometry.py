@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.inverse.operators import KERNELS, Kernel
 from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
-from hmwb_qgis.core.observation.pair import Boundary, ObservedPair, Sampling
+from hmwb_qgis.core.observation.pair import Boundary, ObservedPair
 from hmwb_qgis.core.observation.psf import Psf, wrap
 from hmwb_qgis.core.registration.warp import FieldEstimator, WarpedDegradation
 from hmwb_qgis.core.rounding import ROUNDING
@@ -65,8 +65,7 @@ class Geometry:
         """A window as it lies in truth, still with all bands."""
         if self.band_shifts:
             pair = with_bands_moved(pair, self.band_shifts)
-        rows, cols = (o + s for o, s in zip(pair.sampling.offset, self.shift))
-        return replace(pair, sampling=Sampling(pair.sampling.ratio, (rows, cols)))
+        return replace(pair, sampling=pair.sampling.moved(self.shift))
 
     @property
     def reach(self) -> int:

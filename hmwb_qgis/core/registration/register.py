@@ -78,7 +78,7 @@ def register(
     if sum(float(v.weight.sum()) for v in views) < PIXELS_PER_NUMBER * subspace.rank:
         return Registration(psf, geometry, None)
     views, far = _brought_near(views, psf, policy, report)
-    shifts: tuple[tuple[float, float], ...] = ((0.0, 0.0),)
+    shifts: tuple[Shift, ...] = ((0.0, 0.0),)
     seen, name = psf, ""
     for number in range(ROUNDS):
         # Pixels that disagree are looked for again, once the others are in their places: a wrong
@@ -125,7 +125,7 @@ def _unseen(pair: ObservedPair, policy: RegistrationPolicy) -> Floats:
     return unseen_share(pair, policy.widest_psf(pair.sampling.ratio))
 
 
-def _screened(views: list[View], psf: Psf, shifts: tuple[tuple[float, float], ...]) -> list[View]:
+def _screened(views: list[View], psf: Psf, shifts: tuple[Shift, ...]) -> list[View]:
     """The views in which pixels count less, the more the images disagree there."""
     seen = [degraded_bands(v.pair, psf, shifts) for v in views]
     scores, weight = together([v.scores for v in views]), together([v.weight for v in views])
@@ -152,22 +152,20 @@ def _field(
     valid = [(v.weight > 0) & mostly_seen(v.unseen) for v in views]
     tried = []
     for shift in dict.fromkeys([(0.0, 0.0), ladder.best.shift]):
-        windows = [
-            replace(v.pair, sampling=v.pair.sampling.seen_from(-shift[0], -shift[1])) for v in views
-        ]
+        windows = [replace(v.pair, sampling=v.pair.sampling.moved(shift)) for v in views]
         learner = Learner(windows, valid, subspace)
-        start = learner.register(ladder.best.psf, Interpolation(3, windows[0].boundary))
-        tried.append((learner, learner.register_blind(start), shift))
+        start = learner.learn(ladder.best.psf, Interpolation(3, windows[0].boundary))
+        tried.append((learner, learner.learn_blind(start), shift))
     learner, found, shift = min(tried, key=lambda each: each[1].misfit)
     pixels = sum(v.weight.size for v in views)
     judgement = ladder.seen.judged(ladder.seen.weighted(learner.degraded_maps(found)))
     chosen = ladder.compare("field", judgement, SmoothlyWarpedDegradation.free * pixels)
-    return (found.registration, shift) if chosen else None
+    return (found.estimator, shift) if chosen else None
 
 
 def _brought_near(
     views: list[View], psf: Psf, policy: RegistrationPolicy, report: Reporter
-) -> tuple[list[View], tuple[float, float]]:
+) -> tuple[list[View], Shift]:
     """The views with h moved by whole pixels of its own if that explains clearly more."""
     degraded = [degraded_bands(v.pair, psf, [(0.0, 0.0)]) for v in views]
     step = far_shift(degraded, [v.scores for v in views], [v.weight for v in views])
@@ -188,10 +186,9 @@ def _brought_near(
     return (near, by) if gain > policy.errors * error else (views, (0.0, 0.0))
 
 
-def _moved(view: View, by: tuple[float, float], policy: RegistrationPolicy) -> View:
+def _moved(view: View, by: Shift, policy: RegistrationPolicy) -> View:
     """The view with the pixels of h that far from where they were."""
-    pair = view.pair
-    pair = replace(pair, sampling=pair.sampling.seen_from(-by[0], -by[1]))
+    pair = replace(view.pair, sampling=view.pair.sampling.moved(by))
     return replace(view, pair=pair, unseen=_unseen(pair, policy))
 
 

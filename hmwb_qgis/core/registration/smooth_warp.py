@@ -49,14 +49,9 @@ class Interpolation:
     beyond: Beyond
     shift: tuple[float, float] = (0.0, 0.0)
 
-    def shifted(self, sampling: Sampling) -> Sampling:
-        """Where the hyperspectral pixels lie in the warped image."""
-        rows, cols = (o + s for o, s in zip(sampling.offset, self.shift))
-        return Sampling(sampling.ratio, (rows, cols))
-
     def blur(self, pair: ObservedPair, psf: Psf) -> SpatialDegradation:
         """From the warped image to the hyperspectral grid."""
-        return degradation_of(replace(pair, sampling=self.shifted(pair.sampling)), psf)
+        return degradation_of(replace(pair, sampling=pair.sampling.moved(self.shift)), psf)
 
 
 class Warp:
@@ -81,7 +76,7 @@ class Warp:
     ):
         self.interpolation = interpolation
         field = field - np.reshape(interpolation.shift, (2, 1, 1))
-        sampling = interpolation.shifted(sampling)
+        sampling = sampling.moved(interpolation.shift)
         self.pad = math.ceil(np.abs(field).max() + _spline_reach())
         size = [n + 2 * self.pad for n in fine]
         first, weights = [], []

@@ -108,19 +108,19 @@ class WarpedDegradation(SpatialDegradation):
 
 
 @dataclass(frozen=True)
-class Registered:
-    """A registration, and what it finds in the windows that it was learned from.
+class LearnedField:
+    """How to find displacements, and those of the windows that it was learned from.
 
     Parameters
     ----------
-    registration : FieldEstimator
+    estimator : FieldEstimator
     fields : list of ndarray, (2, rows_h, cols_h)
         Displacements of each window, in multispectral pixels.
     misfit : float
-        Mean logarithm of the share of the degraded bands that is left, see `log_shares`.
+        Mean logarithm of the share of the degraded bands that the scores leave.
     """
 
-    registration: FieldEstimator
+    estimator: FieldEstimator
     fields: list[Floats]
     misfit: float
 
@@ -143,24 +143,24 @@ class Learner:
         x = np.concatenate([self._scores, np.ones((1, self._scores.shape[1]), np.float32)])
         self._basis = orthonormal_basis(x.T.astype(np.float64))
 
-    def register(
+    def learn(
         self,
         psf: Psf,
         interpolation: Interpolation,
         start: list[Floats] | None = None,
-    ) -> Registered:
+    ) -> LearnedField:
         """Learn with a PSF, after the displacements of `start`, and find them anew."""
         nothing = [np.zeros((2, *v.shape)) for v in self.valid]
         fields = nothing if start is None else start
         m = self._degraded(psf, self._warped(fields, interpolation), interpolation)
         relation = AffineRelation.fit(self._scores, m, np.ones(m.shape[1]))
-        registration = FieldEstimator(self.subspace, psf, relation, interpolation)
-        fields = [registration.field(w, v) for w, v in zip(self.windows, self.valid)]
+        estimator = FieldEstimator(self.subspace, psf, relation, interpolation)
+        fields = [estimator.field(w, v) for w, v in zip(self.windows, self.valid)]
         m = self._degraded(psf, self._warped(fields, interpolation), interpolation)
-        return Registered(registration, fields, float(self._shares(m).mean()))
+        return LearnedField(estimator, fields, self._misfit(m))
 
-    def register_blind(self, found: Registered) -> Registered:
-        """`register` with the PSF and the interpolation of m that explain most."""
+    def learn_blind(self, found: LearnedField) -> LearnedField:
+        """`learn` with the PSF and the interpolation of m that explain most."""
         for _ in range(ROUNDS):
             tried = self._with_best_width(found)
             if tried.misfit >= found.misfit:
@@ -168,9 +168,9 @@ class Learner:
             found = tried
         return self._with_best_width(self._with_best_borders(found))
 
-    def _with_best_borders(self, found: Registered) -> Registered:
+    def _with_best_borders(self, found: LearnedField) -> LearnedField:
         """What was warped before it was made circular does not go on beyond its borders."""
-        known, best = found.registration, found
+        known, best = found.estimator, found
         if self.windows[0].boundary != "circular":
             return found
         total = sum(field.sum(axis=(1, 2)) for field in found.fields)
@@ -182,11 +182,11 @@ class Learner:
         for beyond in others:
             for shift in shifts:
                 how = Interpolation(known.interpolation.order, beyond, shift)
-                tried = self.register(known.psf, how, found.fields)
+                tried = self.learn(known.psf, how, found.fields)
                 best = min(best, tried, key=lambda result: result.misfit)
         return best
 
-    def _with_best_width(self, found: Registered) -> Registered:
+    def _with_best_width(self, found: LearnedField) -> LearnedField:
         """The Gaussian PSF and the order of interpolation that explain most where pixels lie."""
         ratio = self.windows[0].sampling.ratio
 
@@ -195,23 +195,20 @@ class Learner:
 
         tried = []
         for order in (3, 1):
-            interpolation = replace(found.registration.interpolation, order=order)
+            interpolation = replace(found.estimator.interpolation, order=order)
             warped = self._warped(found.fields, interpolation)
-            misfits = [
-                float(self._shares(self._degraded(psf(w), warped, interpolation)).mean())
-                for w in _WIDTHS
-            ]
+            misfits = [self._misfit(self._degraded(psf(w), warped, interpolation)) for w in _WIDTHS]
             tried.append((min(misfits), misfits, interpolation))
         _, misfits, interpolation = min(tried, key=lambda each: each[0])
         best = min(max(int(np.argmin(misfits)), 1), len(_WIDTHS) - 2)
         curve = np.polyfit(np.log(_WIDTHS[best - 1 : best + 2]), misfits[best - 1 : best + 2], 2)
         width = float(np.exp(-0.5 * curve[1] / curve[0])) if curve[0] > 0 else _WIDTHS[best]
         width = float(np.clip(width, _WIDTHS[best - 1], _WIDTHS[best + 1]))
-        return self.register(psf(width), interpolation, found.fields)
+        return self.learn(psf(width), interpolation, found.fields)
 
-    def degraded_maps(self, found: Registered) -> list[Image]:
+    def degraded_maps(self, found: LearnedField) -> list[Image]:
         """The bands of each window as h sees them where its pixels were found, (b_m, ...)."""
-        known = found.registration
+        known = found.estimator
         warped = self._warped(found.fields, known.interpolation)
         return [known.interpolation.blur(w, known.psf)(m) for w, m in zip(self.windows, warped)]
 
@@ -227,18 +224,15 @@ class Learner:
         ]
         return np.asarray(np.concatenate(parts, axis=1), np.float64)
 
-    def _shares(self, m: Floats) -> Floats:
+    def _misfit(self, m: Floats) -> float:
+        """Mean logarithm of the share of the bands, (b_m, n), that the scores leave.
+
+        Constant bands tell nothing, and are left out.
+        """
+        some = varies(m)
+        if not some.any():
+            return 0.0
         centred = m - m.mean(axis=1, keepdims=True)
-        return log_shares(centred - (centred @ self._basis) @ self._basis.T, m)
-
-
-def log_shares(left: Floats, bands: Floats) -> Floats:
-    """Logarithm of the share of the variance of bands (b, n) that is left.
-
-    Constant bands tell nothing, and are left out, unless all are.
-    """
-    some = varies(bands)
-    if not some.any():
-        return np.zeros(1)
-    share = (left[some] ** 2).mean(axis=1) / bands[some].var(axis=1)
-    return np.asarray(np.log(np.clip(share, ROUNDING**2, 1.0)))
+        left = centred - (centred @ self._basis) @ self._basis.T
+        share = (left[some] ** 2).mean(axis=1) / m[some].var(axis=1)
+        return float(np.log(np.clip(share, ROUNDING**2, 1.0)).mean())

@@ -125,11 +125,11 @@ def test_displacements_are_found():
     moments.add(h.reshape(len(h), -1))
     valid = np.ones(h.shape[1:], bool)
     subspace = signal_subspace(moments, least=4)
-    found = Learner([pair], [valid], subspace).register(pair.psf, Interpolation(3, pair.boundary))
+    found = Learner([pair], [valid], subspace).learn(pair.psf, Interpolation(3, pair.boundary))
     places = [np.round(pair.sampling.centres(a, 20)).astype(int) for a in (0, 1)]
-    error = found.registration.field(pair, valid) - field[:, places[0]][:, :, places[1]]
+    error = found.estimator.field(pair, valid) - field[:, places[0]][:, :, places[1]]
     assert np.median(np.abs(error)) < 0.35
-    np.testing.assert_array_equal(found.fields[0], found.registration.field(pair, valid))
+    np.testing.assert_array_equal(found.fields[0], found.estimator.field(pair, valid))
     assert found.misfit < -4
 
 
