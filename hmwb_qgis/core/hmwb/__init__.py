@@ -29,9 +29,10 @@ Steps 7 to 9 are one fit, which `explaining` puts together. Steps 10 to 12 look 
 time (`fitted.FittedHmwb`), which is first put in its place and denoised as in 4 and 6. Bands of m
 whose own pixels are larger than those of its grid are made sharp before all that, by the same
 steps, with the sharper bands (`sharpening`). What was found is put into plain words by `notes`.
+How sure the result is, if that is asked for, is fitted last (`uncertainty_fit`).
 
-Numbers that somebody chose are fields of small
-policies or constants with a comment: `registration.hypotheses.RegistrationPolicy`,
-`screening.ScreeningPolicy` and `explaining.RegressionPolicy`, each with its unit, its effect and
-its source; the page `docs/chosen-numbers.md` lists these and all others.
+Numbers that somebody chose are fields of small policies or constants with a comment:
+`registration.hypotheses.RegistrationPolicy`, `screening.ScreeningPolicy` and
+`explaining.RegressionPolicy`, each with its unit, its effect and its source; the page
+`docs/chosen-numbers.md` lists these and all others.
 """

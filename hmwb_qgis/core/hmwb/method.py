@@ -17,6 +17,7 @@ from hmwb_qgis.core.hmwb.notes import Findings
 from hmwb_qgis.core.hmwb.sample import Sample, check_known, draw, placed
 from hmwb_qgis.core.hmwb.screening import Screening, ScreeningPolicy, relation_of
 from hmwb_qgis.core.hmwb.survey import Survey, survey
+from hmwb_qgis.core.hmwb.uncertainty_fit import fit_uncertainty
 from hmwb_qgis.core.methods.base import Deviation, FitReport, FusionMethod
 from hmwb_qgis.core.moments import BandMoments
 from hmwb_qgis.core.observation.pair import ArrayScene, ObservedPair, Scene
@@ -26,7 +27,6 @@ from hmwb_qgis.core.registration.geometry import Geometry
 from hmwb_qgis.core.registration.hypotheses import RegistrationPolicy
 from hmwb_qgis.core.registration.register import Registration, register
 from hmwb_qgis.core.sentences import Stage
-from hmwb_qgis.core.uncertainty.fitting import fit_uncertainty
 
 
 @dataclass(frozen=True)

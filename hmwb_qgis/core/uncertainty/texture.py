@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter
 
 from hmwb_qgis.core.arrays import Floats, Image
-from hmwb_qgis.core.hmwb.sample import Sample
 from hmwb_qgis.core.kriging.features import slope
 from hmwb_qgis.core.linear_algebra import eigh
+from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.rounding import ROUNDING, TINY
 
 _AROUND = 3  # multispectral pixels a side, whose slopes tell the factor of the middle one
@@ -43,12 +43,12 @@ class Texture:
     whitening: Floats
 
     @classmethod
-    def fit(cls, samples: Sequence[Sample]) -> Texture:
-        """Of a scene, by the slopes of m in all samples."""
-        bands = len(samples[0].pair.multispectral)
+    def fit(cls, windows: Sequence[ObservedPair]) -> Texture:
+        """Of a scene, by the slopes of m in windows of it."""
+        bands = len(windows[0].multispectral)
         moment, count = np.zeros((bands, bands)), 0
-        for sample in samples:
-            m, valid = sample.pair.multispectral, sample.pair.multispectral_valid
+        for window in windows:
+            m, valid = window.multispectral, window.multispectral_valid
             for axis in (1, 2):
                 steep = slope(m, axis).astype(np.float64)
                 flat = steep.reshape(bands, -1) if valid is None else steep[:, valid]

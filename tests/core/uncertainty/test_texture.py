@@ -1,6 +1,4 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-from dataclasses import dataclass
-
 import numpy as np
 import pytest
 
@@ -10,22 +8,13 @@ from hmwb_qgis.core.uncertainty.texture import Texture
 MIXING = np.array([[1.0, 0.2, 0.0], [0.9, -0.3, 0.1], [0.5, 0.5, 0.4], [2.0, 0.1, -0.2]])
 
 
-@dataclass(frozen=True)
-class Sample:
-    """As much of a sample as the texture looks at."""
-
-    pair: ObservedPair
-
-
-def sample(multispectral, valid=None):
+def window(multispectral, valid=None):
     rows, cols = (n // 4 for n in multispectral.shape[1:])
-    return Sample(
-        ObservedPair(
-            hyperspectral=np.zeros((2, rows, cols), np.float32),
-            multispectral=multispectral.astype(np.float32),
-            sampling=Sampling.of(4),
-            multispectral_valid=valid,
-        )
+    return ObservedPair(
+        hyperspectral=np.zeros((2, rows, cols), np.float32),
+        multispectral=multispectral.astype(np.float32),
+        sampling=Sampling.of(4),
+        multispectral_valid=valid,
     )
 
 
@@ -39,7 +28,7 @@ def drawn(factor, seed=0):
 def test_half_of_the_variance_follows_the_factor_of_the_detail():
     factor = np.ones((120, 160))
     factor[:, 80:] = 9.0
-    found = Texture.fit([sample(drawn(factor))])(drawn(factor))
+    found = Texture.fit([window(drawn(factor))])(drawn(factor))
     inside = found[4:-4]
     assert inside.mean() == pytest.approx(1.0, abs=0.02)
     expected = 0.5 + 0.5 * np.array([1.0, 9.0]) / 5.0
@@ -52,17 +41,17 @@ def test_it_is_the_same_in_other_units_and_combinations_of_the_bands():
     bands = drawn(factor)
     mixing = 1000.0 * np.random.default_rng(2).standard_normal((5, 4))
     other = np.tensordot(mixing, bands, axes=1) + 400.0
-    found = [Texture.fit([sample(m)])(m.astype(np.float32)) for m in (bands, other)]
+    found = [Texture.fit([window(m)])(m.astype(np.float32)) for m in (bands, other)]
     np.testing.assert_allclose(found[1], found[0], rtol=1e-3)
 
 
 def test_a_band_that_does_not_vary_tells_nothing():
     bands = drawn(np.ones((40, 40)))
     more = np.concatenate([bands, np.full((1, 40, 40), 7.0)])
-    one, two = (Texture.fit([sample(m)])(m) for m in (bands, more))
+    one, two = (Texture.fit([window(m)])(m) for m in (bands, more))
     np.testing.assert_allclose(two, one, rtol=1e-4)
     flat = np.full((2, 40, 40), 7.0, np.float32)
-    np.testing.assert_array_equal(Texture.fit([sample(flat)])(flat), 1.0)
+    np.testing.assert_array_equal(Texture.fit([window(flat)])(flat), 1.0)
 
 
 def test_pixels_without_a_measurement_do_not_count():
@@ -72,12 +61,12 @@ def test_pixels_without_a_measurement_do_not_count():
     spoiled = np.where(valid, bands, 1e4)
     around = np.ones_like(valid)
     around[18:42, 28:72] = False
-    clean, masked = (Texture.fit([sample(m, v)]) for m, v in ((bands, None), (spoiled, around)))
+    clean, masked = (Texture.fit([window(m, v)]) for m, v in ((bands, None), (spoiled, around)))
     np.testing.assert_allclose(masked(bands), clean(bands), rtol=0.1)
 
 
 def test_windows_agree_with_the_whole():
     bands = drawn(np.random.default_rng(3).exponential(size=(60, 70))).astype(np.float32)
-    texture = Texture.fit([sample(bands)])
+    texture = Texture.fit([window(bands)])
     part = texture(bands[:, 10:50, 20:60])[3:-3, 3:-3]
     np.testing.assert_allclose(part, texture(bands)[13:47, 23:57], rtol=1e-5)

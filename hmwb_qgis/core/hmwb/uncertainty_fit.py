@@ -61,7 +61,7 @@ def fit_uncertainty(
     share = _outside(samples, subspace, regression.kriging.psf, pixels)
     return Uncertainty(
         doubt=doubt,
-        texture=Texture.fit(samples),
+        texture=Texture.fit([s.pair for s in samples]),
         spectra={
             "kriged": kriged,
             "coefficients": kriged,
