@@ -202,12 +202,12 @@ class FittedToPrepared(FittedMethod):
         """The fused image, (b_h, rows_m, cols_m), float32."""
         return self.fitted.fuse(*self.preparation(pair, progress))
 
-    def fuse_with_deviation(
+    def fuse_part(
         self, pair: ObservedPair, part: Window, progress: Reporter
     ) -> tuple[Image, Deviation | None]:
-        """`fuse_part`, and how sure it is; None: that is not known."""
+        """See `FittedMethod`."""
         prepared, rest = self.preparation(pair, progress)
-        return self.fitted.fuse_with_deviation(prepared, part, rest)
+        return self.fitted.fuse_part(prepared, part, rest)
 
 
 def fit_prepared(

@@ -82,7 +82,7 @@ class TileFusion:
         # What fuses a scene in one piece has it for itself.
         alone = self.fitted.halo is None
         with nullcontext() if alone else one_blas_thread():
-            fused, deviation = self.fitted.fuse_with_deviation(observed, inner, report)
+            fused, deviation = self.fitted.fuse_part(observed, inner, report)
         fused = close_gaps(fused, observed, inner, valid)
         told: Image | None = None
         untold: dict[int, Mask] = {}

@@ -154,7 +154,7 @@ def test_a_part_is_cut_from_the_whole_unless_a_method_knows_better(images):
     fitted = Repeat().fit(ArrayScene(pair), Reporter())
     part = (slice(2, 5), slice(1, 12))
     whole = fitted.fuse(pair, Reporter())
-    np.testing.assert_array_equal(fitted.fuse_part(pair, part, Reporter()), whole[:, 2:5, 1:12])
+    np.testing.assert_array_equal(fitted.fuse_part(pair, part, Reporter())[0], whole[:, 2:5, 1:12])
     assert (fitted.hyperspectral_margin, fitted.working) == (0, None)
 
 

@@ -139,12 +139,12 @@ class FittedHmwb(FittedMethod):
     def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
         """The fused image on the pair's multispectral grid, (b_h, rows_m, cols_m), float32."""
         rows, cols = pair.fused_shape[1:]
-        return self.fuse_part(pair, (slice(0, rows), slice(0, cols)), progress)
+        return self.fuse_part(pair, (slice(0, rows), slice(0, cols)), progress)[0]
 
-    def fuse_with_deviation(
+    def fuse_part(
         self, pair: ObservedPair, part: Part, progress: Reporter
     ) -> tuple[Image, Deviation | None]:
-        """`fuse_part`, and how sure it is, if that was asked for."""
+        """Some rows and columns, and how sure they are, if that was asked for."""
         wide = widened(part, self.assembly.halo, pair.fused_shape[1:])
         window = Window(self._cleaned(pair, progress.part(0.0, 0.3)), wide)
         inner = within(part, wide)
@@ -152,7 +152,7 @@ class FittedHmwb(FittedMethod):
         return image[(slice(None), *inner)], None if deviation is None else deviation.cut(inner)
 
     def fuse_sample(self, sample: Sample, progress: Reporter) -> tuple[Image, Deviation | None]:
-        """`fuse_with_deviation` of a sample that is the whole scene, denoised to fit it."""
+        """`fuse_part` of a sample that is the whole scene, denoised to fit it."""
         known = sample.pair.hyperspectral_measured & mostly_seen(sample.unseen)
         sample = replace(sample, weight=known.astype(np.float64))
         rows, cols = sample.pair.fused_shape[1:]

@@ -79,7 +79,7 @@ class Hmwb(FusionMethod):
         if len(samples) > 1:
             rows, cols = pair.fused_shape[1:]
             whole = (slice(0, rows), slice(0, cols))
-            return (*fitted.fuse_with_deviation(pair, whole, report), fitted.report)
+            return (*fitted.fuse_part(pair, whole, report), fitted.report)
         return (*fitted.fuse_sample(samples[0], report), fitted.report)
 
     def subspace(self, moments: BandMoments, most: int) -> Subspace:

@@ -166,14 +166,13 @@ class FittedMethod(ABC):
             On the pair's multispectral grid, in the units of h.
         """
 
-    def fuse_part(self, pair: ObservedPair, part: Window, progress: Reporter) -> Image:
-        """`fuse` for some of the rows and columns of the multispectral grid."""
-        return self.fuse_with_deviation(pair, part, progress)[0]
-
-    def fuse_with_deviation(
+    def fuse_part(
         self, pair: ObservedPair, part: Window, progress: Reporter
     ) -> tuple[Image, Deviation | None]:
-        """`fuse_part`, and how sure it is; None: that is not known."""
+        """`fuse` for some rows and columns of the multispectral grid, and how sure it is.
+
+        None: that is not known.
+        """
         return self.fuse(pair, progress)[(slice(None), *part)], None
 
 

@@ -67,7 +67,7 @@ def test_windows_agree_with_the_whole_when_transport_is_used():
     part = fitted.fuse(pair.window(slice(40, 232), slice(0, 60)), SILENT)
     close = {"rtol": 1e-4, "atol": 1e-4 * whole.mean()}  # as `required_halo` promises
     np.testing.assert_allclose(part[:, fitted.halo :], whole[:, top:], **close)
-    some = fitted.fuse_part(pair, (slice(100, 130), slice(5, 25)), SILENT)
+    some = fitted.fuse_part(pair, (slice(100, 130), slice(5, 25)), SILENT)[0]
     np.testing.assert_allclose(some, whole[:, 100:130, 5:25], **close)
     assert not Hmwb().fit(ArrayScene(pair), SILENT).report.parameters["transport"]
 
@@ -89,7 +89,7 @@ def test_a_part_is_what_it_is_in_the_whole():
     part = slice(24, 70), slice(40, 104)
     whole = fitted.fuse(pair, SILENT)
     np.testing.assert_allclose(
-        fitted.fuse_part(pair, part, SILENT), whole[(slice(None), *part)],
+        fitted.fuse_part(pair, part, SILENT)[0], whole[(slice(None), *part)],
         # A value is a sum of some ten terms in single precision, each as large as the image.
         rtol=1e-6, atol=10 * np.finfo(np.float32).eps * whole.max(),
     )  # fmt: skip
@@ -108,7 +108,7 @@ def test_a_window_holds_no_more_than_it_says():
     for method in (fitted, displaced):
         window, part = method.working
         tracemalloc.start()
-        method.fuse_part(pair, (slice(30, 162), slice(30, 162)), SILENT)
+        method.fuse_part(pair, (slice(30, 162), slice(30, 162)), SILENT)[0]
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         # Beside what grows with the window, the patches of a strip.

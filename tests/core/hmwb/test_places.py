@@ -57,7 +57,7 @@ def test_bands_of_m_that_lie_off_each_other_are_put_in_place(master):
     best = relative_rmse(reference[inner], run(pair)[0][inner])
     assert relative_rmse(reference[inner], image[inner]) < 1.05 * best
     part = (slice(30, 70), slice(10, 60))
-    cut = fitted.fuse_part(replace(pair, multispectral=m), part, SILENT)
+    cut = fitted.fuse_part(replace(pair, multispectral=m), part, SILENT)[0]
     # As in test_a_part_is_what_it_is_in_the_whole.
     off = 10 * np.finfo(np.float32).eps * image.max()
     np.testing.assert_allclose(cut, image[:, part[0], part[1]], rtol=0, atol=off)

@@ -132,7 +132,7 @@ def test_every_method_sees_sharp_bands_in_windows_as_in_the_whole(seen):
     assert fitted.halo < 72 and "5, 6, 7, 8" in fitted.report.notes[0]
     rows = slice(0, fitted.halo + 9)
     window = observed.window(rows, slice(0, 72))
-    part = fitted.fuse_part(window, (slice(0, 9), slice(0, 72)), Reporter())
+    part = fitted.fuse_part(window, (slice(0, 9), slice(0, 72)), Reporter())[0]
     # A value is a sum of some ten terms in single precision, each as large as the image.
     np.testing.assert_allclose(part, whole[:, :9], rtol=0, atol=summed(10, SINGLE) * whole.max())
 

@@ -144,13 +144,13 @@ def test_windows_agree_with_the_whole():
     pair = observe(sample_scene(rows=176, cols=104, bands=12).image, ratio=3)
     fitted = Hmwb(uncertainty=True).fit(ArrayScene(pair), SILENT)
     rows, cols = pair.fused_shape[1:]
-    whole = fitted.fuse_with_deviation(pair, (slice(0, rows), slice(0, cols)), SILENT)[1]
+    whole = fitted.fuse_part(pair, (slice(0, rows), slice(0, cols)), SILENT)[1]
     part = (slice(30, 95), slice(11, 60))
-    some = fitted.fuse_with_deviation(pair, part, SILENT)[1]
+    some = fitted.fuse_part(pair, part, SILENT)[1]
     np.testing.assert_allclose(some.image, whole.image[(slice(None), *part)], rtol=1e-4)
     window = pair.window(slice(40, 176), slice(0, 104))
     halo = fitted.halo
     assert halo < 120
     inner = (slice(halo, 136), slice(0, 104))
-    cut = fitted.fuse_with_deviation(window, inner, SILENT)[1]
+    cut = fitted.fuse_part(window, inner, SILENT)[1]
     np.testing.assert_allclose(cut.image, whole.image[:, 40 + halo :], rtol=1e-3)

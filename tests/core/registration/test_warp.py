@@ -167,8 +167,8 @@ def test_windows_of_a_warped_scene_agree():
     part, inner, across = slice(halo + 8, halo + 48), slice(halo, halo + 40), slice(0, 48)
     window = pair.window(slice(8, part.stop + halo), across)
     assert window.multispectral.shape[1] < 272
-    whole = fitted.fuse_part(pair, (part, across), Reporter())
-    cut = fitted.fuse_part(window, (inner, across), Reporter())
+    whole = fitted.fuse_part(pair, (part, across), Reporter())[0]
+    cut = fitted.fuse_part(window, (inner, across), Reporter())[0]
     # A value is a sum of some ten terms in single precision, each as large as the image.
     np.testing.assert_allclose(cut, whole, rtol=0, atol=summed(20, SINGLE) * whole.max())
 
