@@ -24,7 +24,7 @@ from hmwb_qgis.core.hmwb.weak_components import (
 )
 from hmwb_qgis.core.kriging.blocks import BLOCK
 from hmwb_qgis.core.kriging.covariance import detail_covariance
-from hmwb_qgis.core.kriging.doubt import Doubt
+from hmwb_qgis.core.kriging.doubt import RegressionDoubt
 from hmwb_qgis.core.kriging.features import GROUPS, Features, fit_features
 from hmwb_qgis.core.kriging.likelihood import Block, coefficients, fit_weights
 from hmwb_qgis.core.kriging.local import LocalKriging
@@ -122,7 +122,7 @@ class Regression:
     coefficients : ndarray, (rank, features)
     priors : ndarray, (rank, groups)
         Prior variances of the groups of features.
-    doubt : Doubt or None
+    doubt : RegressionDoubt or None
         How far all this can be doubted; None: nobody asked.
     """
 
@@ -130,7 +130,7 @@ class Regression:
     kriging: LocalKriging
     coefficients: Floats
     priors: Floats
-    doubt: Doubt | None = None
+    doubt: RegressionDoubt | None = None
 
     def explained(self, multispectral: Image) -> Floats:
         """Scores that m explains, (rank, rows_m, cols_m)."""
@@ -277,7 +277,7 @@ def _weighed(
             detail_covariance(kriging.psf, window.sample.pair.sampling, rows, cols)
             for window, rows, cols in cuts
         ]
-        doubt = Doubt.of(
+        doubt = RegressionDoubt.of(
             tiles, weights, matrix, details=details, covariances=covariances, change=change
         )
     first = features.sizes[0] + features.sizes[1]

@@ -14,7 +14,7 @@ from hmwb_qgis.core.hmwb.consistency import detail_variance
 from hmwb_qgis.core.hmwb.explaining import Regression
 from hmwb_qgis.core.hmwb.sample import Sample
 from hmwb_qgis.core.hmwb.screening import detail_ratio
-from hmwb_qgis.core.kriging.doubt import Doubt
+from hmwb_qgis.core.kriging.doubt import RegressionDoubt
 from hmwb_qgis.core.linear_algebra import eigh
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.uncertainty import parts
@@ -30,7 +30,7 @@ def fit_uncertainty(
     samples: Sequence[Sample],
     subspace: Subspace,
     regression: Regression,
-    doubt: Doubt,
+    doubt: RegressionDoubt,
     *,
     cleaning: Cleaning,
     pixels: int,
@@ -43,7 +43,7 @@ def fit_uncertainty(
         With and without the noise of m.
     subspace : Subspace
     regression : Regression
-    doubt : Doubt
+    doubt : RegressionDoubt
         Of the regression.
     cleaning : Cleaning
         Of m.

@@ -103,7 +103,8 @@ class LeftOutErrors:
 def _left_out(block: Block, local: Floats, covariance: Floats) -> tuple[Floats, Floats, Floats]:
     """C^-1, and the variances of C^-1 times the residuals by the covariance and by the noise.
 
-    They are the errors of left-out pixels over their variance, see `components.quadratic_forms`.
+    They are the errors of left-out pixels over their variance, see
+    `variance_components.quadratic_forms`.
     """
     total = block.covariance(local)
     inverse = positive_inverse(total)

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.kriging.blocks import component_sets
-from hmwb_qgis.core.kriging.components import Components, quadratic_forms
 from hmwb_qgis.core.kriging.correlation import LeftOutErrors
 from hmwb_qgis.core.kriging.features import Features
 from hmwb_qgis.core.kriging.likelihood import Block
+from hmwb_qgis.core.kriging.variance_components import VarianceComponents, quadratic_forms
 from hmwb_qgis.core.linear_algebra import eigh, positive_inverse, solve
 
 # Share of the variance by the doubt of the coefficients that may be left out. Their number is two
@@ -23,7 +23,7 @@ _REST = 0.01
 
 
 @dataclass(frozen=True)
-class Doubt:
+class RegressionDoubt:
     """What a regression leaves open.
 
     Parameters
@@ -33,7 +33,7 @@ class Doubt:
         the coefficients, all but exactly.
     members : tuple of ndarray
         Components of each set.
-    components : Components
+    components : VarianceComponents
         Of the variance of what the features leave.
     left_out : LeftOutErrors or None
         What the components have in common of that; None: nothing.
@@ -41,14 +41,14 @@ class Doubt:
 
     roots: tuple[Floats, ...]
     members: tuple[NDArray[np.intp], ...]
-    components: Components
+    components: VarianceComponents
     left_out: LeftOutErrors | None = None
 
     @classmethod
     def of(
         cls, blocks: Sequence[Block], weights: Floats, coefficients: Floats, *,
         details: Sequence[Floats], covariances: Sequence[Floats], change: Floats,
-    ) -> Doubt:  # fmt: skip
+    ) -> RegressionDoubt:  # fmt: skip
         """Of a regression that was fitted.
 
         Parameters
@@ -68,7 +68,9 @@ class Doubt:
         """
         distinct, members = component_sets(weights)
         count = len(weights)
-        told = Components(np.zeros((count, 2, 2)), np.zeros((count, 2)), np.zeros((count, 3)))
+        told = VarianceComponents(
+            np.zeros((count, 2, 2)), np.zeros((count, 2)), np.zeros((count, 3))
+        )
         roots = []
         residuals = [b.scores - coefficients @ b.features for b in blocks]
         for local, chosen in zip(distinct, members):
@@ -125,21 +127,25 @@ class Doubtful:
 
     Parameters
     ----------
-    doubt : Doubt
+    doubt : RegressionDoubt
     features : Features
     multispectral : ndarray, (b_m, rows_m, cols_m)
     degraded : ndarray, (directions, rows_h, cols_h)
         R times the features as h sees them, which `see` fills.
     """
 
-    doubt: Doubt
+    doubt: RegressionDoubt
     features: Features
     multispectral: Image
     degraded: Image
 
     @classmethod
     def of(
-        cls, doubt: Doubt, features: Features, multispectral: Image, coarse: tuple[int, ...]
+        cls,
+        doubt: RegressionDoubt,
+        features: Features,
+        multispectral: Image,
+        coarse: tuple[int, ...],
     ) -> Doubtful:
         """Of a window whose pixels of h have this shape, before they have seen a feature."""
         degraded = np.zeros((doubt.directions, *coarse), np.float32)

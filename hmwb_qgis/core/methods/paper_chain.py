@@ -24,7 +24,7 @@ from hmwb_qgis.core.inverse.operators import (
 )
 from hmwb_qgis.core.linear_algebra import eigh
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
-from hmwb_qgis.core.methods.scene_statistics import SceneStatistics, survey
+from hmwb_qgis.core.methods.scene_statistics import SceneStatistics, scene_statistics
 from hmwb_qgis.core.observation.model import apply_spectral_response
 from hmwb_qgis.core.observation.pair import ObservedPair, Scene
 from hmwb_qgis.core.progress import Reporter
@@ -133,7 +133,7 @@ class PaperChain:
     def fit(cls, options: PaperOptions, scene: Scene, report: Reporter) -> PaperChain:
         """Look at the whole scene once."""
         options.check()
-        found = survey(scene, options.interpolation, report)
+        found = scene_statistics(scene, options.interpolation, report)
         if options.inverse == "right-inverse":
             inverse = right_inverse(found.response, found.second_moment)
         else:

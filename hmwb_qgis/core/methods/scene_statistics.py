@@ -65,7 +65,7 @@ class SceneStatistics:
     notes: tuple[str, ...]
 
 
-def survey(scene: Scene, kernel: Kernel, report: Reporter) -> SceneStatistics:
+def scene_statistics(scene: Scene, kernel: Kernel, report: Reporter) -> SceneStatistics:
     """Look at a scene once.
 
     Parameters

@@ -5,11 +5,11 @@ The variance of a value is a sum of parts, each a few maps on the multispectral 
 spectra (`model.Uncertainty`):
 
 - kriged: what m does not explain, between the pixels of h (`kriging.variance`), scaled for each
-  component by the errors of left-out pixels of h (`kriging.components`);
+  component by the errors of left-out pixels of h (`kriging.variance_components`);
 - coefficients: the doubt of what m explains, which is large where m shows what is rare
   (`kriging.doubt`);
 - noise of m: what denoising leaves of it, carried through the regression (`parts`);
-- detail: misfit of the two images that is finer than a pixel of h (`kriging.components`);
+- detail: misfit of the two images that is finer than a pixel of h (`kriging.variance_components`);
 - outside: what no component holds (`parts`);
 - interpolated: the place of all but `outside` where m shows something else and h is interpolated.
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Floats, Image
-from hmwb_qgis.core.kriging.doubt import Doubt
+from hmwb_qgis.core.kriging.doubt import RegressionDoubt
 from hmwb_qgis.core.methods.base import Deviation
 from hmwb_qgis.core.observation.windows import strips
 from hmwb_qgis.core.uncertainty.parts import joint_maps
@@ -22,14 +22,14 @@ class Uncertainty:
 
     Parameters
     ----------
-    doubt : Doubt
+    doubt : RegressionDoubt
     texture : Texture
         Where what m does not tell is large.
     spectra : dict of str to ndarray, (bands, maps)
         For each part, the variance in each band of a variance of 1 of each of its maps.
     """
 
-    doubt: Doubt
+    doubt: RegressionDoubt
     texture: Texture
     spectra: dict[str, Floats]
 

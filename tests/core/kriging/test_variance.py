@@ -8,13 +8,13 @@ import pytest
 
 from hmwb_qgis.core.kriging import variance as variance_module
 from hmwb_qgis.core.kriging.blocks import Measured, krige
-from hmwb_qgis.core.kriging.components import Components
 from hmwb_qgis.core.kriging.covariance import exponential
-from hmwb_qgis.core.kriging.doubt import Doubt, Doubtful
+from hmwb_qgis.core.kriging.doubt import Doubtful, RegressionDoubt
 from hmwb_qgis.core.kriging.features import fit_features
 from hmwb_qgis.core.kriging.likelihood import Block
 from hmwb_qgis.core.kriging.local import LocalKriging, nearness
 from hmwb_qgis.core.kriging.variance import kriging_variance
+from hmwb_qgis.core.kriging.variance_components import VarianceComponents
 from hmwb_qgis.core.observation.model import SpatialDegradation
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import ArrayPsf
@@ -23,7 +23,7 @@ from tests.tolerances import SINGLE, STANDARD_ERRORS, rounded
 
 SILENT = Reporter(None)
 COARSE, FINE, RATIO = (9, 8), (18, 16), 2
-UNTOLD = Components(np.zeros((1, 2, 2)), np.zeros((1, 2)), np.zeros((1, 3)))
+UNTOLD = VarianceComponents(np.zeros((1, 2, 2)), np.zeros((1, 2)), np.zeros((1, 3)))
 WEIGHTS = np.array([2.0, 3.0, 1.0, 5.0, 10.0])
 
 
@@ -69,7 +69,7 @@ def nothing_doubtful(sets=1):
     m = np.ones((1, *FINE), np.float32)
     features = fit_features(np.ones(1), np.ones((1, 1)), m.reshape(1, -1))
     roots = (np.zeros((1, sum(features.sizes))),) * sets
-    return Doubtful.of(Doubt(roots, (np.arange(1),) * sets, UNTOLD), features, m, COARSE)
+    return Doubtful.of(RegressionDoubt(roots, (np.arange(1),) * sets, UNTOLD), features, m, COARSE)
 
 
 def variances(field, doubtful, part=(slice(0, FINE[0]), slice(0, FINE[1])), noise=None):
@@ -116,7 +116,7 @@ def test_what_lies_further_from_a_block_than_it_looks_changes_next_to_nothing(mo
     middle = (slice(16, 32), slice(16, 32))
     m = np.ones((1, *fine), np.float32)
     features = fit_features(np.ones(1), np.ones((1, 1)), m.reshape(1, -1))
-    doubt = Doubt((np.zeros((1, sum(features.sizes))),), (np.arange(1),), UNTOLD)
+    doubt = RegressionDoubt((np.zeros((1, sum(features.sizes))),), (np.arange(1),), UNTOLD)
     found = []
     for margin in (variance_module._MARGIN, 6):
         monkeypatch.setattr(variance_module, "_MARGIN", margin)
@@ -173,7 +173,7 @@ def doubtful(field):
     down = SpatialDegradation(field.model.psf, field.sampling, FINE, COARSE)
     return SimpleNamespace(
         values=values, degraded=down(values), covariance=covariance,
-        given=seen_by(Doubt((root,), (np.array([0]),), UNTOLD), features, m, down),
+        given=seen_by(RegressionDoubt((root,), (np.array([0]),), UNTOLD), features, m, down),
     )  # fmt: skip
 
 
@@ -207,7 +207,7 @@ def test_few_directions_hold_all_but_a_hundredth_of_the_doubt(field, doubtful):
         noise=field.noise.ravel().astype(float), unseen=np.zeros(n),
     )  # fmt: skip
     size = len(doubtful.covariance)
-    doubt = Doubt.of(
+    doubt = RegressionDoubt.of(
         [block], np.array([[1.0, 0.0]]), np.zeros((1, size)), details=[np.eye(n)],
         covariances=[doubtful.covariance], change=np.eye(doubtful.given.features.sizes[2]),
     )  # fmt: skip

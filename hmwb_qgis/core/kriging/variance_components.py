@@ -24,7 +24,7 @@ _LARGEST = 500.0  # logarithm of odds, beyond which they are certain
 
 
 @dataclass(frozen=True)
-class Components:
+class VarianceComponents:
     """What the scores tell of the two components of their variance.
 
     Parameters
@@ -92,7 +92,7 @@ def quadratic_forms(
     blocks: Sequence[Block], details: Sequence[Floats], local: Floats, *,
     residuals: Sequence[Floats], covariance: Floats,
 ) -> tuple[Floats, Floats, Floats]:  # fmt: skip
-    """What `Components` holds of scores that share their weights.
+    """What `VarianceComponents` holds of scores that share their weights.
 
     Quadratic forms of the residuals tell both components (C. R. Rao, Estimation of variance and
     covariance components - MINQUE theory, Journal of Multivariate Analysis 1, 1971). With

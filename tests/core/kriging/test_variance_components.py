@@ -6,10 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from hmwb_qgis.core.kriging.components import Components, quadratic_forms
 from hmwb_qgis.core.kriging.covariance import detail_covariance
 from hmwb_qgis.core.kriging.likelihood import Block
 from hmwb_qgis.core.kriging.local import LocalKriging
+from hmwb_qgis.core.kriging.variance_components import VarianceComponents, quadratic_forms
 from hmwb_qgis.core.observation.model import SpatialDegradation
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import gaussian_psf
@@ -47,7 +47,7 @@ def of(blocks, details, residuals, covariance):
     information, found, left_out = quadratic_forms(
         blocks, details, LOCAL, residuals=residuals, covariance=covariance
     )
-    return Components(np.tile(information, (len(found), 1, 1)), found, left_out)
+    return VarianceComponents(np.tile(information, (len(found), 1, 1)), found, left_out)
 
 
 def estimated(factor, detail, seed=0, known=0.0, expected=10.0):
@@ -86,7 +86,7 @@ def test_noise_of_m_is_not_counted_twice():
 
 
 def test_too_few_scores_leave_what_was_believed():
-    nothing = Components(np.zeros((3, 2, 2)), np.zeros((3, 2)), np.zeros((3, 3)))
+    nothing = VarianceComponents(np.zeros((3, 2, 2)), np.zeros((3, 2)), np.zeros((3, 3)))
     factor, detail = nothing.estimate(np.full(3, 5.0), np.zeros(3))
     np.testing.assert_array_equal(factor, 1.0)
     np.testing.assert_array_equal(detail, 0.0)
