@@ -57,9 +57,19 @@ def uiqi(local: LocalFields, size: int) -> Floats:
     x, f, spread, covariance = _local_moments(
         local, lambda a: np.asarray(uniform_filter(a, size, mode="nearest"))
     )
+    return uiqi_of(x, f, spread, covariance, least=1e-12 * float(local.squares.max()))
+
+
+def uiqi_of(
+    x: Floats, f: Floats, spread: Floats, covariance: Floats, *, least: Floats | float
+) -> Floats:
+    """The index by both means, the sum of both variances, and the covariance.
+
+    Where the variances are at most `least` only the levels count.
+    """
     luminance = divide(2 * x * f, x * x + f * f, 1.0)
-    flat = spread <= 1e-12 * float(local.squares.max())
-    return np.where(flat, luminance, divide(2 * covariance, spread, 1.0) * luminance)
+    contrast = divide(2 * covariance, spread, 1.0)
+    return np.where(spread <= least, luminance, contrast * luminance)
 
 
 def ssim_weights(size: int = SSIM_WINDOW) -> Floats:

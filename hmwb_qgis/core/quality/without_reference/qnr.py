@@ -42,7 +42,7 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.linear_algebra import eigh
 from hmwb_qgis.core.moments import BandMoments
-from hmwb_qgis.core.quality.local import divide
+from hmwb_qgis.core.quality.local import uiqi_of
 from hmwb_qgis.core.quality.without_reference.hypercomplex import q2n
 
 _Pixels = NDArray[np.float32]
@@ -166,11 +166,10 @@ def _uiqi(moments: BandMoments, x: slice, y: slice) -> Floats:
     """Q of each band in x with each in y; of bands without spread only their levels count."""
     mean, covariance = moments.mean, moments.covariance
     variance = np.diag(covariance)
-    squares = mean[x, None] ** 2 + mean[None, y] ** 2
-    level = divide(2 * mean[x, None] * mean[None, y], squares, 1.0)
+    first, second = mean[x, None], mean[None, y]
     spread = variance[x, None] + variance[None, y]
-    flat = spread <= 1e-12 * squares
-    return np.where(flat, level, divide(2 * covariance[x, y], spread, 1.0) * level)
+    least = 1e-12 * (first**2 + second**2)
+    return uiqi_of(first, second, spread, covariance[x, y], least=least)
 
 
 def _q2n(moments: BandMoments, x: slice, y: slice) -> float:
