@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 import numpy as np
 import pytest
 
@@ -47,30 +49,17 @@ def run(pair: ObservedPair, method="hmwb-paper", **options):
     )
 
 
-def changed(pair: ObservedPair, **fields):
-    values = {name: getattr(pair, name) for name in pair.__dataclass_fields__}
-    return ObservedPair(**{**values, **fields})
-
-
-class Blocks:
+@dataclass(frozen=True)
+class Blocks(ArrayScene):
     """A scene that is read in blocks."""
 
-    def __init__(self, pair, side):
-        self.pair, self.side, self.reads = pair, side, 0
-
-    @property
-    def fused_shape(self):
-        return self.pair.fused_shape
+    side: int
 
     def blocks(self):
         _, rows, cols = self.fused_shape
         for row in range(0, rows, self.side):
             for col in range(0, cols, self.side):
                 yield slice(row, min(row + self.side, rows)), slice(col, min(col + self.side, cols))
-
-    def read(self, rows, cols):
-        self.reads += 1
-        return self.pair.window(rows, cols)
 
 
 def test_hmwb_beats_both_means_and_the_interpolation(observed):
@@ -97,7 +86,7 @@ def test_result_is_in_the_units_of_the_hyperspectral_image(observed, method):
     # A geometric mean is below the arithmetic one, and loses some mass.
     assert abs(image.mean() / reference.mean() - 1) < (0.1 if "geometric" in method else 0.03)
     # Whatever the units of either image.
-    other = changed(
+    other = replace(
         pair, hyperspectral=pair.hyperspectral * 1e4, multispectral=pair.multispectral * 7
     )
     np.testing.assert_allclose(run(other, method).image, image * 1e4, rtol=0.02)
@@ -153,11 +142,11 @@ def test_unknown_response_is_estimated_and_said(observed):
 def test_negative_and_zero_values_are_handled_and_reported(observed):
     reference, pair = observed
     h, m = np.maximum(pair.hyperspectral, 1e-3), np.maximum(pair.multispectral, 1e-3)
-    usual = run(changed(pair, hyperspectral=h.copy(), multispectral=m.copy()))
+    usual = run(replace(pair, hyperspectral=h.copy(), multispectral=m.copy()))
     assert not any("negative" in note for note in usual.notes)
     h[1:, 5, 6] = -0.01  # the same in all bands would be a filling
     m[1:, 10:13, 20:23] = 0
-    result = run(changed(pair, hyperspectral=h, multispectral=m))
+    result = run(replace(pair, hyperspectral=h, multispectral=m))
     assert np.isfinite(result.image).all()
     assert result.image.min() > 0
     assert sum("negative" in note for note in result.notes) == 1
@@ -176,7 +165,7 @@ def test_values_under_the_mask_reach_nothing(observed, method):
     masks = {"hyperspectral_valid": h_valid, "multispectral_valid": m_valid}
     clean, spoilt = (
         run(given, method, spectral_response=None, **masks).image
-        for given in (pair, changed(pair, hyperspectral=h, multispectral=m))
+        for given in (pair, replace(pair, hyperspectral=h, multispectral=m))
     )
     np.testing.assert_array_equal(spoilt, clean)
 
@@ -191,7 +180,7 @@ def test_statistics_come_from_valid_pixels_alone(observed):
     for filling in (0.0, 50.0):
         h, m = pair.hyperspectral.copy(), pair.multispectral.copy()
         h[:, ~h_valid], m[:, ~m_valid] = filling, filling
-        masked = changed(pair, hyperspectral=h, multispectral=m,
+        masked = replace(pair, hyperspectral=h, multispectral=m,
                          hyperspectral_valid=h_valid, multispectral_valid=m_valid)  # fmt: skip
         chain = create_method("hmwb-paper").fit(ArrayScene(masked), Reporter()).chain
         found.append((*chain.masses, chain.statistics, chain.inverse))
@@ -273,7 +262,7 @@ def test_bands_that_nobody_sees_are_fused_and_said(observed):
     narrow = pair.spectral_response.copy()
     narrow[:, 12:16] = 0
     narrow /= narrow.sum(axis=1, keepdims=True)
-    half = changed(
+    half = replace(
         pair,
         spectral_response=narrow,
         multispectral=np.tensordot(narrow, reference, axes=1).astype(np.float32),

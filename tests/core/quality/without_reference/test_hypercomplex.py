@@ -6,9 +6,6 @@ import pytest
 
 from hmwb_qgis.core.quality.without_reference.hypercomplex import conjugate_product, q2n
 
-# Hamilton's table: unit i times unit j is SIGN[i][j] times unit i ^ j.
-SIGN = np.array([[1, 1, 1, 1], [1, -1, 1, -1], [1, -1, -1, 1], [1, 1, -1, -1]])
-
 
 def moments(x, y):
     means = x.mean(axis=1), y.mean(axis=1)
