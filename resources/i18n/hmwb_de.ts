@@ -339,6 +339,11 @@
       <translation>CNMF braucht positive Werte in Pixeln, die in beiden Bildern gültig sind, fand aber keine: Prüfen Sie die NoData-Werte und die Einheiten.</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/core/methods/common_moments.py" />
+      <source>No hyperspectral pixel is valid in both images: check their nodata values.</source>
+      <translation>Kein hyperspektrales Pixel ist in beiden Bildern gültig: Prüfen Sie die NoData-Werte.</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/core/methods/hmwb_paper.py" />
       <source>The barycenter stopped before its residual fell below the tolerance: raise the number of iterations or the tolerance.</source>
       <translation>Das Baryzentrum brach ab, bevor sein Residuum unter die Toleranz fiel: Erhöhen Sie die Anzahl der Iterationen oder die Toleranz.</translation>
@@ -417,6 +422,26 @@
       <location filename="../../hmwb_qgis/core/methods/registry.py" />
       <source>Method {name!r} has no option {unknown}: it knows {known}.</source>
       <translation>Das Verfahren {name!r} hat keine Option {unknown}: Es kennt {known}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/methods/scene_statistics.py" />
+      <source>The two images have no valid pixels in common: check their nodata values.</source>
+      <translation>Die beiden Bilder haben keine gültigen Pixel gemein: Prüfen Sie die NoData-Werte.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/methods/scene_statistics.py" />
+      <source>An image has no positive values: there is no mass to transport.</source>
+      <translation>Ein Bild hat keine positiven Werte: Es gibt keine Masse zu transportieren.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/methods/scene_statistics.py" />
+      <source>The scene holds no block: there is nothing to fuse.</source>
+      <translation>Die Szene enthält keinen Block: Es gibt nichts zu fusionieren.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/methods/scene_statistics.py" />
+      <source>Zero and negative values that remain after denoising are raised to a small positive floor.</source>
+      <translation>Werte, die nach dem Entrauschen null oder negativ sind, werden auf eine kleine positive Schranke angehoben.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/methods/simple_methods.py" />
@@ -507,11 +532,6 @@
       <location filename="../../hmwb_qgis/core/observation/model.py" />
       <source>The reference has {rows} x {cols} pixels, less than one hyperspectral pixel at ratio {ratio}: take a larger image or a smaller ratio.</source>
       <translation>Die Referenz hat {rows} x {cols} Pixel, weniger als ein hyperspektrales Pixel beim Verhältnis {ratio}: Nehmen Sie ein größeres Bild oder ein kleineres Verhältnis.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/moments.py" />
-      <source>No hyperspectral pixel is valid in both images: check their nodata values.</source>
-      <translation>Kein hyperspektrales Pixel ist in beiden Bildern gültig: Prüfen Sie die NoData-Werte.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/observation/pair.py" />
@@ -647,26 +667,6 @@
       <location filename="../../hmwb_qgis/core/quality/without_reference/assessment.py" />
       <source>The fused image has {fused} bands, the hyperspectral one {hyperspectral}: choose images that belong together.</source>
       <translation>Das fusionierte Bild hat {fused} Kanäle, das hyperspektrale {hyperspectral}: Wählen Sie Bilder, die zusammengehören.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/relation/scene_statistics.py" />
-      <source>The two images have no valid pixels in common: check their nodata values.</source>
-      <translation>Die beiden Bilder haben keine gültigen Pixel gemein: Prüfen Sie die NoData-Werte.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/relation/scene_statistics.py" />
-      <source>An image has no positive values: there is no mass to transport.</source>
-      <translation>Ein Bild hat keine positiven Werte: Es gibt keine Masse zu transportieren.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/relation/scene_statistics.py" />
-      <source>The scene holds no block: there is nothing to fuse.</source>
-      <translation>Die Szene enthält keinen Block: Es gibt nichts zu fusionieren.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/relation/scene_statistics.py" />
-      <source>Zero and negative values that remain after denoising are raised to a small positive floor.</source>
-      <translation>Werte, die nach dem Entrauschen null oder negativ sind, werden auf eine kleine positive Schranke angehoben.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/sample_scene/scene.py" />
