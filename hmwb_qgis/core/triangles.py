@@ -4,9 +4,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from hmwb_qgis.core.arrays import Floats
 
 
 def inverse_triangles(factors: Floats) -> Floats:

@@ -31,9 +31,10 @@ from hmwb_qgis.core.kriging.local import LocalKriging
 from hmwb_qgis.core.linear_algebra import eigh, orthonormal_basis, solve
 from hmwb_qgis.core.moments import BandMoments
 from hmwb_qgis.core.observation.psf import Psf
-from hmwb_qgis.core.observation.windows import WINDOW, together
+from hmwb_qgis.core.observation.windows import WINDOW, strips, together
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.rounding import UNKNOWN
+from hmwb_qgis.core.sums import weighted_sums
 from hmwb_qgis.core.threads import in_threads
 
 
@@ -132,11 +133,22 @@ class Regression:
     priors: Floats
     doubt: RegressionDoubt | None = None
 
-    def explained(self, multispectral: Image) -> Floats:
-        """Scores that m explains, (rank, rows_m, cols_m)."""
-        total = np.zeros((len(self.coefficients), *multispectral.shape[1:]))
-        for which, values in self.features.parts(multispectral):
-            total += np.tensordot(self.coefficients[:, which], values.astype(np.float64), axes=1)
+    def explained(self, multispectral: Image, report: Reporter | None = None) -> Image:
+        """Scores that m explains, (rank, rows_m, cols_m), float32.
+
+        Many large terms of opposite sign cancel: their sum is formed in double precision.
+        """
+        rows = multispectral.shape[1]
+        total = np.empty((len(self.coefficients), *multispectral.shape[1:]), np.float32)
+
+        def fill(some: slice, _report: Reporter) -> None:
+            above = max(some.start - 1, 0)  # slopes look at the rows next to a pixel
+            near = multispectral[:, above : some.stop + 1]
+            every = np.concatenate([values for _, values in self.features.parts(near)])
+            inner = slice(some.start - above, some.stop - above)
+            total[:, some] = weighted_sums(self.coefficients, every)[:, inner]
+
+        in_threads(fill, list(strips(rows)), report or Reporter())
         return total
 
 

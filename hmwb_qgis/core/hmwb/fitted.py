@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.arrays import Floats, Image
+from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.denoising.nl_bayes import HALO as PATCH_HALO
 from hmwb_qgis.core.hmwb.assembly import Assembly
 from hmwb_qgis.core.hmwb.cleaning import Cleaning
@@ -212,31 +212,18 @@ class FittedHmwb(FittedMethod):
         """What the features explain of the scores, on part of the fine and all of the coarse.
 
         And the features along the directions in which their coefficients are in doubt, if that was
-        asked for. Many large terms of opposite sign cancel: their sum is formed in double
-        precision.
+        asked for.
         """
-        sample = window.sample
-        weights = self.regression.coefficients
-        shape = tuple(p.stop - p.start for p in window.part)
-        fine = np.zeros((len(weights), *shape))
-        coarse = np.zeros((len(weights), *sample.degradation.coarse))
+        sample, features = window.sample, self.regression.features
+        m = sample.pair.multispectral
+        fine = self.regression.explained(m, report)
+        coarse = sample.degradation(fine)
         doubted = None
         if self.uncertainty is not None:
-            doubted = Doubtful.of(
-                self.uncertainty.doubt, self.regression.features, sample.pair.multispectral,
-                sample.degradation.coarse,
-            )  # fmt: skip
-        total = weights.shape[1]
-        for which, values in self.regression.features.parts(sample.pair.multispectral):
-            report(which.start / total)
-            share = weights[:, which]
-            wanted = values[(slice(None), *window.part)]
-            _add_products(fine, share, wanted)
-            degraded = sample.degradation(values)
-            coarse += np.tensordot(share, degraded, axes=1)
-            if doubted is not None:
-                doubted.see(which, degraded)
-        return fine.astype(np.float32), coarse.astype(np.float32), doubted
+            doubted = Doubtful.of(self.uncertainty.doubt, features, m, coarse.shape[1:])
+            for which, values in features.parts(m):
+                doubted.see(which, sample.degradation(values))
+        return np.ascontiguousarray(fine[(slice(None), *window.part)]), coarse, doubted
 
     def _shown(self, sample: Sample) -> NDArray[np.float32] | None:
         """How far m can be trusted by what it shows, (rows_h, cols_h); None is everywhere."""
@@ -310,16 +297,6 @@ class FittedHmwb(FittedMethod):
 
         in_threads(fill, list(strips(rows, _ROWS)), report)
         return image
-
-
-def _add_products(total: Floats, weights: Floats, planes: Image) -> None:
-    """Add weighted sums of planes (n, rows, cols) to (k, rows, cols), in double precision."""
-
-    def add(some: slice, _report: Reporter) -> None:
-        for row in range(some.start, some.stop):  # of a size that fits a processor's cache
-            total[:, row] += weights @ planes[:, row]
-
-    in_threads(add, list(strips(total.shape[1])), Reporter())
 
 
 def _of_m(window: Window, trust: NDArray[np.float32] | None) -> NDArray[np.float32] | None:

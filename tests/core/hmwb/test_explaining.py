@@ -74,3 +74,16 @@ def test_parts_that_are_switched_off_are_masked():
     used, local = Parts(gradient=False, residual=False).masks(3)
     np.testing.assert_array_equal(used, [True, False, True])
     np.testing.assert_array_equal(local, [True, False, False, False, True])
+
+
+def test_what_m_explains_does_not_depend_on_the_strips_it_is_found_in(fitted):
+    regression, _, (sample,) = fitted[0]
+    m = sample.pair.multispectral
+    every = np.concatenate([f for _, f in regression.features.parts(m)]).astype(np.float64)
+    whole = np.tensordot(regression.coefficients, every, 1)
+    # The functions round to single precision, each in its own way.
+    size = np.tensordot(np.abs(regression.coefficients), np.abs(every), 1)
+    allowed = 8 * np.finfo(np.float32).eps * size
+    found = regression.explained(m)
+    assert found.dtype == np.float32
+    assert (np.abs(found - whole) <= allowed).all()
