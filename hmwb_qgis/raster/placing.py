@@ -72,31 +72,41 @@ def aligned(
             ).as_doubt()
         )
         return shift, sampling
-    place = {"rows": shift.rows, "cols": shift.cols}
     if correct:
         say(
             Sentence(
                 "Shift of the hyperspectral raster: {rows:+.2f} rows and {cols:+.2f} columns of "
                 "its own pixels, corrected.",
-                **place,
+                rows=shift.rows,
+                cols=shift.cols,
             )
         )
         return shift, shift.apply(sampling)
-    say(
-        Sentence(
+    say(*_left_in_place(shift))
+    return shift, sampling
+
+
+def _left_in_place(shift: Shift) -> list[Sentence]:
+    """What is said of a shift that is not corrected, and whether it should be."""
+    place = {"rows": shift.rows, "cols": shift.cols}
+    if shift.size < _NOTABLE_SHIFT:
+        note = Sentence(
             "Shift of the hyperspectral raster: {rows:+.2f} rows and {cols:+.2f} columns of its "
-            "own pixels, not corrected.",
+            "own pixels, too little to matter.",
             **place,
         )
+        return [note]
+    note = Sentence(
+        "Shift of the hyperspectral raster: {rows:+.2f} rows and {cols:+.2f} columns of its own "
+        "pixels, not corrected.",
+        **place,
     )
-    if shift.size >= _NOTABLE_SHIFT:
-        advice = Sentence(
-            "The hyperspectral raster lies {size:.2f} of its pixels off the multispectral one: "
-            "choose 'correct' as 'Residual shift' to have that taken away.",
-            size=shift.size,
-        )
-        say(advice if shift.size < _LARGE_SHIFT else advice.as_doubt())
-    return shift, sampling
+    advice = Sentence(
+        "The hyperspectral raster lies {size:.2f} of its pixels off the multispectral one: choose "
+        "'correct' as 'Residual shift' to have that taken away.",
+        size=shift.size,
+    )
+    return [note, advice if shift.size < _LARGE_SHIFT else advice.as_doubt()]
 
 
 def moved(sampling: Sampling, shift: tuple[float, float], say: Notes) -> Sampling:

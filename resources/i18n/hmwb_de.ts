@@ -4449,5 +4449,10 @@ Quelle: Gleichung 7 von {}</translation>
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
     </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/placing.py" />
+      <source>Shift of the hyperspectral raster: {rows:+.2f} rows and {cols:+.2f} columns of its own pixels, too little to matter.</source>
+      <translation>Verschiebung des hyperspektralen Rasters: {rows:+.2f} Zeilen und {cols:+.2f} Spalten seiner eigenen Pixel, zu wenig, um etwas auszumachen.</translation>
+    </message>
   </context>
 </TS>

@@ -303,6 +303,13 @@ def test_any_ratio_will_do(tmp_path, pixels):
     np.testing.assert_allclose(other, one, rtol=1e-4)
 
 
+def test_a_shift_that_is_none_is_told_as_too_little(tmp_path):
+    told = fuse_rasters(*sources(Pair(tmp_path, rows=128, cols=128)), tmp_path / "t.tif")
+    assert told.shift.size < 0.1
+    assert any("too little to matter" in note for note in told.notes)
+    assert not any("corrected" in note or "choose" in note for note in told.notes)
+
+
 def test_a_shift_is_reported_and_corrected_when_asked(tmp_path):
     pair = Pair(tmp_path, rows=128, cols=128)
     moved = (ORIGIN[0] + 16, 40.0, 0.0, ORIGIN[1] + 12, 0.0, -40.0)
