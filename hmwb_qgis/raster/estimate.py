@@ -97,7 +97,8 @@ def estimate_sensors(
         If `progress` asked to stop.
     """
     report, say = Reporter(progress), Notes(log)
-    options = PairOptions(**pair_options)
+    # The response that the raster tells is not used, so that the log would contradict itself.
+    options = PairOptions(**{**pair_options, "response_wanted": False})
     pair = pair_up(hyperspectral, multispectral, options, say, report.part(0.0, 0.2))
     scene = pair.scene
     part = report.part(0.2, 1.0)

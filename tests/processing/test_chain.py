@@ -277,15 +277,18 @@ def test_output_can_have_the_type_of_the_input(run, pair, tmp_path):
     assert 100 < values.mean() < 10000
 
 
-def test_estimated_responses_are_accepted_by_a_fusion(run, pair, tmp_path):
+def test_estimated_responses_are_accepted_by_a_fusion(run, pair, listener, tmp_path):
     made = run(
         "estimateresponses",
+        feedback=listener,
         **{name: pair[name] for name in ("HYPERSPECTRAL", "MULTISPECTRAL")},
         RESPONSE=str(tmp_path / "response.csv"),
         PSF_TABLE=str(tmp_path / "psf.csv"),
         HTML=str(tmp_path / "responses.html"),
     )
     assert "Point spread function" in (tmp_path / "responses.html").read_text("utf-8")
+    (told,) = (text for text in listener.messages if "pectral response" in text)
+    assert "was estimated from the pair" in told  # and not that the raster tells it
     fused = run(
         "fusemean",
         **{name: pair[name] for name in ("HYPERSPECTRAL", "MULTISPECTRAL")},
