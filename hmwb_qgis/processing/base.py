@@ -16,6 +16,7 @@ from qgis.core import (
     QgsProcessingAlgorithm,
     QgsProcessingException,
     QgsProcessingParameterDefinition,
+    QgsProcessingParameterEnum,
     QgsProcessingParameterExtent,
     QgsProcessingParameterRasterLayer,
 )
@@ -221,6 +222,15 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
         details.setPostProcessor(style)
         if title and details.name == self.parameterDefinition(name).description():
             details.name = title
+
+    def asPythonCommand(self, parameters, context):
+        """As QGIS has it, but for several choices, which QGIS 3.22 writes as an empty text."""
+        command = super().asPythonCommand(parameters, context)
+        for definition in self.parameterDefinitions():
+            name, chosen = definition.name(), parameters.get(definition.name())
+            if isinstance(definition, QgsProcessingParameterEnum) and isinstance(chosen, list):
+                command = command.replace(f"'{name}':''", f"'{name}':{chosen!r}")
+        return command
 
     def origin_lines(self):
         """What was run, and when: enough to run it again."""

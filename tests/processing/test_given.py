@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 import pytest
@@ -118,6 +119,21 @@ def test_what_is_needed_is_asked_for_by_its_label(provider):
     for algorithm, definition in needed:
         said = refused(algorithm, definition, None)
         assert said.startswith(f"{definition.description()} is missing: ")
+
+
+def test_the_command_that_repeats_a_run_holds_several_choices(provider):
+    """A raster and the history of its layer keep it."""
+    several = [
+        (a, d)
+        for a, d in definitions(provider)
+        if isinstance(d, QgsProcessingParameterEnum) and d.allowMultiple()
+    ]
+    assert len(several) > 3
+    for algorithm, definition in several:
+        chosen = definition.options()[1:3]
+        given = {definition.name(): chosen, "OUTPUT": "x.tif"}
+        command = algorithm.asPythonCommand(given, QgsProcessingContext())
+        assert ast.literal_eval(command.partition(", ")[2][:-1])[definition.name()] == chosen
 
 
 @pytest.mark.parametrize("empty", [None, "", NULL])
