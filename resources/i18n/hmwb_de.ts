@@ -3416,6 +3416,11 @@ Quelle: Gleichung 7 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/placing.py" />
+      <source>Shift of the hyperspectral raster: {rows:+.2f} rows and {cols:+.2f} columns of its own pixels, too little to matter.</source>
+      <translation>Verschiebung des hyperspektralen Rasters: {rows:+.2f} Zeilen und {cols:+.2f} Spalten seiner eigenen Pixel, zu wenig, um etwas auszumachen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/placing.py" />
       <source>Shift of the hyperspectral raster: {rows:+.2f} rows and {cols:+.2f} columns of its own pixels, not corrected.</source>
       <translation>Verschiebung des hyperspektralen Rasters: {rows:+.2f} Zeilen und {cols:+.2f} Spalten seiner eigenen Pixel, nicht korrigiert.</translation>
     </message>
@@ -4448,11 +4453,6 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/report/without_reference.py" />
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/placing.py" />
-      <source>Shift of the hyperspectral raster: {rows:+.2f} rows and {cols:+.2f} columns of its own pixels, too little to matter.</source>
-      <translation>Verschiebung des hyperspektralen Rasters: {rows:+.2f} Zeilen und {cols:+.2f} Spalten seiner eigenen Pixel, zu wenig, um etwas auszumachen.</translation>
     </message>
   </context>
 </TS>
