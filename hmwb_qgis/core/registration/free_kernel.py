@@ -129,6 +129,27 @@ def fit_free_kernel(
     return None if best is None else (best[2], best[1])
 
 
+@dataclass(frozen=True)
+class _Power:
+    """Sum of squares of values that are linear in some coefficients: |y + c X|^2.
+
+    The products of X and y are all that is needed of the many pixels.
+    """
+
+    constant: float
+    linear: Floats
+    square: Floats
+
+    @classmethod
+    def of(cls, start: Floats, change: Floats) -> _Power:
+        """From y, (n,), and X, (k, n)."""
+        return cls(float(start @ start), change @ start, change @ change.T)
+
+    def __call__(self, c: Floats) -> float:
+        found = self.constant + c @ (2.0 * self.linear + self.square @ c)
+        return max(float(found), ROUNDING**2 * self.constant)
+
+
 class _Problem:
     """The likelihood in terms of the coefficients of the correction, in which the prior is white.
 
@@ -143,34 +164,28 @@ class _Problem:
 
     def __init__(self, seen: Observations, start: Floats, splines: Floats):
         self.count, self.bands = max(seen.effective, 1.0), len(start)
-        self.left, self.power = seen.left(start), seen.centred(start)
         turned = splines.transpose(0, 2, 1)
-        self.splines = [seen.centred(band) for band in turned]  # (k, n) each
-        self.residual = [seen.left(band) for band in turned]
-        self.gram = [band @ band.T for band in self.residual]
-
-    def _seen(self, c: Floats) -> tuple[Floats, Floats]:
-        error = self.left + np.stack([c @ band for band in self.residual])
-        return error, self.power + np.stack([c @ band for band in self.splines])
+        self.error, self.power = (
+            [_Power.of(y, part(band)) for y, band in zip(part(start), turned)]
+            for part in (seen.left, seen.centred)
+        )
 
     def penalised(self, c: Floats, count: float) -> float:
         """Mean logarithm of the share that is not explained, and what parameters explain anyway."""
-        error, power = self._seen(c)
-        loss = np.log((error**2).sum(axis=1) / (power**2).sum(axis=1)).mean()
-        return float(loss + 2.0 * count / (self.count * self.bands))
+        shares = [error(c) / power(c) for error, power in zip(self.error, self.power)]
+        return float(np.log(shares).mean() + 2.0 * count / (self.count * self.bands))
 
     def climb(self, amplitude: float) -> tuple[Floats, float]:
         """Coefficients of largest posterior at an amplitude, and how many they are worth."""
-        size = len(self.splines[0])
+        size = self.error[0].linear.size
         c = np.zeros(size)
         for _ in range(ROUNDS):
-            error, power = self._seen(c)
             matrix, target = np.eye(size) / amplitude**2, np.zeros(size)
-            for b in range(self.bands):
-                least = self.count / (error[b] @ error[b])
-                matrix += least * self.gram[b]
-                target += self.count / (power[b] @ power[b]) * (self.splines[b] @ power[b])
-                target -= least * (self.residual[b] @ self.left[b])
+            for error, power in zip(self.error, self.power):
+                least = self.count / error(c)
+                matrix += least * error.square
+                target += self.count / power(c) * (power.linear + power.square @ c)
+                target -= least * error.linear
             factor = cholesky(matrix)
             before, c = c, cholesky_solve(factor, target)
             if np.abs(c - before).max() < LEFT_OUT * np.abs(c).max():
