@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.arrays import Image
+from hmwb_qgis.core.arrays import Image, Window
 from hmwb_qgis.core.denoising.nl_bayes import HALO as PATCH_HALO
 from hmwb_qgis.core.hmwb.assembly import Assembly
 from hmwb_qgis.core.hmwb.cleaning import Cleaning
@@ -39,15 +39,13 @@ from hmwb_qgis.core.relation.agreement import content_agreement
 from hmwb_qgis.core.threads import in_threads
 from hmwb_qgis.core.uncertainty.model import Uncertainty
 
-Part = tuple[slice, slice]
-
 _HELD = 40  # values for each pixel: features that are evaluated at a time, patches
 _ROWS = 8  # that a thread makes bands of at a time: it holds all bands of these
 
 
 @dataclass(frozen=True)
-class Window:
-    """A window of the scene at work.
+class Piece:
+    """A piece of the scene at work.
 
     Parameters
     ----------
@@ -58,7 +56,7 @@ class Window:
     """
 
     sample: Sample
-    part: Part
+    part: Window
 
     @property
     def sampling(self) -> Sampling:
@@ -142,11 +140,11 @@ class FittedHmwb(FittedMethod):
         return self.fuse_part(pair, (slice(0, rows), slice(0, cols)), progress)[0]
 
     def fuse_part(
-        self, pair: ObservedPair, part: Part, progress: Reporter
+        self, pair: ObservedPair, part: Window, progress: Reporter
     ) -> tuple[Image, Deviation | None]:
         """Some rows and columns, and how sure they are, if that was asked for."""
         wide = widened(part, self.assembly.halo, pair.fused_shape[1:])
-        window = Window(self._cleaned(pair, progress.part(0.0, 0.3)), wide)
+        window = Piece(self._cleaned(pair, progress.part(0.0, 0.3)), wide)
         inner = within(part, wide)
         image, deviation = self._fused(window, progress.part(0.3, 1.0))
         return image[(slice(None), *inner)], None if deviation is None else deviation.cut(inner)
@@ -156,9 +154,9 @@ class FittedHmwb(FittedMethod):
         known = sample.pair.hyperspectral_measured & mostly_seen(sample.unseen)
         sample = replace(sample, weight=known.astype(np.float64))
         rows, cols = sample.pair.fused_shape[1:]
-        return self._fused(Window(sample, (slice(0, rows), slice(0, cols))), progress)
+        return self._fused(Piece(sample, (slice(0, rows), slice(0, cols))), progress)
 
-    def _fused(self, window: Window, progress: Reporter) -> tuple[Image, Deviation | None]:
+    def _fused(self, window: Piece, progress: Reporter) -> tuple[Image, Deviation | None]:
         """Explain, krige, agree, assemble: the fused part of a window."""
         sample = window.sample
         fine, coarse, doubted = self._explained(window, progress.part(0.0, 0.3))
@@ -208,7 +206,7 @@ class FittedHmwb(FittedMethod):
         sample = sample.with_bands(self.geometry.bands)
         return sample.with_multispectral(self.cleaning.cleaned(sample.pair, report))
 
-    def _explained(self, window: Window, report: Reporter) -> tuple[Image, Image, Doubtful | None]:
+    def _explained(self, window: Piece, report: Reporter) -> tuple[Image, Image, Doubtful | None]:
         """What the features explain of the scores, on part of the fine and all of the coarse.
 
         And the features along the directions in which their coefficients are in doubt, if that was
@@ -237,7 +235,7 @@ class FittedHmwb(FittedMethod):
         )
 
     def _variances(
-        self, window: Window, measured: Measured, directions: Image, doubted: Doubtful,
+        self, window: Piece, measured: Measured, directions: Image, doubted: Doubtful,
         report: Reporter,
     ) -> tuple[Image, Image]:  # fmt: skip
         """Variances of what is kriged, and of what the coefficients leave in doubt."""
@@ -254,7 +252,7 @@ class FittedHmwb(FittedMethod):
         )
 
     def _krige(
-        self, window: Window, measured: Measured, directions: Image, fine: Image, report: Reporter
+        self, window: Piece, measured: Measured, directions: Image, fine: Image, report: Reporter
     ) -> None:
         """Add to `fine` what is kriged from the scores that m does not explain."""
         sample, kriging, part = window.sample, self.regression.kriging, window.part
@@ -273,7 +271,7 @@ class FittedHmwb(FittedMethod):
         fine += put_back(residuals, degrade.moved, seen, part)
 
     def _bands(
-        self, window: Window, scores: Image, trust: NDArray[np.float32] | None, report: Reporter
+        self, window: Piece, scores: Image, trust: NDArray[np.float32] | None, report: Reporter
     ) -> Image:
         """From scores to bands, a few rows at a time: nothing else is as large as the bands.
 
@@ -299,7 +297,7 @@ class FittedHmwb(FittedMethod):
         return image
 
 
-def _of_m(window: Window, trust: NDArray[np.float32] | None) -> NDArray[np.float32] | None:
+def _of_m(window: Piece, trust: NDArray[np.float32] | None) -> NDArray[np.float32] | None:
     """Trust in what m shows, with none where it holds no measurement; None is 1 everywhere."""
     valid = window.sample.pair.multispectral_valid
     if valid is None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.arrays import Mask
+from hmwb_qgis.core.arrays import Floats, Mask
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.linear_algebra import eigh, least_squares
 from hmwb_qgis.core.nonnegative import nonnegative_least_squares
@@ -31,8 +31,6 @@ RESPONSE_ESTIMATED = Sentence("The spectral response was estimated from the pair
 # On four pairs, compared with 1: the responses come nearer to the truth on three, the relative RMSE
 # of the published method falls by a half and that of HySure by 3 %; CNMF stays within 2 %.
 SMOOTHNESS_RESPONSE = 0.01
-
-_Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -53,8 +51,8 @@ class EstimatedResponses:
     notes : tuple of str
     """
 
-    response: _Array
-    psf: _Array
+    response: Floats
+    psf: Floats
     offset: tuple[float, float]
     notes: tuple[str, ...]
 
@@ -66,7 +64,7 @@ def estimate_responses(
     smoothness_psf: float = 0.1,
     dimensions: int = 10,
     support: int | None = None,
-    response: NDArray[np.float64] | None = None,
+    response: Floats | None = None,
     progress: Progress | None = None,
 ) -> EstimatedResponses:
     """Estimate the spectral response and the PSF of the hyperspectral sensor.
@@ -132,17 +130,13 @@ def estimate_responses(
     return EstimatedResponses(matrix, weights, offset, tuple(notes))
 
 
-def estimate_spectral_response(
-    scene: Scene, *, smoothness: float = SMOOTHNESS_RESPONSE, progress: Progress | None = None
-) -> NDArray[np.float64]:
+def estimate_spectral_response(scene: Scene, *, progress: Progress | None = None) -> Floats:
     """Estimate the spectral response alone, where the PSF is known or of no use.
 
     Parameters
     ----------
     scene : Scene
         Read block by block, once. Its own response is not looked at.
-    smoothness : float
-        As `smoothness_response` of `estimate_responses`.
     progress : callable or None
 
     Returns
@@ -157,14 +151,14 @@ def estimate_spectral_response(
     Cancelled
     """
     report = Reporter(progress)
-    found = _Moments.of(scene, report).response(smoothness)
+    found = _Moments.of(scene, report).response(SMOOTHNESS_RESPONSE)
     report(1.0)
     return found
 
 
 def smooth_response(
-    gram: _Array, products: _Array, largest: tuple[float, float], smoothness: float
-) -> _Array | None:
+    gram: Floats, products: Floats, largest: tuple[float, float], smoothness: float
+) -> Floats | None:
     """The smooth row without negative weights that explains a band of m (equations 15 and 16).
 
     Parameters
@@ -231,7 +225,7 @@ class _Moments:
         seen = pair.multispectral[:, pair.multispectral_measured]
         self.largest_m = max(self.largest_m, float(np.abs(seen).max(initial=0.0)))
 
-    def response(self, smoothness: float) -> _Array:
+    def response(self, smoothness: float) -> Floats:
         """Of the whole scene."""
         rows = [
             smooth_response(self.blurred, products, (self.largest_h, self.largest_m), smoothness)
@@ -246,12 +240,12 @@ class _Moments:
             )
         return np.array(rows)
 
-    def units(self, response: _Array) -> float:
+    def units(self, response: Floats) -> float:
         """What m is of the response times h, for all bands together; 0 if they contradict it."""
         seen = response @ self.blurred
         return float(max((response * self.crossed.T).sum() / (response * seen).sum(), 0.0))
 
-    def subspace(self, dimensions: int) -> _Array:
+    def subspace(self, dimensions: int) -> Floats:
         return np.asarray(eigh(self.sharp)[1][:, ::-1][:, :dimensions])
 
 
@@ -270,7 +264,7 @@ class _PsfFit:
         cls,
         scene: Scene,
         moments: _Moments,
-        response: _Array,
+        response: Floats,
         dimensions: int,
         support: int | None,
         progress: Reporter,
@@ -294,7 +288,7 @@ class _PsfFit:
             self.normal += patches @ patches.T
             self.right += patches @ wanted.astype(np.float64)
 
-    def _patches(self, pair: ObservedPair, usable: Mask, report: Reporter) -> Iterator[_Array]:
+    def _patches(self, pair: ObservedPair, usable: Mask, report: Reporter) -> Iterator[Floats]:
         """Of each multispectral band the values under each weight of the PSF, (weights, pixels)."""
         taps = [
             [
@@ -316,7 +310,7 @@ class _PsfFit:
                     out[i, j] = (strip @ cols.T)[usable]
             yield out.reshape(len(self.right), -1)
 
-    def solve(self, smoothness: float) -> _Array:
+    def solve(self, smoothness: float) -> Floats:
         rows, cols = self.shape
         down = np.kron(np.diff(np.eye(rows), axis=0), np.eye(cols))
         right = np.kron(np.eye(rows), np.diff(np.eye(cols), axis=0))
@@ -339,5 +333,5 @@ def _support(offset: float, ratio: float, least: int | None) -> int:
     return size if bool(size % 2) == odd else size + 1
 
 
-def _middle(count: int) -> _Array:
+def _middle(count: int) -> Floats:
     return np.arange(count) - (count - 1) / 2
