@@ -34,13 +34,14 @@ from hmwb_qgis.raster.tiles import BLOCK
 from hmwb_qgis.raster.uncertainty import UncertaintyOutput
 from hmwb_qgis.raster.writer import RasterWriter
 
-RATIO, PATCH = 4, 128
+PATCH = 128  # multispectral pixels a side, or the next multiple of the ratio
 
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[256, 512], help="pixels a side")
     parser.add_argument("--bands", type=int, default=100)
+    parser.add_argument("--ratio", type=int, default=4, help="of the pixel sizes")
     parser.add_argument("--method", default=DEFAULT_METHOD)
     parser.add_argument("--option", action="append", default=[], help="of the method, NAME=JSON")
     parser.add_argument("--memory", type=int, default=2048, help="MiB")
@@ -57,17 +58,18 @@ def options_of(given):
     return {name: json.loads(value) for name, value in pairs}
 
 
-def make_inputs(folder, size, bands):
+def make_inputs(folder, size, bands, ratio):
     """The same patch of town over and over, written in strips."""
-    scene = sample_scene(PATCH, PATCH, bands)
+    whole = -(-PATCH // ratio) * ratio
+    scene = sample_scene(whole, whole, bands)
     response = np.kron(np.eye(4), np.ones(-(-bands // 4)))[:, :bands]
     pair = simulate(
-        scene.image, RATIO, spectral_response=response, snr_hyperspectral=30, snr_multispectral=40
+        scene.image, ratio, spectral_response=response, snr_hyperspectral=30, snr_multispectral=40
     )
     reference = osr.SpatialReference()
     reference.ImportFromEPSG(32632)
     crs = reference.ExportToWkt()
-    for name, patch, step in (("h", pair.hyperspectral, RATIO), ("m", pair.multispectral, 1)):
+    for name, patch, step in (("h", pair.hyperspectral, ratio), ("m", pair.multispectral, 1)):
         side, count = patch.shape[1], size // step
         grid = Grid((5e5, step, 0, 5e6, 0, -step), crs, count, count)
         centres = scene.wavelengths if name == "h" else None
@@ -82,7 +84,7 @@ def make_inputs(folder, size, bands):
                 writer.flush()
 
 
-def floor_seconds(folder):
+def floor_seconds(folder, ratio):
     """GDAL reads the inputs and writes the fused values again."""
     h, m, fused = (RasterSource(folder / f"{name}.tif") for name in ("h", "m", "fused"))
     bands, rows, cols = fused.shape
@@ -96,7 +98,7 @@ def floor_seconds(folder):
                 values, _ = fused.read(*part)
                 begun = time.perf_counter()
                 m.read(*part)
-                h.read(*(slice(p.start // RATIO, p.stop // RATIO) for p in part))
+                h.read(*(slice(p.start // ratio, p.stop // ratio) for p in part))
                 writer.write(values, row, col)
                 writer.flush()
                 spent += time.perf_counter() - begun
@@ -152,9 +154,9 @@ def main():
     for size in given.sizes:
         with tempfile.TemporaryDirectory(dir=given.folder) as name:
             folder = Path(name)
-            make_inputs(folder, size, given.bands)
+            make_inputs(folder, size, given.bands, given.ratio)
             runs = list(runs_of(given, size, name))
-            floor = floor_seconds(folder)
+            floor = floor_seconds(folder, given.ratio)
         for kind, found in runs:
             each = found["seconds"] / found["voxels"] * 1e6
             first = first or each
