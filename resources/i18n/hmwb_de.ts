@@ -101,7 +101,7 @@
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/method.py" />
       <source>Blur and place of the hyperspectral pixels are estimated.</source>
-      <translation>Unschärfe und Lage der hyperspektralen Bildpunkte werden geschätzt.</translation>
+      <translation>Unschärfe und Lage der hyperspektralen Pixel werden geschätzt.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/method.py" />
@@ -151,7 +151,7 @@
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
       <source>Detail of the multispectral image that is finer than a hyperspectral pixel has {ratio:.1f} times the variance of that between them. It is used as it is: the hyperspectral image can neither confirm it nor contradict it.</source>
-      <translation>Einzelheiten des multispektralen Bildes, die feiner als ein hyperspektraler Bildpunkt sind, haben das {ratio:.1f}-Fache der Varianz derer dazwischen. Sie werden verwendet, wie sie sind: Das hyperspektrale Bild kann sie weder bestätigen noch widerlegen.</translation>
+      <translation>Einzelheiten des multispektralen Bildes, die feiner als ein hyperspektrales Pixel sind, haben das {ratio:.1f}-Fache der Varianz derer dazwischen. Sie werden verwendet, wie sie sind: Das hyperspektrale Bild kann sie weder bestätigen noch widerlegen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/notes.py" />
@@ -171,7 +171,7 @@
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
       <source>footprint of {width_rows:.2f} x {width_cols:.2f}, blurred by a Gaussian of FWHM {rows:.2f} x {cols:.2f} multispectral pixels</source>
-      <translation>Messfleck von {width_rows:.2f} x {width_cols:.2f}, unscharf durch eine Gaußglocke mit einer Halbwertsbreite von {rows:.2f} x {cols:.2f} multispektralen Bildpunkten</translation>
+      <translation>Messfleck von {width_rows:.2f} x {width_cols:.2f}, unscharf durch eine Gaußglocke mit einer Halbwertsbreite von {rows:.2f} x {cols:.2f} multispektralen Pixeln</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
@@ -196,7 +196,7 @@
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
       <source>Evidence on PSF and place, as the gain in the logarithm of the share of the multispectral image that stays unexplained, with its standard error (* taken, for more than two of these), on {pixels:.0f} independent pixels: {steps}.</source>
-      <translation>Belege für PSF und Lage, als Gewinn im Logarithmus des Anteils des multispektralen Bildes, der unerklärt bleibt, mit Standardfehler (* genommen, da mehr als zwei davon), auf {pixels:.0f} unabhängigen Bildpunkten: {steps}.</translation>
+      <translation>Belege für PSF und Lage, als Gewinn im Logarithmus des Anteils des multispektralen Bildes, der unerklärt bleibt, mit Standardfehler (* genommen, da mehr als zwei davon), auf {pixels:.0f} unabhängigen Pixeln: {steps}.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
@@ -206,27 +206,27 @@
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
       <source>The hyperspectral pixels lie differently off their places from place to place; their places were found by comparison with the multispectral image, and nothing is left to do.</source>
-      <translation>Die hyperspektralen Bildpunkte liegen von Ort zu Ort verschieden neben ihren Plätzen; diese wurden durch Vergleich mit dem multispektralen Bild gefunden, und es bleibt nichts zu tun.</translation>
+      <translation>Die hyperspektralen Pixel liegen von Ort zu Ort verschieden neben ihren Plätzen; diese wurden durch Vergleich mit dem multispektralen Bild gefunden, und es bleibt nichts zu tun.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
       <source>The hyperspectral pixels lie in their places.</source>
-      <translation>Die hyperspektralen Bildpunkte liegen an ihren Plätzen.</translation>
+      <translation>Die hyperspektralen Pixel liegen an ihren Plätzen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
       <source>The bands of the multispectral image lie off each other, or off the hyperspectral image, by up to {rows:.2f} rows and {cols:.2f} columns of its pixels: each was taken from where it lies, and nothing is left to do.</source>
-      <translation>Die Kanäle des multispektralen Bildes liegen um bis zu {rows:.2f} Zeilen und {cols:.2f} Spalten seiner Bildpunkte nebeneinander oder neben dem hyperspektralen Bild: Jeder wurde von dort genommen, wo er liegt, und es bleibt nichts zu tun.</translation>
+      <translation>Die Kanäle des multispektralen Bildes liegen um bis zu {rows:.2f} Zeilen und {cols:.2f} Spalten seiner Pixel nebeneinander oder neben dem hyperspektralen Bild: Jeder wurde von dort genommen, wo er liegt, und es bleibt nichts zu tun.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
       <source>The multispectral image lies off the hyperspectral one by {rows:.2f} rows and {cols:.2f} columns of its pixels: it was taken from where it lies, so that the result lies where the hyperspectral image does, and nothing is left to do.</source>
-      <translation>Das multispektrale Bild liegt um {rows:.2f} Zeilen und {cols:.2f} Spalten seiner Bildpunkte neben dem hyperspektralen: Es wurde von dort genommen, wo es liegt, sodass das Ergebnis dort liegt, wo das hyperspektrale Bild liegt, und es bleibt nichts zu tun.</translation>
+      <translation>Das multispektrale Bild liegt um {rows:.2f} Zeilen und {cols:.2f} Spalten seiner Pixel neben dem hyperspektralen: Es wurde von dort genommen, wo es liegt, sodass das Ergebnis dort liegt, wo das hyperspektrale Bild liegt, und es bleibt nichts zu tun.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
       <source>The hyperspectral pixels lie {rows:.2f} rows and {cols:.2f} columns of multispectral pixels off their places: they were taken from where they lie, so that the result lies where the multispectral image does, and nothing is left to do.</source>
-      <translation>Die hyperspektralen Bildpunkte liegen um {rows:.2f} Zeilen und {cols:.2f} Spalten multispektraler Bildpunkte neben ihren Plätzen: Sie wurden von dort genommen, wo sie liegen, sodass das Ergebnis dort liegt, wo das multispektrale Bild liegt, und es bleibt nichts zu tun.</translation>
+      <translation>Die hyperspektralen Pixel liegen um {rows:.2f} Zeilen und {cols:.2f} Spalten multispektraler Pixel neben ihren Plätzen: Sie wurden von dort genommen, wo sie liegen, sodass das Ergebnis dort liegt, wo das multispektrale Bild liegt, und es bleibt nichts zu tun.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
@@ -281,7 +281,7 @@
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/sharpening.py" />
       <source>Bands with larger pixels are sharpened with the others.</source>
-      <translation>Kanäle mit größeren Bildpunkten werden mit den anderen geschärft.</translation>
+      <translation>Kanäle mit größeren Pixeln werden mit den anderen geschärft.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/sharpening.py" />
@@ -291,12 +291,12 @@
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/sharpening.py" />
       <source>Multispectral bands {bands} have pixels of {side} x {side} pixels of their grid: the sharper bands sharpened them first.</source>
-      <translation>Die multispektralen Kanäle {bands} haben Bildpunkte von {side} x {side} Bildpunkten ihres Gitters: Zuerst wurden sie mit den schärferen Kanälen geschärft.</translation>
+      <translation>Die multispektralen Kanäle {bands} haben Pixel von {side} x {side} Pixeln ihres Gitters: Zuerst wurden sie mit den schärferen Kanälen geschärft.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/sharpening.py" />
       <source>Multispectral bands {bands} are left out: their own pixels are as large as the hyperspectral ones.</source>
-      <translation>Die multispektralen Kanäle {bands} werden ausgelassen: Ihre eigenen Bildpunkte sind so groß wie die hyperspektralen.</translation>
+      <translation>Die multispektralen Kanäle {bands} werden ausgelassen: Ihre eigenen Pixel sind so groß wie die hyperspektralen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/survey.py" />
@@ -626,7 +626,7 @@
     <message>
       <location filename="../../hmwb_qgis/core/observation/visibility.py" />
       <source>The point spread function is wider than what it blurs: {share:.0f} % of its weight lies on {rows} x {cols} pixels. Give a narrower one, in multispectral pixels, or take a larger part of the raster.</source>
-      <translation>Die Punktspreizfunktion ist breiter als das, was sie verwischt: {share:.0f} % ihres Gewichts liegen auf {rows} x {cols} Bildpunkten. Geben Sie eine schmalere an, in multispektralen Bildpunkten, oder nehmen Sie einen größeren Teil des Rasters.</translation>
+      <translation>Die Punktspreizfunktion ist breiter als das, was sie verwischt: {share:.0f} % ihres Gewichts liegen auf {rows} x {cols} Pixeln. Geben Sie eine schmalere an, in multispektralen Pixeln, oder nehmen Sie einen größeren Teil des Rasters.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/preparation.py" />
@@ -768,7 +768,7 @@
       <source>Finds to a fraction of a pixel where the pixels of a hyperspectral raster lie on a multispectral raster of the same place, and moves the raster there.
 Use it to see how well two rasters lie on each other, or for other programs. 'Fuse (HMWB)' does the same by itself: nothing need be aligned for it.
 Values are not interpolated: the georeference is moved by the mean shift. Where the shift differs from place to place, the raster of shifts shows it; the log says whether it does, and what speaks for it.</source>
-      <translation>Bestimmt auf Bruchteile eines Bildpunkts, wo die Bildpunkte eines hyperspektralen Rasters auf einem multispektralen Raster desselben Ortes liegen, und verschiebt das Raster dorthin.
+      <translation>Bestimmt auf Bruchteile eines Pixels, wo die Pixel eines hyperspektralen Rasters auf einem multispektralen Raster desselben Ortes liegen, und verschiebt das Raster dorthin.
 Verwenden Sie es, um zu sehen, wie gut zwei Raster aufeinander liegen, oder für andere Programme. „Fusionieren (HMWB)“ tut dasselbe von selbst: Dafür muss nichts ausgerichtet werden.
 Werte werden nicht interpoliert: Die Georeferenz wird um die mittlere Verschiebung versetzt. Wo sich die Verschiebung von Ort zu Ort unterscheidet, zeigt es das Raster der Verschiebungen; das Protokoll sagt, ob das so ist und was dafür spricht.</translation>
     </message>
@@ -1387,7 +1387,7 @@ Quelle: Abschnitt 4.4 von {}</translation>
     <message>
       <location filename="../../hmwb_qgis/processing/comparison_report.py" />
       <source>Only {:.0f} hyperspectral pixels were compared: small differences between the methods are chance. Take a larger scene, of {} such pixels at least.</source>
-      <translation>Nur {:.0f} hyperspektrale Bildpunkte wurden verglichen: Kleine Unterschiede zwischen den Verfahren sind Zufall. Nehmen Sie eine größere Szene, von mindestens {} solchen Bildpunkten.</translation>
+      <translation>Nur {:.0f} hyperspektrale Pixel wurden verglichen: Kleine Unterschiede zwischen den Verfahren sind Zufall. Nehmen Sie eine größere Szene, von mindestens {} solchen Pixeln.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/comparison_report.py" />
@@ -1855,15 +1855,15 @@ Noise, blur, the place of the pixels and the relation between the two rasters ar
 The method as it was published is the tool 'Fuse (HMWB as published)'.
 After: {}</source>
       <translation>Fusioniert ein hyperspektrales Raster mit einem multispektralen Raster desselben Ortes: Das Ergebnis hat die Kanäle des ersten auf dem Gitter des zweiten.
-Nehmen Sie es, wenn Sie feine Spektren und feine Bildpunkte brauchen, etwa EnMAP mit Sentinel-2. Die Vorgaben passen für die meisten Raster; beide sollten denselben Zustand des Bodens zeigen.
-Rauschen, Unschärfe, die Lage der Bildpunkte und die Beziehung zwischen den Rastern werden in den Rastern selbst gefunden; das Protokoll sagt, was gefunden wurde und was dafür spricht. Wo die Raster sich widersprechen, gilt das hyperspektrale. Was von den Sensoren bekannt ist, hilft, muss aber nicht angegeben werden.
+Nehmen Sie es, wenn Sie feine Spektren und feine Pixel brauchen, etwa EnMAP mit Sentinel-2. Die Vorgaben passen für die meisten Raster; beide sollten denselben Zustand des Bodens zeigen.
+Rauschen, Unschärfe, die Lage der Pixel und die Beziehung zwischen den Rastern werden in den Rastern selbst gefunden; das Protokoll sagt, was gefunden wurde und was dafür spricht. Wo die Raster sich widersprechen, gilt das hyperspektrale. Was von den Sensoren bekannt ist, hilft, muss aber nicht angegeben werden.
 Das veröffentlichte Verfahren ist das Werkzeug „Fusionieren (HMWB, wie veröffentlicht)“.
 Nach: {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
       <source>This method finds by itself where the pixels lie, and takes them from there: nothing need be chosen. Only between rasters of different CRS or axes 'correct' helps.</source>
-      <translation>Dieses Verfahren findet selbst, wo die Bildpunkte liegen, und nimmt sie von dort: Hier muss nichts gewählt werden. Nur zwischen Rastern mit verschiedenem KBS oder verschiedenen Achsen hilft 'correct'.</translation>
+      <translation>Dieses Verfahren findet selbst, wo die Pixel liegen, und nimmt sie von dort: Hier muss nichts gewählt werden. Nur zwischen Rastern mit verschiedenem KBS oder verschiedenen Achsen hilft 'correct'.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusehmwb.py" />
@@ -2836,7 +2836,7 @@ Quellen: die Produktspezifikationen von ESA, USGS, Planet und Maxar.</translatio
     <message>
       <location filename="../../hmwb_qgis/processing/shifts.py" />
       <source>The shift of each hyperspectral pixel: to the east in the first band, to the north in the second, in units of the CRS.</source>
-      <translation>Die Verschiebung jedes hyperspektralen Bildpunkts: nach Osten im ersten Kanal, nach Norden im zweiten, in Einheiten des KBS.</translation>
+      <translation>Die Verschiebung jedes hyperspektralen Pixels: nach Osten im ersten Kanal, nach Norden im zweiten, in Einheiten des KBS.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/shifts.py" />
@@ -2982,7 +2982,7 @@ Quelle: Gleichung 7 von {}</translation>
     <message>
       <location filename="../../hmwb_qgis/raster/align.py" />
       <source>All pixels are looked at once.</source>
-      <translation>Alle Bildpunkte werden einmal angesehen.</translation>
+      <translation>Alle Pixel werden einmal angesehen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/align.py" />
@@ -3427,12 +3427,12 @@ Quelle: Gleichung 7 von {}</translation>
     <message>
       <location filename="../../hmwb_qgis/raster/placing.py" />
       <source>The hyperspectral raster lies {size:.2f} of its pixels off the multispectral one: choose 'correct' as 'Residual shift' to have that taken away.</source>
-      <translation>Das hyperspektrale Raster liegt {size:.2f} seiner Bildpunkte neben dem multispektralen: Wählen Sie „correct“ bei „Verbleibende Verschiebung“, um das zu beheben.</translation>
+      <translation>Das hyperspektrale Raster liegt {size:.2f} seiner Pixel neben dem multispektralen: Wählen Sie „correct“ bei „Verbleibende Verschiebung“, um das zu beheben.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/placing.py" />
       <source>The fusion found the hyperspectral pixels {rows:+.2f} rows and {cols:+.2f} columns of multispectral pixels off their places and took that into account; it is done here, too, and nothing is left to do.</source>
-      <translation>Die Fusion fand die hyperspektralen Bildpunkte {rows:+.2f} Zeilen und {cols:+.2f} Spalten multispektraler Bildpunkte neben ihren Plätzen und hat das berücksichtigt; hier geschieht es ebenso, und es bleibt nichts zu tun.</translation>
+      <translation>Die Fusion fand die hyperspektralen Pixel {rows:+.2f} Zeilen und {cols:+.2f} Spalten multispektraler Pixel neben ihren Plätzen und hat das berücksichtigt; hier geschieht es ebenso, und es bleibt nichts zu tun.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/products/arrays.py" />
@@ -3877,7 +3877,7 @@ Quelle: Gleichung 7 von {}</translation>
     <message>
       <location filename="../../hmwb_qgis/raster/source.py" />
       <source>{name} holds NaN or infinite values in {count} pixels of a window: declare them as nodata ('Nodata value of the inputs': nan) or replace them.</source>
-      <translation>{name} enthält NaN oder unendliche Werte in {count} Bildpunkten eines Fensters: Erklären Sie diese zu Nodata („NoData-Wert der Eingaben“: nan) oder ersetzen Sie sie.</translation>
+      <translation>{name} enthält NaN oder unendliche Werte in {count} Pixeln eines Fensters: Erklären Sie diese zu Nodata („NoData-Wert der Eingaben“: nan) oder ersetzen Sie sie.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/source.py" />
