@@ -30,7 +30,8 @@ class ReadyModel(QgsProcessingModelAlgorithm):
         self.fromFile(str(path))
         self.setSourceFilePath(str(path))
         for definition in self.parameterDefinitions():
-            definition.setDescription(known(definition.description()))
+            title = definition.description()
+            definition.setDescription(model_labels().get(title) or known(title))
 
     def createInstance(self):
         """A fresh one for every run."""
@@ -110,6 +111,16 @@ def model_help():
             "sharpens the hyperspectral one with the multispectral one, and compares the result "
             "with both of them. Clouds and their shadows are left out."
         ),
+    }
+
+
+def model_labels():
+    """What only models ask for or make, by the names in their files; tools know all others."""
+    return {
+        "Hyperspectral product": tr("Hyperspectral product"),
+        "Multispectral product": tr("Multispectral product"),
+        "Opened hyperspectral product": tr("Opened hyperspectral product"),
+        "Opened multispectral product": tr("Opened multispectral product"),
     }
 
 

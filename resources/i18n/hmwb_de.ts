@@ -2290,6 +2290,26 @@ Quelle zu 'wavelet': Gomez, Jazaeri, Kafatos: Wavelet-based hyperspectral and mu
       <translation>Öffnet zwei Produkte, wie die Agenturen sie liefern, etwa EnMAP und Sentinel-2, schärft das hyperspektrale mit dem multispektralen und vergleicht das Ergebnis mit beiden. Wolken und ihre Schatten werden ausgelassen.</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/processing/models.py" />
+      <source>Hyperspectral product</source>
+      <translation>Hyperspektrales Produkt</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/models.py" />
+      <source>Multispectral product</source>
+      <translation>Multispektrales Produkt</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/models.py" />
+      <source>Opened hyperspectral product</source>
+      <translation>Geöffnetes hyperspektrales Produkt</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/models.py" />
+      <source>Opened multispectral product</source>
+      <translation>Geöffnetes multispektrales Produkt</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/processing/openhyperspectral.py" />
       <source>Open hyperspectral product</source>
       <translation>Hyperspektrales Produkt öffnen</translation>

@@ -17,6 +17,7 @@ from hmwb_qgis.paths import resource_path
 from hmwb_qgis.processing.model_copies import OpenModelCopy, copy_of
 from hmwb_qgis.raster.source import RasterSource
 from tests.raster.products import made
+from translations import FOLDER, read_translations
 
 FILES = sorted(resource_path("models").glob("*.model3"))
 
@@ -50,6 +51,13 @@ def test_model_tells_about_every_input(provider, path):
     for definition in offered.parameterDefinitions():
         if not definition.isDestination():
             assert told.get(definition.name()), definition.name()
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_label_of_a_model_has_a_translation(provider, path):
+    known = read_translations(FOLDER / "hmwb_de.ts")
+    for definition in provider.algorithm(path.stem).parameterDefinitions():
+        assert known.get(definition.description()), definition.description()
 
 
 def test_simulate_fuse_and_assess_runs(provider, run, pair, tmp_path):
