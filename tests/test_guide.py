@@ -14,7 +14,7 @@ from qgis.PyQt.QtCore import QUrl
 
 import tool_pages
 from hmwb_qgis import paths
-from hmwb_qgis.processing import base
+from hmwb_qgis.processing import base, models
 from hmwb_qgis.provider import ALGORITHMS
 from stage import stage
 
@@ -80,6 +80,20 @@ def test_help_is_in_the_users_language_or_in_english(monkeypatch, tmp_path, plug
     assert QUrl(tool.helpUrl()).toLocalFile() == str(tmp_path / f"tools/{tool.name()}.html")
     there = set()
     assert tool.helpUrl() == ""
+
+
+def test_models_lead_to_the_page_that_goes_the_same_way(monkeypatch, tmp_path, plugin):  # noqa: ARG001
+    monkeypatch.setattr(models, "guide_page", lambda name: tmp_path / name)
+    led = {m.name(): Path(QUrl(m.helpUrl()).toLocalFile()) for m in models.ready_models()}
+    assert {name: page.stem for name, page in led.items()} == {
+        "simulatefuseassess": "tour",
+        "fuseassesspair": "real-pair",
+        "archivestoreport": "real-pair",
+    }
+    docs = Path(__file__).resolve().parents[1] / "docs"
+    assert all((docs / f"{page.stem}.md").is_file() for page in led.values())
+    monkeypatch.setattr(models, "guide_page", lambda _: None)
+    assert not any(model.helpUrl() for model in models.ready_models())
 
 
 @built

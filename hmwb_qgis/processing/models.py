@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 from qgis.core import QgsProcessingException, QgsProcessingModelAlgorithm
+from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtGui import QIcon
 
-from hmwb_qgis.paths import resource_path
+from hmwb_qgis.paths import guide_page, resource_path
 from hmwb_qgis.translation import known, tr
 
 from .base import group_title
@@ -69,6 +70,11 @@ class ReadyModel(QgsProcessingModelAlgorithm):
     def svgIconPath(self):
         """The same, for scalable places."""
         return str(resource_path("icons/model.svg"))
+
+    def helpUrl(self):
+        """The page of the guide that goes the same way step by step, in English."""
+        found = guide_page("tour.html" if self.groupId() == "learn" else "real-pair.html")
+        return QUrl.fromLocalFile(str(found)).toString() if found else ""
 
     def tags(self):
         """What users type into the search box."""
