@@ -27,7 +27,7 @@ from hmwb_qgis.core.kriging.covariance import detail_covariance
 from hmwb_qgis.core.kriging.doubt import RegressionDoubt
 from hmwb_qgis.core.kriging.features import GROUPS, Features, fit_features
 from hmwb_qgis.core.kriging.likelihood import Block, coefficients, fit_weights
-from hmwb_qgis.core.kriging.local import LocalKriging
+from hmwb_qgis.core.kriging.local import RANGES, LocalKriging
 from hmwb_qgis.core.linear_algebra import eigh, orthonormal_basis, solve
 from hmwb_qgis.core.moments import BandMoments
 from hmwb_qgis.core.observation.psf import Psf
@@ -79,9 +79,9 @@ class Parts:
     varying: bool = True
     residual: bool = True
 
-    def masks(self, ranges: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    def masks(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Which groups of features are used, and which local parts."""
-        local = np.ones(2 + ranges, np.bool_)
+        local = np.ones(2 + len(RANGES), np.bool_)
         local[0], local[1:-1] = self.varying, self.residual
         return np.array([True, self.gradient, self.colour]), local
 
@@ -268,7 +268,7 @@ def _weighed(
     tiles = [_block(kriging, *cut) for cut in cuts]
     edges = [*(e for e in policy.sets if e < count), count]
     sets = [list(range(a, b)) for a, b in zip(edges[:-1], edges[1:])]
-    used, local = parts.masks(len(kriging.ranges))
+    used, local = parts.masks()
     large = [_block(kriging, *cut) for cut in _cuts(explained, WINDOW)]
 
     def learned(chosen: list[int], step: Reporter) -> tuple[Floats, ...]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.kriging.covariance import AxisTables, exponential
-from hmwb_qgis.core.kriging.local import LocalKriging, nearness, nearness_of, varying_kernel
+from hmwb_qgis.core.kriging.local import RANGES, LocalKriging, nearness, nearness_of, varying_kernel
 from hmwb_qgis.core.linear_algebra import solve_positive
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.progress import Reporter
@@ -245,7 +245,7 @@ class Blocks:
         """
         left, right = axes[0].points, axes[1].points
         parts = dual.reshape(-1, len(right)) @ right
-        parts = parts.reshape(*dual.shape[:2], len(self.kriging.ranges), -1)
+        parts = parts.reshape(*dual.shape[:2], len(RANGES), -1)
         parts *= self.kriging.weights[:, None, 1:-1, None].astype(np.float32)
         return np.asarray(left @ parts.reshape(len(dual), left.shape[1], -1))
 
@@ -273,7 +273,7 @@ class Blocks:
         _, _, fine, n = points.shape
         if axis == 1:
             return points.transpose(3, 0, 1, 2).reshape(n, -1).astype(np.float32)
-        shares = [share for length in self.kriging.ranges for _, share in exponential(length)]
+        shares = [share for length in RANGES for _, share in exponential(length)]
         points *= np.reshape(shares, (-1, 1, 1, 1))
         return points.transpose(2, 3, 0, 1).reshape(fine, -1).astype(np.float32)
 

@@ -31,13 +31,10 @@ class LocalKriging:
     weights : ndarray, (components, 2 + ranges), float64
         Variance of the varying regression, of each spatial residual, and of what m does not show of
         a pixel, in units of the noise.
-    ranges : tuple of float
-        Of the spatial residuals, in hyperspectral pixels.
     """
 
     psf: Psf
     weights: Floats
-    ranges: tuple[float, ...] = RANGES
 
     def tables(
         self, sampling: Sampling, coarse: list[tuple[int, int]], fine: list[tuple[int, int]]
@@ -49,7 +46,7 @@ class LocalKriging:
         self, sampling: Sampling, axis: int, coarse: tuple[int, int], fine: tuple[int, int]
     ) -> AxisTables:
         """Those of one axis, a table for each Gaussian of each range."""
-        scales = [scale for length in self.ranges for scale, _ in exponential(length)]
+        scales = [scale for length in RANGES for scale, _ in exponential(length)]
         return axis_tables(self.psf, sampling, axis, coarse, fine, scales)
 
     def kernels(self, tables: list[AxisTables], local: Image) -> NDArray[np.float32]:
@@ -64,10 +61,11 @@ class LocalKriging:
     def spatial_kernels(self, tables: list[AxisTables]) -> NDArray[np.float32]:
         """Those of the spatial residuals, (ranges, n, n)."""
         kernels = []
-        for i, length in enumerate(self.ranges):
-            parts = [AxisTables(t.areas[4 * i : 4 * i + 4], []) for t in tables]
+        for i, length in enumerate(RANGES):
             share = [w for _, w in exponential(length)]
-            kernels.append(area_covariance(parts[0], parts[1], share))
+            own = slice(i * len(share), (i + 1) * len(share))
+            rows, cols = (AxisTables(t.areas[own], []) for t in tables)
+            kernels.append(area_covariance(rows, cols, share))
         return np.asarray(kernels, np.float32)
 
 

@@ -71,7 +71,7 @@ def test_a_score_without_a_measurement_is_all_noise():
 
 
 def test_parts_that_are_switched_off_are_masked():
-    used, local = Parts(gradient=False, residual=False).masks(3)
+    used, local = Parts(gradient=False, residual=False).masks()
     np.testing.assert_array_equal(used, [True, False, True])
     np.testing.assert_array_equal(local, [True, False, False, False, True])
 

@@ -14,7 +14,7 @@ from hmwb_qgis.core.kriging.likelihood import (
     expected_and_found,
     fit_weights,
 )
-from hmwb_qgis.core.kriging.local import LocalKriging
+from hmwb_qgis.core.kriging.local import RANGES, LocalKriging
 from hmwb_qgis.core.observation.model import SpatialDegradation
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import ArrayPsf, gaussian_psf
@@ -104,7 +104,7 @@ def test_block_agrees_with_a_dense_solution():
     big = frame(np.eye(size[0] * size[1]).reshape(-1, *size))[:, 3:9, 3:8].reshape(-1, 30)
     yy, xx = (v.ravel() - wide for v in np.mgrid[: size[0], : size[1]].astype(float))
     covariance, cross = np.eye(30) + 40.0 * np.diag(share.ravel()), np.zeros((y.size, 30))
-    for weight, length in zip((3.0, 1.0, 5.0), model.ranges):
+    for weight, length in zip((3.0, 1.0, 5.0), RANGES):
         for scale, share in exponential(length * 4):
 
             def near(a, b, scale=scale):

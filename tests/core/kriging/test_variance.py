@@ -12,7 +12,7 @@ from hmwb_qgis.core.kriging.covariance import exponential
 from hmwb_qgis.core.kriging.doubt import Doubtful, RegressionDoubt
 from hmwb_qgis.core.kriging.features import fit_features
 from hmwb_qgis.core.kriging.likelihood import Block
-from hmwb_qgis.core.kriging.local import LocalKriging, nearness
+from hmwb_qgis.core.kriging.local import RANGES, LocalKriging, nearness
 from hmwb_qgis.core.kriging.variance import kriging_variance
 from hmwb_qgis.core.kriging.variance_components import VarianceComponents
 from hmwb_qgis.core.observation.model import SpatialDegradation
@@ -40,7 +40,7 @@ def field():
     y, x = (v.ravel() for v in np.mgrid[: FINE[0], : FINE[1]].astype(float))
     squared = (y[:, None] - y) ** 2 + (x[:, None] - x) ** 2
     spatial = np.zeros((n, n))
-    for weight, length in zip(WEIGHTS[1:-1], model.ranges):
+    for weight, length in zip(WEIGHTS[1:-1], RANGES):
         for scale, share in exponential(length):
             spatial += weight * share * np.exp(-0.5 * squared / (scale * RATIO) ** 2)
     # A varying regression, whose coefficients are those of the pixel of h, not of its inside.
