@@ -105,8 +105,8 @@ def test_units_of_the_multispectral_image_do_not_matter(reference, method):
         pair, multispectral=pair.multispectral * np.float32([[[300.0]], [[2.0]], [[40.0]], [[1.0]]])
     )
     one, two = run(pair, method), run(other, method)
-    assert any("times what the response" in note for note in two.notes)
-    assert not any("times what the response" in note for note in one.notes)
+    assert any("times what the spectral response" in note for note in two.notes)
+    assert not any("times what the spectral response" in note for note in one.notes)
     assert error(reference, two.image) < 2 * error(reference, one.image)
 
 
