@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from hmwb_qgis.core.arrays import Window
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
 from hmwb_qgis.core.methods.registry import DEFAULT_METHOD, create_method
 from hmwb_qgis.core.observation.pair import Sampling
@@ -23,7 +24,6 @@ from .blas_threads import one_blas_thread
 from .cluster import PATIENCE, find_workers
 from .executors import run
 from .fusion_outputs import FusionOutputs
-from .grids import Window
 from .notes import Log, Notes
 from .pairing import PairOptions, RasterPair, pair_up
 from .provenance import provenance

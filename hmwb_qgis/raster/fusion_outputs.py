@@ -11,11 +11,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Window
 from hmwb_qgis.core.methods.base import FittedMethod
 from hmwb_qgis.core.progress import Reporter
 
 from .destinations import check_output
-from .grids import Grid, Window
+from .grids import Grid
 from .kept_place import check_place
 from .pairing import RasterPair
 from .shifts import shift_field, shifts_writer, write_shifts

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 
 from osgeo import osr
 
+from hmwb_qgis.core.arrays import Window
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.sentences import Sentence
 
 from .calls import gdal_calls
 
-Window = tuple[slice, slice]
 Extent = tuple[float, float, float, float]
 GeoTransform = tuple[float, float, float, float, float, float]
 

@@ -12,6 +12,7 @@ from typing import Union
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import Window
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.arrangement import REORDERED, order_of_wavelengths
 from hmwb_qgis.core.observation.model import check_spectral_response
@@ -25,7 +26,7 @@ from hmwb_qgis.core.threads import in_threads
 from .alignment import Shift
 from .bands import BandChoice, choose_bands
 from .fillings import with_fillings
-from .grids import Extent, Grid, Overlap, Window, overlap, pair_sampling
+from .grids import Extent, Grid, Overlap, overlap, pair_sampling
 from .notes import Notes
 from .placing import aligned, moved
 from .response import Response, find_response

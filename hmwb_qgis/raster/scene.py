@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.fft import next_fast_len
 
-from hmwb_qgis.core.arrays import Image, Mask
+from hmwb_qgis.core.arrays import Image, Mask, Window
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.arrangement import Lines, lines_of, measured_window
 from hmwb_qgis.core.observation.fillings import Counts
@@ -22,7 +22,7 @@ from hmwb_qgis.core.observation.windows import widened, within
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Caution, Sentence
 
-from .grids import Grid, Overlap, Window
+from .grids import Grid, Overlap
 from .source import RasterSource
 from .tiles import cover
 

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.arrays import Image, Mask
+from hmwb_qgis.core.arrays import Image, Mask, Window
 
-from .grids import Window
 from .source import RasterSource
 from .spectral import display_bands
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from .grids import Window
+from hmwb_qgis.core.arrays import Window
+
 from .tile_fusion import FusedTile
 from .tiles import BLOCK, Tile
 from .writer import RasterWriter

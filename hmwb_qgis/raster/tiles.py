@@ -13,9 +13,10 @@ from pathlib import Path
 
 from osgeo import gdal
 
+from hmwb_qgis.core.arrays import Window
 from hmwb_qgis.core.errors import HmwbError
 
-from .grids import Overlap, Window
+from .grids import Overlap
 
 MIB = 1024 * 1024
 BLOCK = 64  # output blocks; tiles are whole numbers of them

@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.arrays import Image
+from hmwb_qgis.core.arrays import Image, Window
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.progress import Reporter
 
 from .destinations import check_output
-from .grids import Grid, Window
+from .grids import Grid
 from .pairing import RasterPair
 from .source import RasterSource
 from .spectral import SpectralMetadata

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.arrays import Image, Mask
+from hmwb_qgis.core.arrays import Image, Mask, Window
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.quality.indices import Assessment
@@ -26,7 +26,7 @@ from hmwb_qgis.core.sentences import Sentence
 
 from .assess import KEPT_PIXELS, check_uncertainty, map_writer, shared_part
 from .destinations import check_output
-from .grids import Extent, Grid, Overlap, Window
+from .grids import Extent, Grid, Overlap
 from .notes import Log, Notes
 from .pairing import PairOptions, RasterPair, pair_up
 from .provenance import shift_of
