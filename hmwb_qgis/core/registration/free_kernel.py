@@ -165,10 +165,8 @@ class _Problem:
     def __init__(self, seen: Observations, start: Floats, splines: Floats):
         self.count, self.bands = max(seen.effective, 1.0), len(start)
         turned = splines.transpose(0, 2, 1)
-        self.error, self.power = (
-            [_Power.of(y, part(band)) for y, band in zip(part(start), turned)]
-            for part in (seen.left, seen.centred)
-        )
+        self.error = [_Power.of(y, seen.left(x)) for y, x in zip(seen.left(start), turned)]
+        self.power = [_Power.of(y, seen.centred(x)) for y, x in zip(seen.centred(start), turned)]
 
     def penalised(self, c: Floats, count: float) -> float:
         """Mean logarithm of the share that is not explained, and what parameters explain anyway."""
