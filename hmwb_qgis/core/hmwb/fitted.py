@@ -144,9 +144,9 @@ class FittedHmwb(FittedMethod):
     ) -> tuple[Image, Deviation | None]:
         """Some rows and columns, and how sure they are, if that was asked for."""
         wide = widened(part, self.assembly.halo, pair.fused_shape[1:])
-        window = Piece(self._cleaned(pair, progress.part(0.0, 0.3)), wide)
+        piece = Piece(self._cleaned(pair, progress.part(0.0, 0.3)), wide)
         inner = within(part, wide)
-        image, deviation = self._fused(window, progress.part(0.3, 1.0))
+        image, deviation = self._fused(piece, progress.part(0.3, 1.0))
         return image[(slice(None), *inner)], None if deviation is None else deviation.cut(inner)
 
     def fuse_sample(self, sample: Sample, progress: Reporter) -> tuple[Image, Deviation | None]:
@@ -156,10 +156,10 @@ class FittedHmwb(FittedMethod):
         rows, cols = sample.pair.fused_shape[1:]
         return self._fused(Piece(sample, (slice(0, rows), slice(0, cols))), progress)
 
-    def _fused(self, window: Piece, progress: Reporter) -> tuple[Image, Deviation | None]:
-        """Explain, krige, agree, assemble: the fused part of a window."""
-        sample = window.sample
-        fine, coarse, doubted = self._explained(window, progress.part(0.0, 0.3))
+    def _fused(self, piece: Piece, progress: Reporter) -> tuple[Image, Deviation | None]:
+        """Explain, krige, agree, assemble: the part of a piece that is wanted."""
+        sample = piece.sample
+        fine, coarse, doubted = self._explained(piece, progress.part(0.0, 0.3))
         from_m = fine.copy() if self.assembly.transport else None
         shown = self._shown(sample) if self.guard else None
         known = sample.known if shown is None else sample.known & (shown >= 0.5)
@@ -173,26 +173,26 @@ class FittedHmwb(FittedMethod):
         variances = None
         if doubted is not None:
             variances = self._variances(
-                window, measured, directions, doubted, progress.part(0.3, 0.5)
+                piece, measured, directions, doubted, progress.part(0.3, 0.5)
             )
-        self._krige(window, measured, directions, fine, progress.part(0.5, 0.8))
+        self._krige(piece, measured, directions, fine, progress.part(0.5, 0.8))
         trust = None
         if not self.usable:
             trust = np.zeros(fine.shape[1:], np.float32)
         elif shown is not None:
             # Exactly 1 far from what disagrees, so that windows without it are the same.
             shape = (fine.shape[1], fine.shape[2])
-            gap = interpolate(1.0 - shown[None], window.sampling, shape, "linear")[0]
+            gap = interpolate(1.0 - shown[None], piece.sampling, shape, "linear")[0]
             trust = np.asarray(1.0 - gap, np.float32)
         deviation = None
         if self.uncertainty is not None and variances is not None:
-            texture = self.uncertainty.texture(sample.pair.multispectral)[window.part]
+            texture = self.uncertainty.texture(sample.pair.multispectral)[piece.part]
             deviation = self.uncertainty.deviation(
-                *variances, trust=_of_m(window, trust), texture=texture
+                *variances, trust=_of_m(piece, trust), texture=texture
             )
-        image = self._bands(window, fine, trust, progress.part(0.8, 0.9))
+        image = self._bands(piece, fine, trust, progress.part(0.8, 0.9))
         if from_m is not None:
-            alone = self._bands(window, from_m, trust, progress.part(0.9, 0.92))
+            alone = self._bands(piece, from_m, trust, progress.part(0.9, 0.92))
             image = self.assembly.barycenter(
                 alone, image, sample.pair.wavelengths, progress.part(0.92, 1.0)
             )
@@ -206,22 +206,24 @@ class FittedHmwb(FittedMethod):
         sample = sample.with_bands(self.geometry.bands)
         return sample.with_multispectral(self.cleaning.cleaned(sample.pair, report))
 
-    def _explained(self, window: Piece, report: Reporter) -> tuple[Image, Image, Doubtful | None]:
+    def _explained(self, piece: Piece, report: Reporter) -> tuple[Image, Image, Doubtful | None]:
         """What the features explain of the scores, on part of the fine and all of the coarse.
 
         And the features along the directions in which their coefficients are in doubt, if that was
         asked for.
         """
-        sample, features = window.sample, self.regression.features
+        sample, features = piece.sample, self.regression.features
         m = sample.pair.multispectral
-        fine = self.regression.explained(m, report)
+        fine = self.regression.explained(m, report.part(0.0, 0.5))
         coarse = sample.degradation(fine)
         doubted = None
         if self.uncertainty is not None:
             doubted = Doubtful.of(self.uncertainty.doubt, features, m, coarse.shape[1:])
+            step, count = report.part(0.5, 1.0), self.regression.coefficients.shape[1]
             for which, values in features.parts(m):
+                step(which.start / count)
                 doubted.see(which, sample.degradation(values))
-        return np.ascontiguousarray(fine[(slice(None), *window.part)]), coarse, doubted
+        return np.ascontiguousarray(fine[(slice(None), *piece.part)]), coarse, doubted
 
     def _shown(self, sample: Sample) -> NDArray[np.float32] | None:
         """How far m can be trusted by what it shows, (rows_h, cols_h); None is everywhere."""
@@ -235,11 +237,11 @@ class FittedHmwb(FittedMethod):
         )
 
     def _variances(
-        self, window: Piece, measured: Measured, directions: Image, doubted: Doubtful,
+        self, piece: Piece, measured: Measured, directions: Image, doubted: Doubtful,
         report: Reporter,
     ) -> tuple[Image, Image]:  # fmt: skip
         """Variances of what is kriged, and of what the coefficients leave in doubt."""
-        pair = window.sample.pair
+        pair = piece.sample.pair
         return kriging_variance(
             self.regression.kriging,
             measured,
@@ -248,14 +250,14 @@ class FittedHmwb(FittedMethod):
             doubtful=doubted,
             first=self.geometry.first(pair),
             report=report,
-            part=window.part,
+            part=piece.part,
         )
 
     def _krige(
-        self, window: Piece, measured: Measured, directions: Image, fine: Image, report: Reporter
+        self, piece: Piece, measured: Measured, directions: Image, fine: Image, report: Reporter
     ) -> None:
         """Add to `fine` what is kriged from the scores that m does not explain."""
-        sample, kriging, part = window.sample, self.regression.kriging, window.part
+        sample, kriging, part = piece.sample, self.regression.kriging, piece.part
         given = (kriging, measured, directions, sample.pair.sampling)
         first = self.geometry.first(sample.pair)
         degrade = sample.degradation
@@ -271,7 +273,7 @@ class FittedHmwb(FittedMethod):
         fine += put_back(residuals, degrade.moved, seen, part)
 
     def _bands(
-        self, window: Piece, scores: Image, trust: NDArray[np.float32] | None, report: Reporter
+        self, piece: Piece, scores: Image, trust: NDArray[np.float32] | None, report: Reporter
     ) -> Image:
         """From scores to bands, a few rows at a time: nothing else is as large as the bands.
 
@@ -279,16 +281,16 @@ class FittedHmwb(FittedMethod):
         """
         rows, cols = scores.shape[1:]
         image = np.empty((len(self.assembly.subspace.mean), rows, cols), np.float32)
-        m = window.sample.pair.multispectral[(slice(None), *window.part)]
+        m = piece.sample.pair.multispectral[(slice(None), *piece.part)]
 
         def fill(some: slice, _report: Reporter) -> None:
             z = self.consistency(scores[:, some], m[:, some])
             if trust is not None and (trust[some] < 1.0).any():
                 plain = interpolate(
-                    window.sample.scores,
-                    window.sampling.seen_from(some.start, 0),
+                    piece.sample.scores,
+                    piece.sampling.seen_from(some.start, 0),
                     (z.shape[1], cols),
-                    boundary=window.sample.pair.boundary,
+                    boundary=piece.sample.pair.boundary,
                 )
                 z = plain + trust[some] * (z - plain)
             image[:, some] = self.assembly.bands(z)
@@ -297,10 +299,10 @@ class FittedHmwb(FittedMethod):
         return image
 
 
-def _of_m(window: Piece, trust: NDArray[np.float32] | None) -> NDArray[np.float32] | None:
+def _of_m(piece: Piece, trust: NDArray[np.float32] | None) -> NDArray[np.float32] | None:
     """Trust in what m shows, with none where it holds no measurement; None is 1 everywhere."""
-    valid = window.sample.pair.multispectral_valid
+    valid = piece.sample.pair.multispectral_valid
     if valid is None:
         return trust
-    here = valid[window.part].astype(np.float32)
+    here = valid[piece.part].astype(np.float32)
     return here if trust is None else here * trust

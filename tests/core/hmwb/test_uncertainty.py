@@ -8,6 +8,7 @@ import pytest
 
 from hmwb_qgis.core import fuse, simulate
 from hmwb_qgis.core.hmwb.method import Hmwb
+from hmwb_qgis.core.kriging.doubt import Doubtful
 from hmwb_qgis.core.observation.pair import ArrayScene
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sample_scene import sample_scene
@@ -70,6 +71,24 @@ def test_it_is_about_as_large_as_the_errors_and_knows_where_they_are(reference, 
     square = (error**2).sum(axis=0).ravel()
     worst = np.argsort((deviation**2).sum(axis=0).ravel())[-square.size // 4 :]
     assert square[worst].sum() > 0.4 * square.sum()
+
+
+def test_a_wish_to_stop_is_looked_at_before_each_function_in_doubt(pair, monkeypatch):
+    looks, at = [], []
+
+    def see(self, *given):
+        at.append(len(looks))
+        return original(self, *given)
+
+    def progress(fraction):
+        looks.append(fraction)
+        return True
+
+    original = Doubtful.see
+    monkeypatch.setattr(Doubtful, "see", see)
+    fused(pair, progress=progress)
+    assert len(at) > 1
+    assert (np.diff([0, *at]) > 0).all()
 
 
 def test_the_parts_make_up_the_whole(result):
