@@ -45,6 +45,19 @@ def test_edges_of_swaths_are_found_whatever_fills_them(town, value):
     np.testing.assert_array_equal(found(only_some), expected)
 
 
+@pytest.mark.parametrize("digits", [0, 1, 3, 6])
+def test_limits_are_those_of_the_sorted_levels(digits):
+    image = np.random.default_rng(digits).normal(1, 0.3, (2, 60, 60)).round(digits)
+    image[1] += 5  # no pixel holds the same in both
+    found = find_fillings([Part(image.astype(np.float32))])
+    for band, low, high in zip(image.astype(np.float32), found.low, found.high):
+        levels = np.unique(band).astype(float)
+        expected = -np.inf, np.inf
+        if levels.size >= 8:
+            expected = 2 * levels[0] - levels[7], 2 * levels[-1] - levels[-8]
+        assert (low, high) == expected
+
+
 @pytest.mark.parametrize("value", [0, -9999, 65535, 1e30])
 def test_a_single_pixel_that_is_the_same_in_all_bands_is_found(town, value):
     filled = town.copy()
