@@ -8,13 +8,14 @@ Geographical Analysis 36 (2004), with the covariance of `local`.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.arrays import Image
+from hmwb_qgis.core.arrays import Image, Window
 from hmwb_qgis.core.kriging.covariance import AxisTables, exponential
 from hmwb_qgis.core.kriging.local import RANGES, LocalKriging, nearness, nearness_of, varying_kernel
 from hmwb_qgis.core.linear_algebra import solve_positive
@@ -68,7 +69,7 @@ def krige(
     *,
     first: tuple[int, int],
     report: Reporter,
-    part: tuple[slice, slice] | None = None,
+    part: Window | None = None,
     onto: Image | None = None,
     residuals: Image | None = None,
 ) -> Image:
@@ -102,37 +103,28 @@ def krige(
     Blocks that serve no wanted pixel are left out. The others are computed as a whole: products
     of other sizes round differently.
     """
-    shape, fine_shape = measured.errors.shape[1:], local_fine.shape[1:]
-    wanted = part or (slice(0, fine_shape[0]), slice(0, fine_shape[1]))
-    axes = [
-        [
-            s
-            for s in stretches(sampling, a, shape[a], fine_shape[a], first[a])
-            if s.serves(wanted[a])
-        ]
-        for a in (0, 1)
-    ]
+    rows, cols = local_fine.shape[1:]
+    wanted = part or (slice(0, rows), slice(0, cols))
     sizes = [w.stop - w.start for w in wanted]
     out = np.zeros((len(measured.errors), *sizes), np.float32) if onto is None else onto
     blocks = Blocks(kriging, sampling)
+    axes = [
+        stretches(sampling, a, n, size, first[a])
+        for a, (n, size) in enumerate(zip(measured.noise.shape, (rows, cols)))
+    ]
 
-    def add(row: Stretch, step: Reporter) -> None:
-        for j, col in enumerate(axes[1]):
-            step(j / len(axes[1]))
-            where = (slice(None), slice(*row.fine), slice(*col.fine))
-            spatial, varying = blocks.krige(measured.cut(row, col), local_fine[where], row, col)
-            cuts = [s.common(w) for s, w in zip((row, col), wanted)]
-            here, there = ((slice(None), *(c[k] for c in cuts)) for k in (0, 1))
-            if residuals is None:
-                spatial += varying
-                varying = spatial
-            else:
-                spatial *= row.share[:, None] * col.share
-                residuals[here] += spatial[there]
-            varying *= row.share[:, None] * col.share
-            out[here] += varying[there]
+    def add(row: Stretch, col: Stretch, here: Place, there: Place) -> None:
+        spatial, varying = blocks.krige(measured, local_fine, row, col)
+        if residuals is None:
+            spatial += varying
+            varying = spatial
+        else:
+            spatial *= row.share[:, None] * col.share
+            residuals[here] += spatial[there]
+        varying *= row.share[:, None] * col.share
+        out[here] += varying[there]
 
-    every_other_in_threads(add, axes[0], report, first=axes[0][0].number)
+    for_blocks(axes, wanted, add, report)
     return out
 
 
@@ -159,6 +151,28 @@ class Stretch:
             slice(start - part.start, stop - part.start),
             slice(start - self.fine[0], stop - self.fine[0]),
         )
+
+
+Place = tuple[Any, slice, slice]  # the last two axes: rows and columns
+
+
+def for_blocks(
+    axes: Sequence[Sequence[Stretch]], part: Window,
+    add: Callable[[Stretch, Stretch, Place, Place], None], report: Reporter,
+) -> None:  # fmt: skip
+    """Call `add` for all blocks that serve a part, neighbours along the rows never at once.
+
+    With the stretches of the block, and where the pixels that it serves are in the part and in it.
+    """
+    down, across = ([s for s in axis if s.serves(p)] for axis, p in zip(axes, part))
+
+    def along(row: Stretch, step: Reporter) -> None:
+        for j, col in enumerate(across):
+            step(j / len(across))
+            (rows, own_rows), (cols, own_cols) = row.common(part[0]), col.common(part[1])
+            add(row, col, (..., rows, cols), (..., own_rows, own_cols))
+
+    every_other_in_threads(along, down, report, first=down[0].number)
 
 
 @dataclass(frozen=True)
@@ -202,10 +216,14 @@ class Blocks:
     def krige(
         self, measured: Measured, local_fine: Image, row: Stretch, col: Stretch
     ) -> tuple[Image, Image]:
-        """Spatial residuals and varying regression of a block, each (components, rows, cols)."""
+        """Spatial residuals and varying regression of a block, each (components, rows, cols).
+
+        `measured` and `local_fine` are those of the window.
+        """
         axes = [self._axis(0, row), self._axis(1, col)]
-        dual = self._dual(axes, measured)
-        return self._spread(axes, dual), self._varying(axes, dual, measured.local, local_fine)
+        seen, fine = measured.cut(row, col), local_fine[:, slice(*row.fine), slice(*col.fine)]
+        dual = self._dual(axes, seen)
+        return self._spread(axes, dual), self._varying(axes, dual, seen.local, fine)
 
     def _dual(self, axes: list[Axis], measured: Measured) -> Image:
         """Solve (sum of weighted kernels + noise) a = errors for each component."""

@@ -14,10 +14,8 @@ import numpy as np
 
 from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.observation.pair import Sampling
-from hmwb_qgis.core.observation.psf import Psf, Taps
+from hmwb_qgis.core.observation.psf import POINT, Psf, Taps
 from hmwb_qgis.core.rounding import without_tails
-
-_POINT = 1e-3  # hyperspectral pixels: scale of a covariance that no two pixels of m share
 
 # exp(-r) as a sum of Gaussians exp(-r^2 / (2 s^2)) over 0 <= r <= 6, within 0.03 and, from r = 0.2
 # on, within 0.02: (s, weight).
@@ -121,7 +119,7 @@ def detail_covariance(
     Of variance 1 in each pixel of m; the pixels from the first to the end of `rows` and `cols`.
     """
     tables = [
-        axis_tables(psf, sampling, axis, pixels, (0, 1), [_POINT])
+        axis_tables(psf, sampling, axis, pixels, (0, 1), [POINT])
         for axis, pixels in enumerate((rows, cols))
     ]
     return area_covariance(tables[0], tables[1], [1.0])

@@ -18,14 +18,22 @@ from numpy.typing import NDArray
 from scipy.linalg import solve_triangular
 
 from hmwb_qgis.core.arrays import Image, Window
-from hmwb_qgis.core.kriging.blocks import Axis, Blocks, Measured, Stretch, stretches
+from hmwb_qgis.core.kriging.blocks import (
+    Axis,
+    Blocks,
+    Measured,
+    Place,
+    Stretch,
+    for_blocks,
+    stretches,
+)
 from hmwb_qgis.core.kriging.doubt import Doubtful
 from hmwb_qgis.core.kriging.local import LocalKriging
 from hmwb_qgis.core.linear_algebra import cholesky
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.windows import strips
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.threads import every_other_in_threads
+from hmwb_qgis.core.rounding import ROUNDING
 
 # Points in a pixel of h, along each axis, for which the variance is computed. It varies with the
 # ranges of the covariance, the shortest of which is half a pixel.
@@ -34,10 +42,6 @@ _POINTS = 2
 # point next to nothing beside what lies nearer. A third one halves the speed and makes the variance
 # smaller by 0.1 to 0.5 %.
 _MARGIN = 2
-# Half the width over which blocks blend. What they find does blend; their variances are so much
-# alike where they meet that no step can be seen, and a third of the pixels are looked at once less.
-_RAMP = 1e-6
-_KEPT = 64  # sizes of blocks whose lattices are kept
 
 
 def kriging_variance(
@@ -60,33 +64,21 @@ def kriging_variance(
     kriged, coefficients : ndarray, (sets, rows, cols), float32
         On the part, of the components of each of `component_sets`, in units of the noise.
     """
-    shape, fine_shape = measured.errors.shape[1:], local_fine.shape[1:]
-    axes = [
-        [
-            s
-            for s in stretches(
-                sampling, a, shape[a], fine_shape[a], first[a], margin=_MARGIN, ramp=_RAMP
-            )
-            if s.serves(part[a])
-        ]
-        for a in (0, 1)
-    ]
     blocks = _VarianceBlocks(kriging, sampling)
     out = np.zeros((2, len(blocks.distinct), *(p.stop - p.start for p in part)), np.float32)
+    # What blocks find blends; their variances are alike where they meet, so that none is computed
+    # twice.
+    axes = [
+        stretches(sampling, a, n, size, first[a], margin=_MARGIN, ramp=ROUNDING)
+        for a, (n, size) in enumerate(zip(measured.noise.shape, local_fine.shape[1:]))
+    ]
 
-    def add(row: Stretch, step: Reporter) -> None:
-        for j, col in enumerate(axes[1]):
-            step(j / len(axes[1]))
-            where = (slice(None), slice(*row.fine), slice(*col.fine))
-            found = blocks.variances(
-                measured.cut(row, col), local_fine[where], row, col, doubtful=doubtful
-            )
-            found *= row.share[:, None] * col.share
-            cuts = [s.common(w) for s, w in zip((row, col), part)]
-            here, there = ((slice(None), slice(None), *(c[k] for c in cuts)) for k in (0, 1))
-            out[here] += found[there]
+    def add(row: Stretch, col: Stretch, here: Place, there: Place) -> None:
+        found = blocks.variances(measured, local_fine, row, col, doubtful=doubtful)
+        found *= row.share[:, None] * col.share
+        out[here] += found[there]
 
-    every_other_in_threads(add, axes[0], report, first=axes[0][0].number)
+    for_blocks(axes, part, add, report)
     return out[0], out[1]
 
 
@@ -99,6 +91,8 @@ class _VarianceBlocks(Blocks):
     ) -> Image:  # fmt: skip
         """Of the multispectral pixels of a block, (2, sets, rows, cols): kriged, coefficients."""
         axes = [self._axis(0, row), self._axis(1, col)]
+        measured = measured.cut(row, col)
+        local_fine = local_fine[:, slice(*row.fine), slice(*col.fine)]
         sizes = zip(local_fine.shape[1:], self.sampling.ratio)
         places, (down, across) = zip(*(_lattice(size, ratio) for size, ratio in sizes))
         chosen = local_fine[:, places[0]][:, :, places[1]]
@@ -154,7 +148,7 @@ class _VarianceBlocks(Blocks):
         return np.asarray(alike * share.reshape(alike.shape) / np.float32(max(len(local), 1)))
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache
 def _lattice(size: int, ratio: float) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
     """Places along an axis of a block that its variance is computed for, (places,).
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import expit
 
 from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.kriging.likelihood import Block
@@ -20,7 +21,6 @@ from hmwb_qgis.core.linear_algebra import positive_inverse, solve_positive
 from hmwb_qgis.core.rounding import UNKNOWN
 
 _PRIOR = 2.0  # left-out scores, as many as which speak for the covariance as it is
-_LARGEST = 500.0  # logarithm of odds, beyond which they are certain
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def _detail(information: Floats, right: Floats, expected: float) -> float:
     usual = expected**2
     odds = 0.5 * size**2 / error * usual / (usual + error) - 0.5 * np.log1p(usual / error)
     with_prior = solve_positive(information + np.diag([0.0, 1.0 / usual]), right)
-    return float(max(with_prior[1], 0.0) / (1.0 + np.exp(-min(odds, _LARGEST))))
+    return float(max(with_prior[1], 0.0) * expit(odds))
 
 
 def quadratic_forms(

@@ -23,15 +23,14 @@ from hmwb_qgis.core.linear_algebra import svd
 
 FWHM_PER_SIGMA = 2.0 * math.sqrt(2.0 * math.log(2.0))
 
-# Pixels. A PSF that is narrower sees the nearest pixel alone, to the last digit.
-_NARROWEST = 1e-3
+# Pixels: what is narrower is a point. A PSF sees the nearest pixel alone then, to the last digit.
+POINT = 1e-3
 
 Taps = tuple[NDArray[np.int64], Floats]
 
 # Share of the root of the sum of squares of a `GridPsf` that its terms may leave out: an estimated
 # kernel is known within 2 to 14 % at best. Fewer terms make kriging faster.
 LEFT_OUT = 0.01
-_SHARP = 1e-6  # multispectral pixels: a Gaussian that is sharper changes no weight
 _TAIL = 4.0  # standard deviations that a Gaussian reaches: beyond lie 0.006 % of it
 
 
@@ -266,7 +265,7 @@ class _SmoothProfile(Profile):
 
 class _GaussianProfile(_SmoothProfile):
     def __init__(self, sigma: float):
-        self.sigma = max(sigma, _NARROWEST)
+        self.sigma = max(sigma, POINT)
         self.reach = _TAIL * self.sigma + 1.0
 
     def _weights(self, distances: Floats) -> Floats:
@@ -277,7 +276,7 @@ class _GaussianProfile(_SmoothProfile):
 
 class _BoxProfile(Profile):
     def __init__(self, width: float):
-        self.width = max(width, _NARROWEST)
+        self.width = max(width, POINT)
 
     def taps(self, centre: float) -> Taps:
         low, high = centre - self.width / 2, centre + self.width / 2
@@ -289,7 +288,7 @@ class _BoxProfile(Profile):
 
 class _DetectorProfile(_SmoothProfile):
     def __init__(self, width: float, sigma: float):
-        self.width, self.sigma = width, max(sigma, _SHARP)
+        self.width, self.sigma = width, max(sigma, POINT)
         self.reach = 0.5 * self.width + _TAIL * self.sigma + 0.5
 
     def _weights(self, distances: Floats) -> Floats:

@@ -14,9 +14,8 @@ from hmwb_qgis.core.kriging.covariance import detail_covariance
 from hmwb_qgis.core.linear_algebra import eigh
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import Psf
+from hmwb_qgis.core.relation.affine import BEYOND_CHANCE
 from hmwb_qgis.core.rounding import TINY
-
-_CLEAR = 2.0  # standard deviations by which a scene must show more, to be believed
 
 
 def noise_left(noisy: Image, clean: Image, noise: Floats, response: Floats) -> Floats:
@@ -128,7 +127,7 @@ def outside_share(common: tuple[float, float], count: int, shared: float, usual:
         return usual
     measured, error = (common[0] - common[1]) / shared, np.sqrt(2.0 / count) / shared
     excess = max(measured - usual, TINY)
-    return usual + max(excess - float(_CLEAR * error) ** 2 / excess, 0.0)
+    return usual + max(excess - float(BEYOND_CHANCE * error) ** 2 / excess, 0.0)
 
 
 def white_detail(psf: Psf, sampling: Sampling) -> float:
