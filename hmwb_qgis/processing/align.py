@@ -78,7 +78,7 @@ class Align(HmwbAlgorithm):
         moved = tr("Moved by {:+.3f} to the east and {:+.3f} to the north, in units of the CRS.")
         feedback.pushInfo(moved.format(found.east, found.north))
         name = inputs.layer(self.HYPERSPECTRAL).name
-        self.show(inputs, self.OUTPUT, output, composite_of(output), tr("{} aligned").format(name))
+        self.show(inputs, self.OUTPUT, output, composite_of(output), tr("Aligned: {}").format(name))
         results = {self.OUTPUT: str(output)}
         show_shifts(self, inputs, shifts, results)
         return results

@@ -47,7 +47,7 @@ class Denoising(HmwbAlgorithm):
         )
         levels = tr("Standard deviation of the noise: {:.4g} to {:.4g}, median {:.4g}.")
         feedback.pushInfo(levels.format(min(noise), max(noise), sorted(noise)[len(noise) // 2]))
-        title = tr("{} denoised").format(inputs.layer(self.INPUT).name)
+        title = tr("Denoised: {}").format(inputs.layer(self.INPUT).name)
         self.show(inputs, self.OUTPUT, output, composite_of(output), title)
         return {self.OUTPUT: str(output)}
 

@@ -88,7 +88,7 @@ class EstimateResponses(HmwbAlgorithm):
             ),
         )
         self.add(
-            p.file_output(self.HTML, tr("Report"), tr("Web pages (*.html)"), offered=True),
+            p.file_output(self.HTML, tr("Report on the sensors"), tr("Web pages (*.html)"), offered=True),
             tr("Both as pictures."),
         )
 

@@ -184,14 +184,14 @@ class FusionAlgorithm(HmwbAlgorithm):
         )
         story.close(summary.report.judged)
         name = inputs.layer(self.HYPERSPECTRAL).name
-        title = tr("{} fused ({})").format(name, summary.method)
+        title = tr("Fused ({}): {}").format(summary.method, name)
         self.show(inputs, self.OUTPUT, output, composite_of(output), title)
         results = {self.OUTPUT: str(output)}
         if told is not None:
             relative = told.kind == "relative"
             unit = "%" if relative else hyperspectral.spectral.unit
             style = DeviationMap(unit, band=1 if relative else middle_band(told.path))
-            title = tr("{} fused: standard deviation").format(name)
+            title = tr("Standard deviation ({}): {}").format(summary.method, name)
             self.show(inputs, self.UNCERTAINTY, told.path, style, title)
             results[self.UNCERTAINTY] = str(told.path)
         show_shifts(self, inputs, shifts, results)

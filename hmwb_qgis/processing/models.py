@@ -127,6 +127,7 @@ def model_labels():
         "Multispectral product": tr("Multispectral product"),
         "Opened hyperspectral product": tr("Opened hyperspectral product"),
         "Opened multispectral product": tr("Opened multispectral product"),
+        "Report": tr("Report"),
     }
 
 

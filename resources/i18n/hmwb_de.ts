@@ -789,8 +789,8 @@ Werte werden nicht interpoliert: Die Georeferenz wird um die mittlere Verschiebu
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/align.py" />
-      <source>{} aligned</source>
-      <translation>{} ausgerichtet</translation>
+      <source>Aligned: {}</source>
+      <translation>Ausgerichtet: {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/assessquality.py" />
@@ -1627,8 +1627,8 @@ Quellen: Abschnitt 4.2 von {} Lebrun, Buades, Morel: A nonlocal Bayesian image d
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/denoising.py" />
-      <source>{} denoised</source>
-      <translation>{} entrauscht</translation>
+      <source>Denoised: {}</source>
+      <translation>Entrauscht: {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/estimateresponses.py" />
@@ -1708,8 +1708,8 @@ Quelle: Simoes, Bioucas-Dias, Almeida, Chanussot: A convex formulation for hyper
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/estimateresponses.py" />
-      <source>Report</source>
-      <translation>Bericht</translation>
+      <source>Report on the sensors</source>
+      <translation>Bericht über die Sensoren</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/estimateresponses.py" />
@@ -2121,13 +2121,13 @@ Quelle zu 'wavelet': Gomez, Jazaeri, Kafatos: Wavelet-based hyperspectral and mu
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusion.py" />
-      <source>{} fused ({})</source>
-      <translation>{} fusioniert ({})</translation>
+      <source>Fused ({}): {}</source>
+      <translation>Fusioniert ({}): {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/fusion.py" />
-      <source>{} fused: standard deviation</source>
-      <translation>{} fusioniert: Standardabweichung</translation>
+      <source>Standard deviation ({}): {}</source>
+      <translation>Standardabweichung ({}): {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/given.py" />
@@ -2308,6 +2308,11 @@ Quelle zu 'wavelet': Gomez, Jazaeri, Kafatos: Wavelet-based hyperspectral and mu
       <location filename="../../hmwb_qgis/processing/models.py" />
       <source>Opened multispectral product</source>
       <translation>Geöffnetes multispektrales Produkt</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/models.py" />
+      <source>Report</source>
+      <translation>Bericht</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/openhyperspectral.py" />

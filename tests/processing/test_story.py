@@ -135,7 +135,7 @@ def test_layers_are_called_after_what_they_show_and_how(pair, provider, listener
     given = {**pair_of(pair), "METHOD": "wavelet", "OUTPUT": output}
     assert algorithm.run(given, context, listener)[1]
     shown = context.layerToLoadOnCompletionDetails(output)
-    assert shown.name == "hyperspectral fused (wavelet)"
+    assert shown.name == "Fused (wavelet): hyperspectral"
     history = shown.postProcessor().history
     assert history[0].endswith(release_version())
     assert "'wavelet'" in history[1]

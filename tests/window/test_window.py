@@ -45,7 +45,7 @@ def test_toolbox_finds_the_algorithms(seen):
 @needed
 def test_fusion_runs_from_its_dialog_and_is_shown_in_colour(seen):
     assert seen["fusehmwb"]
-    (fused,) = (kind for name, kind in seen["layers"].items() if name.endswith("fused (hmwb)"))
+    (fused,) = (kind for name, kind in seen["layers"].items() if name.startswith("Fused (hmwb): "))
     assert fused == "QgsMultiBandColorRenderer"
 
 
@@ -53,7 +53,8 @@ def test_fusion_runs_from_its_dialog_and_is_shown_in_colour(seen):
 def test_what_a_tool_makes_lies_on_top_and_the_fused_raster_above_what_tells_of_it(seen):
     """QGIS puts results above the active layer, in the order of their paths."""
     fused, deviation, shifts, *before = seen["fused order"]
-    assert fused.endswith("fused (hmwb)") and deviation.endswith("standard deviation")
+    assert fused.startswith("Fused (hmwb): ")
+    assert deviation.startswith("Standard deviation (hmwb): ")
     assert shifts.startswith("Shifts of")
     assert "multispectral" in before[0] and "hyperspectral" in before[1]
     angle, *below = seen["assessed order"]
