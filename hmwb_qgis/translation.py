@@ -18,6 +18,11 @@ def user_language() -> str:
     return str(language)[:2]
 
 
+def text_language() -> str:
+    """Code of the language that the texts are in, which is one of them."""
+    return tr("en")
+
+
 def tr(text: str) -> str:
     """The text in the user's language."""
     return QCoreApplication.translate(CONTEXT, text)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from hmwb_qgis.files.text import write_text
 from hmwb_qgis.raster.source import RasterSource
 from hmwb_qgis.report import Facts, Report, write_report
-from hmwb_qgis.translation import tr
+from hmwb_qgis.translation import text_language, tr
 
 from .quality_report import quality_sections, software_versions
 
@@ -117,7 +117,7 @@ def _write_page(path, outcomes, reference, pair, run):
     lead = tr("{} methods under the same conditions.").format(len(outcomes))
     lead = f"{lead} {_too_few(outcomes)}".rstrip()
     sections = (_with_seconds(indices, outcomes), *sections)
-    write_report(path, Report(tr("Comparison of methods"), lead, sections))
+    write_report(path, Report(tr("Comparison of methods"), lead, sections, text_language()))
 
 
 def _with_seconds(table, outcomes):

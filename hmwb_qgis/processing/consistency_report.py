@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import copy
-import json
 
 from hmwb_qgis.raster.thumbnail import thumbnail
 from hmwb_qgis.raster.without_reference import RasterAssessment
@@ -12,9 +11,9 @@ from hmwb_qgis.report import Facts, Report, Text, write_report
 from hmwb_qgis.report import without_reference as sections
 from hmwb_qgis.report.coverage import predicted_section
 from hmwb_qgis.report.quality import composites
-from hmwb_qgis.translation import said, tr
+from hmwb_qgis.translation import said, text_language, tr
 
-from .quality_report import software_versions
+from .quality_report import fusion_facts, software_versions
 
 
 def write_consistency_report(path, result: RasterAssessment, method, run, names):
@@ -48,12 +47,13 @@ def write_consistency_report(path, result: RasterAssessment, method, run, names)
     shown.append(Text(tr("Notes"), tuple(said(note) for note in result.notes)))
     parameters = result.fused.metadata.get("HMWB_PARAMETERS")
     if parameters:
-        shown.append(Facts(tr("Parameters of the fusion"), json.loads(parameters)))
+        shown.append(fusion_facts(parameters))
     told = {name: value for name, value in run.items() if name != "notes"}
     shown.append(Facts(tr("Parameters of the assessment"), told))
     shown.append(Facts(tr("Versions"), software_versions()))
     lead = tr("{} compared with {} and {}.").format(*names)
-    write_report(path, Report(tr("A fused raster without a reference"), lead, tuple(shown)))
+    title = tr("A fused raster without a reference")
+    write_report(path, Report(title, lead, tuple(shown), text_language()))
 
 
 def _predicted(result, centres):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hmwb_qgis.translation import tr
+from hmwb_qgis.translation import text_language, tr
 
 from . import parameters as p
 from .base import HmwbAlgorithm, log_of, progress_of
@@ -88,7 +88,9 @@ class EstimateResponses(HmwbAlgorithm):
             ),
         )
         self.add(
-            p.file_output(self.HTML, tr("Report on the sensors"), tr("Web pages (*.html)"), offered=True),
+            p.file_output(
+                self.HTML, tr("Report on the sensors"), tr("Web pages (*.html)"), offered=True
+            ),
             tr("Both as pictures."),
         )
 
@@ -143,4 +145,4 @@ def _write_report(path: Path, found):
         Facts(tr("Versions"), software_versions()),
     )
     lead = tr("Estimated from the two rasters.")
-    write_report(path, Report(tr("Sensor responses"), lead, sections))
+    write_report(path, Report(tr("Sensor responses"), lead, sections, text_language()))

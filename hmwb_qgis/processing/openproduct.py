@@ -13,6 +13,9 @@ from . import parameters as p
 from .base import HmwbAlgorithm, progress_of
 from .styles import composite_of
 
+# Of the names of files, where those of one product differ; taken away one after the other.
+_ENDINGS = (".TAR", ".SAFE", "-METADATA", "-SPECTRAL_IMAGE", "_MTL")
+
 CONDITIONS = ("cloud", "cloud shadow", "cirrus", "haze", "snow", "water", "defective")
 
 
@@ -104,5 +107,23 @@ class OpenProduct(HmwbAlgorithm):
         )
         for note in notes:
             feedback.pushInfo(said(note))
-        self.show(inputs, self.OUTPUT, output, composite_of(output), Path(path).stem)
+        self.show(inputs, self.OUTPUT, output, composite_of(output), name_of(path))
         return {self.OUTPUT: str(output)}
+
+
+def name_of(path):
+    """What to call a product: its name without what tells its files from each other.
+
+    Parameters
+    ----------
+    path : str or Path
+        The product, or the file of its metadata.
+    """
+    path = Path(path)
+    if path.stem.upper().startswith("MTD"):
+        path = path.absolute().parent  # of Sentinel-2, whose products all call it the same
+    name = path.stem
+    for ending in _ENDINGS:
+        if name.upper().endswith(ending):
+            name = name[: -len(ending)]
+    return name or path.stem

@@ -25,7 +25,7 @@ from hmwb_qgis.report.quality import (
     index_table,
     spectra_charts,
 )
-from hmwb_qgis.translation import tr
+from hmwb_qgis.translation import text_language, tr
 
 
 def write_quality_report(
@@ -58,7 +58,8 @@ def write_quality_report(
         sections.extend(coverage_sections(assessment.coverage, fused.spectral.wavelengths, tr))
     sections.extend(_facts(fused, run))
     lead = tr("{} compared with {}.").format(*names)
-    write_report(path, Report(tr("Quality of a fused raster"), lead, tuple(sections)))
+    title = tr("Quality of a fused raster")
+    write_report(path, Report(title, lead, tuple(sections), text_language()))
 
 
 def quality_sections(assessments, reference, fused, others, history=None):
@@ -115,10 +116,16 @@ def _facts(fused, run):
     found = []
     parameters = fused.metadata.get("HMWB_PARAMETERS")
     if parameters:
-        found.append(Facts(tr("Parameters of the fusion"), json.loads(parameters)))
+        found.append(fusion_facts(parameters))
     found.append(Facts(tr("Parameters of the assessment"), run))
     found.append(Facts(tr("Versions"), software_versions()))
     return found
+
+
+def fusion_facts(parameters):
+    """What a fusion has written down of itself in its raster, as JSON."""
+    note = tr("Names and values as in scripts and in the metadata of the raster.")
+    return Facts(tr("Parameters of the fusion"), json.loads(parameters), note)
 
 
 def software_versions():

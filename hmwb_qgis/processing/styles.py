@@ -26,6 +26,8 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
+from hmwb_qgis.translation import tr
+
 CUT = (0.02, 0.98)  # cumulative, the usual of QGIS
 SAMPLE = 250_000  # pixels that the cut looks at
 # Dark to light, in even steps of lightness: readable in grey and by the colour-blind.
@@ -181,8 +183,8 @@ class ErrorMap(_RampMap):
         return 0.0, cumulative_cut(provider, self.band)[1]
 
     def unit_of(self, layer):  # noqa: ARG002 (it is the same for every layer)
-        """As it was given."""
-        return self.unit
+        """As it was given, in the language of the user where it is a word."""
+        return tr("reflectance") if self.unit == "reflectance" else self.unit
 
 
 class DeviationMap(ErrorMap):

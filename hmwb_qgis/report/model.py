@@ -27,6 +27,7 @@ class Facts:
 
     title: str
     items: Mapping[str, Any]
+    note: str = ""
 
 
 @dataclass(frozen=True)

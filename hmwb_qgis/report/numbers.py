@@ -51,7 +51,7 @@ def text(value: Any) -> str:
     if isinstance(value, (list, tuple, np.ndarray)):
         # Rows of a table keep together.
         parts = [f"({text(v)})" if isinstance(v, (list, np.ndarray)) else text(v) for v in value]
-        return ", ".join(parts)
+        return ", ".join(parts) or _DASH
     if isinstance(value, (float, np.floating)):
         return f"{float(value):.9g}"  # enough to repeat the run
     return str(value)

@@ -100,7 +100,8 @@ def _view_text(section: Text) -> dict[str, Any]:
 
 def _view_facts(section: Facts) -> dict[str, Any]:
     # Long rows of numbers fold behind their range.
-    return {"items": [(name, text(value), many(value)) for name, value in section.items.items()]}
+    items = [(name, text(value), many(value)) for name, value in section.items.items()]
+    return {"items": items, "note": section.note}
 
 
 def _view_table(section: Table) -> dict[str, Any]:

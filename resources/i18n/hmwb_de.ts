@@ -1416,11 +1416,6 @@ Quelle: Abschnitt 4.4 von {}</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/consistency_report.py" />
-      <source>Parameters of the fusion</source>
-      <translation>Parameter der Fusion</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/consistency_report.py" />
       <source>Parameters of the assessment</source>
       <translation>Parameter der Bewertung</translation>
     </message>
@@ -2829,6 +2824,16 @@ Quellen: die Produktspezifikationen von ESA, USGS, Planet und Maxar.</translatio
       <translation>Referenz</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/processing/quality_report.py" />
+      <source>Names and values as in scripts and in the metadata of the raster.</source>
+      <translation>Namen und Werte wie in Skripten und in den Metadaten des Rasters.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/quality_report.py" />
+      <source>Parameters of the fusion</source>
+      <translation>Parameter der Fusion</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/processing/search_words.py" />
       <source>example,simulate,test data,degrade</source>
       <translation>Beispiel,simulieren,Testdaten,Simulation</translation>
@@ -2993,6 +2998,11 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/processing/story.py" />
       <source>About {} min left.</source>
       <translation>Noch etwa {} min.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/styles.py" />
+      <source>reflectance</source>
+      <translation>Reflexionsgrad</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/provider.py" />
@@ -4478,6 +4488,11 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/report/without_reference.py" />
       <source>Spectral angle one scale down</source>
       <translation>Spektralwinkel eine Skala tiefer</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/translation.py" />
+      <source>en</source>
+      <translation>de</translation>
     </message>
   </context>
 </TS>

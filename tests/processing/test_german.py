@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from qgis.core import QgsProcessingException
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.sentences import Sentence
+from hmwb_qgis.processing.styles import ErrorMap
 from hmwb_qgis.raster.source import RasterSource
 from hmwb_qgis.translation import said
 from translations import FOLDER, read_translations, texts
@@ -94,3 +96,20 @@ def test_what_sentences_call_by_a_label_bears_it_in_both_languages(provider):
     assert len(named) > 20
     assert {label for _, label in named} <= labels
     assert [text for text, label in named if f"„{shown[label]}“" not in german[text]] == []
+
+
+@pytest.mark.usefixtures("german")
+def test_a_report_says_in_which_language_it_is(run, pair, tmp_path):
+    """Browsers read it aloud and divide its words accordingly."""
+    page = tmp_path / "quality.html"
+    given = {"REFERENCE": pair["REFERENCE"], "FUSED": pair["REFERENCE"]}
+    other = tmp_path / "other.tif"
+    other.write_bytes(Path(pair["REFERENCE"]).read_bytes())
+    run("assessquality", **{**given, "FUSED": str(other)}, HTML=str(page))
+    assert '<html lang="de">' in page.read_text("utf-8")
+
+
+@pytest.mark.usefixtures("german")
+def test_a_unit_that_is_a_word_is_translated_in_legends():
+    assert ErrorMap("reflectance").unit_of(None) == "Reflexionsgrad"
+    assert ErrorMap("°").unit_of(None) == "°"

@@ -10,7 +10,7 @@ import pytest
 from qgis.core import QgsProcessingException, QgsRasterLayer
 
 from hmwb_qgis.core.sample_scene import sample_scene
-from hmwb_qgis.processing.openproduct import CONDITIONS
+from hmwb_qgis.processing.openproduct import CONDITIONS, name_of
 from hmwb_qgis.raster.products import product
 from hmwb_qgis.raster.response import response_from_widths
 from hmwb_qgis.raster.source import RasterSource
@@ -111,6 +111,18 @@ def test_a_file_of_the_product_is_not_overwritten(run, enmap):
         with pytest.raises(QgsProcessingException):
             run("openhyperspectral", PRODUCT=str(given), OUTPUT=str(image))
     assert image.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("x/ENMAP01-L2A-METADATA.XML", "ENMAP01-L2A"), ("x/DESIS-L2A-SPECTRAL_IMAGE.tif", "DESIS-L2A"),
+     ("x/S2B_MSIL2A_T33.SAFE/MTD_MSIL2A.xml", "S2B_MSIL2A_T33"), ("S2B_T33.SAFE", "S2B_T33"),
+     ("S2B_T33.SAFE.zip", "S2B_T33"), ("LC09_T1_MTL.txt", "LC09_T1"), ("LC09_T1.tar.gz", "LC09_T1"),
+     ("PRS_L2D_STD.he5", "PRS_L2D_STD"), ("ENMAP01-L2A", "ENMAP01-L2A")],
+)  # fmt: skip
+def test_layers_are_called_after_the_product(path, name):
+    """Not after the file of its metadata, which all products of Sentinel-2 call the same."""
+    assert name_of(path) == name
 
 
 def mean_of(image, size):

@@ -218,3 +218,9 @@ def test_what_explains_a_line_can_stand_below_it_on_narrow_screens():
     assert 'class="explained"' not in render(
         Report("T", sections=(Table("I", ("a", "b", "c"), ((1.0, 2.0, 3.0),)),))
     )
+
+
+def test_facts_have_a_note_and_a_dash_for_none():
+    page = Page(render(Report("T", sections=(Facts("F", {"shifts": []}, "As in scripts."),))))
+    assert "As in scripts." in page.text
+    assert re.search(r"shifts\s+–", page.text)  # noqa: RUF001
