@@ -14,7 +14,7 @@ from hmwb_qgis.raster.source import RasterSource
 from hmwb_qgis.report import Facts, Report, write_report
 from hmwb_qgis.translation import text_language, tr
 
-from .quality_report import quality_sections, software_versions
+from .quality_report import quality_sections, run_facts, software_versions
 
 # Of h; an error that is measured on so many has a standard error of a tenth or less, even where
 # only one pixel in ten tells something of its own.
@@ -110,7 +110,7 @@ def _write_page(path, outcomes, reference, pair, run):
     fused = {o.method: RasterSource(o.path, role=o.method) for o in outcomes}
     others = {tr("Hyperspectral"): pair[0], tr("Multispectral"): pair[1]}
     indices, *sections = quality_sections(assessments, reference, fused, others)
-    sections.append(Facts(tr("Parameters of the comparison"), run))
+    sections.append(run_facts(tr("Parameters of the comparison"), run))
     sections.append(Facts(tr("Versions"), software_versions()))
     for source in fused.values():
         source.close()

@@ -13,7 +13,7 @@ from hmwb_qgis.report.coverage import predicted_section
 from hmwb_qgis.report.quality import composites
 from hmwb_qgis.translation import said, text_language, tr
 
-from .quality_report import fusion_facts, software_versions
+from .quality_report import fusion_facts, run_facts, software_versions
 
 
 def write_consistency_report(path, result: RasterAssessment, method, run, names):
@@ -49,7 +49,7 @@ def write_consistency_report(path, result: RasterAssessment, method, run, names)
     if parameters:
         shown.append(fusion_facts(parameters))
     told = {name: value for name, value in run.items() if name != "notes"}
-    shown.append(Facts(tr("Parameters of the assessment"), told))
+    shown.append(run_facts(tr("Parameters of the assessment"), told))
     shown.append(Facts(tr("Versions"), software_versions()))
     lead = tr("{} compared with {} and {}.").format(*names)
     title = tr("A fused raster without a reference")

@@ -117,7 +117,7 @@ def _facts(fused, run):
     parameters = fused.metadata.get("HMWB_PARAMETERS")
     if parameters:
         found.append(fusion_facts(parameters))
-    found.append(Facts(tr("Parameters of the assessment"), run))
+    found.append(run_facts(tr("Parameters of the assessment"), run))
     found.append(Facts(tr("Versions"), software_versions()))
     return found
 
@@ -126,6 +126,11 @@ def fusion_facts(parameters):
     """What a fusion has written down of itself in its raster, as JSON."""
     note = tr("Names and values as in scripts and in the metadata of the raster.")
     return Facts(tr("Parameters of the fusion"), json.loads(parameters), note)
+
+
+def run_facts(title, run):
+    """What a report was asked for."""
+    return Facts(title, run, tr("Names and values as in scripts."))
 
 
 def software_versions():

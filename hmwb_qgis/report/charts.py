@@ -6,7 +6,7 @@ from __future__ import annotations
 import io
 import re
 from importlib.util import find_spec
-from itertools import cycle
+from itertools import cycle, product
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,8 @@ from .model import Chart
 SIZE = (4.6, 2.9)  # inches: two lie side by side on a page of 1024 pixels
 # Okabe and Ito: told apart without colour vision. The first colour is the reference's.
 COLOURS = ("#222222", "#d55e00", "#0072b2", "#009e73", "#cc79a7", "#a07800", "#56b4e9")
+# Once every colour is taken, the next lines have another stroke, too.
+STROKES = ("-", "--", ":", "-.")
 INK, GRID = "#333333", "#dddddd"
 # What each becomes on a dark page.
 _LIGHTER = ("#e8e8e8", "#ff8a3d", "#5ab8f0", "#2fd6a3", "#e5a3c6", "#f0e442", "#8fb4ff")
@@ -56,12 +58,12 @@ def _axes(axes: Any, chart: Chart) -> None:
     axes.patch.set_alpha(0)
     drawn = []
     compared = any(series.reference for series in chart.series)
-    others = cycle(COLOURS[1:])
+    strokes = STROKES[1:] if compared else STROKES  # the reference alone is drawn through
+    others = cycle(product(strokes, COLOURS[1:]))
     for series in chart.series:
         x, y = np.asarray(series.x, np.float64), np.asarray(series.y, np.float64)
         x, y = _with_gaps(x, y) if chart.of_bands else (x, np.where(np.isfinite(y), y, np.nan))
-        style = "-" if series.reference or not compared else "--"
-        colour = COLOURS[0] if series.reference else next(others)
+        style, colour = (STROKES[0], COLOURS[0]) if series.reference else next(others)
         marker = "o" if np.isfinite(y).sum() < 3 else ""
         drawn += axes.plot(x, y, style, color=colour, marker=marker, linewidth=1.5)
     if chart.log and all((np.asarray(s.y) > 0).any() for s in chart.series):

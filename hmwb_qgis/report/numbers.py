@@ -43,7 +43,7 @@ def many(value: Any) -> str:
 def text(value: Any) -> str:
     """A value of a parameter, to all the digits that it may need."""
     if isinstance(value, str):
-        return value
+        return value or _DASH
     if value is None:
         return _DASH
     if isinstance(value, dict):

@@ -2834,6 +2834,11 @@ Quellen: die Produktspezifikationen von ESA, USGS, Planet und Maxar.</translatio
       <translation>Parameter der Fusion</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/processing/quality_report.py" />
+      <source>Names and values as in scripts.</source>
+      <translation>Namen und Werte wie in Skripten.</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/processing/search_words.py" />
       <source>example,simulate,test data,degrade</source>
       <translation>Beispiel,simulieren,Testdaten,Simulation</translation>

@@ -51,3 +51,16 @@ def test_a_line_that_is_not_of_bands_goes_through_all_its_points():
 def test_any_numbers_can_be_drawn(values):
     series = Series("a", np.arange(len(values)), np.array(values))
     assert b"<svg" in draw(Chart("", "x", "y", (series,), log=True))
+
+
+@pytest.mark.skipif(not available(), reason="no Matplotlib: charts become tables")
+@pytest.mark.parametrize("compared", [True, False])
+def test_no_two_of_nine_methods_look_alike(compared):
+    """There are fewer colours that all can tell apart than methods."""
+    x = np.arange(5.0)
+    first = (Series("truth", x, x, reference=True),) if compared else ()
+    lines = first + tuple(Series(f"method {k}", x, x + k) for k in range(9))
+    drawn = draw(Chart("", "x", "y", lines)).decode()
+    looks = re.findall(r'<path d="M[^"]*L[^"]*" clip-path[^>]*style="([^"]*)"', drawn)
+    looks = [look for look in looks if "#dddddd" not in look]
+    assert len(looks) == len(set(looks)) == len(lines)
