@@ -24,7 +24,7 @@ from hmwb_qgis.core.linear_algebra import svd
 FWHM_PER_SIGMA = 2.0 * math.sqrt(2.0 * math.log(2.0))
 
 # Pixels: what is narrower is a point. A PSF sees the nearest pixel alone then, to the last digit.
-POINT = 1e-3
+POINT = 1e-6
 
 Taps = tuple[NDArray[np.int64], Floats]
 
