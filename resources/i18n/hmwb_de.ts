@@ -250,11 +250,6 @@
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
-      <source>two widths</source>
-      <translation>zwei Breiten</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
       <source>free kernel</source>
       <translation>freier Kern</translation>
     </message>

@@ -12,7 +12,6 @@ ROOT = Path(__file__).resolve().parents[2]
 CORE = ROOT / "hmwb_qgis" / "core"
 ROOMS = ("hmwb", "kriging", "registration", "relation", "uncertainty")
 OTHERS = (
-    "denoising/multispectral_noise.py",
     "denoising/nl_bayes.py",
     "denoising/noise.py",
     "denoising/shrinkage.py",

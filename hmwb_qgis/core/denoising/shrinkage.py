@@ -50,10 +50,8 @@ def optimal_gain(eigenvalues: ArrayLike, variables: int, samples: int) -> NDArra
     return gain
 
 
-_TURN = 4.0  # eigenvalue that the inverse maps to a half; near the edge of the bulk
 _DEGREE = 8  # of the polynomial; even. With 4 the angles of scenes of many bands grow by 0.6 %
 _MOST = 2.0**21  # trace beyond which float32 loses the noise beside the signal
-_CERTAIN = 30.0  # weight of "no signal, no gain" beside that of a component of variance 1
 _DAMPING = 1e-4  # of the coefficients of the polynomial, which would else cancel each other
 
 
@@ -74,9 +72,9 @@ def gain_matrices(covariance: NDArray[np.float32], samples: int) -> NDArray[np.f
 
     Notes
     -----
-    B = (1 + C / t)^-1 brings all eigenvalues into (0, 1], where 1 - g is nearly a polynomial: one
-    inverse and four products of matrices, whatever the eigenvalues are; a third of the time that
-    eigenvectors take.
+    B = (1 + C / t)^-1, with t the edge of the bulk, brings all eigenvalues into (0, 1], where 1 - g
+    is nearly a polynomial: one inverse and four products of matrices, whatever the eigenvalues are;
+    a third of the time that eigenvectors take.
     """
     wide = np.trace(covariance, axis1=1, axis2=2) > _MOST
     if not wide.any():
@@ -93,7 +91,7 @@ def _by_inverse(covariance: NDArray[np.float32], samples: int) -> NDArray[np.flo
     """`gain_matrices` of moderate eigenvalues."""
     size = covariance.shape[-1]
     diagonal = np.arange(size)
-    shifted = covariance * np.float32(1.0 / _TURN)
+    shifted = covariance * np.float32(1.0 / bulk_edge(size, samples))
     shifted[:, diagonal, diagonal] += 1.0
     inverse = positive_inverse(shifted)
     square = np.matmul(inverse, inverse)
@@ -115,14 +113,12 @@ def _inverse_weights(size: int, samples: int) -> tuple[tuple[np.float32, np.floa
     An error of the gain counts by the strength of the component that it changes.
     """
     values = np.geomspace(1e-2, 1e5, 1000)
-    basis = (1.0 + values[:, None] / _TURN) ** -np.arange(1, _DEGREE + 1)
+    powers = -np.arange(1, _DEGREE + 1)
+    basis = (1.0 + values[:, None] / bulk_edge(size, samples)) ** powers
     weight = np.sqrt(values)
-    # No signal, no gain: the weights sum to -1. A little damping keeps them small.
-    system = np.concatenate(
-        [basis * weight[:, None], np.full((1, _DEGREE), _CERTAIN), _DAMPING * np.eye(_DEGREE)]
-    )
-    target = np.concatenate(
-        [(optimal_gain(values, size, samples) - 1.0) * weight, [-_CERTAIN], np.zeros(_DEGREE)]
-    )
-    found = least_squares(system, target).astype(np.float32)
+    target = (optimal_gain(values, size, samples) - 1.0) * weight
+    # A little damping keeps them small.
+    system = np.concatenate([basis * weight[:, None], _DAMPING * np.eye(_DEGREE)])
+    right = np.concatenate([target, np.zeros(_DEGREE)])
+    found = least_squares(system, right).astype(np.float32)
     return tuple(zip(found[::2], found[1::2]))

@@ -8,15 +8,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from hmwb_qgis.core.arrays import Floats, Image
-from hmwb_qgis.core.denoising.multispectral_noise import multispectral_noise
 from hmwb_qgis.core.denoising.nl_bayes import channel_rotation, denoise_nl_bayes
-from hmwb_qgis.core.denoising.subspace import Subspace
+from hmwb_qgis.core.denoising.noise import spatial_noise
 from hmwb_qgis.core.hmwb.sample import Sample
+from hmwb_qgis.core.linear_algebra import least_squares
+from hmwb_qgis.core.observation.masks import fused_valid
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.visibility import wholly_seen
+from hmwb_qgis.core.observation.windows import together
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.threads import in_threads
 
+_DOUBT = 1.2  # standard errors of a limit of the noise that are allowed for
+_LEAST = 1.0 / 3.0  # of the spatial estimate: noise of h may hide all that of m in what both show
 _PROBED = 64  # multispectral pixels a side that the response is looked for in
 _PROBE = np.float32(0.1)  # standard deviations of the noise that are added for that
 
@@ -41,17 +45,12 @@ class Cleaning:
 
     @classmethod
     def fit(
-        cls, samples: list[Sample], subspace: Subspace, active: bool, report: Reporter
+        cls, samples: list[Sample], active: bool, report: Reporter
     ) -> tuple[Cleaning, list[Sample]]:
         """Measure the noise of m; the samples come back without it."""
-        noise = multispectral_noise(
-            [s.pair for s in samples],
-            [s.degradation for s in samples],
-            subspace,
-            [s.known & wholly_seen(s.unseen) for s in samples],
-        )
-        flat = [s.pair.multispectral.reshape(noise.size, -1) for s in samples]
-        white = np.concatenate(flat, axis=1)[:, :, None] / noise.astype(np.float32)[:, None, None]
+        noise = multispectral_noise(samples)
+        flat = together([s.pair.multispectral for s in samples])
+        white = flat[:, :, None] / noise.astype(np.float32)[:, None, None]
         found = cls(noise, channel_rotation(white), active)
 
         def cleaned(sample: Sample, step: Reporter) -> Sample:
@@ -89,3 +88,36 @@ class Cleaning:
         if not self.active:
             return bands
         return denoise_nl_bayes(bands, self.noise, report, origin=origin, rotation=self.rotation)
+
+
+def multispectral_noise(samples: list[Sample]) -> Floats:
+    """Noise of each multispectral band, (b_m,), as standard deviations.
+
+    Where texture is everywhere, the spatial estimate takes it for noise. But noise averages out
+    when the image is degraded, by a known factor, and what the degraded bands then hold that is not
+    in the hyperspectral image is a limit.
+    """
+    pairs = [s.pair for s in samples]
+    spatial = np.median([spatial_noise(p.multispectral, fused_valid(p)) for p in pairs], axis=0)
+    return np.asarray(np.clip(_limit(samples), _LEAST * spatial, spatial))
+
+
+def _limit(samples: list[Sample]) -> Floats:
+    """The largest noise that what is seen of m in the pixels of h allows for, (b_m,)."""
+    known = [s.known & wholly_seen(s.unseen) for s in samples]
+    m, z = (
+        np.concatenate([image[:, k] for image, k in zip(images, known)], axis=1).astype(np.float64)
+        for images in ([s.degraded for s in samples], [s.scores for s in samples])
+    )
+    z = np.concatenate([z, np.ones((1, z.shape[1]))])
+    fitted = sum(s.degradation.free * k.sum() for s, k in zip(samples, known)) / len(m)
+    free = z.shape[1] - z.shape[0] - fitted
+    if free < z.shape[0]:
+        return np.full(len(m), np.inf)
+    weights = least_squares(z.T, m.T).T
+    left = ((m - weights @ z) ** 2).sum(axis=1) / free
+    # The scores bring noise of their own, of variance 1.
+    own = (weights[:, :-1] ** 2).sum(axis=1)
+    doubt = _DOUBT * left * np.sqrt(2.0 / z.shape[1])
+    gain = np.median([s.degradation.noise_gain for s in samples])
+    return np.asarray(np.sqrt(np.maximum(left - own + doubt, 0.0) / gain))

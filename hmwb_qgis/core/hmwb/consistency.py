@@ -14,7 +14,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from hmwb_qgis.core.arrays import Floats, Image
-from hmwb_qgis.core.denoising.multispectral_noise import noise_gain
 from hmwb_qgis.core.hmwb.sample import Sample
 from hmwb_qgis.core.hmwb.screening import surprise_of
 from hmwb_qgis.core.kriging.local import LocalKriging
@@ -109,10 +108,10 @@ def growth_of(samples: list[Sample], relation: AffineRelation, noise: Floats) ->
     residuals = [relation.residuals(s.scores, s.degraded) for s in samples]
     known = [(surprise_of(relation, s) < LIMIT) & s.known for s in samples]
     usual = _usual(samples, relation, noise)
-    return misfit_growth(residuals, known, usual, 1.0 / noise_gain(samples[0].degradation))
+    return misfit_growth(residuals, known, usual, 1.0 / samples[0].degradation.noise_gain)
 
 
 def _usual(samples: list[Sample], relation: AffineRelation, noise: Floats) -> Floats:
     """Variance that noise of both images leaves in a pixel of h, (b_m,)."""
-    seen = noise_gain(samples[0].degradation)
+    seen = samples[0].degradation.noise_gain
     return np.asarray((relation.weights[:, :-1] ** 2).sum(axis=1) + seen * noise**2)

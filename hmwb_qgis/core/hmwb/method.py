@@ -94,7 +94,7 @@ class Hmwb(FusionMethod):
         most = self.rank or self.regression.most_components
         progress.step(Stage("Noise is taken away."))
         noisy = samples
-        cleaning, samples = Cleaning.fit(samples, subspace, self.denoise, progress.part(0.4, 0.5))
+        cleaning, samples = Cleaning.fit(samples, self.denoise, progress.part(0.4, 0.5))
         moments = found.multispectral.of_bands(screening.bands)
         progress.step(Stage("What the multispectral raster tells of the spectra is learned."))
         regression, subspace, samples = fit_regression(

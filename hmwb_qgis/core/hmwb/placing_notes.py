@@ -112,7 +112,6 @@ _NAMES = {
     "place": Sentence("common shift"),
     "width": Sentence("width"),
     "width and place": Sentence("width and shift"),
-    "oblong": Sentence("two widths"),
     "free kernel": Sentence("free kernel"),
     "bands": Sentence("shift of each band"),
     "drift": Sentence("drift"),

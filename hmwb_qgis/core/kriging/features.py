@@ -28,7 +28,6 @@ from hmwb_qgis.core.threads import in_threads
 GROUPS = ("trend", "gradient", "colour")
 _CENTRES = 72
 _DARK = 0.02  # of the mean brightness: below it colour means nothing
-_ROUNDS = 8
 _FEW = 12  # bands, all of which are used as they are
 _ABOVE = 12.0  # variance of a component of many bands, in units of the noise, if it is to count
 _TOGETHER = 16  # functions that are held at a time
@@ -142,7 +141,7 @@ def fit_features(
     # The radial functions are as wide as colours usually lie from their mean.
     colour_scale *= float(np.sqrt(mean.size))
     scaled = (colours - colour_mean[:, None]) / colour_scale
-    centres = _cluster(scaled.T.astype(np.float64), _CENTRES)
+    centres = _spread_out(scaled.T.astype(np.float64), _CENTRES)
     return Features(
         mean=mean,
         std=std,
@@ -214,8 +213,11 @@ def slope(bands: Image, axis: int) -> Image:
     return np.asarray(np.gradient(bands, axis=axis), np.float32)
 
 
-def _cluster(points: Floats, count: int) -> Floats:
-    """Centres of the points by k-means++ and Lloyd's rounds, at most `count`, (n, k)."""
+def _spread_out(points: Floats, count: int) -> Floats:
+    """Points that lie apart, chosen as the first centres of k-means++ are, at most `count`, (n, k).
+
+    D. Arthur and S. Vassilvitskii, k-means++: the advantages of careful seeding, 2007.
+    """
     rng = np.random.default_rng(0)
     count = min(count, max(points.shape[0] // PIXELS_PER_NUMBER, 1))
     centres: Floats = points[rng.integers(points.shape[0])][None]
@@ -224,13 +226,4 @@ def _cluster(points: Floats, count: int) -> Floats:
         new = points[rng.choice(points.shape[0], p=distance / distance.sum())]
         centres = np.concatenate([centres, new[None]])
         distance = np.minimum(distance, ((points - new) ** 2).sum(axis=1))
-    for _ in range(_ROUNDS):
-        squares = (centres**2).sum(axis=1) - 2 * points @ centres.T
-        nearest = squares.argmin(axis=1)
-        members = np.bincount(nearest, minlength=len(centres))
-        sums = np.stack(
-            [np.bincount(nearest, column, minlength=len(centres)) for column in points.T], axis=1
-        )
-        some = members > 0
-        centres[some] = sums[some] / members[some, None]
     return centres

@@ -77,6 +77,16 @@ class SpatialDegradation:
         in_threads(see, range(0, len(image), together), Reporter())
         return out
 
+    @property
+    def noise_gain(self) -> float:
+        """Variance of degraded white noise of variance 1, the median over the pixels."""
+        total = np.zeros(1)
+        for row, col in self.terms:
+            for other_row, other_col in self.terms:
+                along = np.asarray(row.multiply(other_row).sum(axis=1))
+                total = total + np.outer(along, np.asarray(col.multiply(other_col).sum(axis=1)))
+        return float(np.median(total))
+
 
 def degradation_of(pair: ObservedPair, psf: Psf) -> SpatialDegradation:
     """B and S from the multispectral to the hyperspectral grid of a pair."""

@@ -81,20 +81,20 @@ class RegistrationPolicy:
         return np.asarray(np.log(self.usual_fwhm) + self.width_spread * _starts())
 
     def detector(
-        self, ratio: Shift, *log_fwhm: float, footprint: Shift | None = None
+        self, ratio: Shift, log_fwhm: float, footprint: Shift | None = None
     ) -> DetectorPsf:
-        """A detector with Gaussians of such widths, no wider than the prior believes.
+        """A detector with a Gaussian of such a width, no wider than the prior believes.
 
         Parameters
         ----------
         ratio : (float, float)
-        *log_fwhm : float
-            Natural logarithms of FWHM in pixels of h: of one for both axes, or for each.
+        log_fwhm : float
+            Natural logarithm of the FWHM in pixels of h.
         footprint : (float, float) or None
             In pixels of m; None is a pixel of h.
         """
-        rows, cols = np.exp(np.minimum(np.resize(log_fwhm, 2), self.log_widths[-1]))
-        return DetectorPsf(footprint or ratio, (float(rows) * ratio[0], float(cols) * ratio[1]))
+        width = float(np.exp(min(log_fwhm, self.log_widths[-1])))
+        return DetectorPsf(footprint or ratio, (width * ratio[0], width * ratio[1]))
 
 
 @dataclass(frozen=True)
@@ -180,8 +180,6 @@ class Ladder:
         self._offer(width)
         both = self._fit_width(min(place, width, key=_loss).shift, False)
         self._offer(both)
-        if isinstance(both.psf, DetectorPsf):
-            self._offer(self._fit_oblong(both.shift, both.psf))
         if thorough:
             self._offer(self._fit_free())
         if thorough and self.seen.bands > 1:
@@ -234,9 +232,6 @@ class Ladder:
     def _shift(self, place: Floats) -> Shift:
         return float(place[0] * self.seen.ratio[0]), float(place[1] * self.seen.ratio[1])
 
-    def _detector(self, log_fwhm: Floats, footprint: Shift) -> DetectorPsf:
-        return self.policy.detector(self.seen.ratio, *log_fwhm, footprint=footprint)
-
     def _fit(
         self, name: str, unpack: Unpack, starts: Sequence[Floats], parameters: float
     ) -> Hypothesis:
@@ -262,22 +257,13 @@ class Ladder:
 
         def fitted(footprint: Shift) -> Hypothesis:
             def unpack(x: Floats) -> tuple[Psf, Floats, Values]:
-                return self._detector(x[:1], footprint), place if fixed else x[1:], x[:1]
+                psf = self.policy.detector(self.seen.ratio, float(x[0]), footprint)
+                return psf, place if fixed else x[1:], x[:1]
 
             return self._fit(name, unpack, starts, starts[0].size)
 
         point = (1.0, 1.0)  # pixel of m: what a Gaussian PSF is the blur of
         return min((fitted(box) for box in (self.seen.ratio, point)), key=_loss)
-
-    def _fit_oblong(self, shift: Shift, start: DetectorPsf) -> Hypothesis:
-        """A detector with other blurs along rows and columns."""
-        widths = [np.log(f / r) for f, r in zip(start.fwhm, self.seen.ratio)]
-        begin = np.array([*widths, *(s / r for s, r in zip(shift, self.seen.ratio))])
-
-        def unpack(x: Floats) -> tuple[Psf, Floats, Values]:
-            return self._detector(x[:2], start.width), x[2:], x[:2]
-
-        return self._fit("oblong", unpack, [begin], begin.size)
 
     def _fit_free(self) -> Hypothesis | None:
         """The best kernel so far, changed as freely as the evidence allows."""

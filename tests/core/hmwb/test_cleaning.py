@@ -17,9 +17,9 @@ from hmwb_qgis.core.uncertainty.parts import noise_left
 
 
 @pytest.fixture(scope="module")
-def cleaned(observed, sample_of, subspace):
+def cleaned(observed, sample_of):
     sample = sample_of(observed[1])
-    return Cleaning.fit([sample], subspace, True, Reporter(None))
+    return Cleaning.fit([sample], True, Reporter(None))
 
 
 def errors(image, truth):
@@ -40,8 +40,8 @@ def test_any_window_is_cleaned_like_the_sample(observed, cleaned):
     np.testing.assert_array_equal(found.cleaned(observed[1]), samples[0].pair.multispectral)
 
 
-def test_inactive_it_measures_only(observed, sample_of, subspace, cleaned):
-    found, samples = Cleaning.fit([sample_of(observed[1])], subspace, False, Reporter(None))
+def test_inactive_it_measures_only(observed, sample_of, cleaned):
+    found, samples = Cleaning.fit([sample_of(observed[1])], False, Reporter(None))
     np.testing.assert_array_equal(samples[0].pair.multispectral, observed[1].multispectral)
     np.testing.assert_allclose(found.noise, cleaned[0].noise)
 
