@@ -22,6 +22,7 @@ from hmwb_qgis.raster.source import RasterSource
 
 from . import made
 from .faults import FAULTS
+from .products_table import broken_table, opened_table
 
 MAKERS = {
     "EnMAP L2A": made.enmap,
@@ -44,6 +45,7 @@ MAKERS = {
     "WorldView-3": made.worldview,
     "WorldView-2": lambda folder: made.worldview(folder, "WV02"),
 }
+GUIDE = Path(__file__).resolve().parents[3] / "docs" / "products.md"
 CUBES = {"PRISMA L2D", "PRISMA L2C", "EMIT L2A", "Tanager ortho", "Tanager basic"}
 
 
@@ -319,3 +321,11 @@ def test_nothing_is_written_beside_the_product(products, tmp_path):
         before = sorted(p for p in Path(folder).rglob("*"))
         write_product(opened(folder, products(name).kind), tmp_path / "x.tif")
         assert sorted(p for p in Path(folder).rglob("*")) == before
+
+
+def test_the_tables_of_the_guide_are_what_comes_out(products, tmp_path):
+    page = GUIDE.read_text("utf-8")
+    for part in ("opened", "broken"):
+        (tmp_path / part).mkdir()
+    assert opened_table(MAKERS, products, opened, tmp_path / "opened") in page
+    assert broken_table(products, opened, tmp_path / "broken") in page
