@@ -32,8 +32,10 @@ from hmwb_qgis.core.rounding import ROUNDING, TINY
 
 FAR = 2.5  # hyperspectral pixels
 _NEAR = 0.6  # hyperspectral pixels: Gaussian surroundings in the first stage
-# Of the Gauss-Newton steps: degree of the function, its Gaussian surroundings.
-_STEPS: tuple[tuple[int, float], ...] = 3 * ((1, 1.0),) + 3 * ((2, 1.25),)
+# Hyperspectral pixels: Gaussian surroundings of the Gauss-Newton steps, in which the displacement is
+# a polynomial of degree 1, then 2.
+_WIDTHS = (1.0, 1.25)
+_ROUNDS = 3  # steps of each degree
 _REACH = 3  # deviations that Gaussian surroundings reach
 _STIFF = 0.005  # of the information: weight of a displacement that does not change around a pixel
 # Hyperspectral pixels that the displacement of one depends on. By their surroundings all steps look
@@ -81,10 +83,11 @@ def find_displacements(
     ratio = np.reshape(pair.sampling.ratio, (2, 1, 1))
     field = _lowest(_smooth(cost, _NEAR), steps) * ratio
     blur = interpolation.blur(pair, psf)
-    for degree, width in _STEPS:
-        equations = _normal_equations(pair, blur, wanted, scale, valid, field, interpolation)
-        field = _step(*equations, field, degree, width)
-        field = np.clip(field, -FAR * ratio, FAR * ratio)
+    for degree, width in enumerate(_WIDTHS, start=1):
+        for _ in range(_ROUNDS):
+            equations = _normal_equations(pair, blur, wanted, scale, valid, field, interpolation)
+            field = _step(*equations, field, degree, width)
+            field = np.clip(field, -FAR * ratio, FAR * ratio)
     return np.asarray(field)
 
 
