@@ -30,6 +30,7 @@ from hmwb_qgis.translation import tr
 
 CUT = (0.02, 0.98)  # cumulative, the usual of QGIS
 SAMPLE = 250_000  # pixels that the cut looks at
+SIDE = 150  # of the grid of pixels where it must look for itself
 # Dark to light, in even steps of lightness: readable in grey and by the colour-blind.
 RAMP = ("#000004", "#3b0f70", "#8c2981", "#de4968", "#fe9f6d", "#fcfdbf")
 # From blue over light grey to red, as light on both sides.
@@ -224,10 +225,23 @@ def cumulative_cut(provider, band):
     found = provider.bandStatistics(band, extent=provider.extent(), sampleSize=SAMPLE)
     if found.maximumValue > found.minimumValue:  # GDAL complains of a histogram without width
         lowest, highest = provider.cumulativeCut(band, *CUT, provider.extent(), SAMPLE)
+        if not highest > lowest:  # or not a number
+            lowest, highest = _cut_of_pixels(provider, band)
         if highest > lowest:
             return lowest, highest
     value = found.mean if math.isfinite(found.mean) else 0.0
     return value, value
+
+
+def _cut_of_pixels(provider, band):
+    """Both cuts from the values themselves: QGIS 3.44 has no histogram of a band with a scale."""
+    cols, rows = min(SIDE, provider.xSize()), min(SIDE, provider.ySize())
+    block = provider.block(band, provider.extent(), cols, rows)
+    values = [block.value(k) for k in range(cols * rows) if not block.isNoData(k)]
+    values = sorted(value for value in values if math.isfinite(value))
+    if not values:
+        return math.nan, math.nan
+    return tuple(values[round(share * (len(values) - 1))] for share in CUT)
 
 
 def _shown(value):

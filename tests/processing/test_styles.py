@@ -204,3 +204,37 @@ def test_layers_know_how_they_came_about(make_raster_layer):
     style.history = ["HMWB 1.0", "processing.run(...)"]
     style.postProcessLayer(layer, None, None)
     assert layer.metadata().history() == ["HMWB 1.0", "processing.run(...)"]
+
+
+class WithoutHistogram:
+    """A provider whose histograms hold nothing, as in QGIS 3.44 where a band has a scale."""
+
+    def __init__(self, provider):
+        self.provider = provider
+
+    def __getattr__(self, name):
+        return getattr(self.provider, name)
+
+    def cumulativeCut(self, *_):
+        return np.nan, np.nan
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_the_stretch_of_a_raster_with_a_scale_is_that_of_its_values(qgis_app, tmp_path, hidden):  # noqa: ARG001
+    """As opened products are: whole numbers and 0.0001."""
+    path = str(tmp_path / "scaled.tif")
+    stored = np.random.default_rng(0).integers(200, 5000, (100, 120)).astype(np.int16)
+    stored[:3] = -32768
+    dataset = gdal.GetDriverByName("GTiff").Create(path, 120, 100, 1, gdal.GDT_Int16)
+    dataset.SetGeoTransform((0, 1, 0, 100, 0, -1))
+    band = dataset.GetRasterBand(1)
+    band.SetNoDataValue(-32768)
+    band.SetScale(1e-4)
+    band.WriteArray(stored)
+    del band, dataset
+    raster_layer = QgsRasterLayer(path, "scaled")
+    provider = raster_layer.dataProvider()
+    found = styles.cumulative_cut(WithoutHistogram(provider) if hidden else provider, 1)
+    expected = np.quantile(stored[3:] * 1e-4, styles.CUT)
+    # A class of the histogram, of which QGIS makes 250 at least, is 0.0019 wide.
+    np.testing.assert_allclose(found, expected, rtol=0, atol=0.002)
