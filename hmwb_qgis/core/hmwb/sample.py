@@ -10,7 +10,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.arrays import Floats, Image
+from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.model import SpatialDegradation
@@ -19,32 +19,20 @@ from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.observation.visibility import mostly_seen, unseen_share
 from hmwb_qgis.core.observation.windows import corners_and_middle, spans
 from hmwb_qgis.core.registration.geometry import Geometry
+from hmwb_qgis.core.registration.observations import View
 
 
 @dataclass(frozen=True)
-class Sample:
-    """A window of the scene, put in its place.
+class Sample(View):
+    """A window of the scene, put in its place, with the bands of m that are used.
 
     Parameters
     ----------
-    pair : ObservedPair
-        As it lies in truth, with the bands of m that are used.
     degradation : SpatialDegradation
         From its multispectral to its hyperspectral grid.
-    scores : ndarray, (rank, rows_h, cols_h), float32
-        Of h, with noise of variance 1.
-    weight : ndarray, (rows_h, cols_h), float64
-        How much a pixel of h tells of the relation of the two images, in [0, 1]: 0 if h was not
-        measured there or m shows something else.
-    unseen : ndarray, (rows_h, cols_h), float64
-        Share of each pixel of h that m does not show.
     """
 
-    pair: ObservedPair
     degradation: SpatialDegradation
-    scores: Image
-    weight: Floats
-    unseen: Floats
 
     @property
     def degraded(self) -> Image:

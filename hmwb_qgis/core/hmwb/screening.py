@@ -8,6 +8,7 @@ pixels (`relation.affine`), which they break. A band of m that h does not explai
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -139,11 +140,11 @@ def explained_shares(samples: list[Sample], effective: float = 0.0) -> Floats:
     whatever they show: the "nonsense correlations" of G. U. Yule (J. Royal Statistical Society 89,
     1926), for which C. W. J. Granger and P. Newbold take differences (J. Econometrics 2, 1974).
     """
-    root = np.sqrt(np.concatenate([_in_both(s.weight * (1.0 - s.unseen) ** 4) for s in samples]))
-    m = np.concatenate([_steps(s.degraded) for s in samples], axis=1)
+    root = np.sqrt(np.concatenate([in_both(s.weight * (1.0 - s.unseen) ** 4) for s in samples]))
+    m = np.concatenate([neighbour_steps(s.degraded) for s in samples], axis=1)
     some = varies(together([s.degraded for s in samples]).astype(np.float64))
     m *= root
-    z = np.concatenate([_steps(s.scores) for s in samples], axis=1) * root
+    z = np.concatenate([neighbour_steps(s.scores) for s in samples], axis=1) * root
     basis = orthonormal_basis(z.T)
     pixels = effective or float(sum((s.weight > 0).sum() for s in samples))
     free = max(pixels - len(z) - 1, 1) / max(pixels - 1, 1)
@@ -153,15 +154,15 @@ def explained_shares(samples: list[Sample], effective: float = 0.0) -> Floats:
     return np.clip(share, 0.0, 1.0)
 
 
-def _steps(maps: Image) -> Floats:
+def neighbour_steps(maps: Image) -> Floats:
     """Differences of neighbouring pixels along rows and along columns, (k, n)."""
     wide = maps.astype(np.float64)
     steps = [np.diff(wide, axis=axis).reshape(len(maps), -1) for axis in (1, 2)]
     return np.concatenate(steps, axis=1)
 
 
-def _in_both(weight: Floats) -> Floats:
-    """Weights of the pixels, (rows, cols), as those of their `_steps`, (n,)."""
+def in_both(weight: NDArray[Any]) -> NDArray[Any]:
+    """Weights or a mask of pixels, (rows, cols), as those of their `neighbour_steps`, (n,)."""
     down, across = weight[1:] * weight[:-1], weight[:, 1:] * weight[:, :-1]
     return np.concatenate([down.ravel(), across.ravel()])
 

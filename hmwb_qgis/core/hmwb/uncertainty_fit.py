@@ -7,16 +7,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from hmwb_qgis.core.arrays import Floats, Image
+from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.hmwb.cleaning import Cleaning
 from hmwb_qgis.core.hmwb.consistency import detail_variance
 from hmwb_qgis.core.hmwb.explaining import Regression
 from hmwb_qgis.core.hmwb.sample import Sample
-from hmwb_qgis.core.hmwb.screening import detail_ratio
+from hmwb_qgis.core.hmwb.screening import detail_ratio, in_both, neighbour_steps
 from hmwb_qgis.core.kriging.doubt import RegressionDoubt
 from hmwb_qgis.core.linear_algebra import eigh
 from hmwb_qgis.core.observation.psf import Psf
+from hmwb_qgis.core.observation.windows import together
 from hmwb_qgis.core.uncertainty import parts
 from hmwb_qgis.core.uncertainty.model import Uncertainty
 from hmwb_qgis.core.uncertainty.texture import Texture
@@ -88,12 +89,8 @@ def _in_bands(loadings: Floats, covariance: Floats) -> Floats:
 def _noise_left(noisy: Sequence[Sample], clean: Sequence[Sample], cleaning: Cleaning) -> Floats:
     """`parts.noise_left` of some samples with and without the noise of m."""
     response = np.mean([cleaning.response(sample.pair) for sample in noisy], axis=0)
-    return parts.noise_left(_flat(noisy), _flat(clean), cleaning.noise, response)
-
-
-def _flat(samples: Sequence[Sample]) -> Image:
-    bands = [s.pair.multispectral for s in samples]
-    return np.concatenate([b.reshape(len(b), -1) for b in bands], axis=1)
+    seen, left = (together([s.pair.multispectral for s in some]) for some in (noisy, clean))
+    return parts.noise_left(seen, left, cleaning.noise, response)
 
 
 def _carried(samples: Sequence[Sample], regression: Regression, covariance: Floats) -> Floats:
@@ -124,13 +121,9 @@ def _steps(samples: Sequence[Sample]) -> Floats:
     rank = len(samples[0].scores)
     total, count = np.zeros((rank, rank)), 0
     for sample in samples:
-        for axis in (0, 1):
-            size = sample.known.shape[axis]
-            both = np.take(sample.known, range(1, size), axis)
-            both = both & np.take(sample.known, range(size - 1), axis)
-            step = np.diff(sample.scores.astype(np.float64), axis=1 + axis)[:, both]
-            total += step @ step.T
-            count += step.shape[1]
+        step = neighbour_steps(sample.scores)[:, in_both(sample.known)]
+        total += step @ step.T
+        count += step.shape[1]
     return total / max(count, 1) - 2.0 * np.eye(rank)
 
 

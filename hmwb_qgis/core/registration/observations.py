@@ -47,7 +47,8 @@ class View:
     scores : ndarray, (rank, rows_h, cols_h)
         Of h, with noise of variance 1.
     weight : ndarray, (rows_h, cols_h), float64
-        Of each pixel of h, in [0, 1]: 0 where h was not measured.
+        How much a pixel of h tells of the relation of the two images, in [0, 1]: 0 where h was not
+        measured, or m shows something else.
     unseen : ndarray, (rows_h, cols_h), float64
         Share of each pixel of h that m does not show.
     """
