@@ -17,8 +17,6 @@ from hmwb_qgis.core.nonnegative import nonnegative_least_squares
 from hmwb_qgis.core.rounding import ROUNDING
 
 SIGMA_PER_MEDIAN = float(1.0 / ndtri(0.75))  # of a normal variable: deviation by median size
-LEAST_NOISE = 1e-6  # of the root mean square: noise-free input must not lead to a division by zero
-_RIDGE = 1e-14  # below the square of the floor
 _OUTLIER = 6.0  # standard deviations
 _FLATTEST = 0.05  # share of the pixels whose surroundings count as flat
 _LEAST = 400  # pixels that are used, if there are so many
@@ -141,7 +139,7 @@ def _regressions(values: Floats) -> Floats:
     They are the rows of the inverse covariance.
     """
     covariance = values @ values.T / values.shape[1]
-    precision = positive_inverse(covariance + _RIDGE * np.eye(len(values)))
+    precision = positive_inverse(covariance + ROUNDING**2 * np.eye(len(values)))
     weights: Floats = -precision / np.diag(precision)[:, None]
     np.fill_diagonal(weights, 0.0)
     return weights
@@ -161,7 +159,7 @@ def _scale(values: Floats) -> tuple[Floats, Floats]:
     """The level of each row, never zero, and the least noise that is told from none."""
     level = np.sqrt(np.mean(values**2, axis=1)) if values.size else np.zeros(len(values))
     level = np.where(level > 0, level, level.max() or 1.0)
-    return level, LEAST_NOISE * level
+    return level, ROUNDING * level
 
 
 def _windows(plane: NDArray[np.generic]) -> NDArray[np.generic]:

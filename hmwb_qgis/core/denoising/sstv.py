@@ -18,9 +18,10 @@ from scipy import fft
 from scipy.ndimage import gaussian_filter1d, median_filter
 
 from hmwb_qgis.core.arrays import Image
-from hmwb_qgis.core.denoising.noise import LEAST_NOISE, spectral_noise
+from hmwb_qgis.core.denoising.noise import spectral_noise
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.progress import Progress, Reporter
+from hmwb_qgis.core.rounding import ROUNDING
 
 _SAMPLE = 20_000  # pixels that tell the noise, or twice as many
 # Of split Bregman, in noise units; they change the speed, not the solution.
@@ -132,7 +133,7 @@ def _noise_units(
     level = np.asarray(level, np.float64)
     level = np.where(level > 0, level, level.max() or 1.0)
     ratio, bands = np.log(std / level), np.arange(len(std))
-    noisy = ratio > math.log(2 * LEAST_NOISE)
+    noisy = ratio > math.log(2 * ROUNDING)
     if noisy.any():
         ratio = np.interp(bands, bands[noisy], ratio[noisy])
     ratio = gaussian_filter1d(median_filter(ratio, 9, mode="nearest"), 2.0, mode="nearest")

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from hmwb_qgis.core.arrays import Floats, Image
-from hmwb_qgis.core.denoising.noise import LEAST_NOISE
 from hmwb_qgis.core.denoising.shrinkage import bulk_edge, optimal_gain
 from hmwb_qgis.core.linear_algebra import eigh, orthonormal_basis, positive_inverse
 from hmwb_qgis.core.moments import BandMoments
@@ -117,7 +116,7 @@ def _noise(moments: BandMoments, edge: float) -> Floats:
     """Standard deviation of the noise of each band, (bands,)."""
     covariance, count = moments.covariance, moments.count
     bands = covariance.shape[0]
-    floor = LEAST_NOISE * np.sqrt(np.diag(covariance) + moments.mean**2)
+    floor = ROUNDING * np.sqrt(np.diag(covariance) + moments.mean**2)
     floor[floor <= 0] = floor.max() or 1.0
     noise = np.maximum(_first_guess(covariance, count), floor)
     for _ in range(_ROUNDS):
