@@ -131,7 +131,8 @@ def sample_of(rng, misfit, noise, shape=(24, 24)):
     pair = ObservedPair(scores, m, Sampling((4.0, 4.0), (1.5, 1.5)), psf=box_psf(4))
     down = SpatialDegradation(box_psf(4), pair.sampling, m.shape[1:], shape)
     one = np.ones(shape)
-    return Sample(pair, down, scores + rng.normal(size=scores.shape), one, np.zeros(shape))
+    noisy = scores + rng.normal(size=scores.shape)
+    return Sample(pair=pair, degradation=down, scores=noisy, weight=one, unseen=np.zeros(shape))
 
 
 @pytest.mark.parametrize("white", [False, True])
