@@ -115,11 +115,12 @@ class EstimateResponses(HmwbAlgorithm):
         if files[self.PSF_TABLE]:
             found.write_psf(files[self.PSF_TABLE])
         if files[self.HTML]:
-            _write_report(files[self.HTML], found)
+            rasters = [inputs.layer(n).name for n in (self.HYPERSPECTRAL, self.MULTISPECTRAL)]
+            _write_report(files[self.HTML], found, rasters)
         return {name: str(path) for name, path in files.items() if path}
 
 
-def _write_report(path: Path, found):
+def _write_report(path: Path, found, rasters):
     """The response as curves, the PSF as a map."""
     import numpy as np
 
@@ -144,5 +145,5 @@ def _write_report(path: Path, found):
         Facts(tr("Gain of each multispectral band"), gains),
         Facts(tr("Versions"), software_versions()),
     )
-    lead = tr("Estimated from the two rasters.")
+    lead = tr("Estimated from {} and {}.").format(*rasters)
     write_report(path, Report(tr("Sensor responses"), lead, sections, text_language()))

@@ -1738,8 +1738,8 @@ Quelle: Simoes, Bioucas-Dias, Almeida, Chanussot: A convex formulation for hyper
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/estimateresponses.py" />
-      <source>Estimated from the two rasters.</source>
-      <translation>Aus den beiden Rastern geschätzt.</translation>
+      <source>Estimated from {} and {}.</source>
+      <translation>Geschätzt aus {} und {}.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/estimateresponses.py" />

@@ -286,7 +286,9 @@ def test_estimated_responses_are_accepted_by_a_fusion(run, pair, listener, tmp_p
         PSF_TABLE=str(tmp_path / "psf.csv"),
         HTML=str(tmp_path / "responses.html"),
     )
-    assert "Point spread function" in (tmp_path / "responses.html").read_text("utf-8")
+    page = (tmp_path / "responses.html").read_text("utf-8")
+    assert "Point spread function" in page
+    assert "Estimated from hyperspectral and multispectral." in page
     (told,) = (text for text in listener.messages if "pectral response" in text)
     assert "was estimated from the pair" in told  # and not that the raster tells it
     fused = run(
