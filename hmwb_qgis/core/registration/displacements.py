@@ -32,8 +32,8 @@ from hmwb_qgis.core.rounding import ROUNDING, TINY
 
 FAR = 2.5  # hyperspectral pixels
 _NEAR = 0.6  # hyperspectral pixels: Gaussian surroundings in the first stage
-# Hyperspectral pixels: Gaussian surroundings of the Gauss-Newton steps, in which the displacement is
-# a polynomial of degree 1, then 2.
+# Hyperspectral pixels: Gaussian surroundings of the Gauss-Newton steps, in which the displacement
+# is a polynomial of degree 1, then 2.
 _WIDTHS = (1.0, 1.25)
 _ROUNDS = 3  # steps of each degree
 _REACH = 3  # deviations that Gaussian surroundings reach
