@@ -26,7 +26,12 @@ from hmwb_qgis.core.kriging.blocks import BLOCK
 from hmwb_qgis.core.kriging.covariance import detail_covariance
 from hmwb_qgis.core.kriging.doubt import RegressionDoubt
 from hmwb_qgis.core.kriging.features import GROUPS, Features, fit_features
-from hmwb_qgis.core.kriging.likelihood import Block, coefficients, fit_weights
+from hmwb_qgis.core.kriging.likelihood import (
+    Block,
+    coefficients,
+    fit_weights,
+    normal_equations,
+)
 from hmwb_qgis.core.kriging.local import RANGES, LocalKriging
 from hmwb_qgis.core.linear_algebra import eigh, orthonormal_basis, solve
 from hmwb_qgis.core.moments import BandMoments
@@ -269,18 +274,27 @@ def _weighed(
     edges = [*(e for e in policy.sets if e < count), count]
     sets = [list(range(a, b)) for a, b in zip(edges[:-1], edges[1:])]
     used, local = parts.masks()
-    large = [_block(kriging, *cut) for cut in _cuts(explained, WINDOW)]
 
-    def learned(chosen: list[int], step: Reporter) -> tuple[Floats, ...]:
-        own, prior = fit_weights(
-            tiles, chosen, features.group, local, used, step, beyond=float(beyond[chosen].mean())
-        )
-        return own, prior, *coefficients(large, chosen, features.group, own, prior)
+    def learned(chosen: list[int], step: Reporter) -> tuple[Floats, Floats]:
+        usual = float(beyond[chosen].mean())
+        return fit_weights(tiles, chosen, features.group, local, used, step, beyond=usual)
 
+    found = in_threads(learned, sets, report.part(0.0, 0.6))
+
+    def told(cut: Cut, step: Reporter) -> list[tuple[Floats, Floats]]:
+        block, equations = _block(kriging, *cut), []
+        for chosen, (own, _) in zip(sets, found):
+            step(0.0)
+            equations.append(normal_equations(block, chosen, own))
+        return equations
+
+    # Block by block, of which each is too large for all to be held.
+    large = in_threads(told, _cuts(explained, WINDOW), report.part(0.6, 1.0))
     weights, priors = np.zeros((count, local.size)), np.zeros((count, len(GROUPS)))
     matrix, covariances = np.zeros((count, features.group.size)), []
-    for chosen, found in zip(sets, in_threads(learned, sets, report)):
-        weights[chosen], priors[chosen], matrix[chosen], covariance = found
+    for chosen, (own, prior), equations in zip(sets, found, zip(*large)):
+        weights[chosen], priors[chosen] = own, prior
+        matrix[chosen], covariance = coefficients(equations, features.group, prior)
         covariances += [covariance] * len(chosen)
     doubt = None
     if doubted:

@@ -9,6 +9,7 @@ nothing else, so that the cost grows with their number only.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -152,14 +153,31 @@ def fit_weights(
     return weights[: parts.size], np.concatenate([[UNKNOWN], weights[parts.size :]])
 
 
+def normal_equations(block: Block, components: list[int], local: Floats) -> tuple[Floats, Floats]:
+    """What a block tells of the coefficients of the features, by generalised least squares.
+
+    Returns
+    -------
+    information : ndarray, (p, p)
+    target : ndarray, (p, components)
+    """
+    white = solve_positive(block.covariance(local), block.features.T)
+    return block.features @ white, white.T @ block.scores[components].T
+
+
 def coefficients(
-    blocks: list[Block],
-    components: list[int],
-    group: NDArray[np.int64],
-    local: Floats,
-    groups: Floats,
+    told: Sequence[tuple[Floats, Floats]], group: NDArray[np.int64], groups: Floats
 ) -> tuple[Floats, Floats]:
-    """The coefficients of the features by generalised least squares, and their doubt.
+    """The coefficients of the features, and their doubt.
+
+    Parameters
+    ----------
+    told : sequence of (ndarray, ndarray)
+        The `normal_equations` of all blocks.
+    group : ndarray, (p,)
+        Group of each feature; 0 is the trend.
+    groups : ndarray, (groups,)
+        Their prior variances.
 
     Returns
     -------
@@ -167,11 +185,9 @@ def coefficients(
     covariance : ndarray, (p, p)
         Of their errors, the same for all these components.
     """
-    information = np.diag(1.0 / groups[group])
-    target = np.zeros((group.size, len(components)))
-    for block in blocks:
-        white = solve_positive(block.covariance(local), block.features.T)
-        information += block.features @ white
-        target += white.T @ block.scores[components].T
+    information, target = np.diag(1.0 / groups[group]), np.zeros_like(told[0][1])
+    for own, wanted in told:
+        information += own
+        target += wanted
     covariance = positive_inverse(information)
     return np.asarray(solve_positive(information, target).T), np.asarray(covariance)

@@ -13,6 +13,7 @@ from hmwb_qgis.core.kriging.likelihood import (
     coefficients,
     expected_and_found,
     fit_weights,
+    normal_equations,
 )
 from hmwb_qgis.core.kriging.local import RANGES, LocalKriging
 from hmwb_qgis.core.observation.model import SpatialDegradation
@@ -272,7 +273,8 @@ def test_weights_and_coefficients_are_found():
     assert 2.0 < local[1:4].sum() < 8.0
     assert local[2] > local[1] and local[2] > local[3]
     assert 1.0 < groups[1] < 60.0
-    (got,), doubt = coefficients(blocks, [0], GROUP, local, groups)
+    told = [normal_equations(block, [0], local) for block in blocks]
+    (got,), doubt = coefficients(told, GROUP, groups)
     assert (abs(got - w) < STANDARD_ERRORS * np.sqrt(np.diag(doubt))).all()
 
 
