@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Window
-from hmwb_qgis.core.denoising.noise import spectral_noise
+from hmwb_qgis.core.denoising.spectral_noise import spectral_noise
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Sentence

@@ -13,7 +13,8 @@ from numpy.typing import ArrayLike, NDArray
 from hmwb_qgis.core.arrays import Image, Mask
 from hmwb_qgis.core.denoising.nl_bayes import HALO as PATCH_HALO
 from hmwb_qgis.core.denoising.nl_bayes import channel_rotation, denoise_nl_bayes
-from hmwb_qgis.core.denoising.noise import spatial_noise, spectral_noise
+from hmwb_qgis.core.denoising.noise import spatial_noise
+from hmwb_qgis.core.denoising.spectral_noise import spectral_noise
 from hmwb_qgis.core.denoising.sstv import denoise_sstv
 from hmwb_qgis.core.denoising.subspace import signal_subspace
 from hmwb_qgis.core.denoising.wiener import denoise_wiener

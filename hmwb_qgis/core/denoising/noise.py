@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """How strong the noise of an image is, from the image alone.
 
-Both estimates predict each value from others that share the scene but not the noise. The rest is
-noise, once the noise that the prediction itself brings in has been taken off.
+Each value is predicted from others that share the scene but not the noise. The rest is noise, once
+the noise that the prediction itself brings in has been taken off.
 """
 
 from __future__ import annotations
@@ -17,63 +17,13 @@ from hmwb_qgis.core.nonnegative import nonnegative_least_squares
 from hmwb_qgis.core.rounding import ROUNDING
 
 SIGMA_PER_MEDIAN = float(1.0 / ndtri(0.75))  # of a normal variable: deviation by median size
-_OUTLIER = 6.0  # standard deviations
 _FLATTEST = 0.05  # share of the pixels whose surroundings count as flat
 _LEAST = 400  # pixels that are used, if there are so many
 _MOST = 20_000  # pixels that are enough
-# Pixels for each band that another one is predicted from. With 3 the noise of a scene of 93 bands
-# comes out 13 % too low, with 8 by 2 %.
-_PIXELS_PER_BAND = 8
 # Pixels for each neighbour that a pixel is predicted from. There are few flat ones: with 8 they are
 # less flat, and the error of a fused pair of eight bands grows by 1.3 %.
 _PIXELS_PER_NEIGHBOUR = 3
 _LEAST_SHARE = 0.25  # of the variance that a band has if all have the same, at least
-
-
-def spectral_noise(pixels: ArrayLike) -> Floats:
-    """Noise of each band of a hyperspectral image, by regression on the other bands.
-
-    Parameters
-    ----------
-    pixels : array_like, (bands, n) or (bands, rows, cols)
-        The valid pixels, or a sample of them.
-
-    Returns
-    -------
-    ndarray, (bands,), float64
-        Standard deviations, in the units of the image; dead pixels and stripes hardly count,
-        since the median tells the size of the residuals. Never zero.
-    """
-    values = np.asarray(pixels, np.float64)
-    values = values.reshape(values.shape[0], -1)
-    scale, floor = _scale(values)
-    values = values / scale[:, None]
-    std, residual = _from_bands(values)
-    # Dead pixels spoil the regressions; without them the second look sees clearly.
-    usual = (np.abs(residual) <= _OUTLIER * std[:, None]).all(axis=0)
-    if values.shape[1] / 2 <= usual.sum() < values.shape[1]:
-        std = _from_bands(values[:, usual])[0]
-    return np.maximum(std * scale, floor)
-
-
-def _from_bands(values: Floats) -> tuple[Floats, Floats]:
-    """Noise of each row of (bands, n) by regression on the others, and the residuals."""
-    values = values - values.mean(axis=1, keepdims=True)
-    bands, count = values.shape
-    # Few pixels bear few unknowns: the nearest bands have to do.
-    reach = min(count // (2 * _PIXELS_PER_BAND), bands - 1)
-    if reach == bands - 1:
-        weights = _regressions(values)
-    else:
-        weights = np.zeros((bands, bands))
-        for band in range(bands) if reach else ():
-            near = slice(max(band - reach, 0), band + reach + 1)
-            weights[band, near] = _regressions(values[near])[band - near.start]
-    residual = values - weights @ values
-    size = np.median(np.abs(residual), axis=1) * SIGMA_PER_MEDIAN
-    used = (weights != 0).sum(axis=1)
-    variance = _noise_variance(size**2 * count / np.maximum(count - used, 1), weights**2)
-    return np.sqrt(variance), residual
 
 
 def spatial_noise(image: ArrayLike, valid: Mask | None = None) -> Floats:
@@ -96,7 +46,7 @@ def spatial_noise(image: ArrayLike, valid: Mask | None = None) -> Floats:
     """
     cube = np.asarray(image, np.float64)
     bands = cube.shape[0]
-    scale, floor = _scale(cube.reshape(bands, -1) if valid is None else cube[:, valid])
+    scale, floor = level_and_floor(cube.reshape(bands, -1) if valid is None else cube[:, valid])
     if min(cube.shape[1:]) < 3:
         return floor
     cube = cube / scale[:, None, None]
@@ -128,12 +78,12 @@ def _from_neighbourhoods(values: Floats) -> Floats:
     if count < _PIXELS_PER_NEIGHBOUR * 9:
         return np.zeros(bands)
     flat = values.reshape(9 * bands, count)
-    weights = _regressions(flat)[4::9]
+    weights = regressions(flat)[4::9]
     residual = ((values[:, 4] - weights @ flat) ** 2).sum(axis=1) / (count - 9 * bands)
-    return _noise_variance(residual, (weights**2).reshape(bands, bands, 9).sum(axis=2))
+    return noise_variance(residual, (weights**2).reshape(bands, bands, 9).sum(axis=2))
 
 
-def _regressions(values: Floats) -> Floats:
+def regressions(values: Floats) -> Floats:
     """Weights by which each row of (k, n) is best predicted from the others, (k, k).
 
     They are the rows of the inverse covariance.
@@ -145,7 +95,7 @@ def _regressions(values: Floats) -> Floats:
     return weights
 
 
-def _noise_variance(residual: Floats, squares: Floats) -> Floats:
+def noise_variance(residual: Floats, squares: Floats) -> Floats:
     """Solve residual_k = noise_k + sum_j |w_kj|^2 noise_j for noise that is not negative.
 
     Where the scene itself is hard to predict the solution has zeros. No band is taken for better
@@ -155,7 +105,7 @@ def _noise_variance(residual: Floats, squares: Floats) -> Floats:
     return np.maximum(variance, _LEAST_SHARE * residual / (1.0 + squares.sum(axis=1)))
 
 
-def _scale(values: Floats) -> tuple[Floats, Floats]:
+def level_and_floor(values: Floats) -> tuple[Floats, Floats]:
     """The level of each row, never zero, and the least noise that is told from none."""
     level = np.sqrt(np.mean(values**2, axis=1)) if values.size else np.zeros(len(values))
     level = np.where(level > 0, level, level.max() or 1.0)

@@ -18,7 +18,7 @@ from scipy import fft
 from scipy.ndimage import gaussian_filter1d, median_filter
 
 from hmwb_qgis.core.arrays import Image
-from hmwb_qgis.core.denoising.noise import spectral_noise
+from hmwb_qgis.core.denoising.spectral_noise import spectral_noise
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.rounding import ROUNDING

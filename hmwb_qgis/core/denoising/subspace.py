@@ -21,7 +21,6 @@ from hmwb_qgis.core.rounding import ROUNDING
 
 _EXCESS = 0.04  # of the bulk edge, that a component must exceed it by: the noise is estimated
 _ROUNDS = 12  # of noise and components, at most
-_SETTLED = 1e-3  # relative change of the noise, below which it does not matter
 _ABSORBED = 0.8  # of the noise of a band, that components may take
 
 
@@ -130,7 +129,7 @@ def _noise(moments: BandMoments, edge: float) -> Floats:
         update = np.maximum(np.sqrt(np.maximum(left, 0.0) / free), floor)
         # A component of little else than one band leaves nothing to tell its noise from.
         update = np.where(absorbed > _ABSORBED, noise, update)
-        settled = np.abs(update / noise - 1).max() < _SETTLED
+        settled = np.abs(update / noise - 1).max() < ROUNDING
         noise = update
         if settled:
             break

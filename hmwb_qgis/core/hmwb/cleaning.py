@@ -21,7 +21,7 @@ from hmwb_qgis.core.threads import in_threads
 
 _DOUBT = 1.2  # standard errors of a limit of the noise that are allowed for
 _LEAST = 1.0 / 3.0  # of the spatial estimate: noise of h may hide all that of m in what both show
-_PROBED = 64  # multispectral pixels a side that the response is looked for in
+PROBED = 64  # multispectral pixels a side in which it is looked for what becomes of noise
 _PROBE = np.float32(0.1)  # standard deviations of the noise that are added for that
 
 
@@ -71,8 +71,8 @@ class Cleaning:
         """
         if not self.active:
             return np.eye(self.noise.size)
-        first = [max((n - _PROBED) // 2, 0) for n in pair.multispectral.shape[1:]]
-        middle = tuple(slice(start, start + _PROBED) for start in first)
+        first = [max((n - PROBED) // 2, 0) for n in pair.multispectral.shape[1:]]
+        middle = tuple(slice(start, start + PROBED) for start in first)
         noisy = pair.multispectral[(slice(None), *middle)]
         origin = (pair.origin[0] + first[0], pair.origin[1] + first[1])
         unit = self.noise.astype(np.float32)[:, None, None]

@@ -9,7 +9,7 @@ import numpy as np
 
 from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.denoising.subspace import Subspace
-from hmwb_qgis.core.hmwb.cleaning import Cleaning
+from hmwb_qgis.core.hmwb.cleaning import PROBED, Cleaning
 from hmwb_qgis.core.hmwb.consistency import detail_variance
 from hmwb_qgis.core.hmwb.explaining import Regression
 from hmwb_qgis.core.hmwb.sample import Sample
@@ -22,7 +22,6 @@ from hmwb_qgis.core.uncertainty import parts
 from hmwb_qgis.core.uncertainty.model import Uncertainty
 from hmwb_qgis.core.uncertainty.texture import Texture
 
-_CROP = 48  # multispectral pixels a side in which noise is carried through the regression
 _PROBED = 3  # samples in which it is looked for what denoising leaves
 
 
@@ -105,7 +104,7 @@ def _carried(samples: Sequence[Sample], regression: Regression, covariance: Floa
     total, count = np.zeros((rank, rank)), 0
     for sample in samples:
         m = sample.pair.multispectral
-        middle = tuple(slice(max((n - _CROP) // 2, 0), (n + _CROP) // 2) for n in m.shape[1:])
+        middle = tuple(slice(max((n - PROBED) // 2, 0), (n + PROBED) // 2) for n in m.shape[1:])
         clean = m[(slice(None), *middle)]
         noise = np.tensordot(root, generator.standard_normal(clean.shape), axes=1)
         noisy = clean + noise.astype(np.float32)

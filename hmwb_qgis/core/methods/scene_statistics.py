@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Floats, Mask
-from hmwb_qgis.core.denoising.noise import spatial_noise, spectral_noise
+from hmwb_qgis.core.denoising.noise import spatial_noise
+from hmwb_qgis.core.denoising.spectral_noise import spectral_noise
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.inverse.operators import Kernel, interpolation_matrix
 from hmwb_qgis.core.observation.pair import ObservedPair, Scene

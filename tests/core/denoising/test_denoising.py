@@ -4,7 +4,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hmwb_qgis.core.denoising.noise import spatial_noise, spectral_noise
+from hmwb_qgis.core.denoising.noise import spatial_noise
+from hmwb_qgis.core.denoising.spectral_noise import spectral_noise
 from hmwb_qgis.core.denoising.sstv import denoise_sstv
 from hmwb_qgis.core.denoising.wiener import denoise_wiener
 from hmwb_qgis.core.errors import Cancelled, HmwbError
