@@ -83,7 +83,8 @@ def report(case):
     )
     path = "/a/long/path/without/any/space/" + "x" * 150 + ".tif"
     more = (Facts("Parameters", {"input": path, "weight": 0.1}), Text("Notes", ("A & B.",)))
-    return Report("Quality <of> it", "A sentence.", (*sections, *more))
+    lead = f"ENMAP01-____L2A-{'20220724T104526Z_' * 6} compared with another."  # as products are called
+    return Report("Quality <of> it", lead, (*sections, *more))
 
 
 @pytest.fixture(scope="module")
