@@ -14,12 +14,13 @@ from scipy import sparse
 
 from hmwb_qgis.core.arrays import Floats, Image, Mask
 from hmwb_qgis.core.denoising.subspace import Subspace
-from hmwb_qgis.core.linear_algebra import orthonormal_basis
 from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import GaussianPsf, Psf, reach, wrap
+from hmwb_qgis.core.observation.windows import together
+from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.displacements import displacements_tried, find_displacements
-from hmwb_qgis.core.registration.observations import ROUNDS
+from hmwb_qgis.core.registration.observations import ROUNDS, Observations, View
 from hmwb_qgis.core.registration.smooth_warp import (
     Beyond,
     Interpolation,
@@ -27,7 +28,6 @@ from hmwb_qgis.core.registration.smooth_warp import (
     Warp,
 )
 from hmwb_qgis.core.relation.affine import AffineRelation
-from hmwb_qgis.core.rounding import ROUNDING, varies
 
 MATTERS = 0.1  # multispectral pixels that something lies off its place; slopes make up for less
 _WIDTHS = (0.45, 0.6, 0.8, 1.05, 1.35)  # FWHM in hyperspectral pixels
@@ -138,10 +138,11 @@ class Learner:
 
     def __init__(self, windows: list[ObservedPair], valid: list[Mask], subspace: Subspace):
         self.windows, self.valid, self.subspace = windows, valid, subspace
-        parts = [subspace.scores(w.hyperspectral)[:, v] for w, v in zip(windows, valid)]
-        self._scores = np.concatenate(parts, axis=1)
-        x = np.concatenate([self._scores, np.ones((1, self._scores.shape[1]), np.float32)])
-        self._basis = orthonormal_basis(x.T.astype(np.float64))
+        views = [
+            View(w, subspace.scores(w.hyperspectral), v.astype(np.float64), np.zeros(v.shape))
+            for w, v in zip(windows, valid)
+        ]
+        self._seen = Observations(views, 1, Reporter())
 
     def learn(
         self,
@@ -152,12 +153,13 @@ class Learner:
         """Learn with a PSF, after the displacements of `start`, and find them anew."""
         nothing = [np.zeros((2, *v.shape)) for v in self.valid]
         fields = nothing if start is None else start
-        m = self._degraded(psf, self._warped(fields, interpolation), interpolation)
-        relation = AffineRelation.fit(self._scores, m, np.ones(m.shape[1]))
+        m = together(self._degraded(psf, self._warped(fields, interpolation), interpolation))
+        scores = together([v.scores for v in self._seen.views])
+        relation = AffineRelation.fit(scores, m, self._seen.root)
         estimator = FieldEstimator(self.subspace, psf, relation, interpolation)
         fields = [estimator.field(w, v) for w, v in zip(self.windows, self.valid)]
-        m = self._degraded(psf, self._warped(fields, interpolation), interpolation)
-        return LearnedField(estimator, fields, self._misfit(m))
+        maps = self._degraded(psf, self._warped(fields, interpolation), interpolation)
+        return LearnedField(estimator, fields, self._misfit(maps))
 
     def learn_blind(self, found: LearnedField) -> LearnedField:
         """`learn` with the PSF and the interpolation of m that explain most."""
@@ -210,7 +212,7 @@ class Learner:
         """The bands of each window as h sees them where its pixels were found, (b_m, ...)."""
         known = found.estimator
         warped = self._warped(found.fields, known.interpolation)
-        return [known.interpolation.blur(w, known.psf)(m) for w, m in zip(self.windows, warped)]
+        return self._degraded(known.psf, warped, known.interpolation)
 
     def _warped(self, fields: list[Floats], interpolation: Interpolation) -> list[Image]:
         return [
@@ -218,21 +220,9 @@ class Learner:
             for w, field in zip(self.windows, fields)
         ]
 
-    def _degraded(self, psf: Psf, warped: list[Image], interpolation: Interpolation) -> Floats:
-        parts = [
-            interpolation.blur(w, psf)(m)[:, v] for w, v, m in zip(self.windows, self.valid, warped)
-        ]
-        return np.asarray(np.concatenate(parts, axis=1), np.float64)
+    def _degraded(self, psf: Psf, warped: list[Image], interpolation: Interpolation) -> list[Image]:
+        return [interpolation.blur(w, psf)(m) for w, m in zip(self.windows, warped)]
 
-    def _misfit(self, m: Floats) -> float:
-        """Mean logarithm of the share of the bands, (b_m, n), that the scores leave.
-
-        Constant bands tell nothing, and are left out.
-        """
-        some = varies(m)
-        if not some.any():
-            return 0.0
-        centred = m - m.mean(axis=1, keepdims=True)
-        left = centred - (centred @ self._basis) @ self._basis.T
-        share = (left[some] ** 2).mean(axis=1) / m[some].var(axis=1)
-        return float(np.log(np.clip(share, ROUNDING**2, 1.0)).mean())
+    def _misfit(self, maps: list[Image]) -> float:
+        """Mean logarithm of the share of the degraded bands that the scores leave."""
+        return self._seen.judged(self._seen.weighted(maps)).loss
