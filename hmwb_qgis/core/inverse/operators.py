@@ -139,7 +139,7 @@ def _dense_blocks(
         part = slice(start, min(start + _BLOCK, matrix.shape[0]))
         lines = matrix[part]
         used = np.unique(lines.indices).astype(np.int64)
-        pieces.append((part, used, lines[:, used].toarray().astype(np.float32)))
+        pieces.append((part, used, lines.toarray()[:, used].astype(np.float32)))
     return pieces
 
 
