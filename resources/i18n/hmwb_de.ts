@@ -240,11 +240,6 @@
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
-      <source>width</source>
-      <translation>Breite</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/hmwb/placing_notes.py" />
       <source>width and shift</source>
       <translation>Breite und Verschiebung</translation>
     </message>

@@ -110,7 +110,6 @@ def _step(step: Step) -> Sentence:
 
 _NAMES = {
     "place": Sentence("common shift"),
-    "width": Sentence("width"),
     "width and place": Sentence("width and shift"),
     "free kernel": Sentence("free kernel"),
     "bands": Sentence("shift of each band"),

@@ -173,13 +173,9 @@ class Ladder:
 
         Those of many parameters are looked at only if it is to be thorough.
         """
-        start = self.best
-        place = self._fit_place(start)
+        place = self._fit_place(self.best)
         self._offer(place)
-        width = self._fit_width((0.0, 0.0), True)
-        self._offer(width)
-        both = self._fit_width(min(place, width, key=_loss).shift, False)
-        self._offer(both)
+        self._offer(self._fit_width(place.shift))
         if thorough:
             self._offer(self._fit_free())
         if thorough and self.seen.bands > 1:
@@ -249,18 +245,17 @@ class Ladder:
         grid = list(self.policy.place_spread * np.array(list(product(_starts(), _starts()))))
         return self._fit("place", lambda x: (start.psf, x, ()), grid, start.parameters + 2)
 
-    def _fit_width(self, shift: Shift, fixed: bool) -> Hypothesis:
-        """A detector of round blur, in its place or moved; its footprint is a pixel or a point."""
-        name = "width" if fixed else "width and place"
+    def _fit_width(self, shift: Shift) -> Hypothesis:
+        """A detector of round blur, moved; its footprint is a pixel or a point."""
         place = np.array(shift) / self.seen.ratio
-        starts = [np.array([w]) if fixed else np.array([w, *place]) for w in self.policy.log_widths]
+        starts = [np.array([w, *place]) for w in self.policy.log_widths]
 
         def fitted(footprint: Shift) -> Hypothesis:
             def unpack(x: Floats) -> tuple[Psf, Floats, Values]:
                 psf = self.policy.detector(self.seen.ratio, float(x[0]), footprint)
-                return psf, place if fixed else x[1:], x[:1]
+                return psf, x[1:], x[:1]
 
-            return self._fit(name, unpack, starts, starts[0].size)
+            return self._fit("width and place", unpack, starts, 3)
 
         point = (1.0, 1.0)  # pixel of m: what a Gaussian PSF is the blur of
         return min((fitted(box) for box in (self.seen.ratio, point)), key=_loss)
