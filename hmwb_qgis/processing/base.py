@@ -221,7 +221,8 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
         details = context.layerToLoadOnCompletionDetails(key)
         details.setPostProcessor(style)
         if title and details.name == self.parameterDefinition(name).description():
-            details.name = title
+            details.name = style.title = title
+        style.output = (self.name(), name)
 
     def asPythonCommand(self, parameters, context):
         """As QGIS has it, but for several choices, which QGIS 3.22 writes as an empty text."""

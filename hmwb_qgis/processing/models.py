@@ -12,8 +12,12 @@ from hmwb_qgis.translation import known, tr
 
 from .base import group_title
 from .given import check_given
+from .layer_order import LayerOrder
 from .search_words import search_words
 from .sidecars import rasters_unchanged
+
+# Words in the names of outputs, in the order in which their layers lie on each other.
+TOP_DOWN = ("Fused", "Map", "multispectral", "hyperspectral")
 
 
 class ReadyModel(QgsProcessingModelAlgorithm):
@@ -30,9 +34,8 @@ class ReadyModel(QgsProcessingModelAlgorithm):
         self.path = path
         self.fromFile(str(path))
         self.setSourceFilePath(str(path))
-        for definition in self.parameterDefinitions():
-            title = definition.description()
-            definition.setDescription(model_labels().get(title) or known(title))
+        for definition in (*self.parameterDefinitions(), *self.outputDefinitions()):
+            definition.setDescription(label_of(definition.description()))
 
     def createInstance(self):
         """A fresh one for every run."""
@@ -46,6 +49,31 @@ class ReadyModel(QgsProcessingModelAlgorithm):
                 return super().checkParameterValues(parameters, context)
         except QgsProcessingException as error:
             return False, str(error)
+
+    def postProcessAlgorithm(self, context, feedback):  # noqa: ARG002 (QGIS passes it)
+        """Call layers as the dialog calls them, and lay the fused one on top of all.
+
+        Each step names and orders its own layers, and knows nothing of the others.
+        """
+        titles = {
+            (child.algorithmId().split(":")[-1], output.childOutputName()): title
+            for child in self.childAlgorithms().values()
+            for title, output in child.modelOutputs().items()
+        }
+        layers, placed = context.layersToLoadOnCompletion(), []
+        for details in layers.values():
+            style = details.postProcessor()
+            title = titles.get(getattr(style, "output", None))
+            if title is None:
+                continue
+            if details.name in (title, style.title):
+                details.name = label_of(title)
+            placed.append((next(k for k, word in enumerate(TOP_DOWN) if word in title), style))
+        context.setLayersToLoadOnCompletion(layers)
+        order = LayerOrder()
+        for _, style in sorted(placed, key=lambda pair: pair[0]):
+            style.order, style.place = order, order.place()
+        return {}
 
     def name(self):
         """Fixed, whatever the model is called."""
@@ -87,6 +115,11 @@ class ReadyModel(QgsProcessingModelAlgorithm):
     def shortDescription(self):
         """On hovering."""
         return self.shortHelpString().split(". ")[0].rstrip(".") + "."
+
+
+def label_of(title):
+    """What the file of a model calls something, in the language of the user."""
+    return model_labels().get(title) or known(title)
 
 
 def model_titles():

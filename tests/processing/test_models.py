@@ -15,6 +15,7 @@ from qgis.core import (
 
 from hmwb_qgis.paths import resource_path
 from hmwb_qgis.processing.model_copies import OpenModelCopy, copy_of
+from hmwb_qgis.processing.models import ReadyModel
 from hmwb_qgis.raster.source import RasterSource
 from tests.raster.products import made
 from translations import FOLDER, read_translations
@@ -123,3 +124,28 @@ def test_layers_of_a_model_are_styled(provider, pair, tmp_path):
     (details,) = context.layersToLoadOnCompletion().values()
     assert details.postProcessor() is not None
     assert "fused" in details.name.lower()
+
+
+@pytest.mark.usefixtures("german")
+def test_layers_of_a_model_are_called_as_in_its_dialog_and_the_fused_one_lies_on_top(
+    pair, listener
+):
+    """QGIS takes names from the file of the model, and each step orders only its own layers."""
+    model = ReadyModel(resource_path("models") / "simulatefuseassess.model3").create()
+    context, project = QgsProcessingContext(), QgsProject()
+    context.setProject(project)
+    given = {"REFERENCE": pair["REFERENCE"]}
+    for definition in model.destinationParameterDefinitions():
+        sink = QgsProcessingOutputLayerDefinition("TEMPORARY_OUTPUT", project)
+        raster = definition.type() == "rasterDestination"
+        given[definition.name()] = sink if raster else "TEMPORARY_OUTPUT"
+    assert model.run(given, context, listener)[1]
+    shown = sorted(
+        context.layersToLoadOnCompletion().values(), key=lambda d: d.postProcessor().place
+    )
+    assert [details.name for details in shown] == [
+        "Fusioniertes Raster", "Karte der Spektralwinkel", "Simuliertes multispektrales Raster",
+        "Simuliertes hyperspektrales Raster",
+    ]  # fmt: skip
+    assert len({id(details.postProcessor().order) for details in shown}) == 1
+    assert "Bericht" in [output.description() for output in model.outputDefinitions()]

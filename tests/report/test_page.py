@@ -83,7 +83,7 @@ def report(case):
     )
     path = "/a/long/path/without/any/space/" + "x" * 150 + ".tif"
     more = (Facts("Parameters", {"input": path, "weight": 0.1}), Text("Notes", ("A & B.",)))
-    lead = f"ENMAP01-____L2A-{'20220724T104526Z_' * 6} compared with another."  # as products are called
+    lead = f"ENMAP01-____L2A-{'20220724T104526Z_' * 6} compared with another."
     return Report("Quality <of> it", lead, (*sections, *more))
 
 
