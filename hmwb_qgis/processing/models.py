@@ -63,7 +63,7 @@ class ReadyModel(QgsProcessingModelAlgorithm):
         layers, placed = context.layersToLoadOnCompletion(), []
         for details in layers.values():
             style = details.postProcessor()
-            title = titles.get(getattr(style, "output", None))
+            title = titles.get(getattr(style, "output", ("", "")))
             if title is None:
                 continue
             if details.name in (title, style.title):

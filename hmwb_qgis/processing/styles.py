@@ -48,7 +48,7 @@ class LayerStyle(QgsProcessingLayerPostProcessorInterface):
         super().__init__()
         self.history = []  # lines for the metadata of the layer
         self.order, self.place = None, 0  # among the layers of the same run
-        self.output, self.title = None, ""  # tool and parameter; the name, if the tool gave it
+        self.output, self.title = ("", ""), ""  # tool and parameter; the name, if the tool gave it
         _pending.add(self)
 
     def postProcessLayer(self, layer, context, feedback):  # noqa: ARG002 (QGIS passes it)
