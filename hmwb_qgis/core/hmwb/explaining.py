@@ -58,19 +58,20 @@ class RegressionPolicy:
         time and change the weights by less than their error.
     sets : tuple of int
         The components from one to the next share their weights: strong ones are their own.
-    excess : float
+    slopes_excess : float
         By how much a weak component must exceed what noise explains, as a share of that, if slopes
-        or colours of m tell of it: texture of m follows noise more than the theory of white noise
-        says.
+        of m tell of it: texture of m follows noise more than the theory of white noise says.
+    colours_excess : float
+        The same for colours of m; `colour_directions` of them are looked at.
     colour_directions : int
-        Of the colours that are looked at. Raising it finds fewer, as noise explains more.
     """
 
     most_components: int = 30
     colour_pixels: int = 2000
     tiles: int = 16
     sets: tuple[int, ...] = (0, 1, 3, 8)
-    excess: float = 0.1
+    slopes_excess: float = 0.25
+    colours_excess: float = 0.1
     colour_directions: int = 20
 
 
@@ -197,10 +198,10 @@ def complete_subspace(
     pixels = together([e.sample.pair.hyperspectral for e in explained])[:, together(known)]
     slow = np.concatenate([told[:trend], smooth_functions(known)])
     subspace = weak_components(subspace, pixels, slow, most)
-    subspace = weak_components(subspace, pixels, told[:slopes], most, policy.excess)
+    subspace = weak_components(subspace, pixels, told[:slopes], most, policy.slopes_excess)
     beside = strongest_beside(told[slopes:], told[:trend], policy.colour_directions)
     telling = np.concatenate([told[:trend], beside])
-    subspace = weak_components(subspace, pixels, telling, most, policy.excess)
+    subspace = weak_components(subspace, pixels, telling, most, policy.colours_excess)
     scores = together([subspace.scores(e.sample.pair.hyperspectral) for e in explained])
     subspace = subspace.rotated(_axes(scores[:, together(known)], told[:trend]))
     return subspace, [replace(e, sample=e.sample.with_scores(subspace)) for e in explained]
