@@ -68,7 +68,8 @@ class ReadyModel(QgsProcessingModelAlgorithm):
                 continue
             if details.name in (title, style.title):
                 details.name = label_of(title)
-            placed.append((next(k for k, word in enumerate(TOP_DOWN) if word in title), style))
+            place = next((k for k, word in enumerate(TOP_DOWN) if word in title), len(TOP_DOWN))
+            placed.append((place, style))
         context.setLayersToLoadOnCompletion(layers)
         order = LayerOrder()
         for _, style in sorted(placed, key=lambda pair: pair[0]):
