@@ -10,10 +10,11 @@ import pytest
 
 from hmwb_qgis.core import HmwbError, assess, fuse, simulate
 from hmwb_qgis.core.fusion import fuse_pair
-from hmwb_qgis.core.hmwb.sharpening import CoarseBands, Sharpening, band_sides
+from hmwb_qgis.core.hmwb.sharpening import CoarseBands, Sharpening
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.methods.registry import create_method
 from hmwb_qgis.core.observation.pair import ArrayScene, Sampling
+from hmwb_qgis.core.observation.resampling import band_sides
 from hmwb_qgis.core.preparation import fit_prepared
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sample_scene import sample_scene
