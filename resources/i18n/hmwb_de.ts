@@ -285,6 +285,11 @@
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/hmwb/sharpening.py" />
+      <source>Multispectral bands {bands} were interpolated from larger pixels, as their values show: they count for no more than those pixels tell.</source>
+      <translation>Die multispektralen Kanäle {bands} wurden aus größeren Pixeln interpoliert, wie ihre Werte zeigen: Sie zählen nicht mehr, als jene Pixel sagen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/hmwb/sharpening.py" />
       <source>Multispectral bands {bands} are left out: their own pixels are as large as the hyperspectral ones.</source>
       <translation>Die multispektralen Kanäle {bands} werden ausgelassen: Ihre eigenen Pixel sind so groß wie die hyperspektralen.</translation>
     </message>

@@ -16,6 +16,7 @@ OTHERS = (
     "denoising/noise.py",
     "denoising/shrinkage.py",
     "denoising/subspace.py",
+    "inverse/interpolated.py",
     "observation/psf.py",
     "observation/visibility.py",
     "observation/windows.py",

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
+from osgeo import gdal
 
 from hmwb_qgis.raster.fuse import fuse_rasters
 from hmwb_qgis.raster.sharpness import band_sharpness, pixel_in_metres
@@ -74,6 +77,31 @@ def test_a_fusion_takes_coarse_bands_for_what_they_are(tmp_path):
         assert any("sharper bands sharpened them" in note for note in sources[name].notes)
     images = [RasterSource(s.output).read(slice(0, 96), slice(0, 96))[0] for s in sources.values()]
     np.testing.assert_array_equal(*images)
+
+
+@pytest.mark.parametrize("kernel", ["near", "bilinear", "cubic", "cubicspline"])
+@pytest.mark.parametrize("digits", [np.uint16, np.float32])
+def test_what_gdal_interpolated_is_seen_in_the_values(tmp_path, kernel, digits):
+    pair = Pair(tmp_path, rows=96, cols=96, ms_bands=4)
+    own = pair.m[2:3].reshape(1, 48, 2, 48, 2).mean(axis=(2, 4))
+    scale = 1.0 if digits == np.float32 else 1e-4
+    own, sharp = ((x / scale).astype(digits) for x in (own, pair.m))
+    transform = (ORIGIN[0], 20.0, 0.0, ORIGIN[1], 0.0, -20.0)
+    coarse = write_raster(tmp_path / "coarse.tif", own, transform=transform)
+    to_grid = {"xRes": 10, "yRes": 10, "resampleAlg": kernel, "format": "MEM"}
+    stack = sharp.copy()
+    stack[2] = gdal.Warp("", coarse, **to_grid).ReadAsArray()
+    path = write_raster(tmp_path / "m.tif", stack, prepare=partial(set_scale, scale=scale))
+    result = fuse_rasters(
+        RasterSource(pair.h_path), RasterSource(path), tmp_path / "f.tif", method="regression"
+    )
+    assert any("3 have pixels of 2 x 2" in note for note in result.notes)
+    assert any("3 were interpolated" in note for note in result.notes) == (kernel != "near")
+
+
+def set_scale(dataset, scale):
+    for k in range(dataset.RasterCount):
+        dataset.GetRasterBand(k + 1).SetScale(scale)
 
 
 def tell_second(dataset):

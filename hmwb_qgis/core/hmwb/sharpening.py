@@ -24,9 +24,15 @@ from hmwb_qgis.core.hmwb.fitted import FittedHmwb
 from hmwb_qgis.core.hmwb.method import Hmwb
 from hmwb_qgis.core.hmwb.sample import draw
 from hmwb_qgis.core.hmwb.screening import ScreeningPolicy
+from hmwb_qgis.core.inverse.interpolated import REACH, Interpolation
 from hmwb_qgis.core.moments import BandMoments
 from hmwb_qgis.core.observation.pair import ChangedScene, ObservedPair, Sampling, Scene, ratio_of
-from hmwb_qgis.core.observation.resampling import band_sides, first_of_pixels
+from hmwb_qgis.core.observation.resampling import (
+    OwnPixels,
+    first_of_pixels,
+    in_own_pixels,
+    own_pixels,
+)
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Caution, Sentence, Stage
 
@@ -43,12 +49,20 @@ class CoarseBands:
         Of their pixels, in pixels of the grid.
     first : (int, int)
         Row and column of the scene where a pixel of theirs begins.
+    interpolations : tuple of Interpolation or None
+        How each of them was brought to the grid, where that is known. Empty: of none.
     """
 
     bands: tuple[int, ...]
     sharper: tuple[int, ...]
     side: int
     first: tuple[int, int]
+    interpolations: tuple[Interpolation | None, ...] = ()
+
+    @property
+    def reach(self) -> int:
+        """Pixels of the grid, beyond one of theirs, that are looked at to tell it."""
+        return REACH * self.side if any(self.interpolations) else 0
 
     def pair(self, observed: ObservedPair) -> ObservedPair | None:
         """The bands in their own pixels, as h, with the sharper ones as m.
@@ -68,7 +82,13 @@ class CoarseBands:
         if valid is not None:
             inside = _blocks(valid[None, rows, cols], self.side).all(axis=(2, 4))[0]
         return ObservedPair(
-            hyperspectral=_blocks(m[list(self.bands), rows, cols], self.side).mean(axis=(2, 4)),
+            hyperspectral=in_own_pixels(
+                m[list(self.bands)],
+                self.interpolations or (None,) * len(self.bands),
+                self.side,
+                (starts[0], starts[1]),
+                inside,
+            ),
             multispectral=m[list(self.sharper)],
             sampling=Sampling.of(
                 float(self.side), (starts[0] + (self.side - 1) / 2, starts[1] + (self.side - 1) / 2)
@@ -125,23 +145,25 @@ class Sharpening:
             None: all bands are as sharp as the grid, as far as is known.
         """
         windows, _ = draw(scene, ratio_of(scene))
-        sides = band_sides(windows)
+        own = own_pixels(windows)
+        sides = [pixels.side for pixels in own]
         finest = min(sides)
         largest = max(windows[0].sampling.ratio)
         kept = tuple(b for b, side in enumerate(sides) if side == finest or side < largest)
-        sizes = sorted({sides[b] for b in kept} - {finest})
-        if not sizes and len(kept) == len(sides):
+        coarser = [b for b in kept if sides[b] > finest]
+        if not coarser and len(kept) == len(sides):
             return None
         progress.step(Stage("Bands with larger pixels are sharpened with the others."))
-        found = cls(kept, (), _notes(sides, kept))
-        for number, side in enumerate(sizes):
-            part = progress.part(number / len(sizes), (number + 1) / len(sizes))
-            bands = tuple(b for b in kept if sides[b] == side)
+        found = cls(kept, (), _notes(own, kept))
+        steps = _steps(windows, own, coarser)
+        for number, ((side, first), bands) in enumerate(steps):
+            part = progress.part(number / len(steps), (number + 1) / len(steps))
             coarse = CoarseBands(
                 bands=bands,
                 sharper=tuple(b for b in kept if sides[b] < side),
                 side=side,
-                first=first_of_pixels(windows, bands, side),
+                first=first,
+                interpolations=tuple(own[b].interpolation for b in bands),
             )
             seen = ChangedScene(scene, partial(_coarse_pair, found, coarse), len(bands))
             fitted = _method_for(coarse, windows).fit(seen, part.unnamed())
@@ -151,7 +173,7 @@ class Sharpening:
     @property
     def halo(self) -> int:
         """Multispectral pixels that a window needs around itself."""
-        return sum(fitted.halo + coarse.side for coarse, fitted in self.steps)
+        return sum(fitted.halo + coarse.side + coarse.reach for coarse, fitted in self.steps)
 
     @property
     def working(self) -> float:
@@ -184,6 +206,21 @@ class Sharpening:
             multispectral[list(coarse.bands)] = fitted.fuse(own, part)
             pair = replace(pair, multispectral=multispectral)
         return pair
+
+
+def _steps(
+    windows: Sequence[ObservedPair], own: Sequence[OwnPixels], bands: Sequence[int]
+) -> list[tuple[tuple[int, tuple[int, int]], tuple[int, ...]]]:
+    """Bands by the side and the place of their pixels, the smaller first."""
+    found: dict[tuple[int, tuple[int, int]], list[int]] = {}
+    for side in {own[b].side for b in bands}:
+        alike = [b for b in bands if own[b].side == side]
+        unknown = tuple(b for b in alike if own[b].interpolation is None)
+        seen = first_of_pixels(windows, unknown, side) if unknown else (0, 0)
+        for band in alike:
+            how = own[band].interpolation
+            found.setdefault((side, seen if how is None else how.first), []).append(band)
+    return [(place, tuple(found[place])) for place in sorted(found)]
 
 
 @dataclass(frozen=True)
@@ -220,8 +257,9 @@ def _method_for(coarse: CoarseBands, windows: Sequence[ObservedPair]) -> Hmwb:
     return _FewBands(noise=tuple(noise.tolist()), guard=False, screening=everything)
 
 
-def _notes(sides: Sequence[int], kept: Sequence[int]) -> tuple[Sentence, ...]:
+def _notes(own: Sequence[OwnPixels], kept: Sequence[int]) -> tuple[Sentence, ...]:
     notes: list[Sentence] = []
+    sides = [pixels.side for pixels in own]
     for side in sorted({sides[b] for b in kept} - {min(sides)}):
         named = ", ".join(str(b + 1) for b in kept if sides[b] == side)
         notes.append(
@@ -230,6 +268,15 @@ def _notes(sides: Sequence[int], kept: Sequence[int]) -> tuple[Sentence, ...]:
                 "the sharper bands sharpened them first.",
                 bands=named,
                 side=side,
+            )
+        )
+    seen = [str(b + 1) for b in range(len(own)) if own[b].interpolation is not None]
+    if seen:
+        notes.append(
+            Sentence(
+                "Multispectral bands {bands} were interpolated from larger pixels, as their values "
+                "show: they count for no more than those pixels tell.",
+                bands=", ".join(seen),
             )
         )
     left = [str(b + 1) for b in range(len(sides)) if b not in kept]

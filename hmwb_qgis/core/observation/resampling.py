@@ -5,25 +5,108 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import minimum_filter
 
+from hmwb_qgis.core.inverse.interpolated import REACH, SIDES, Interpolation, interpolation_of
 from hmwb_qgis.core.observation.pair import ObservedPair
 
 
-def band_sides(windows: Sequence[ObservedPair]) -> list[int]:
-    """Pixels of the grid along a side of a pixel of each band.
+@dataclass(frozen=True)
+class OwnPixels:
+    """The pixels that a band was measured in, on a finer grid.
 
-    As the pair tells them; where it tells none, bands show it that were resampled by repeating
-    each of their pixels.
+    Parameters
+    ----------
+    side : int
+        In pixels of the grid; 1: they are those of the grid, as far as is known.
+    interpolation : Interpolation or None
+        How the grid was made of them; None: they were repeated, or nothing is known of it.
+    """
+
+    side: int
+    interpolation: Interpolation | None = None
+
+
+def own_pixels(windows: Sequence[ObservedPair]) -> list[OwnPixels]:
+    """The pixels that each band was measured in.
+
+    As large as the pair tells; where it tells none, bands show it that were resampled by repeating
+    each of their pixels or by interpolating them.
     """
     told = windows[0].sharpness
-    count = windows[0].multispectral.shape[0]
-    if told:
-        return [max(round(side), 1) for side in told]
-    images = [w.multispectral for w in windows]
-    return [_side_of_blocks([image[band] for image in images]) for band in range(count)]
+    found = []
+    for band in range(windows[0].multispectral.shape[0]):
+        planes = [w.multispectral[band] for w in windows]
+        side = max(round(told[band]), 1) if told else _side_of_blocks(planes)
+        how = None
+        if side > 1 or not told:
+            how = _interpolation(windows, planes, side)
+        found.append(OwnPixels(side if how is None else how.side, how))
+    return found
+
+
+def _interpolation(
+    windows: Sequence[ObservedPair], planes: Sequence[NDArray[np.float32]], side: int
+) -> Interpolation | None:
+    """How a band was interpolated from pixels of a known size, or of any if that is 1."""
+    return interpolation_of(
+        planes,
+        [w.multispectral_valid for w in windows],
+        [w.origin for w in windows],
+        SIDES if side == 1 else (side,),
+    )
+
+
+def band_sides(windows: Sequence[ObservedPair]) -> list[int]:
+    """Pixels of the grid along a side of a pixel of each band."""
+    return [own.side for own in own_pixels(windows)]
+
+
+def in_own_pixels(
+    image: NDArray[np.float32],
+    interpolations: Sequence[Interpolation | None],
+    side: int,
+    starts: tuple[int, int],
+    inside: NDArray[np.bool_] | None,
+) -> NDArray[np.float32]:
+    """Bands in the pixels that they were measured in.
+
+    Parameters
+    ----------
+    image : ndarray, (bands, rows, cols)
+    interpolations : sequence of Interpolation or None, (bands,)
+    side : int
+        Of the pixels, in those of the grid.
+    starts : (int, int)
+        Row and column of the image where its first whole pixel begins.
+    inside : ndarray of bool, or None
+        Which of the pixels are valid as a whole.
+
+    Returns
+    -------
+    ndarray, (bands, pixels along the columns, pixels along the rows)
+        What they were interpolated from; the mean of what they cover where that is not known, or
+        where it would take values from beyond a gap.
+    """
+    rows, cols = (
+        slice(start, start + (size - start) // side * side)
+        for start, size in zip(starts, image.shape[1:])
+    )
+    bands, high, wide = image[:, rows, cols].shape
+    own = image[:, rows, cols].reshape(bands, high // side, side, wide // side, side)
+    own = own.mean(axis=(2, 4))
+    for how in {i for i in interpolations if i is not None}:
+        which = [band for band, each in enumerate(interpolations) if each == how]
+        undone = how.undone(image[which], starts)
+        if inside is not None:
+            safe = minimum_filter(inside, 2 * REACH + 1, mode="nearest")
+            undone = np.where(safe, undone, own[which])
+        own[which] = undone
+    return np.asarray(own, np.float32)
 
 
 def _side_of_blocks(planes: Sequence[NDArray[np.float32]]) -> int:
