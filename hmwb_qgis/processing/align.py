@@ -46,7 +46,7 @@ class Align(HmwbAlgorithm):
             "whether it does, and what speaks for it."
         )
 
-    def initAlgorithm(self, config=None):  # noqa: ARG002 (QGIS passes it)
+    def add_parameters(self):
         """Declare the parameters."""
         p.add_inputs(self)
         p.add_wavelengths(self)

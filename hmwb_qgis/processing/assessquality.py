@@ -60,7 +60,7 @@ class AssessQuality(HmwbAlgorithm):
             "Source: section 4.4 of {}"
         ).format(PAPER)
 
-    def initAlgorithm(self, config=None):  # noqa: ARG002 (QGIS passes it)
+    def add_parameters(self):
         """Declare the parameters."""
         self.add(
             p.raster(self.REFERENCE, tr("Reference raster")),

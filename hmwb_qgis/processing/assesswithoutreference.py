@@ -73,7 +73,7 @@ class AssessWithoutReference(HmwbAlgorithm):
             "below 1. Compare methods on one scene, not scenes with each other."
         )
 
-    def initAlgorithm(self, config=None):  # noqa: ARG002 (QGIS passes it)
+    def add_parameters(self):
         """Declare the parameters."""
         p.add_inputs(self)
         self.add(

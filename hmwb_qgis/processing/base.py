@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What the algorithms share: errors, cancelling, layers, icon and group.
 
-An algorithm adds its parameters in `initAlgorithm` and does its work in `work`. Core and raster are
-imported inside `work`: QGIS starts faster, and the toolbox can still say that SciPy is missing.
+An algorithm adds its parameters in `add_parameters` and does its work in `work`. Core and raster
+are imported inside `work`: QGIS starts faster, and the toolbox can still say that SciPy is missing.
 """
 
 from __future__ import annotations
@@ -101,6 +101,14 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
             )
             return False, message
         return True, ""
+
+    def initAlgorithm(self, configuration=None):  # noqa: ARG002 (QGIS passes it)
+        """Called by QGIS, once for every copy of the algorithm."""
+        self.add_parameters()
+
+    def add_parameters(self):
+        """Declare parameters and outputs, in the order of the dialog."""
+        raise NotImplementedError
 
     def add(self, parameter, help_text, advanced=False):
         """Add a parameter with its help."""

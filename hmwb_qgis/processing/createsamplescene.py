@@ -46,7 +46,7 @@ class CreateSampleScene(HmwbAlgorithm):
             "the same scene. It is made by this plugin and may be used freely."
         )
 
-    def initAlgorithm(self, config=None):  # noqa: ARG002 (QGIS passes it)
+    def add_parameters(self):
         """Declare the parameters."""
         self.add(
             p.integer(self.ROWS, tr("Rows"), 128, 16, 8192),

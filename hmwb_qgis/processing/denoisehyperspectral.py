@@ -51,7 +51,7 @@ class DenoiseHyperspectral(Denoising):
             "shrinkage of singular values, IEEE Transactions on Information Theory 63(4), 2017."
         ).format(PAPER)
 
-    def initAlgorithm(self, config=None):  # noqa: ARG002 (QGIS passes it)
+    def add_parameters(self):
         """Declare the parameters."""
         self.add_input(
             tr("Hyperspectral raster"),

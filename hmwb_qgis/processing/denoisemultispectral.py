@@ -45,7 +45,7 @@ class DenoiseMultispectral(Denoising):
             "algorithm, SIAM Journal on Imaging Sciences 6(3), 2013."
         ).format(PAPER)
 
-    def initAlgorithm(self, config=None):  # noqa: ARG002 (QGIS passes it)
+    def add_parameters(self):
         """Declare the parameters."""
         self.add_input(
             tr("Multispectral raster"),

@@ -55,7 +55,7 @@ class EstimateResponses(HmwbAlgorithm):
             "53(6), 2015."
         )
 
-    def initAlgorithm(self, config=None):  # noqa: ARG002 (QGIS passes it)
+    def add_parameters(self):
         """Declare the parameters."""
         p.add_inputs(self)
         p.add_wavelengths(self)

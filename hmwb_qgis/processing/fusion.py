@@ -44,7 +44,7 @@ class FusionAlgorithm(HmwbAlgorithm):
     OPTIONS: tuple[str, ...] = ()
     TAGS = "pansharp,resolution merge,resolution enhancement"
 
-    def initAlgorithm(self, config=None):  # noqa: ARG002 (QGIS passes it)
+    def add_parameters(self):
         """Declare the parameters: what users set first, then the method's, then the machine's."""
         p.add_inputs(self)
         p.add_spectral_response(self)

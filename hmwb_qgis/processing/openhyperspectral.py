@@ -49,7 +49,7 @@ class OpenHyperspectral(OpenProduct):
             "Sources: the product specifications of DLR, ASI, NASA JPL, Planet and USGS."
         )
 
-    def initAlgorithm(self, config=None):  # noqa: ARG002 (QGIS passes it)
+    def add_parameters(self):
         """Declare the parameters."""
         self.add_product()
         self.add(

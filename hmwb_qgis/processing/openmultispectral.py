@@ -52,7 +52,7 @@ class OpenMultispectral(OpenProduct):
             "Sources: the product specifications of ESA, USGS, Planet and Maxar."
         )
 
-    def initAlgorithm(self, config=None):  # noqa: ARG002 (QGIS passes it)
+    def add_parameters(self):
         """Declare the parameters."""
         self.add_product()
         self.add(

@@ -55,7 +55,7 @@ class SimulateDegradation(HmwbAlgorithm):
             "Source: equation 7 of {}"
         ).format(PAPER)
 
-    def initAlgorithm(self, config=None):  # noqa: ARG002 (QGIS passes it)
+    def add_parameters(self):
         """Declare the parameters."""
         self.add(
             p.raster(self.REFERENCE, tr("Reference raster")),
