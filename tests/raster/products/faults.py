@@ -48,6 +48,14 @@ def replaced(pattern, old, new):
     return change
 
 
+def in_turn(*changes):
+    def change(folder):
+        for each in changes:
+            each(folder)
+
+    return change
+
+
 def without_array(name):
     """The same file, but for the name of an array of it: names lie in it as they are."""
 
@@ -82,7 +90,11 @@ FAULTS = {
     "Sentinel-2 with half a band": broken("Sentinel-2 L2A", cut("*_B02_10m.jp2", 0.02)),
     "Sentinel-2 with half its metadata": broken("Sentinel-2 L2A", cut("MTD_MSIL2A.xml")),
     "Landsat L1": broken(
-        "Landsat 9 L2", replaced("*MTL.txt", "LEVEL2_SURFACE_REFLECTANCE", "SOMETHING")
+        "Landsat 9 L2",
+        in_turn(
+            replaced("*MTL.txt", "L2SP", "L1TP"),
+            replaced("*MTL.txt", "LEVEL2_SURFACE_REFLECTANCE", "LEVEL1_RADIOMETRIC_RESCALING"),
+        ),
     ),
     "Landsat 7": broken("Landsat 9 L2", replaced("*MTL.txt", "LANDSAT_9", "LANDSAT_7")),
     "Landsat without a band": broken("Landsat 9 L2", without("*_SR_B4.TIF")),
