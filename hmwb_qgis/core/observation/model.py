@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import math
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -77,7 +78,7 @@ class SpatialDegradation:
         in_threads(see, range(0, len(image), together), Reporter())
         return out
 
-    @property
+    @cached_property
     def noise_gain(self) -> float:
         """Variance of degraded white noise of variance 1, the median over the pixels."""
         total = np.zeros(1)
