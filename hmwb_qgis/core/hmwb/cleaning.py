@@ -47,7 +47,22 @@ class Cleaning:
     def fit(
         cls, samples: list[Sample], active: bool, report: Reporter
     ) -> tuple[Cleaning, list[Sample]]:
-        """Measure the noise of m; the samples come back without it."""
+        """Measure the noise of m, and take it off.
+
+        Parameters
+        ----------
+        samples : list of Sample
+            Of the scene.
+        active : bool
+            Whether m is denoised; its noise is measured in any case.
+        report : Reporter
+
+        Returns
+        -------
+        Cleaning
+        list of Sample
+            The samples with the bands of m denoised.
+        """
         noise = multispectral_noise(samples)
         flat = together([s.pair.multispectral for s in samples])
         white = flat[:, :, None] / noise.astype(np.float32)[:, None, None]
@@ -91,11 +106,21 @@ class Cleaning:
 
 
 def multispectral_noise(samples: list[Sample]) -> Floats:
-    """Noise of each multispectral band, (b_m,), as standard deviations.
+    """Noise of each multispectral band, as standard deviations.
 
     Where texture is everywhere, the spatial estimate takes it for noise. But noise averages out
     when the image is degraded, by a known factor, and what the degraded bands then hold that is not
     in the hyperspectral image is a limit.
+
+    Parameters
+    ----------
+    samples : list of Sample
+        Of the scene, with scores in units of the noise of h.
+
+    Returns
+    -------
+    ndarray, (b_m,), float64
+        In the units of m: at most the spatial estimate, and at least a third of it.
     """
     pairs = [s.pair for s in samples]
     spatial = np.median([spatial_noise(p.multispectral, fused_valid(p)) for p in pairs], axis=0)

@@ -93,18 +93,42 @@ def detail_variance(kriging: LocalKriging, sampling: Sampling) -> Floats:
 def relation_error(
     samples: list[Sample], relation: AffineRelation, noise: Floats, growth: float
 ) -> Floats:
-    """Variance of what the relation leaves of a pixel of m, (b_m,); infinite: it tells nothing.
+    """Variance of what the relation leaves of a pixel of m.
 
     The noise of m, of which denoising leaves less: this is the safe side. The misfit, which is
     what is left in a pixel of h beside noise, times its growth to that of m. And the weights are
     those of a regression, with its usual variance.
+
+    Parameters
+    ----------
+    samples : list of Sample
+        Of the scene.
+    relation : AffineRelation
+    noise : ndarray, (b_m,)
+        Standard deviation of the noise of m.
+    growth : float
+        As `growth_of` finds it.
+
+    Returns
+    -------
+    ndarray, (b_m,), float64
+        Infinite where the relation tells nothing of a band.
     """
     misfit = np.maximum(relation.scale**2 - _usual(samples, relation, noise), 0.0)
     return np.asarray(noise**2 + growth * misfit + relation.share * relation.scale**2)
 
 
 def growth_of(samples: list[Sample], relation: AffineRelation, noise: Floats) -> float:
-    """Variance of the misfit in a pixel of m, over that in a pixel of h."""
+    """Variance of the misfit in a pixel of m, over that in a pixel of h.
+
+    Parameters
+    ----------
+    samples : list of Sample
+        Of the scene.
+    relation : AffineRelation
+    noise : ndarray, (b_m,)
+        Standard deviation of the noise of m.
+    """
     residuals = [relation.residuals(s.scores, s.degraded) for s in samples]
     known = [(surprise_of(relation, s) < LIMIT) & s.known for s in samples]
     usual = _usual(samples, relation, noise)

@@ -58,14 +58,44 @@ class Sample(View):
 
 
 def draw(scene: Scene, ratio: tuple[float, float]) -> tuple[list[ObservedPair], list[int]]:
-    """Windows of a scene, and which of them are enough to tell where the pixels lie."""
+    """Windows of a scene, and which of them are enough to tell where the pixels lie.
+
+    Parameters
+    ----------
+    scene : Scene
+    ratio : (float, float)
+        Size of a pixel of h in pixels of m, along rows and columns.
+
+    Returns
+    -------
+    windows : list of ObservedPair
+    enough : list of int
+        Places in that list, of the corners and the middle.
+    """
     rows, cols = (spans(scene.fused_shape[1 + a], ratio[a]) for a in (0, 1))
     windows = [scene.read(*window) for window in product(rows, cols)]
     return windows, corners_and_middle(len(rows), len(cols))
 
 
 def placed(window: ObservedPair, geometry: Geometry, psf: Psf, subspace: Subspace) -> Sample:
-    """A window as it lies in truth."""
+    """A window as it lies in truth.
+
+    Parameters
+    ----------
+    window : ObservedPair
+        As it was read.
+    geometry : Geometry
+        Where its pixels lie.
+    psf : Psf
+        Of h.
+    subspace : Subspace
+        In which its scores are taken.
+
+    Returns
+    -------
+    Sample
+        Of weight 1 where h was measured and m shows most of the pixel, else 0.
+    """
     pair = geometry.corrected(window)
     unseen = unseen_share(pair, psf)
     known = pair.hyperspectral_measured & mostly_seen(unseen)

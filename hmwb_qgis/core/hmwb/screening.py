@@ -77,7 +77,19 @@ class Screening:
     ) -> tuple[Screening, list[Sample]]:
         """Screen the samples; they come back with the bands that are used, and weights.
 
-        `effective` is how many independent pixels they are worth, 0 if that is not known.
+        Parameters
+        ----------
+        samples : list of Sample
+            Of the scene.
+        policy : ScreeningPolicy
+        effective : float
+            How many independent pixels they are worth, 0 if that is not known.
+
+        Returns
+        -------
+        Screening
+        list of Sample
+            With the bands of m that are used, and weight 0 where m shows something else than h.
         """
         relation = relation_of(samples)
         screened, left, before = [], 0, 0
@@ -109,7 +121,12 @@ class Screening:
 def relation_of(samples: list[Sample], subspace: Subspace | None = None) -> AffineRelation:
     """What holds for most pixels of the samples.
 
-    With the subspace of their scores, a spectral response that was given may tell it better.
+    Parameters
+    ----------
+    samples : list of Sample
+        Of the scene.
+    subspace : Subspace, optional
+        That of their scores: with it a spectral response that was given may tell it better.
     """
     scores = together([s.scores for s in samples])
     bands = together([s.degraded for s in samples])
@@ -122,9 +139,18 @@ def relation_of(samples: list[Sample], subspace: Subspace | None = None) -> Affi
 
 
 def surprise_of(relation: AffineRelation, sample: Sample) -> NDArray[np.float32]:
-    """Errors of the pixels of h in units of those that are usual for them, (rows_h, cols_h).
+    """Errors of the pixels of h in units of those that are usual for them.
 
-    0 where there is no measurement.
+    Parameters
+    ----------
+    relation : AffineRelation
+        Of the bands of the sample.
+    sample : Sample
+
+    Returns
+    -------
+    ndarray, (rows_h, cols_h), float32
+        0 where there is no measurement.
     """
     degraded = sample.degraded
     found = relation.surprise(sample.scores, degraded)
@@ -139,6 +165,18 @@ def explained_shares(samples: list[Sample], effective: float = 0.0) -> Floats:
     independent pixels. Differences, because images that vary slowly explain much of each other
     whatever they show: the "nonsense correlations" of G. U. Yule (J. Royal Statistical Society 89,
     1926), for which C. W. J. Granger and P. Newbold take differences (J. Econometrics 2, 1974).
+
+    Parameters
+    ----------
+    samples : list of Sample
+        Of the scene.
+    effective : float
+        How many independent pixels they are worth; 0 stands for all that are known.
+
+    Returns
+    -------
+    ndarray, (b_m,), float64
+        Between 0 and 1; 0 for a band that does not vary.
     """
     root = np.sqrt(np.concatenate([in_both(s.weight * (1.0 - s.unseen) ** 4) for s in samples]))
     m = np.concatenate([neighbour_steps(s.degraded) for s in samples], axis=1)
@@ -155,14 +193,36 @@ def explained_shares(samples: list[Sample], effective: float = 0.0) -> Floats:
 
 
 def neighbour_steps(maps: Image) -> Floats:
-    """Differences of neighbouring pixels along rows and along columns, (k, n)."""
+    """Differences of neighbouring pixels, from row to row and from column to column.
+
+    Parameters
+    ----------
+    maps : ndarray, (k, rows, cols)
+
+    Returns
+    -------
+    ndarray, (k, n), float64
+        First the (rows - 1) cols differences down the columns, then the rows (cols - 1) along the
+        rows, in the units of the maps.
+    """
     wide = maps.astype(np.float64)
     steps = [np.diff(wide, axis=axis).reshape(len(maps), -1) for axis in (1, 2)]
     return np.concatenate(steps, axis=1)
 
 
 def in_both(weight: NDArray[Any]) -> NDArray[Any]:
-    """Weights or a mask of pixels, (rows, cols), as those of their `neighbour_steps`, (n,)."""
+    """Weights of the `neighbour_steps` of pixels: the product of those of the two.
+
+    Parameters
+    ----------
+    weight : ndarray, (rows, cols)
+        Weights, or a mask.
+
+    Returns
+    -------
+    ndarray, (n,)
+        Of the type of `weight`, in the order of `neighbour_steps`.
+    """
     down, across = weight[1:] * weight[:-1], weight[:, 1:] * weight[:, :-1]
     return np.concatenate([down.ravel(), across.ravel()])
 
@@ -171,6 +231,17 @@ def standard_errors(shares: Floats, pixels: float) -> Floats:
     """Of shares of variance that were found in so many independent pixels.
 
     That of a squared correlation, Wishart (1931): 2 r (1 - r^2) / sqrt(n).
+
+    Parameters
+    ----------
+    shares : ndarray, (b_m,)
+        r^2, as `explained_shares` finds it.
+    pixels : float
+        n, independent ones.
+
+    Returns
+    -------
+    ndarray, (b_m,), float64
     """
     return np.asarray(2.0 * np.sqrt(shares) * (1.0 - shares) / np.sqrt(max(pixels, 1.0)))
 

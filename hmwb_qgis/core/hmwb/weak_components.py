@@ -62,6 +62,16 @@ def smooth_functions(places: Sequence[Mask]) -> Floats:
     """Slow cosine waves over each of some windows, in their pixels that are True, (k, n).
 
     The more windows, the fewer waves in each: as many in all.
+
+    Parameters
+    ----------
+    places : sequence of ndarray of bool, each (rows, cols)
+        Pixels of each window.
+
+    Returns
+    -------
+    ndarray, (k, n), float64
+        Values in the n pixels of all windows; the waves of one are 0 in the others.
     """
     waves = max(round(_SMOOTH / np.sqrt(len(places))), 1)
     parts = []

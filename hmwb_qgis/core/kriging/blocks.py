@@ -132,7 +132,14 @@ def krige(
 class Stretch:
     """A block along one axis: which pixels it looks at, which it serves, and its share of them.
 
-    Its number is that in the whole image.
+    Parameters
+    ----------
+    number : int
+        In the whole image.
+    coarse, fine : (int, int)
+        First pixel, and the one behind the last, of h that it looks at and of m that it serves.
+    share : ndarray of float32, (fine,)
+        Its weight in each pixel that it serves; those of all blocks sum to 1.
     """
 
     number: int
@@ -162,7 +169,16 @@ def for_blocks(
 ) -> None:  # fmt: skip
     """Call `add` for all blocks that serve a part, neighbours along the rows never at once.
 
-    With the stretches of the block, and where the pixels that it serves are in the part and in it.
+    Parameters
+    ----------
+    axes : (sequence of Stretch, sequence of Stretch)
+        Of the rows and of the columns of the whole image.
+    part : (slice, slice)
+        Rows and columns, in pixels of m; some block serves it.
+    add : callable
+        Takes the stretches of a block along rows and columns, and where the pixels that it serves
+        lie in the part and in the block.
+    report : Reporter
     """
     down, across = ([s for s in axis if s.serves(p)] for axis, p in zip(axes, part))
 

@@ -68,6 +68,10 @@ def expected_and_found(
         That share their weights.
     group : ndarray, (p,)
         Group of each feature; 0 is the trend.
+
+    Returns
+    -------
+    expected, found : ndarray, of the shape of `theta`
     """
     parts = blocks[0].kernels.shape[0] + 1
     count = len(components)
@@ -156,10 +160,20 @@ def fit_weights(
 def normal_equations(block: Block, components: list[int], local: Floats) -> tuple[Floats, Floats]:
     """What a block tells of the coefficients of the features, by generalised least squares.
 
+    Parameters
+    ----------
+    block : Block
+    components : list of int
+        Which of its scores.
+    local : ndarray, (k + 1,)
+        Weights of the local parts, the last that of what m does not show.
+
     Returns
     -------
     information : ndarray, (p, p)
+        F C^-1 F' with the features F and the covariance C of the block.
     target : ndarray, (p, components)
+        F C^-1 s' with its scores s.
     """
     white = solve_positive(block.covariance(local), block.features.T)
     return block.features @ white, white.T @ block.scores[components].T

@@ -90,7 +90,14 @@ class SpatialDegradation:
 
 
 def degradation_of(pair: ObservedPair, psf: Psf) -> SpatialDegradation:
-    """B and S from the multispectral to the hyperspectral grid of a pair."""
+    """B and S from the multispectral to the hyperspectral grid of a pair.
+
+    Parameters
+    ----------
+    pair : ObservedPair
+    psf : Psf
+        In pixels of m.
+    """
     _, rows, cols = pair.hyperspectral.shape
     fine = pair.fused_shape[1:]
     return SpatialDegradation(psf, pair.sampling, fine, (rows, cols), pair.boundary)
@@ -103,7 +110,18 @@ def degrade(
     coarse: tuple[int, int],
     boundary: Boundary = "mirror",
 ) -> Image:
-    """Blur and sample an image once; see `SpatialDegradation`."""
+    """Blur and sample an image once.
+
+    Parameters
+    ----------
+    image : array_like, (bands, rows_m, cols_m)
+    psf, sampling, coarse, boundary
+        As for `SpatialDegradation`.
+
+    Returns
+    -------
+    ndarray, (bands, rows_h, cols_h), float32
+    """
     image = np.asarray(image)
     return SpatialDegradation(psf, sampling, _plane(image), coarse, boundary)(image)
 
