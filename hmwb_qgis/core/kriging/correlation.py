@@ -17,7 +17,7 @@ import numpy as np
 
 from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.kriging.likelihood import Block
-from hmwb_qgis.core.linear_algebra import eigh, positive_inverse
+from hmwb_qgis.core.linear_algebra import eigh
 from hmwb_qgis.core.rounding import TINY, UNKNOWN
 
 # Variance of a correlation that nobody knows: all from -1 to 1 are alike.
@@ -68,7 +68,10 @@ class LeftOutErrors:
             known = block.noise < UNKNOWN
             errors = np.empty((rank, int(known.sum())))
             for i, local in enumerate(distinct):
-                inverse, signal, noise = _left_out(block, local, covariances[first[i]])
+                kernel, inverse, free = block.precision(local, covariances[first[i]])
+                # Variances of C^-1 times the residuals, by the covariance and by the noise: the
+                # errors of left-out pixels over their variance, see `quadratic_forms`.
+                signal, noise = ((free @ kernel) * free).sum(axis=1), (free**2) @ block.noise
                 expected = np.maximum(signal + noise, TINY)[known]
                 errors[kind == i] = (left[kind == i] @ inverse)[:, known] / np.sqrt(expected)
                 shares[kind == i] += (signal[known] / expected).sum()
@@ -98,17 +101,3 @@ class LeftOutErrors:
         definite = (axes * np.maximum(values, 0.0)) @ axes.T
         size = np.sqrt(np.diag(definite))
         return np.asarray(definite / np.outer(size, size))
-
-
-def _left_out(block: Block, local: Floats, covariance: Floats) -> tuple[Floats, Floats, Floats]:
-    """C^-1, and the variances of C^-1 times the residuals by the covariance and by the noise.
-
-    They are the errors of left-out pixels over their variance, see
-    `variance_components.quadratic_forms`.
-    """
-    total = block.covariance(local)
-    inverse = positive_inverse(total)
-    white = inverse @ block.features.T
-    free = inverse - white @ covariance @ white.T
-    signal = ((free @ (total - np.diag(block.noise))) * free).sum(axis=1)
-    return inverse, signal, (free**2) @ block.noise

@@ -51,6 +51,31 @@ class Block:
         covariance[np.diag_indices_from(covariance)] += self.noise + local[-1] * self.unseen
         return covariance
 
+    def precision(self, local: Floats, covariance: Floats) -> tuple[Floats, Floats, Floats]:
+        """The covariance of the scores, its inverse, and what fitted features leave of that.
+
+        Parameters
+        ----------
+        local : ndarray, (k + 1,)
+            Weights of the local parts.
+        covariance : ndarray, (p, p)
+            Of the errors of the coefficients of the features.
+
+        Returns
+        -------
+        signal : ndarray, (n, n)
+            Covariance C of the scores beside their features, less the noise.
+        inverse : ndarray, (n, n)
+            C^-1.
+        free : ndarray, (n, n)
+            Covariance of C^-1 times the residuals: C^-1 less the errors of the coefficients.
+        """
+        total = self.covariance(local)
+        inverse = positive_inverse(total)
+        white = inverse @ self.features.T
+        free = inverse - white @ covariance @ white.T
+        return total - np.diag(self.noise), inverse, free
+
 
 def expected_and_found(
     theta: Floats, blocks: list[Block], components: list[int], group: NDArray[np.int64]

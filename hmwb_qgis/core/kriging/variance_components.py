@@ -122,12 +122,9 @@ def quadratic_forms(
     information, found = np.zeros((2, 2)), np.zeros((len(residuals[0]), 2))
     left_out = np.zeros((len(residuals[0]), 3))
     for block, detail, left in zip(blocks, details, residuals):
-        total = block.covariance(local)
-        inverse = positive_inverse(total)
-        white = inverse @ block.features.T
-        free = inverse - white @ covariance @ white.T
+        signal, inverse, free = block.precision(local, covariance)
         weighed = left @ inverse
-        kernels = (total - np.diag(block.noise), detail)
+        kernels = (signal, detail)
         spread = [free @ kernel for kernel in kernels]
         by_noise = free * block.noise
         for i, kernel in enumerate(kernels):
