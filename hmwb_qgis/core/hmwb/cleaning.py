@@ -110,7 +110,8 @@ def multispectral_noise(samples: list[Sample]) -> Floats:
 
     Where texture is everywhere, the spatial estimate takes it for noise. But noise averages out
     when the image is degraded, by a known factor, and what the degraded bands then hold that is not
-    in the hyperspectral image is a limit.
+    in the hyperspectral image is a limit. Bands that were sharpened with the others are functions
+    of them, which hides noise of both: theirs is told, and the others are estimated without them.
 
     Parameters
     ----------
@@ -120,11 +121,15 @@ def multispectral_noise(samples: list[Sample]) -> Floats:
     Returns
     -------
     ndarray, (b_m,), float64
-        In the units of m: at most the spatial estimate, and at least a third of it.
+        In the units of m: what is told, or at most the spatial estimate and at least a third of it.
     """
     pairs = [s.pair for s in samples]
-    spatial = np.median([spatial_noise(p.multispectral, fused_valid(p)) for p in pairs], axis=0)
-    return np.asarray(np.clip(_limit(samples), _LEAST * spatial, spatial))
+    told = np.asarray(pairs[0].sharpened or np.zeros(len(pairs[0].multispectral)), np.float64)
+    own = told == 0
+    spatial = [spatial_noise(p.multispectral[own], fused_valid(p)) for p in pairs]
+    most = np.median(spatial, axis=0)
+    told[own] = np.clip(_limit(samples)[own], _LEAST * most, most)
+    return told
 
 
 def _limit(samples: list[Sample]) -> Floats:

@@ -6,12 +6,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
-from hmwb_qgis.core.arrays import Image
+from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.denoising.subspace import Subspace, signal_subspace
 from hmwb_qgis.core.hmwb.assembly import Assembly
 from hmwb_qgis.core.hmwb.cleaning import Cleaning
 from hmwb_qgis.core.hmwb.consistency import Consistency
-from hmwb_qgis.core.hmwb.explaining import Parts, RegressionPolicy, fit_regression
+from hmwb_qgis.core.hmwb.explaining import Parts, Regression, RegressionPolicy, fit_regression
 from hmwb_qgis.core.hmwb.fitted import FittedHmwb
 from hmwb_qgis.core.hmwb.notes import Findings
 from hmwb_qgis.core.hmwb.sample import Sample, check_known, draw, placed
@@ -26,6 +26,7 @@ from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.geometry import Geometry
 from hmwb_qgis.core.registration.hypotheses import RegistrationPolicy
 from hmwb_qgis.core.registration.register import Registration, register
+from hmwb_qgis.core.relation.affine import AffineRelation
 from hmwb_qgis.core.sentences import Stage
 
 
@@ -86,6 +87,16 @@ class Hmwb(FusionMethod):
         """The components of h that stand out of its noise, at most so many."""
         return signal_subspace(moments, least=max(self.rank, 1), most=most)
 
+    def consistency(
+        self,
+        samples: list[Sample],
+        relation: AffineRelation,
+        regression: Regression,
+        noise: Floats,
+    ) -> Consistency:
+        """How the fused scores are made to show what m shows."""
+        return Consistency.fit(samples, relation, regression.kriging, noise)
+
     def _fit(self, scene: Scene, progress: Reporter) -> tuple[FittedHmwb, list[Sample]]:
         """The steps in their order; and the samples, in their places and without noise."""
         found, subspace, registration, screening, samples = self._located(
@@ -126,7 +137,7 @@ class Hmwb(FusionMethod):
             cleaning=cleaning,
             regression=regression,
             relation=relation,
-            consistency=Consistency.fit(samples, relation, regression.kriging, cleaning.noise),
+            consistency=self.consistency(samples, relation, regression, cleaning.noise),
             assembly=assembly,
             guard=self.guard,
             usable=usable,

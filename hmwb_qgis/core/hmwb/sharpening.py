@@ -4,8 +4,9 @@
 A band that was measured in pixels of 20 m and resampled to a grid of 10 m says nothing of a pixel
 of 10 m. With the others like it, it is a hyperspectral image of a few bands, and the sharper bands
 are the multispectral one: the default method fuses the two, the sharper bands first. What it makes
-of a band is its expected value, given all that was measured, and a linear function of expected
-values is the expected value of that function: the fusion that follows may take them for measured.
+of a band shows in its own pixels what was measured there, noise and all (the consistency that
+L. Wald asks of a fused image, 1997): the fusion that follows is told how strong that noise is, and
+takes it away once.
 """
 
 from __future__ import annotations
@@ -13,16 +14,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.denoising.noise import spatial_noise
+from hmwb_qgis.core.arrays import Floats
+from hmwb_qgis.core.denoising.noise import detail_noise
 from hmwb_qgis.core.denoising.subspace import Subspace, signal_subspace
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.hmwb.consistency import Consistency
+from hmwb_qgis.core.hmwb.explaining import Regression
 from hmwb_qgis.core.hmwb.fitted import FittedHmwb
 from hmwb_qgis.core.hmwb.method import Hmwb
-from hmwb_qgis.core.hmwb.sample import draw
+from hmwb_qgis.core.hmwb.sample import Sample, draw
 from hmwb_qgis.core.hmwb.screening import ScreeningPolicy
 from hmwb_qgis.core.inverse.interpolated import REACH, Interpolation
 from hmwb_qgis.core.moments import BandMoments
@@ -34,7 +39,12 @@ from hmwb_qgis.core.observation.resampling import (
     own_pixels,
 )
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.relation.affine import AffineRelation
 from hmwb_qgis.core.sentences import Caution, Sentence, Stage
+
+# Share of the noise of the coarse bands that their sharpening is told: kriging keeps to what was
+# measured as it goes to nothing, where its equations end.
+_TOLD = 1.0 / 30.0
 
 
 @dataclass(frozen=True)
@@ -97,13 +107,15 @@ class CoarseBands:
             multispectral_valid=valid,
             boundary=observed.boundary if whole else "mirror",
             origin=observed.origin,
+            sharpened=tuple(observed.sharpened[b] for b in self.sharper if observed.sharpened),
         )
 
     def noise(self, own: ObservedPair) -> NDArray[np.float64]:
         """Noise of the bands in their own pixels, as standard deviations.
 
-        What the sharper bands show there, too, is texture: beside few others a band that is unlike
-        them seems to be three times as noisy as it is.
+        What the sharper bands show there, too, is texture. Such pixels are few, and few of them are
+        flat: with more weights than one for each band, one that is unlike the others seems to be
+        seven times as noisy as it is.
 
         Parameters
         ----------
@@ -115,7 +127,41 @@ class CoarseBands:
         sharper = own.multispectral[:, rows, cols][:, : high * self.side, : wide * self.side]
         there = _blocks(sharper, self.side).mean(axis=(2, 4))
         bands = np.concatenate([own.hyperspectral, there])
-        return spatial_noise(bands, own.hyperspectral_valid)[: len(self.bands)]
+        return detail_noise(bands, own.hyperspectral_valid)[: len(self.bands)]
+
+
+class SharpeningStep(NamedTuple):
+    """How bands of one size are sharpened.
+
+    Parameters
+    ----------
+    coarse : CoarseBands
+    fitted : FittedHmwb
+        The fusion of these with the sharper ones.
+    noise : tuple of float
+        Of each of these in its own pixels, as a standard deviation in its units.
+    """
+
+    coarse: CoarseBands
+    fitted: FittedHmwb
+    noise: tuple[float, ...]
+
+    def __call__(self, pair: ObservedPair, progress: Reporter) -> ObservedPair:
+        """The pair with these bands sharp.
+
+        What the fusion makes of a band is a function of the sharper ones beside what was measured
+        in its own pixels: it looks as if it had next to no noise. So its noise is told: white noise
+        that is as strong in the mean over such a pixel as that of the measurement.
+        """
+        own = self.coarse.pair(pair)
+        if own is None:
+            return pair
+        multispectral = pair.multispectral.copy()
+        multispectral[list(self.coarse.bands)] = self.fitted.fuse(own, progress)
+        sharpened = list(pair.sharpened or np.zeros(len(multispectral)))
+        for band, noise in zip(self.coarse.bands, self.noise):
+            sharpened[band] = noise * self.coarse.side
+        return replace(pair, multispectral=multispectral, sharpened=tuple(sharpened))
 
 
 @dataclass(frozen=True)
@@ -126,13 +172,13 @@ class Sharpening:
     ----------
     kept : tuple of int
         Bands of m that are fused; the others have pixels as large as those of h.
-    steps : tuple of (CoarseBands, FittedHmwb)
+    steps : tuple of SharpeningStep
         The sharper bands first.
     notes : tuple of Sentence
     """
 
     kept: tuple[int, ...]
-    steps: tuple[tuple[CoarseBands, FittedHmwb], ...]
+    steps: tuple[SharpeningStep, ...]
     notes: tuple[Sentence, ...] = ()
 
     @classmethod
@@ -166,30 +212,26 @@ class Sharpening:
                 interpolations=tuple(own[b].interpolation for b in bands),
             )
             seen = ChangedScene(scene, partial(_coarse_pair, found, coarse), len(bands))
-            fitted = _method_for(coarse, windows).fit(seen, part.unnamed())
-            found = replace(found, steps=(*found.steps, (coarse, fitted)))
+            noise = _own_noise(coarse, windows)
+            fitted = _method_for(noise).fit(seen, part.unnamed())
+            step = SharpeningStep(coarse, fitted, tuple(noise.tolist()))
+            found = replace(found, steps=(*found.steps, step))
         return found
 
     @property
     def halo(self) -> int:
         """Multispectral pixels that a window needs around itself."""
-        return sum(fitted.halo + coarse.side + coarse.reach for coarse, fitted in self.steps)
+        return sum(s.fitted.halo + s.coarse.side + s.coarse.reach for s in self.steps)
 
     @property
     def working(self) -> float:
         """Values held for each pixel of a window."""
-        held = max((sum(fitted.working) for _, fitted in self.steps), default=0.0)
+        held = max((sum(step.fitted.working) for step in self.steps), default=0.0)
         return held + len(self.kept)
 
     def __call__(self, pair: ObservedPair, progress: Reporter) -> ObservedPair:
         """The pair with sharp bands, of those that are fused."""
-        pair = self.sharpened(pair, progress)
-        coarse = {band for step, _ in self.steps for band in step.bands}
-        return replace(
-            pair.with_multispectral_bands(self.kept),
-            sharpness=(),
-            sharpened=tuple(band in coarse for band in self.kept),
-        )
+        return self.sharpened(pair, progress).with_multispectral_bands(self.kept)
 
     def silently(self, pair: ObservedPair) -> ObservedPair:
         """The pair with sharp bands, of which nobody hears."""
@@ -197,15 +239,10 @@ class Sharpening:
 
     def sharpened(self, pair: ObservedPair, progress: Reporter) -> ObservedPair:
         """The pair with sharp bands, of all that there are."""
-        for number, (coarse, fitted) in enumerate(self.steps):
+        for number, step in enumerate(self.steps):
             part = progress.part(number / len(self.steps), (number + 1) / len(self.steps))
-            own = coarse.pair(pair)
-            if own is None:
-                continue
-            multispectral = pair.multispectral.copy()
-            multispectral[list(coarse.bands)] = fitted.fuse(own, part)
-            pair = replace(pair, multispectral=multispectral)
-        return pair
+            pair = step(pair, part)
+        return replace(pair, sharpness=())
 
 
 def _steps(
@@ -225,9 +262,9 @@ def _steps(
 
 @dataclass(frozen=True)
 class _FewBands(Hmwb):
-    """The default method, told the noise of the bands of h.
+    """The default method for an h of few bands, which stays as it was measured in its pixels.
 
-    Few bands do not tell by each other what is noise and what only one of them shows.
+    Few bands do not tell by each other what is noise and what only one of them shows: it is told.
     """
 
     noise: tuple[float, ...] = ()
@@ -236,6 +273,17 @@ class _FewBands(Hmwb):
         """All components: they are few."""
         count = min(len(self.noise), most)
         return signal_subspace(moments, least=count, most=count, known=self.noise)
+
+    def consistency(
+        self,
+        samples: list[Sample],
+        relation: AffineRelation,
+        regression: Regression,
+        noise: Floats,
+    ) -> Consistency:
+        """None: the sharper bands are no sums of the others, which stay as they were measured."""
+        del samples, regression
+        return Consistency(relation, np.zeros((relation.weights.shape[1] - 1, noise.size)))
 
 
 def _coarse_pair(earlier: Sharpening, coarse: CoarseBands, pair: ObservedPair) -> ObservedPair:
@@ -248,13 +296,18 @@ def _coarse_pair(earlier: Sharpening, coarse: CoarseBands, pair: ObservedPair) -
     return found
 
 
-def _method_for(coarse: CoarseBands, windows: Sequence[ObservedPair]) -> Hmwb:
-    """The default method for coarse and sharper bands."""
+def _own_noise(coarse: CoarseBands, windows: Sequence[ObservedPair]) -> Floats:
+    """Noise of coarse bands in their own pixels, as standard deviations."""
     pairs = [coarse.pair(w) for w in windows]
-    noise = np.median([coarse.noise(p) for p in pairs if p is not None], axis=0)
+    return np.asarray(np.median([coarse.noise(p) for p in pairs if p is not None], axis=0))
+
+
+def _method_for(noise: Floats) -> _FewBands:
+    """The default method for coarse bands with such noise and sharper ones."""
     # Bands of one sensor show the same; that some show what no other does is why they are there.
     everything = ScreeningPolicy(least_explained=0.0, errors=0.0, pixels=False)
-    return _FewBands(noise=tuple(noise.tolist()), guard=False, screening=everything)
+    told = tuple((_TOLD * noise).tolist())
+    return _FewBands(noise=told, guard=False, screening=everything)
 
 
 def _notes(own: Sequence[OwnPixels], kept: Sequence[int]) -> tuple[Sentence, ...]:

@@ -30,7 +30,7 @@ class Survey:
         The image cannot be negative, but for noise.
     geometry : Geometry
         Where the pixels lie, as given.
-    sharpened : tuple of bool, (b_m,)
+    sharpened : tuple of float, (b_m,)
         See `ObservedPair`.
     """
 
@@ -38,7 +38,7 @@ class Survey:
     multispectral: BandMoments
     positive: bool
     geometry: Geometry
-    sharpened: tuple[bool, ...] = ()
+    sharpened: tuple[float, ...] = ()
 
 
 def survey(scene: Scene, report: Reporter) -> Survey:
@@ -51,7 +51,7 @@ def survey(scene: Scene, report: Reporter) -> Survey:
     """
     blocks = list(scene.blocks())
     h_moments = m_moments = geometry = None
-    sharpened: tuple[bool, ...] = ()
+    sharpened: tuple[float, ...] = ()
     negative = count = 0
     for i, block in enumerate(blocks):
         report(i / len(blocks))

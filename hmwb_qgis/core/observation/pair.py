@@ -128,9 +128,10 @@ class ObservedPair:
     sharpness : tuple of float, (b_m,)
         Side of the pixels that each band of m was measured in, in pixels of its grid: 2 for a band
         of 20 m that was resampled to 10 m. Empty: nobody told.
-    sharpened : tuple of bool, (b_m,)
-        Which bands of m were made sharp with the others, so that little noise of their own is left.
-        Empty: none.
+    sharpened : tuple of float, (b_m,)
+        Of the bands of m that were made sharp with the others: the standard deviation of the noise
+        that they had, in their units, as if it were white on the grid of m. 0: of a band that is as
+        it was measured. Empty: all are.
     """
 
     hyperspectral: Image
@@ -146,7 +147,7 @@ class ObservedPair:
     displacements: NDArray[np.float64] | None = None
     master: Master = "multispectral"
     sharpness: tuple[float, ...] = ()
-    sharpened: tuple[bool, ...] = ()
+    sharpened: tuple[float, ...] = ()
 
     @property
     def fused_shape(self) -> tuple[int, int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hmwb_qgis.core.denoising.noise import spatial_noise
+from hmwb_qgis.core.denoising.noise import detail_noise, spatial_noise
 from hmwb_qgis.core.denoising.spectral_noise import spectral_noise
 from hmwb_qgis.core.denoising.sstv import denoise_sstv
 from hmwb_qgis.core.denoising.wiener import denoise_wiener
@@ -84,6 +84,32 @@ def test_spatial_noise_leaves_invalid_pixels_out():
     # Values under the mask reach the scale alone.
     off = summed(64 * 64)
     np.testing.assert_allclose(spatial_noise(other, valid), spatial_noise(image, valid), rtol=off)
+
+
+def test_detail_noise_tells_noise_from_texture_of_one_band_in_a_small_image():
+    rows, cols = np.mgrid[:30, :30] / 30
+    sigma = np.array([0.002, 0.004, 0.008, 0.003, 0.004, 0.005])
+    rng = np.random.default_rng(3)
+    smooth = np.stack([np.sin(3 * rows), np.cos(4 * cols), np.sin(2 * rows + cols)])
+    clean = 1 + np.tensordot(rng.random((sigma.size, 3)), smooth, axes=1)
+    clean[0, :12] += 0.1 * rng.standard_normal((12, 30))
+    image = clean + rng.standard_normal(clean.shape) * sigma[:, None, None]
+    # Sixty pixels, less a weight for each band, tell a deviation to 10 %; those with the flattest
+    # surroundings are also those in which noise is small by chance.
+    found = detail_noise(image)
+    assert (found > (1 - 4 * 0.1) * sigma).all() and (found < (1 + 4 * 0.1) * sigma).all()
+    assert found[0] < spatial_noise(image)[0]
+
+
+def test_detail_noise_leaves_invalid_pixels_out():
+    image = noisy(scene(4, 64, 64))
+    valid = np.ones((64, 64), bool)
+    valid[20:40, 10:30] = False
+    other = image.copy()
+    other[:, ~valid] = 1e4 * np.random.default_rng(4).random((4, 400))
+    off = summed(64 * 64)
+    np.testing.assert_allclose(detail_noise(other, valid), detail_noise(image, valid), rtol=off)
+    assert (detail_noise(np.ones((3, 2, 2))) > 0).all()
 
 
 @pytest.mark.parametrize("denoise", [denoise_wiener, denoise_sstv])
