@@ -111,8 +111,9 @@ def test_interpolated_pixels_are_seen(seen, how):
     found = errors(reference, result.image)
     repeated_pixels = errors(reference, fused(pair, stacked(fine, coarse)))
     # Linear interpolation is undone but for rounding and the ends of the image. The cubic kernel
-    # makes the same of sharper pixels, of which some noise is left.
-    np.testing.assert_allclose(found, repeated_pixels, rtol={"linear": 0.01, "cubic": 0.05}[how])
+    # makes of an image what linear interpolation makes of a sharper one, with 1.4 times its noise
+    # in each pixel: what these bands are worth beside the four is less by no more than that.
+    np.testing.assert_allclose(found, repeated_pixels, rtol={"linear": 0.01, "cubic": 0.1}[how])
 
 
 def test_a_scene_whose_bands_were_all_interpolated_has_bands_that_are_alike(seen):
