@@ -7,9 +7,10 @@ measured image differs from them in three ways, each of which is a rule here:
 1. Every band has a level and noise of its own. A pixel that holds one and the same value in all
    bands, zero or less or apart from what they hold otherwise, is filled.
 2. A sensor has no more than 16 bits. A value that is 65536 times the usual one is none of its own.
-3. Noise keeps neighbours from being equal, and blur divides a step between at least two pixels. A
-   value apart from the band, or one that fills whole pixels, which repeats itself from the border
-   of the image inwards up to a place where the band jumps, fills this band there.
+3. Noise keeps neighbours from being equal, and blur divides a step between at least two pixels,
+   each of which may have been repeated to fill a finer grid. A value apart from the band, or one
+   that fills whole pixels, which repeats itself from the border of the image inwards up to a place
+   where the band jumps, fills this band there.
 
 Apart is a value with a gap before it, if the stretch as wide behind that gap holds several levels:
 what is cut off at zero, or saturated, leaves no gap. Zero reflectance over water and saturated
@@ -25,10 +26,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Image, Mask
+from hmwb_qgis.core.observation.repeated import side_of_blocks
 from hmwb_qgis.core.sentences import Sentence
 
 SENSOR_RANGE = 2.0**16  # times the usual value: beyond the digits of any sensor
-_REPEATED = 8  # equal pixels: by chance 2^-7, even if noise knew two levels only
+_REPEATED = 8  # equal pixels as measured: by chance 2^-7, even if noise knew two levels only
 _LEVELS = 8  # in the stretch behind a gap: that all lie there is 2^-8, if the gap is chance
 _JUMP = 2.0  # step into the image, by the next one: blur makes the two alike
 _SEEN = 0.9  # of a filling is open to the border: what is left may be dark by itself
@@ -247,11 +249,14 @@ def _values_of_band(
         low, high = _limits(values[~same])
         if value not in established and low < value < high:
             continue
-        level = float(np.diff(np.unique(values)).min())
         planes = [part.image[band] for part in parts]
+        side = side_of_blocks(planes)
+        if same.sum() < _REPEATED * side**2:
+            continue
+        level = float(np.diff(np.unique(values)).min())
         patches = [mask & (plane == np.float32(value)) for plane, mask in zip(planes, known)]
         if _at_the_border(parts, known, patches) and _jumps(
-            planes, known, patches, value=value, level=level
+            planes, known, patches, value=value, level=level, side=side
         ):
             found.append(value)
     return tuple(found)
@@ -305,19 +310,21 @@ def _jumps(
     *,
     value: float,
     level: float,
+    side: int,
 ) -> bool:
     """Whether the band jumps at the edges of the patches: their neighbours are like the next.
 
-    `level` is the smallest step of the band, which an image of few levels makes everywhere.
+    `level` is the smallest step of the band, which an image of few levels makes everywhere; `side`
+    is how often a pixel was repeated.
     """
     into, onwards = [], []
     for plane, measured, patch in zip(planes, known, patches):
         free = measured & ~patch
         for turn in range(4):  # from the patches upwards, downwards, to the left and to the right
             p, f, v = np.rot90(patch, turn), np.rot90(free, turn), np.rot90(plane, turn)
-            edge = p[:-2] & f[1:-1] & f[2:]
-            into.append(np.abs(v[1:-1][edge] - np.float32(value)))
-            onwards.append(np.abs(v[2:][edge] - v[1:-1][edge]))
+            edge = p[: -2 * side] & f[side:-side] & f[2 * side :]
+            into.append(np.abs(v[side:-side][edge] - np.float32(value)))
+            onwards.append(np.abs(v[2 * side :][edge] - v[side:-side][edge]))
     steps = np.concatenate(into)
     usual = max(_median(np.concatenate(onwards)), level)
     return bool(steps.size and _median(steps) > _JUMP * usual)

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from scipy.ndimage import minimum_filter
 
 from hmwb_qgis.core.inverse.interpolated import REACH, SIDES, Interpolation, interpolation_of
 from hmwb_qgis.core.observation.pair import ObservedPair
+from hmwb_qgis.core.observation.repeated import side_of_blocks
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def own_pixels(windows: Sequence[ObservedPair]) -> list[OwnPixels]:
     found = []
     for band in range(windows[0].multispectral.shape[0]):
         planes = [w.multispectral[band] for w in windows]
-        side = max(round(told[band]), 1) if told else _side_of_blocks(planes)
+        side = max(round(told[band]), 1) if told else side_of_blocks(planes)
         how = None
         if side > 1 or not told:
             how = _interpolation(windows, planes, side)
@@ -107,16 +107,6 @@ def in_own_pixels(
             undone = np.where(safe, undone, own[which])
         own[which] = undone
     return np.asarray(own, np.float32)
-
-
-def _side_of_blocks(planes: Sequence[NDArray[np.float32]]) -> int:
-    """Side of the blocks of equal values that a band is made of in all windows; 1 if of none."""
-    sides = [0, 0]
-    for axis in (0, 1):
-        for plane in planes:
-            changes = np.flatnonzero(np.diff(plane, axis=axis).any(axis=1 - axis))
-            sides[axis] = int(np.gcd.reduce(np.diff(changes), initial=sides[axis]))
-    return math.gcd(*sides) if all(sides) else 1
 
 
 def _changes(plane: NDArray[np.float32], axis: int, side: int, origin: int) -> NDArray[np.float64]:

@@ -114,6 +114,20 @@ def test_saturated_roofs_were_measured(town):
     assert not found(np.rint(bright)).any()
 
 
+@pytest.mark.parametrize("side", [2, 3, 6])
+def test_a_bright_pixel_at_the_border_that_was_repeated_was_measured(town, side):
+    image = town[:, ::side, ::side].copy()
+    image[:, 0, 5] = 3 * image.max(axis=(1, 2))
+    fine = image.repeat(side, axis=1).repeat(side, axis=2)
+    assert not found(fine).any()
+    # What fills the edge of a swath is found as in the pixels that were repeated.
+    filled, _ = swath(image, 65535)
+    fine = filled.repeat(side, axis=1).repeat(side, axis=2)
+    expected = found(filled).repeat(side, axis=0).repeat(side, axis=1)
+    assert expected.any()
+    np.testing.assert_array_equal(found(fine), expected)
+
+
 def test_a_band_of_noise_that_is_cut_off_at_zero_was_measured(town):
     noisy = town.copy()
     noisy[6] = np.random.default_rng(2).normal(-5, 20, town.shape[1:]).clip(0)
