@@ -126,6 +126,8 @@ def multispectral_noise(samples: list[Sample]) -> Floats:
     pairs = [s.pair for s in samples]
     told = np.asarray(pairs[0].sharpened or np.zeros(len(pairs[0].multispectral)), np.float64)
     own = told == 0
+    if not own.any():
+        return told
     spatial = [spatial_noise(p.multispectral[own], fused_valid(p)) for p in pairs]
     most = np.median(spatial, axis=0)
     told[own] = np.clip(_limit(samples)[own], _LEAST * most, most)

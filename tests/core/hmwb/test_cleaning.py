@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core.denoising.nl_bayes import channel_rotation
-from hmwb_qgis.core.hmwb.cleaning import Cleaning
+from hmwb_qgis.core.hmwb.cleaning import Cleaning, multispectral_noise
 from hmwb_qgis.core.observation.model import apply_spectral_response, simulate
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sample_scene import sample_scene
@@ -33,6 +33,16 @@ def test_noise_is_measured_and_taken_away(observed, cleaned):
     noise = errors(pair.multispectral, clean)
     np.testing.assert_allclose(found.noise, noise, rtol=0.4)
     assert (errors(samples[0].pair.multispectral, clean) < 0.8 * noise).all()
+
+
+def test_noise_of_sharpened_bands_is_what_is_told(observed, sample_of):
+    pair = observed[1]
+    bands = len(pair.multispectral)
+    for count in (1, bands):
+        told = tuple(0.01 + 0.001 * band if band < count else 0.0 for band in range(bands))
+        noise = multispectral_noise([sample_of(replace(pair, sharpened=told))])
+        np.testing.assert_array_equal(noise[:count], told[:count])
+        assert (noise > 0).all()
 
 
 def test_any_window_is_cleaned_like_the_sample(observed, cleaned):
