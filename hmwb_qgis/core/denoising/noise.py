@@ -115,7 +115,7 @@ def _flattest(cube: Floats, valid: Mask | None, least: int) -> Floats:
     activity = np.where(inside, _activity(cube, inside), np.inf)
     # Saturated pixels have no noise: they tell nothing of the others.
     saturated = activity < ROUNDING**2
-    if usable - int(saturated.sum()) >= _LEAST:
+    if usable - int(saturated.sum()) >= min(least, _LEAST):
         activity[saturated] = np.inf
         usable -= int(saturated.sum())
     count = min(usable, max(least, min(int(_FLATTEST * usable), _MOST)))

@@ -101,6 +101,14 @@ def test_detail_noise_tells_noise_from_texture_of_one_band_in_a_small_image():
     assert found[0] < spatial_noise(image)[0]
 
 
+def test_detail_noise_of_few_pixels_leaves_saturated_ones_out():
+    rng = np.random.default_rng(5)
+    image = 1 + 0.01 * rng.standard_normal((4, 20, 20))
+    image[:, :10] = 2.0
+    # Forty pixels, less a weight for each of the bands, tell a deviation to 12 %.
+    assert (np.abs(detail_noise(image) / 0.01 - 1) < 4 * 0.12).all()
+
+
 def test_detail_noise_leaves_invalid_pixels_out():
     image = noisy(scene(4, 64, 64))
     valid = np.ones((64, 64), bool)
