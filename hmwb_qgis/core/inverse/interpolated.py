@@ -83,6 +83,11 @@ class Interpolation:
         starts : (int, int)
             Row and column of the image where its first whole pixel begins.
 
+        Returns
+        -------
+        ndarray, (bands, pixels along a column, pixels along a row), float32
+            In the units of the image.
+
         Notes
         -----
         Each is a fixed mixture of values around it, of least norm among those that are exact: it

@@ -11,7 +11,19 @@ from numpy.typing import NDArray
 
 
 def side_of_blocks(planes: Sequence[NDArray[np.float32]]) -> int:
-    """Side of the blocks of equal values that a band is made of in all windows; 1 if of none."""
+    """Side of the blocks of equal values that a band is made of.
+
+    Parameters
+    ----------
+    planes : sequence of ndarray, (rows, cols)
+        The band in windows of a scene, which may begin within a block.
+
+    Returns
+    -------
+    int
+        In pixels: what all distances between changes of value have in common, along rows and
+        along columns; 1 if that is nothing.
+    """
     sides = [0, 0]
     for axis in (0, 1):
         for plane in planes:

@@ -36,6 +36,16 @@ def own_pixels(windows: Sequence[ObservedPair]) -> list[OwnPixels]:
 
     As large as the pair tells; where it tells none, bands show it that were resampled by repeating
     each of their pixels or by interpolating them.
+
+    Parameters
+    ----------
+    windows : sequence of ObservedPair
+        Of one scene.
+
+    Returns
+    -------
+    list of OwnPixels
+        One for each band of m.
     """
     told = windows[0].sharpness
     found = []
@@ -59,11 +69,6 @@ def _interpolation(
         [w.origin for w in windows],
         SIDES if side == 1 else (side,),
     )
-
-
-def band_sides(windows: Sequence[ObservedPair]) -> list[int]:
-    """Pixels of the grid along a side of a pixel of each band."""
-    return [own.side for own in own_pixels(windows)]
 
 
 def in_own_pixels(
@@ -120,7 +125,22 @@ def _changes(plane: NDArray[np.float32], axis: int, side: int, origin: int) -> N
 def first_of_pixels(
     windows: Sequence[ObservedPair], bands: tuple[int, ...], side: int
 ) -> tuple[int, int]:
-    """Where a pixel of the bands begins: behind the place with the largest steps."""
+    """Where a pixel of the bands begins: behind the place with the largest steps.
+
+    Parameters
+    ----------
+    windows : sequence of ObservedPair
+        Of one scene.
+    bands : tuple of int
+        Of m, whose pixels lie alike.
+    side : int
+        Of these, in pixels of the grid.
+
+    Returns
+    -------
+    (int, int)
+        Row and column of the scene, below `side`.
+    """
     found = []
     for axis in (0, 1):
         changes = sum(

@@ -85,7 +85,7 @@ def open_product(files: ProductFiles, path: str) -> Product:
     quality = tuple(QualityLayer("mask", n, f) for n, f in _QUALITY.items() if masks)
     transform = tuple(float(v) for v in file.numbers("geotransform"))
     crs = str(file.attribute("spatial_ref") or epsg_wkt(4326))
-    grid = Grid(transform, crs, *table.shape[1:])  # type: ignore[arg-type]
+    grid = Grid(transform, crs, *table.shape[1:])  # type: ignore[arg-type]  # six numbers, and a table of two axes
     return Product(
         title="EMIT L2A",
         grid=grid,

@@ -132,7 +132,7 @@ def _framing(file: ArrayFile, fields: str) -> Grid:
         told = json.loads(str(file.attribute("Planet_Ortho_Framing", fields)))
         transform = tuple(float(v) for v in told["geotransform"])
         size = int(told["rows"]), int(told["cols"])
-        return Grid(transform, epsg_wkt(told["epsg_code"]), *size)  # type: ignore[arg-type]
+        return Grid(transform, epsg_wkt(told["epsg_code"]), *size)  # type: ignore[arg-type]  # six numbers
     except (KeyError, TypeError, ValueError) as error:
         if isinstance(error, HmwbError):
             raise

@@ -15,7 +15,7 @@ from hmwb_qgis.core.inverse.interpolated import REACH
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.methods.registry import create_method
 from hmwb_qgis.core.observation.pair import ArrayScene, Sampling
-from hmwb_qgis.core.observation.resampling import band_sides
+from hmwb_qgis.core.observation.resampling import own_pixels
 from hmwb_qgis.core.preparation import fit_prepared
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sample_scene import sample_scene
@@ -51,6 +51,10 @@ def seen():
     coarse = averaged(bands)[SHARP:]
     coarse = coarse + sigma[SHARP:] * rng.standard_normal(coarse.shape)
     return town.image, pair, fine.astype(np.float32), coarse.astype(np.float32)
+
+
+def band_sides(windows):
+    return [own.side for own in own_pixels(windows)]
 
 
 def stacked(fine, coarse, how="nearest"):
