@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.linear_algebra import cholesky, cholesky_solve, eigh
-from hmwb_qgis.core.observation.pair import Boundary, Sampling
+from hmwb_qgis.core.observation.pair import Boundary
 from hmwb_qgis.core.observation.psf import LEFT_OUT, GridPsf, Psf
 from hmwb_qgis.core.registration.matrices import matrix_of
 from hmwb_qgis.core.registration.observations import ROUNDS, Observations, Shift
@@ -114,7 +114,8 @@ def fit_free_kernel(
     some = varies(start)
     if not some.any():
         return None
-    peak = _peak(psf)
+    zero = np.zeros(1)
+    peak = float(abs(_sampled(psf, (zero, zero))[0, 0]))  # its largest density, per pixel of m
     best: tuple[float, float, Psf] | None = None
     for size in policy.extents:
         extent = (size * seen.ratio[0], size * seen.ratio[1])
@@ -197,8 +198,7 @@ def _splined(seen: Observations, basis: _Basis, shift: Shift, root: Floats) -> F
     parts = []
     for view in seen.views:
         pair = view.pair
-        offset = (pair.sampling.offset[0] + shift[0], pair.sampling.offset[1] + shift[1])
-        sampling = Sampling(pair.sampling.ratio, offset)
+        sampling = pair.sampling.moved(shift)
         shape = pair.hyperspectral.shape[1:]
         matrices = []
         for axis in (0, 1):
@@ -246,12 +246,6 @@ def _sampled(psf: Psf, places: tuple[Floats, Floats]) -> Floats:
             along.append(np.array(values))
         total += np.outer(*along)
     return total
-
-
-def _peak(psf: Psf) -> float:
-    """Largest density of a PSF, per pixel of m."""
-    zero = np.zeros(1)
-    return float(abs(_sampled(psf, (zero, zero))[0, 0]))
 
 
 def _combined(psf: Psf, basis: _Basis, c: Floats, count: int) -> Psf:

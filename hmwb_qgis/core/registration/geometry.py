@@ -64,7 +64,7 @@ class Geometry:
     def corrected(self, pair: ObservedPair) -> ObservedPair:
         """A window as it lies in truth, still with all bands."""
         if self.band_shifts:
-            pair = with_bands_moved(pair, self.band_shifts)
+            pair = _with_bands_moved(pair, self.band_shifts)
         return replace(pair, sampling=pair.sampling.moved(self.shift))
 
     @property
@@ -103,9 +103,7 @@ def bands_moved(
     )
 
 
-def with_bands_moved(
-    pair: ObservedPair, shifts: tuple[tuple[float, float], ...]
-) -> ObservedPair:  # fmt: skip
+def _with_bands_moved(pair: ObservedPair, shifts: tuple[tuple[float, float], ...]) -> ObservedPair:
     """The pair with `bands_moved`; pixels are valid where all bands were."""
     moved = bands_moved(pair.multispectral, shifts, pair.boundary)
     valid = pair.multispectral_valid

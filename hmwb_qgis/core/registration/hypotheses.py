@@ -71,10 +71,6 @@ class RegistrationPolicy:
         """What is taken where nothing tells the PSF."""
         return self.detector(ratio, float(np.log(self.usual_fwhm)))
 
-    def widest_psf(self, ratio: Shift) -> DetectorPsf:
-        """What is thought of when border pixels are weighed."""
-        return self.detector(ratio, np.inf)
-
     @property
     def log_widths(self) -> Floats:
         """Logarithms of the FWHM, in pixels of h, of Gaussians that a search starts from."""
@@ -258,7 +254,7 @@ class Ladder:
             return self._fit("width and place", unpack, starts, 3)
 
         point = (1.0, 1.0)  # pixel of m: what a Gaussian PSF is the blur of
-        return min((fitted(box) for box in (self.seen.ratio, point)), key=_loss)
+        return min(map(fitted, (self.seen.ratio, point)), key=lambda found: found.judgement.loss)
 
     def _fit_free(self) -> Hypothesis | None:
         """The best kernel so far, changed as freely as the evidence allows."""
@@ -316,7 +312,3 @@ def _newton(
 def _starts() -> Floats:
     """Where a search may start, in standard deviations of a prior: as far as it is believed."""
     return np.arange(-BEYOND_CHANCE, BEYOND_CHANCE + 1.0)
-
-
-def _loss(hypothesis: Hypothesis) -> float:
-    return hypothesis.judgement.loss

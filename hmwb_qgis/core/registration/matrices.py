@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Dense degradation matrices along rows and columns, for many places at once."""
+"""Degradation matrices for many places at once, along an axis and of both."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.observation.pair import Boundary
-from hmwb_qgis.core.observation.psf import Profile, Psf, wrap
+from hmwb_qgis.core.observation.psf import Profile, Psf, Taps, wrap
 from hmwb_qgis.core.rounding import without_tails
 
 
@@ -27,6 +28,25 @@ def matrix_of(
     index = np.arange(len(where))[:, None] * size + wrap(where, size, boundary)
     sums = np.bincount(index.ravel(), weight.ravel(), len(where) * size)
     return sums.reshape(-1, size).astype(np.float32)
+
+
+def place_matrix(down: Taps, across: Taps, shape: tuple[int, int]) -> sparse.csr_matrix:
+    """Weights of the pixels of an image at places in it, (places, rows x cols), float32.
+
+    Parameters
+    ----------
+    down, across : (ndarray, ndarray), (places, k) and (places, l)
+        Rows, or columns, of the pixels that a place looks at, and their weights: that of a pixel is
+        the product of the two.
+    shape : (int, int)
+        Rows and columns of the image.
+    """
+    (rows, row_weight), (cols, col_weight) = down, across
+    index = rows[:, :, None] * shape[1] + cols[:, None, :]
+    weight = (row_weight[:, :, None] * col_weight[:, None, :]).astype(np.float32)
+    pointer = np.arange(len(rows) + 1) * (rows.shape[1] * cols.shape[1])
+    size = (len(rows), shape[0] * shape[1])
+    return sparse.csr_matrix((weight.ravel(), index.ravel(), pointer), shape=size)
 
 
 class SamplingMatrices:

@@ -122,7 +122,8 @@ def _views(
 
 def _unseen(pair: ObservedPair, policy: RegistrationPolicy) -> Floats:
     """Share of the pixels of h that m may not show, whatever their PSF, (rows_h, cols_h)."""
-    return unseen_share(pair, policy.widest_psf(pair.sampling.ratio))
+    widest = policy.detector(pair.sampling.ratio, np.inf)
+    return unseen_share(pair, widest)
 
 
 def _screened(views: list[View], psf: Psf, shifts: tuple[Shift, ...]) -> list[View]:
@@ -155,10 +156,10 @@ def _field(
         windows = [replace(v.pair, sampling=v.pair.sampling.moved(shift)) for v in views]
         learner = Learner(windows, valid, subspace)
         start = learner.learn(ladder.best.psf, Interpolation(3, windows[0].boundary))
-        tried.append((learner, learner.learn_blind(start), shift))
-    learner, found, shift = min(tried, key=lambda each: each[1].misfit)
+        tried.append((learner.learn_blind(start), shift))
+    found, shift = min(tried, key=lambda each: each[0].misfit)
     pixels = sum(v.weight.size for v in views)
-    judgement = ladder.seen.judged(ladder.seen.weighted(learner.degraded_maps(found)))
+    judgement = ladder.seen.judged(ladder.seen.weighted(found.maps))
     chosen = ladder.compare("field", judgement, SmoothlyWarpedDegradation.free * pixels)
     return (found.estimator, shift) if chosen else None
 

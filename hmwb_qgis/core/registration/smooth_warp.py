@@ -20,6 +20,7 @@ from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
 from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import Psf
+from hmwb_qgis.core.registration.matrices import place_matrix
 from hmwb_qgis.core.registration.observations import ROUNDS
 from hmwb_qgis.core.rounding import ROUNDING
 
@@ -77,22 +78,19 @@ class Warp:
         self.interpolation = interpolation
         field = field - np.reshape(interpolation.shift, (2, 1, 1))
         sampling = sampling.moved(interpolation.shift)
-        self.pad = math.ceil(np.abs(field).max() + _spline_reach())
+        # The coefficients of a cubic spline fall by 2 - sqrt(3) from one pixel to the next (M.
+        # Unser, 1999): so far, until rounding hides a value.
+        reach = math.log(ROUNDING) / math.log(2.0 - math.sqrt(3.0))
+        self.pad = math.ceil(np.abs(field).max() + reach)
         size = [n + 2 * self.pad for n in fine]
-        first, weights = [], []
+        taps = []
         for axis, moved in enumerate(spread(field, sampling, fine)):
             place = (np.arange(fine[axis]) + self.pad).reshape((-1, 1) if axis == 0 else (1, -1))
             place = np.clip(place + moved, 2, size[axis] - 3).ravel()
-            first.append(np.floor(place).astype(np.int64) - (interpolation.order == 3))
-            weights.append(_weights(place % 1.0, interpolation.order))
-        taps = np.arange(interpolation.order + 1)
-        rows, cols = (start[:, None] + taps for start in first)
-        index = rows[:, :, None] * size[1] + cols[:, None, :]
-        weight = (weights[0].T[:, :, None] * weights[1].T[:, None, :]).astype(np.float32)
-        count = taps.size**2
-        pointer = np.arange(len(rows) + 1) * count
-        shape = (len(rows), size[0] * size[1])
-        self.matrix = sparse.csr_matrix((weight.ravel(), index.ravel(), pointer), shape=shape)
+            first = np.floor(place).astype(np.int64) - (interpolation.order == 3)
+            where = first[:, None] + np.arange(interpolation.order + 1)
+            taps.append((where, _weights(place % 1.0, interpolation.order).T))
+        self.matrix = place_matrix(taps[0], taps[1], (size[0], size[1]))
 
     def prepared(self, image: Image) -> Image:
         """What the matrix acts on, (k, pixels), from (k, rows, cols)."""
@@ -186,14 +184,6 @@ def put_back(image: Image, moved: Floats, seen: Window, part: Window) -> Image:
     for plane, back in zip(image, out):
         map_coordinates(plane, found, back, order=1, mode="nearest")
     return out
-
-
-def _spline_reach() -> float:
-    """Pixels beyond which rounding hides a value from a cubic spline.
-
-    Its coefficients fall by 2 - sqrt(3) from one pixel to the next (M. Unser, 1999).
-    """
-    return math.log(ROUNDING) / math.log(2.0 - math.sqrt(3.0))
 
 
 def _weights(t: Floats, order: int) -> Floats:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import sparse
 
 from hmwb_qgis.core.arrays import Floats, Image, Mask
 from hmwb_qgis.core.denoising.subspace import Subspace
@@ -20,6 +19,7 @@ from hmwb_qgis.core.observation.psf import GaussianPsf, Psf, reach, wrap
 from hmwb_qgis.core.observation.windows import together
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.displacements import displacements_tried, find_displacements
+from hmwb_qgis.core.registration.matrices import place_matrix
 from hmwb_qgis.core.registration.observations import ROUNDS, Observations, View
 from hmwb_qgis.core.registration.smooth_warp import (
     Beyond,
@@ -83,21 +83,17 @@ class WarpedDegradation(SpatialDegradation):
     def __init__(self, pair: ObservedPair, psf: Psf, field: Floats):
         nominal = degradation_of(pair, psf)
         self.fine, self.coarse, self.terms = nominal.fine, nominal.coarse, nominal.terms
-        rows, cols = self.fine
         places = [
             (pair.sampling.centres(0, field.shape[1])[:, None] + field[0]).ravel(),
             (pair.sampling.centres(1, field.shape[2]) + field[1]).ravel(),
         ]
         parts = []
-        for row, col in psf.terms():
-            (r, r_weight), (c, c_weight) = row.taps_at(places[0]), col.taps_at(places[1])
-            r, c = wrap(r, rows, pair.boundary), wrap(c, cols, pair.boundary)
-            index = (r[:, :, None] * cols + c[:, None, :]).reshape(len(r), -1)
-            weight = (r_weight[:, :, None] * c_weight[:, None, :]).reshape(index.shape)
-            pointer = np.arange(len(r) + 1) * index.shape[1]
-            data = weight.astype(np.float32).ravel()
-            shape = (len(r), rows * cols)
-            parts.append(sparse.csr_matrix((data, index.ravel(), pointer), shape=shape))
+        for term in psf.terms():
+            taps = []
+            for profile, centres, size in zip(term, places, self.fine):
+                where, weight = profile.taps_at(centres)
+                taps.append((wrap(where, size, pair.boundary), weight))
+            parts.append(place_matrix(taps[0], taps[1], self.fine))
         self.matrix = sum(parts[1:], parts[0])
 
     def __call__(self, image: object) -> Image:
@@ -116,12 +112,15 @@ class LearnedField:
     estimator : FieldEstimator
     fields : list of ndarray, (2, rows_h, cols_h)
         Displacements of each window, in multispectral pixels.
+    maps : list of ndarray, (b_m, rows_h, cols_h)
+        The bands of each window as h sees them there.
     misfit : float
-        Mean logarithm of the share of the degraded bands that the scores leave.
+        Mean logarithm of the share of these that the scores leave.
     """
 
     estimator: FieldEstimator
     fields: list[Floats]
+    maps: list[Image]
     misfit: float
 
 
@@ -159,7 +158,7 @@ class Learner:
         estimator = FieldEstimator(self.subspace, psf, relation, interpolation)
         fields = [estimator.field(w, v) for w, v in zip(self.windows, self.valid)]
         maps = self._degraded(psf, self._warped(fields, interpolation), interpolation)
-        return LearnedField(estimator, fields, self._misfit(maps))
+        return LearnedField(estimator, fields, maps, self._misfit(maps))
 
     def learn_blind(self, found: LearnedField) -> LearnedField:
         """`learn` with the PSF and the interpolation of m that explain most."""
@@ -207,12 +206,6 @@ class Learner:
         width = float(np.exp(-0.5 * curve[1] / curve[0])) if curve[0] > 0 else _WIDTHS[best]
         width = float(np.clip(width, _WIDTHS[best - 1], _WIDTHS[best + 1]))
         return self.learn(psf(width), interpolation, found.fields)
-
-    def degraded_maps(self, found: LearnedField) -> list[Image]:
-        """The bands of each window as h sees them where its pixels were found, (b_m, ...)."""
-        known = found.estimator
-        warped = self._warped(found.fields, known.interpolation)
-        return self._degraded(known.psf, warped, known.interpolation)
 
     def _warped(self, fields: list[Floats], interpolation: Interpolation) -> list[Image]:
         return [
