@@ -19,7 +19,8 @@ import numpy as np
 from pairs import load_pair
 
 from hmwb_qgis.core import assess, fuse
-from hmwb_qgis.core.hmwb.explaining import Parts, RegressionPolicy
+from hmwb_qgis.core.hmwb.explaining import RegressionPolicy
+from hmwb_qgis.core.hmwb.weighing import Parts
 from hmwb_qgis.core.registration.hypotheses import RegistrationPolicy
 
 NEVER = 1e9

@@ -15,18 +15,19 @@ own; the first nine look at the whole scene once (`method.Hmwb`):
 5. screen (`screening`): pixels in which m shows something else, bands of m that h does not know;
    where the images have nothing in common, the place that was found is not believed.
 6. denoise (`cleaning`): the noise of m is measured and removed.
-7. complete (`weak_components`): components of h that are weaker than its noise, told by what
-   explains them.
-8. explain (`kriging.features`): functions of m, as h sees them, that explain the scores.
-9. weigh (`kriging.likelihood`): the parts of the kriging covariance, by restricted likelihood, and
-   the coefficients of the functions.
+7. explain (`explaining`): functions of m (`kriging.features`), as h sees them, that explain the
+   scores.
+8. complete (`completing`): components of h that are weaker than its noise, told by what explains
+   them.
+9. weigh (`weighing`): the parts of the kriging covariance, by restricted likelihood
+   (`kriging.likelihood`), and the coefficients of the functions.
 10. krige (`kriging.blocks`): what m does not explain of the scores, from the pixels of h to those
     of m.
 11. agree (`consistency`): the scores are moved to some that show what m shows.
 12. assemble (`assembly`): scores to bands; where m shows something else h is interpolated.
 
-Steps 7 to 9 are one fit, which `explaining` puts together. Steps 10 to 12 look at a window at a
-time (`fitted.FittedHmwb`), which is first put in its place and denoised as in 4 and 6. Bands of m
+Steps 10 to 12 look at a window at a time (`fitted.FittedHmwb`), which is first put in its place and
+denoised as in 4 and 6. Bands of m
 whose own pixels are larger than those of its grid are made sharp before all that, by the same
 steps, with the sharper bands (`sharpening`). What was found is put into plain words by `notes`.
 How sure the result is, if that is asked for, is fitted last (`uncertainty_fit`).

@@ -72,6 +72,12 @@ class Consistency:
             gain[:, told] = solve_positive(covariance, spread).T
         return cls(relation, gain, growth)
 
+    @classmethod
+    def none(cls, relation: AffineRelation) -> Consistency:
+        """No update: the scores stay as they were kriged."""
+        bands, terms = relation.weights.shape
+        return cls(relation, np.zeros((terms - 1, bands)))
+
     def __call__(self, scores: Image, multispectral: Image) -> Image:
         """The scores (rank, rows, cols) that agree with m (b_m, rows, cols) in its place."""
         error = self.relation.residuals(scores, multispectral)

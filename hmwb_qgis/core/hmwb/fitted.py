@@ -18,9 +18,10 @@ from hmwb_qgis.core.denoising.nl_bayes import HALO as PATCH_HALO
 from hmwb_qgis.core.hmwb.assembly import Assembly
 from hmwb_qgis.core.hmwb.cleaning import Cleaning
 from hmwb_qgis.core.hmwb.consistency import Consistency
-from hmwb_qgis.core.hmwb.explaining import Regression, score_noise
+from hmwb_qgis.core.hmwb.explaining import score_noise
 from hmwb_qgis.core.hmwb.sample import Sample, placed
 from hmwb_qgis.core.hmwb.screening import surprise_of
+from hmwb_qgis.core.hmwb.weighing import Regression
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.kriging.blocks import BLOCK, MARGIN, RAMP, Measured, krige
 from hmwb_qgis.core.kriging.doubt import Doubtful

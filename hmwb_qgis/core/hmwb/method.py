@@ -6,18 +6,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
-from hmwb_qgis.core.arrays import Floats, Image
+from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.denoising.subspace import Subspace, signal_subspace
 from hmwb_qgis.core.hmwb.assembly import Assembly
 from hmwb_qgis.core.hmwb.cleaning import Cleaning
+from hmwb_qgis.core.hmwb.completing import complete_subspace
 from hmwb_qgis.core.hmwb.consistency import Consistency
-from hmwb_qgis.core.hmwb.explaining import Parts, Regression, RegressionPolicy, fit_regression
+from hmwb_qgis.core.hmwb.explaining import RegressionPolicy, explain
 from hmwb_qgis.core.hmwb.fitted import FittedHmwb
 from hmwb_qgis.core.hmwb.notes import Findings
 from hmwb_qgis.core.hmwb.sample import Sample, check_known, draw, placed
 from hmwb_qgis.core.hmwb.screening import Screening, ScreeningPolicy, relation_of
 from hmwb_qgis.core.hmwb.survey import Survey, survey
 from hmwb_qgis.core.hmwb.uncertainty_fit import fit_uncertainty
+from hmwb_qgis.core.hmwb.weighing import Parts, weigh
 from hmwb_qgis.core.methods.base import Deviation, FitReport, FusionMethod
 from hmwb_qgis.core.moments import BandMoments
 from hmwb_qgis.core.observation.pair import ArrayScene, ObservedPair, Scene
@@ -26,7 +28,6 @@ from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.geometry import Geometry
 from hmwb_qgis.core.registration.hypotheses import RegistrationPolicy
 from hmwb_qgis.core.registration.register import Registration, register
-from hmwb_qgis.core.relation.affine import AffineRelation
 from hmwb_qgis.core.sentences import Stage
 
 
@@ -66,6 +67,7 @@ class Hmwb(FusionMethod):
     screening: ScreeningPolicy = field(default_factory=ScreeningPolicy)
     regression: RegressionPolicy = field(default_factory=RegressionPolicy)
     uses_displacements: ClassVar[bool] = True
+    agrees: ClassVar[bool] = True  # step 11 is taken
 
     def fit(self, scene: Scene, progress: Reporter) -> FittedHmwb:
         """Estimate from the whole scene what holds for all of it."""
@@ -83,49 +85,47 @@ class Hmwb(FusionMethod):
             return (*fitted.fuse_part(pair, whole, report), fitted.report)
         return (*fitted.fuse_sample(samples[0], report), fitted.report)
 
+    @property
+    def _most(self) -> int:
+        """Components that the subspace of h may have."""
+        return self.rank or self.regression.most_components
+
     def subspace(self, moments: BandMoments, most: int) -> Subspace:
         """The components of h that stand out of its noise, at most so many."""
         return signal_subspace(moments, least=max(self.rank, 1), most=most)
-
-    def consistency(
-        self,
-        samples: list[Sample],
-        relation: AffineRelation,
-        regression: Regression,
-        noise: Floats,
-    ) -> Consistency:
-        """How the fused scores are made to show what m shows."""
-        return Consistency.fit(samples, relation, regression.kriging, noise)
 
     def _fit(self, scene: Scene, progress: Reporter) -> tuple[FittedHmwb, list[Sample]]:
         """The steps in their order; and the samples, in their places and without noise."""
         found, subspace, registration, screening, samples = self._located(
             scene, progress.part(0.0, 0.4)
         )
-        most = self.rank or self.regression.most_components
         progress.step(Stage("Noise is taken away."))
         noisy = samples
         cleaning, samples = Cleaning.fit(samples, self.denoise, progress.part(0.4, 0.5))
         moments = found.multispectral.of_bands(screening.bands)
         progress.step(Stage("What the multispectral raster tells of the spectra is learned."))
-        regression, subspace, samples = fit_regression(
-            samples, registration.psf, subspace, moments, cleaning.noise,
-            parts=self.parts, policy=self.regression, most=most, report=progress.part(0.5, 1.0),
+        features, explained = explain(
+            samples, moments, cleaning.noise, self.regression, progress.part(0.5, 0.6)
+        )
+        subspace, explained = complete_subspace(
+            subspace, explained, features, self.regression, self._most
+        )
+        samples = [e.sample for e in explained]
+        regression = weigh(
+            explained, features, subspace, registration.psf,
+            parts=self.parts, policy=self.regression, report=progress.part(0.6, 1.0),
             doubted=self.uncertainty,
         )  # fmt: skip
         relation = relation_of(samples, subspace)
+        consistency = Consistency.none(relation)
+        if self.agrees:
+            consistency = Consistency.fit(samples, relation, regression.kriging, cleaning.noise)
         assembly = Assembly(subspace, found.positive, self.transport and found.positive)
         usable = screening.usable or not self.guard
         findings = Findings(
-            survey=found,
-            registration=registration,
-            screening=screening,
-            cleaning=cleaning,
-            regression=regression,
-            relation=relation,
-            assembly=assembly,
-            usable=usable,
-        )
+            survey=found, registration=registration, screening=screening, cleaning=cleaning,
+            regression=regression, relation=relation, assembly=assembly, usable=usable,
+        )  # fmt: skip
         uncertainty = None
         if regression.doubt is not None:
             uncertainty = fit_uncertainty(
@@ -137,7 +137,7 @@ class Hmwb(FusionMethod):
             cleaning=cleaning,
             regression=regression,
             relation=relation,
-            consistency=self.consistency(samples, relation, regression, cleaning.noise),
+            consistency=consistency,
             assembly=assembly,
             guard=self.guard,
             usable=usable,
@@ -156,7 +156,7 @@ class Hmwb(FusionMethod):
         """Survey, subspace, sample, register, screen; the samples lie in their places."""
         progress.step(Stage("Noise, means and covariances are measured."))
         found = survey(scene, progress.part(0.0, 0.25))
-        subspace = self.subspace(found.hyperspectral, self.rank or self.regression.most_components)
+        subspace = self.subspace(found.hyperspectral, self._most)
         windows, some = draw(scene, found.geometry.ratio)
         progress.step(Stage("Blur and place of the hyperspectral pixels are estimated."))
         given = windows[0].psf

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.hmwb.assembly import Assembly
 from hmwb_qgis.core.hmwb.cleaning import Cleaning
-from hmwb_qgis.core.hmwb.explaining import Regression
 from hmwb_qgis.core.hmwb.placing_notes import placing_notes, psf_in_words
 from hmwb_qgis.core.hmwb.screening import Screening
 from hmwb_qgis.core.hmwb.survey import Survey
+from hmwb_qgis.core.hmwb.weighing import Regression
 from hmwb_qgis.core.methods.base import FitReport
 from hmwb_qgis.core.moments import BandMoments
 from hmwb_qgis.core.registration.register import Registration

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,11 +23,9 @@ from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.denoising.noise import detail_noise
 from hmwb_qgis.core.denoising.subspace import Subspace, signal_subspace
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.hmwb.consistency import Consistency
-from hmwb_qgis.core.hmwb.explaining import Regression
 from hmwb_qgis.core.hmwb.fitted import FittedHmwb
 from hmwb_qgis.core.hmwb.method import Hmwb
-from hmwb_qgis.core.hmwb.sample import Sample, draw
+from hmwb_qgis.core.hmwb.sample import draw
 from hmwb_qgis.core.hmwb.screening import ScreeningPolicy
 from hmwb_qgis.core.inverse.interpolated import REACH, Interpolation
 from hmwb_qgis.core.moments import BandMoments
@@ -39,7 +37,6 @@ from hmwb_qgis.core.observation.resampling import (
     own_pixels,
 )
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.relation.affine import AffineRelation
 from hmwb_qgis.core.sentences import Caution, Sentence, Stage
 
 # Share of the noise of the coarse bands that their sharpening is told: kriging keeps to what was
@@ -268,22 +265,13 @@ class _FewBands(Hmwb):
     """
 
     noise: tuple[float, ...] = ()
+    # The sharper bands are no sums of the others, which stay as they were measured.
+    agrees: ClassVar[bool] = False
 
     def subspace(self, moments: BandMoments, most: int) -> Subspace:
         """All components: they are few."""
         count = min(len(self.noise), most)
         return signal_subspace(moments, least=count, most=count, known=self.noise)
-
-    def consistency(
-        self,
-        samples: list[Sample],
-        relation: AffineRelation,
-        regression: Regression,
-        noise: Floats,
-    ) -> Consistency:
-        """None: the sharper bands are no sums of the others, which stay as they were measured."""
-        del samples, regression
-        return Consistency(relation, np.zeros((relation.weights.shape[1] - 1, noise.size)))
 
 
 def _coarse_pair(earlier: Sharpening, coarse: CoarseBands, pair: ObservedPair) -> ObservedPair:

@@ -11,9 +11,9 @@ from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.hmwb.cleaning import PROBED, Cleaning
 from hmwb_qgis.core.hmwb.consistency import detail_variance
-from hmwb_qgis.core.hmwb.explaining import Regression
 from hmwb_qgis.core.hmwb.sample import Sample
 from hmwb_qgis.core.hmwb.screening import detail_ratio, in_both, neighbour_steps
+from hmwb_qgis.core.hmwb.weighing import Regression
 from hmwb_qgis.core.kriging.doubt import RegressionDoubt
 from hmwb_qgis.core.linear_algebra import eigh
 from hmwb_qgis.core.observation.psf import Psf

@@ -6,12 +6,16 @@ from __future__ import annotations
 import numpy as np
 
 from hmwb_qgis.core import assess, simulate
+from hmwb_qgis.core.hmwb.completing import complete_subspace
+from hmwb_qgis.core.hmwb.explaining import RegressionPolicy, explain
 from hmwb_qgis.core.hmwb.method import Hmwb
+from hmwb_qgis.core.hmwb.weighing import Parts, weigh
 from hmwb_qgis.core.observation.pair import ArrayScene, ObservedPair
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sample_scene import sample_scene
 
 SILENT = Reporter(None)
+POLICY = RegressionPolicy()
 
 
 def scene(rows=64, cols=56, bands=30):
@@ -32,6 +36,16 @@ def observe(reference, ms_bands=4, ratio=4, **options):
 def run(pair, **options):
     fitted = Hmwb(**options).fit(ArrayScene(pair), SILENT)
     return fitted.fuse(pair, SILENT), fitted
+
+
+def regressed(sample, subspace, moments, noise):
+    """Steps 7 to 9 on one sample: the regression, and subspace and sample as they are then."""
+    features, explained = explain([sample], moments, noise, POLICY, SILENT)
+    whole, explained = complete_subspace(subspace, explained, features, POLICY, subspace.rank)
+    regression = weigh(
+        explained, features, whole, sample.pair.psf, parts=Parts(), policy=POLICY, report=SILENT
+    )
+    return regression, whole, explained[0].sample
 
 
 def blind(pair, **changes):

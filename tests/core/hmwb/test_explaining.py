@@ -6,24 +6,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hmwb_qgis.core.hmwb.explaining import (
-    UNKNOWN,
-    Parts,
-    RegressionPolicy,
-    fit_regression,
-    score_noise,
-)
-from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.hmwb.explaining import UNKNOWN, score_noise
+from hmwb_qgis.core.hmwb.weighing import Parts
+from tests.core.hmwb.pairs import regressed
 from tests.tolerances import summed
 
 
 @pytest.fixture(scope="module")
 def fitted(observed, sample_of, subspace, surveyed):
     def fit(sample):
-        return fit_regression(
-            [sample], sample.pair.psf, subspace, surveyed.multispectral, np.full(4, 1e-3),
-            parts=Parts(), policy=RegressionPolicy(), most=subspace.rank, report=Reporter(None),
-        )  # fmt: skip
+        return regressed(sample, subspace, surveyed.multispectral, np.full(4, 1e-3))
 
     sample = sample_of(observed[1])
     shuffled = np.random.default_rng(0).permutation(64 * 64)
@@ -38,9 +30,9 @@ def predicted(regression, sample):
 
 
 def unexplained(result):
-    regression, _, samples = result
-    scores = samples[0].scores
-    left = scores - predicted(regression, samples[0])
+    regression, _, sample = result
+    scores = sample.scores
+    left = scores - predicted(regression, sample)
     return left[0].var() / scores[0].var()
 
 
@@ -56,8 +48,8 @@ def test_m_of_another_place_explains_nothing_and_h_is_kriged(fitted):
 
 
 def test_the_subspace_and_the_samples_go_together(fitted, subspace):
-    regression, whole, samples = fitted[0]
-    assert whole.rank == len(samples[0].scores) == len(regression.coefficients)
+    regression, whole, sample = fitted[0]
+    assert whole.rank == len(sample.scores) == len(regression.coefficients)
     assert whole.rank <= subspace.rank
     # A product of two rotations, each orthonormal to the rounding of sums over 20 bands.
     off = summed(2 * len(whole.basis) * whole.rank)
@@ -77,7 +69,7 @@ def test_parts_that_are_switched_off_are_masked():
 
 
 def test_what_m_explains_does_not_depend_on_the_strips_it_is_found_in(fitted):
-    regression, _, (sample,) = fitted[0]
+    regression, _, sample = fitted[0]
     m = sample.pair.multispectral
     every = np.concatenate([f for _, f in regression.features.parts(m)]).astype(np.float64)
     whole = np.tensordot(regression.coefficients, every, 1)

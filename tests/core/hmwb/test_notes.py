@@ -10,11 +10,10 @@ import pytest
 
 from hmwb_qgis.core.hmwb.assembly import Assembly
 from hmwb_qgis.core.hmwb.cleaning import Cleaning
-from hmwb_qgis.core.hmwb.explaining import Parts, RegressionPolicy, fit_regression
 from hmwb_qgis.core.hmwb.notes import Findings
 from hmwb_qgis.core.hmwb.screening import Screening, relation_of
-from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.register import Registration
+from tests.core.hmwb.pairs import regressed
 
 
 @pytest.fixture(scope="module")
@@ -22,10 +21,7 @@ def findings(observed, sample_of, subspace, surveyed):
     """All four bands used, nothing in disagreement, no transport."""
     sample = sample_of(observed[1])
     noise = np.full(4, 1e-3)
-    regression, _, samples = fit_regression(
-        [sample], sample.pair.psf, subspace, surveyed.multispectral, noise,
-        parts=Parts(), policy=RegressionPolicy(), most=subspace.rank, report=Reporter(None),
-    )  # fmt: skip
+    regression, _, seen = regressed(sample, subspace, surveyed.multispectral, noise)
     return Findings(
         survey=surveyed,
         registration=Registration(sample.pair.psf, surveyed.geometry, None),
@@ -38,7 +34,7 @@ def findings(observed, sample_of, subspace, surveyed):
         ),
         cleaning=Cleaning(noise, np.eye(4)),
         regression=regression,
-        relation=relation_of(samples),
+        relation=relation_of([seen]),
         assembly=Assembly(subspace, True),
     )
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Components of h that are weaker than its noise, told from it by what explains them.
+"""Step 8, complete: components of h that are weaker than its noise, told by what explains them.
 
 Principal components stand out of the noise only if they are strong in the single pixels of h. A
 weaker one may still follow functions that are known: the bands of m, or what varies slowly over
@@ -9,16 +9,67 @@ the scene. All pixels tell of the few coefficients then, so that the noise in th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from hmwb_qgis.core.arrays import Floats, Image, Mask
 from hmwb_qgis.core.denoising.subspace import Subspace
-from hmwb_qgis.core.linear_algebra import orthonormal_basis, svd
+from hmwb_qgis.core.hmwb.explaining import Explained, RegressionPolicy
+from hmwb_qgis.core.kriging.features import Features
+from hmwb_qgis.core.linear_algebra import eigh, orthonormal_basis, svd
+from hmwb_qgis.core.observation.windows import together
 from hmwb_qgis.core.relation.affine import PIXELS_PER_NUMBER
 from hmwb_qgis.core.rounding import ROUNDING
 
 _SMOOTH = 5  # waves along either axis of a single window
+
+
+def complete_subspace(
+    subspace: Subspace, explained: list[Explained], features: Features, policy: RegressionPolicy,
+    most: int,
+) -> tuple[Subspace, list[Explained]]:  # fmt: skip
+    """The subspace with its weak components, along axes that are kriged one by one.
+
+    Parameters
+    ----------
+    subspace : Subspace
+        Of the components that stand out of the noise of h.
+    explained : list of Explained
+    features : Features
+    policy : RegressionPolicy
+    most : int
+        Components that the subspace may have at last.
+
+    Returns
+    -------
+    Subspace
+    list of Explained
+        With the scores of that.
+    """
+    known = [e.sample.known for e in explained]
+    trend, slopes = features.sizes[0], sum(features.sizes[:2])
+    told = together([e.features for e in explained])[:, together(known)]
+    pixels = together([e.sample.pair.hyperspectral for e in explained])[:, together(known)]
+    slow = np.concatenate([told[:trend], smooth_functions(known)])
+    subspace = weak_components(subspace, pixels, slow, most)
+    subspace = weak_components(subspace, pixels, told[:slopes], most, policy.slopes_excess)
+    beside = strongest_beside(told[slopes:], told[:trend], policy.colour_directions)
+    telling = np.concatenate([told[:trend], beside])
+    subspace = weak_components(subspace, pixels, telling, most, policy.colours_excess)
+    scores = together([subspace.scores(e.sample.pair.hyperspectral) for e in explained])
+    subspace = subspace.rotated(_axes(scores[:, together(known)], told[:trend]))
+    return subspace, [replace(e, sample=e.sample.with_scores(subspace)) for e in explained]
+
+
+def _axes(scores: Image, trend: Floats) -> Floats:
+    """Axes along which what the trend leaves of the scores is uncorrelated, largest first.
+
+    Noise is white, so that it stays uncorrelated too: each component may be kriged on its own.
+    """
+    basis = orthonormal_basis(trend.T)
+    left = scores - (scores @ basis) @ basis.T
+    return np.asarray(eigh(left.astype(np.float64) @ left.T)[1][:, ::-1])
 
 
 def weak_components(

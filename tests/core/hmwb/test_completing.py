@@ -2,7 +2,7 @@
 import numpy as np
 
 from hmwb_qgis.core.denoising.subspace import signal_subspace
-from hmwb_qgis.core.hmwb.weak_components import (
+from hmwb_qgis.core.hmwb.completing import (
     smooth_functions,
     strongest_beside,
     weak_components,
