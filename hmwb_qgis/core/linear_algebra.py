@@ -106,7 +106,7 @@ def eigh(matrix: Matrix) -> tuple[Matrix, Matrix]:
     if matrix.ndim > 2:
         return _first_that_works(
             lambda: np.linalg.eigh(matrix),
-            lambda: _stacked([eigh(one) for one in matrix]),
+            lambda: tuple(np.stack(found) for found in zip(*map(eigh, matrix))),
         )
     found: tuple[Matrix, Matrix] = _first_that_works(
         lambda: np.linalg.eigh(matrix),
@@ -114,11 +114,6 @@ def eigh(matrix: Matrix) -> tuple[Matrix, Matrix]:
         lambda: linalg.eigh(matrix, driver="evr"),
     )
     return found
-
-
-def _stacked(pairs: list[tuple[Matrix, Matrix]]) -> tuple[Matrix, Matrix]:
-    values, vectors = zip(*pairs)
-    return np.stack(values), np.stack(vectors)
 
 
 def cholesky(matrix: Matrix) -> Matrix:
@@ -227,7 +222,10 @@ def solve_positive(matrix: Matrix, right: Matrix) -> Matrix:
     factor = _jittered_cholesky(matrix)
     if factor is not None:
         return cholesky_solve(factor, right)
-    return np.asarray(_inverse_of_part(*eigh(matrix)) @ right)
+    values, vectors = eigh(matrix)
+    kept = values > _rounding(values)
+    inverse = (vectors[:, kept] / values[kept]) @ vectors[:, kept].T
+    return np.asarray(inverse @ right)
 
 
 def positive_inverse(matrix: Matrix) -> Matrix:
@@ -291,12 +289,6 @@ def _jittered_cholesky(matrix: Matrix, clean: bool = False) -> Matrix | None:
     return None
 
 
-def _inverse_of_part(values: Matrix, vectors: Matrix) -> Matrix:
-    """Inverse on the eigenvectors whose eigenvalues stand out of rounding."""
-    kept = values > _rounding(values)
-    return np.asarray((vectors[:, kept] / values[kept]) @ vectors[:, kept].T)
-
-
 def pseudo_inverse(matrix: Matrix, cutoff: float | None = None) -> Matrix:
     """The Moore-Penrose inverse.
 
@@ -317,7 +309,9 @@ def pseudo_inverse(matrix: Matrix, cutoff: float | None = None) -> Matrix:
         If a value is not finite.
     """
     u, s, vt = svd(matrix)
-    kept = _nonzero(s, matrix.shape, cutoff)
+    if cutoff is None:
+        cutoff = max(matrix.shape) * float(np.finfo(s.dtype).eps)
+    kept = s > cutoff * s.max(initial=0.0)
     return np.asarray((vt[kept].T / s[kept]) @ u[:, kept].T)
 
 
@@ -368,12 +362,6 @@ def orthonormal_basis(vectors: Matrix) -> Matrix:
     """
     _check(vectors)
     return np.asarray(np.linalg.qr(vectors)[0])
-
-
-def _nonzero(s: Matrix, shape: tuple[int, ...], cutoff: float | None) -> NDArray[np.bool_]:
-    if cutoff is None:
-        cutoff = max(shape) * float(np.finfo(s.dtype).eps)
-    return np.asarray(s > cutoff * s.max(initial=0.0))
 
 
 def _rounding(values: Matrix) -> float:

@@ -167,6 +167,5 @@ def calibrated(pair: ObservedPair) -> tuple[ObservedPair, tuple[str, ...]]:
             "check the spectral response.",
             band=int(np.argmin(gains)) + 1,
         )
-    multispectral = pair.multispectral / gains.astype(np.float32)[:, None, None]
-    pair = replace(pair, multispectral=multispectral, spectral_response=response)
+    pair = Units(gains, np.zeros(gains.size)).calibrated(replace(pair, spectral_response=response))
     return pair, gain_notes(gains)

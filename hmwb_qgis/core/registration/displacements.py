@@ -24,6 +24,7 @@ from hmwb_qgis.core.linear_algebra import solve
 from hmwb_qgis.core.observation.model import SpatialDegradation
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import Psf
+from hmwb_qgis.core.observation.windows import strips
 from hmwb_qgis.core.registration.matrices import sampling_matrix
 from hmwb_qgis.core.registration.observations import STEP
 from hmwb_qgis.core.registration.smooth_warp import Interpolation, Warp
@@ -73,10 +74,9 @@ def find_displacements(
     """
     steps = displacements_tried()
     scale = (1.0 / np.sqrt(variance)).astype(np.float32)[:, None, None]
-    seen = _Seen(pair, psf, steps, scale)
     wanted = np.asarray(target * scale, np.float32)
     cost = np.empty((steps.size, steps.size, *valid.shape), np.float32)
-    for part, values in seen.strips():
+    for part, values in _displaced(pair, psf, steps, scale):
         error = np.subtract(values, wanted[:, None, part, None], out=values)
         np.einsum("bihjw,bihjw->ijhw", error, error, out=cost[:, :, part])
     cost *= valid
@@ -96,7 +96,9 @@ def displacements_tried() -> Floats:
     return np.linspace(-FAR, FAR, 2 * round(FAR / STEP) + 1)
 
 
-class _Seen:
+def _displaced(
+    pair: ObservedPair, psf: Psf, steps: Floats, scale: Image
+) -> Iterator[tuple[slice, Image]]:
     """The degraded bands at all displacements of a grid, a strip at a time.
 
     Parameters
@@ -107,40 +109,33 @@ class _Seen:
         Displacements in hyperspectral pixels, along rows and columns.
     scale : ndarray, (b_m, 1, 1)
         Factors of the bands.
+
+    Yields
+    ------
+    slice
+        Rows of hyperspectral pixels.
+    ndarray, (b_m, s, rows, s, cols_h)
     """
-
-    def __init__(self, pair: ObservedPair, psf: Psf, steps: Floats, scale: Image):
-        self.m = np.asarray(pair.multispectral * scale, np.float32)
-        self.pair, self.psf, self.steps = pair, psf, steps
-        self.rows, self.cols = pair.hyperspectral.shape[1:]
-
-    def strips(self) -> Iterator[tuple[slice, Image]]:
-        """Rows of hyperspectral pixels, and (b_m, s, rows, s, cols_h)."""
-        height = max(self.rows // len(self.m), 1)  # as many values as the costs of all are
-        for start in range(0, self.rows, height):
-            part = slice(start, min(start + height, self.rows))
-            yield part, self._values(part)
-
-    def _values(self, part: slice) -> Image:
-        sampling, count = self.pair.sampling, self.steps.size
-        centres = [
-            (sampling.centres(a, n)[p] + self.steps[:, None] * sampling.ratio[a]).ravel()
-            for a, n, p in ((0, self.rows, part), (1, self.cols, slice(None)))
+    m = np.asarray(pair.multispectral * scale, np.float32)
+    rows, cols = pair.hyperspectral.shape[1:]
+    sampling, fine = pair.sampling, m.shape[1:]
+    for part in strips(rows, max(rows // len(m), 1)):  # as many values as the costs of all are
+        places = [
+            (sampling.centres(a, n)[p] + steps[:, None] * sampling.ratio[a]).ravel()
+            for a, n, p in ((0, rows, part), (1, cols, slice(None)))
         ]
-        shape = (len(self.m), count, part.stop - part.start, count, self.cols)
-        total = np.zeros(shape, np.float32)
-        fine = self.m.shape[1:]
-        for term in self.psf.terms():
+        total = np.zeros((len(m), steps.size, part.stop - part.start, steps.size, cols), np.float32)
+        for term in psf.terms():
             row, col = (
-                sampling_matrix(profile, places, size, self.pair.boundary)
-                for profile, places, size in zip(term, centres, fine)
+                sampling_matrix(profile, centres, size, pair.boundary)
+                for profile, centres, size in zip(term, places, fine)
             )
             used = np.flatnonzero(row.any(axis=0))
             near = slice(int(used[0]), int(used[-1]) + 1)
-            lines = row[:, near] @ self.m[:, near]  # (b_m, s * rows, cols_m)
+            lines = row[:, near] @ m[:, near]  # (b_m, s * rows, cols_m)
             both = sparse.csr_matrix(col) @ lines.reshape(-1, fine[1]).T
-            total += both.T.reshape(shape)
-        return total
+            total += both.T.reshape(total.shape)
+        yield part, total
 
 
 def _smooth(image: NDArray[np.floating[Any]], width: float) -> Floats:

@@ -116,16 +116,16 @@ class Sinkhorn:
     def _exponent_m(self, index: Index) -> Image:
         return self._with_bias(self._other * self._r[index], index)
 
-    def _exponent_h(self, index: Index) -> Image:
-        return self._with_bias(-self._weight * self._r[index], index)
-
     def _with_bias(self, values: Image, index: Index) -> Image:
         if self._bias is not None:
             self._bias.add_to(values, index)
         return values
 
     def _evaluate_b(self, run: BlockRunner, progress: Reporter) -> None:
-        self._h.scaled(self._exponent_h, stored_in(self._log_b), run, progress)
+        def exponent(index: Index) -> Image:
+            return self._with_bias(-self._weight * self._r[index], index)
+
+        self._h.scaled(exponent, stored_in(self._log_b), run, progress)
 
     def _log_f(self, index: Index, log_a: Real) -> Image:
         log_f = self._other * self._log_b[index]
