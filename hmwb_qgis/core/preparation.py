@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,7 +47,7 @@ class SharpScene(ChangedScene):
         """A scene and how its bands are made as sharp as the sharpest."""
         first, *others = scene.blocks()
         whole = None if others else sharpening(scene.read(*first), progress)
-        return cls(scene, sharpening.silently, whole=whole)
+        return cls(scene, partial(sharpening, progress=Reporter()), whole=whole)
 
     def read(self, rows: slice, cols: slice) -> ObservedPair:
         """The pair on a window of the multispectral grid."""

@@ -33,6 +33,7 @@ from hmwb_qgis.core.observation.pair import ChangedScene, ObservedPair, Sampling
 from hmwb_qgis.core.observation.resampling import (
     OwnPixels,
     first_of_pixels,
+    in_blocks,
     in_own_pixels,
     own_pixels,
 )
@@ -57,14 +58,14 @@ class CoarseBands:
     first : (int, int)
         Row and column of the scene where a pixel of theirs begins.
     interpolations : tuple of Interpolation or None
-        How each of them was brought to the grid, where that is known. Empty: of none.
+        How each of them was brought to the grid, where that is known.
     """
 
     bands: tuple[int, ...]
     sharper: tuple[int, ...]
     side: int
     first: tuple[int, int]
-    interpolations: tuple[Interpolation | None, ...] = ()
+    interpolations: tuple[Interpolation | None, ...]
 
     @property
     def reach(self) -> int:
@@ -76,33 +77,23 @@ class CoarseBands:
 
         None if the window holds no such pixel as a whole.
         """
-        starts = [(f - o) % self.side for f, o in zip(self.first, observed.origin)]
-        rows, cols = (
-            slice(start, start + (size - start) // self.side * self.side)
-            for start, size in zip(starts, observed.multispectral.shape[1:])
-        )
-        if rows.stop <= rows.start or cols.stop <= cols.start:
-            return None
+        row, col = ((f - o) % self.side for f, o in zip(self.first, observed.origin))
         m, valid = observed.multispectral, observed.multispectral_valid
-        whole = m[0, rows, cols].shape == m.shape[1:]
+        whole = in_blocks(m[:1], self.side, (row, col)).size
+        if not whole:
+            return None
         inside = None
         if valid is not None:
-            inside = _blocks(valid[None, rows, cols], self.side).all(axis=(2, 4))[0]
+            inside = in_blocks(valid[None], self.side, (row, col)).all(axis=(2, 4))[0]
+        own = in_own_pixels(m[list(self.bands)], self.interpolations, self.side, (row, col), inside)
+        middle = (self.side - 1) / 2
         return ObservedPair(
-            hyperspectral=in_own_pixels(
-                m[list(self.bands)],
-                self.interpolations or (None,) * len(self.bands),
-                self.side,
-                (starts[0], starts[1]),
-                inside,
-            ),
+            hyperspectral=own,
             multispectral=m[list(self.sharper)],
-            sampling=Sampling.of(
-                float(self.side), (starts[0] + (self.side - 1) / 2, starts[1] + (self.side - 1) / 2)
-            ),
+            sampling=Sampling.of(float(self.side), (row + middle, col + middle)),
             hyperspectral_valid=inside,
             multispectral_valid=valid,
-            boundary=observed.boundary if whole else "mirror",
+            boundary=observed.boundary if whole == m[0].size else "mirror",
             origin=observed.origin,
             sharpened=tuple(observed.sharpened[b] for b in self.sharper if observed.sharpened),
         )
@@ -119,10 +110,8 @@ class CoarseBands:
         own : ObservedPair
             That `pair` made.
         """
-        rows, cols = (slice(round(o - (self.side - 1) / 2), None) for o in own.sampling.offset)
-        _, high, wide = own.hyperspectral.shape
-        sharper = own.multispectral[:, rows, cols][:, : high * self.side, : wide * self.side]
-        there = _blocks(sharper, self.side).mean(axis=(2, 4))
+        row, col = (round(o - (self.side - 1) / 2) for o in own.sampling.offset)
+        there = in_blocks(own.multispectral, self.side, (row, col)).mean(axis=(2, 4))
         bands = np.concatenate([own.hyperspectral, there])
         return detail_noise(bands, own.hyperspectral_valid)[: len(self.bands)]
 
@@ -230,10 +219,6 @@ class Sharpening:
         """The pair with sharp bands, of those that are fused."""
         return self.sharpened(pair, progress).with_multispectral_bands(self.kept)
 
-    def silently(self, pair: ObservedPair) -> ObservedPair:
-        """The pair with sharp bands, of which nobody hears."""
-        return self(pair, Reporter())
-
     def sharpened(self, pair: ObservedPair, progress: Reporter) -> ObservedPair:
         """The pair with sharp bands, of all that there are."""
         for number, step in enumerate(self.steps):
@@ -330,9 +315,3 @@ def _notes(own: Sequence[OwnPixels], kept: Sequence[int]) -> tuple[Sentence, ...
             )
         )
     return tuple(notes)
-
-
-def _blocks(image: NDArray[np.generic], side: int) -> NDArray[np.generic]:
-    """(bands, rows, cols) as (bands, rows / side, side, cols / side, side)."""
-    bands, rows, cols = image.shape
-    return image.reshape(bands, rows // side, side, cols // side, side)

@@ -25,8 +25,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.arrays import Image, Mask
-from hmwb_qgis.core.observation.repeated import side_of_blocks
+from hmwb_qgis.core.arrays import Image, Mask, mask_of
+from hmwb_qgis.core.observation.resampling import side_of_blocks
 from hmwb_qgis.core.sentences import Sentence
 
 SENSOR_RANGE = 2.0**16  # times the usual value: beyond the digits of any sensor
@@ -213,7 +213,7 @@ def find_fillings(parts: Sequence[Part]) -> Fillings:
         Without any if they would leave nothing of the sample: then it is the image that is flat.
     """
     bands = range(len(parts[0].image))
-    valid = [_valid(part) for part in parts]
+    valid = [mask_of(part.valid, part.image.shape[1:]) for part in parts]
     same = [known & _same(part.image) for part, known in zip(parts, valid)]
     whole = np.concatenate([part.image[0][mask] for part, mask in zip(parts, same)])
     ends = [whole.min(), whole.max()] if whole.size else []
@@ -347,10 +347,6 @@ def _same(image: Image) -> Mask:
     if same.any():
         same[same] = (image[2:, same] == image[0, same]).all(axis=0)
     return same
-
-
-def _valid(part: Part) -> Mask:
-    return np.ones(part.image.shape[1:], bool) if part.valid is None else part.valid
 
 
 def _border(part: Part) -> Mask:

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Which bands of m were resampled to a finer grid, and where their own pixels lie on it."""
+"""Bands that were resampled to a finer grid: which, and where their own pixels lie on it."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,6 @@ from scipy.ndimage import minimum_filter
 
 from hmwb_qgis.core.inverse.interpolated import REACH, SIDES, Interpolation, interpolation_of
 from hmwb_qgis.core.observation.pair import ObservedPair
-from hmwb_qgis.core.observation.repeated import side_of_blocks
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,28 @@ def own_pixels(windows: Sequence[ObservedPair]) -> list[OwnPixels]:
     return found
 
 
+def side_of_blocks(planes: Sequence[NDArray[np.float32]]) -> int:
+    """Side of the blocks of equal values that a band is made of.
+
+    Parameters
+    ----------
+    planes : sequence of ndarray, (rows, cols)
+        The band in windows of a scene, which may begin within a block.
+
+    Returns
+    -------
+    int
+        In pixels: what all distances between changes of value have in common, along rows and
+        along columns; 1 if that is nothing.
+    """
+    sides = [0, 0]
+    for axis in (0, 1):
+        for plane in planes:
+            changes = np.flatnonzero(np.diff(plane, axis=axis).any(axis=1 - axis))
+            sides[axis] = int(np.gcd.reduce(np.diff(changes), initial=sides[axis]))
+    return math.gcd(*sides) if all(sides) else 1
+
+
 def _interpolation(
     windows: Sequence[ObservedPair], planes: Sequence[NDArray[np.float32]], side: int
 ) -> Interpolation | None:
@@ -69,6 +91,29 @@ def _interpolation(
         [w.origin for w in windows],
         SIDES if side == 1 else (side,),
     )
+
+
+def in_blocks(
+    image: NDArray[np.generic], side: int, starts: tuple[int, int]
+) -> NDArray[np.generic]:  # fmt: skip
+    """The pixels of an image by the larger ones that they make.
+
+    Parameters
+    ----------
+    image : ndarray, (bands, rows, cols)
+    side : int
+        Of the larger ones.
+    starts : (int, int)
+        Row and column where the first of them begins.
+
+    Returns
+    -------
+    ndarray, (bands, pixels along a column, side, pixels along a row, side)
+        Of those that lie in the image as a whole.
+    """
+    high, wide = (max(n - start, 0) // side for n, start in zip(image.shape[1:], starts))
+    whole = image[:, starts[0] :, starts[1] :][:, : high * side, : wide * side]
+    return whole.reshape(len(image), high, side, wide, side)
 
 
 def in_own_pixels(
@@ -97,13 +142,7 @@ def in_own_pixels(
         What they were interpolated from; the mean of what they cover where that is not known, or
         where it would take values from beyond a gap.
     """
-    rows, cols = (
-        slice(start, start + (size - start) // side * side)
-        for start, size in zip(starts, image.shape[1:])
-    )
-    bands, high, wide = image[:, rows, cols].shape
-    own = image[:, rows, cols].reshape(bands, high // side, side, wide // side, side)
-    own = own.mean(axis=(2, 4))
+    own = in_blocks(image, side, starts).mean(axis=(2, 4))
     for how in {i for i in interpolations if i is not None}:
         which = [band for band, each in enumerate(interpolations) if each == how]
         undone = how.undone(image[which], starts)

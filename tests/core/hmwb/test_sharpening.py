@@ -278,7 +278,10 @@ def test_a_sharpness_that_makes_no_sense_is_refused(seen, wrong):
 def test_texture_that_sharper_bands_show_is_no_noise(seen, first):
     _, pair, fine, coarse = seen
     stack = stacked(fine, coarse)[:, first:, first:]
-    bands = CoarseBands(tuple(range(SHARP, BANDS)), tuple(range(SHARP)), SIDE, (first, first))
+    bands = CoarseBands(
+        bands=tuple(range(SHARP, BANDS)), sharper=tuple(range(SHARP)), side=SIDE,
+        first=(first, first), interpolations=(None,) * (BANDS - SHARP),
+    )  # fmt: skip
     own = bands.pair(replace(pair, multispectral=stack))
     truth = NOISE * np.sqrt((pair.multispectral[SHARP:] ** 2).mean(axis=(1, 2)))
     # A deviation of 484 pixels is known to 3 %; what texture is left adds a little. Of the four
