@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the arrays of the core hold, for annotations."""
+"""What the arrays of the core hold."""
 
 from __future__ import annotations
 
@@ -10,3 +10,8 @@ Floats = NDArray[np.float64]
 Image = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 Window = tuple[slice, slice]  # rows and columns of an image
+
+
+def mask_of(valid: Mask | None, shape: tuple[int, ...]) -> Mask:
+    """A mask that is True everywhere in place of none, (rows, cols)."""
+    return np.ones(shape, np.bool_) if valid is None else valid

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.ndimage import minimum_filter
 
-from hmwb_qgis.core.arrays import Mask
+from hmwb_qgis.core.arrays import Mask, mask_of
 from hmwb_qgis.core.inverse.operators import KERNELS
 from hmwb_qgis.core.linear_algebra import eigh, pseudo_inverse
 
@@ -158,7 +158,7 @@ def _rounding_variance(
 
 def _away_from_gaps(shape: tuple[int, ...], valid: Mask | None, reach: int) -> Mask:
     """Pixels that nothing beyond the border or a gap had a part in."""
-    whole = np.ones(shape, np.bool_) if valid is None else valid
+    whole = mask_of(valid, shape)
     return np.asarray(minimum_filter(whole, 2 * reach + 1, mode="constant", cval=0))
 
 

@@ -14,7 +14,7 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.moments import BandMoments
 from hmwb_qgis.core.observation.masks import seen_pixels
 from hmwb_qgis.core.observation.model import degradation_of
-from hmwb_qgis.core.observation.pair import ObservedPair, Scene
+from hmwb_qgis.core.observation.pair import ObservedPair, Scene, pairs_of
 from hmwb_qgis.core.observation.psf import reach, spread
 from hmwb_qgis.core.observation.responses import known_psf
 from hmwb_qgis.core.progress import Reporter
@@ -62,12 +62,9 @@ class CommonMoments:
         HmwbError
             If no pixel is valid in both images.
         """
-        windows = list(scene.blocks())
         found: BandMoments | None = None
-        for k, window in enumerate(windows):
-            progress(k / len(windows))
-            pair = scene.read(*window)
-            h, m = _common_pixels(pair, whole=len(windows) == 1)
+        for pair in pairs_of(scene, progress):
+            h, m = _common_pixels(pair, whole=pair.fused_shape == scene.fused_shape)
             found = found or BandMoments(len(h) + len(m))
             found.add(np.concatenate([h, m]))
         if found is None or not found.count:

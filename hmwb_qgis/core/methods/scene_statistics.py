@@ -18,7 +18,7 @@ from hmwb_qgis.core.denoising.noise import spatial_noise
 from hmwb_qgis.core.denoising.spectral_noise import spectral_noise
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.inverse.operators import Kernel, interpolation_matrix
-from hmwb_qgis.core.observation.pair import ObservedPair, Scene
+from hmwb_qgis.core.observation.pair import ObservedPair, Scene, pairs_of
 from hmwb_qgis.core.observation.responses import known_response
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Sentence
@@ -83,10 +83,8 @@ def scene_statistics(scene: Scene, kernel: Kernel, report: Reporter) -> SceneSta
         known.
     """
     totals = _Totals(kernel)
-    blocks = list(scene.blocks())
-    for done, (rows, cols) in enumerate(blocks):
-        report(done / len(blocks))
-        totals.add(scene, rows, cols)
+    for pair in pairs_of(scene, report):
+        totals.add(scene, pair)
     found = totals.result()
     report(1.0)
     return found
@@ -105,8 +103,7 @@ class _Totals:
         self.moment = self.sums = self.coarse_sums = np.zeros(0)
         self.ratio, self.stride, self.fine_stride = (1.0, 1.0), 1, 1
 
-    def add(self, scene: Scene, rows: slice, cols: slice) -> None:
-        pair = scene.read(rows, cols)
+    def add(self, scene: Scene, pair: ObservedPair) -> None:
         m = pair.multispectral
         if self.moment.size == 0:
             self._begin(scene, pair)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.masks import seen_pixels
 from hmwb_qgis.core.observation.model import degradation_of
-from hmwb_qgis.core.observation.pair import ObservedPair, Scene
+from hmwb_qgis.core.observation.pair import ObservedPair, Scene, pairs_of
 from hmwb_qgis.core.observation.psf import BoxPsf
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.rounding import ROUNDING
@@ -29,11 +29,8 @@ def check_common_ground(scene: Scene, progress: Reporter) -> None:
         an image is the same in all of these.
     Cancelled
     """
-    windows = list(scene.blocks())
     seen = {"hyperspectral": _Range(), "multispectral": _Range()}
-    for done, window in enumerate(windows):
-        progress(done / len(windows))
-        pair = scene.read(*window)
+    for pair in pairs_of(scene, progress):
         h, m = _common(pair)
         seen["hyperspectral"].add(h)
         seen["multispectral"].add(m)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import distance_transform_edt
 
-from hmwb_qgis.core.arrays import Image, Mask
+from hmwb_qgis.core.arrays import Image, Mask, mask_of
 from hmwb_qgis.core.observation.fillings import Part, find_fillings
 from hmwb_qgis.core.observation.model import SpatialDegradation
 from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
@@ -87,7 +87,7 @@ def _measured(
     empty = fillings.unmeasured(image)
     if empty is None:
         return image, valid, ()
-    known = np.ones(empty.shape, bool) if valid is None else valid
+    known = mask_of(valid, empty.shape)
     if not (empty & known).any():
         return image, valid, ()
     notes = fillings.notes(name, fillings.count(image, known))

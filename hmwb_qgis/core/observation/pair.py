@@ -16,9 +16,10 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.arrays import Image, Mask, Window
+from hmwb_qgis.core.arrays import Image, Mask, Window, mask_of
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.psf import Psf
+from hmwb_qgis.core.progress import Reporter
 
 Boundary = Literal["mirror", "circular"]
 Master = Literal["hyperspectral", "multispectral"]
@@ -158,12 +159,12 @@ class ObservedPair:
     @property
     def hyperspectral_measured(self) -> Mask:
         """`hyperspectral_valid` as a mask, (rows_h, cols_h), whether one is known or not."""
-        return _whole_mask(self.hyperspectral, self.hyperspectral_valid)
+        return mask_of(self.hyperspectral_valid, self.hyperspectral.shape[1:])
 
     @property
     def multispectral_measured(self) -> Mask:
         """`multispectral_valid` as a mask, (rows_m, cols_m), whether one is known or not."""
-        return _whole_mask(self.multispectral, self.multispectral_valid)
+        return mask_of(self.multispectral_valid, self.multispectral.shape[1:])
 
     def with_multispectral_bands(self, bands: Sequence[int]) -> ObservedPair:
         """The pair with some of the multispectral bands only."""
@@ -220,10 +221,6 @@ class ObservedPair:
         return (start, stop), (first, last + 1), float(centres[first]) - start
 
 
-def _whole_mask(image: Image, valid: Mask | None) -> Mask:
-    return np.ones(image.shape[1:], np.bool_) if valid is None else valid
-
-
 class Scene(Protocol):
     """A pair that can be read window by window."""
 
@@ -236,6 +233,14 @@ class Scene(Protocol):
 
     def read(self, rows: slice, cols: slice) -> ObservedPair:
         """The pair on a window of the multispectral grid."""
+
+
+def pairs_of(scene: Scene, progress: Reporter) -> Iterator[ObservedPair]:
+    """The pairs of all blocks of a scene, one after the other; `progress` hears of each."""
+    windows = list(scene.blocks())
+    for done, window in enumerate(windows):
+        progress(done / len(windows))
+        yield scene.read(*window)
 
 
 def ratio_of(scene: Scene) -> tuple[float, float]:

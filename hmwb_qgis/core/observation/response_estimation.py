@@ -20,7 +20,7 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.linear_algebra import eigh, least_squares
 from hmwb_qgis.core.nonnegative import nonnegative_least_squares
 from hmwb_qgis.core.observation.model import degradation_of
-from hmwb_qgis.core.observation.pair import ArrayScene, ObservedPair, Sampling, Scene
+from hmwb_qgis.core.observation.pair import ArrayScene, ObservedPair, Sampling, Scene, pairs_of
 from hmwb_qgis.core.observation.psf import BoxPsf, TapProfile
 from hmwb_qgis.core.observation.strong_blur import strongly_blurred, usable_pixels
 from hmwb_qgis.core.progress import Progress, Reporter
@@ -203,7 +203,7 @@ class _Moments:
     @classmethod
     def of(cls, scene: Scene, progress: Reporter) -> _Moments:
         moments: _Moments | None = None
-        for pair in _blocks(scene, progress):
+        for pair in pairs_of(scene, progress):
             if moments is None:
                 moments = cls(pair)
             moments._add(pair)
@@ -272,7 +272,7 @@ class _PsfFit:
         axes = moments.subspace(dimensions)
         seen = (response @ axes @ axes.T / moments.largest_m).astype(np.float32)
         fit = cls(moments.sampling, support)
-        for pair in _blocks(scene, progress):
+        for pair in pairs_of(scene, progress):
             fit._add(pair, seen, moments.largest_m, progress)
         return fit
 
@@ -317,13 +317,6 @@ class _PsfFit:
         normal = self.normal + smoothness * (down.T @ down + right.T @ right)
         weights = least_squares(normal, self.right, 1e-12)
         return np.asarray(weights.reshape(self.shape))
-
-
-def _blocks(scene: Scene, progress: Reporter) -> Iterator[ObservedPair]:
-    windows = list(scene.blocks())
-    for k, (rows, cols) in enumerate(windows):
-        progress(k / len(windows))
-        yield scene.read(rows, cols)
 
 
 def _support(offset: float, ratio: float, least: int | None) -> int:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from hmwb_qgis.core.arrays import Floats, Mask, Window
+from hmwb_qgis.core.arrays import Floats, Mask, Window, mask_of
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.quality.coverage import Coverage
@@ -201,7 +201,7 @@ class QualityAccumulator:
         """
         x, f = np.asarray(reference), np.asarray(fused)
         _check(x, f, valid)
-        good = np.ones(x.shape[1:], bool) if valid is None else valid
+        good = mask_of(valid, x.shape[1:])
         inner = (slice(None), slice(None)) if inner is None else inner
         counted = good[inner]
         report = Reporter(progress)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from hmwb_qgis.core.arrays import Image, Mask, Window
+from hmwb_qgis.core.arrays import Image, Mask, Window, mask_of
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.common_ground import check_common_ground
 from hmwb_qgis.core.observation.masks import seen_pixels
@@ -111,7 +111,7 @@ def assess_pair(
             shape=image.shape,
             expected=pair.fused_shape,
         )
-    good = np.ones(image.shape[1:], bool) if valid is None else valid
+    good = mask_of(valid, image.shape[1:])
     grids = {"spectral": pair.hyperspectral, "spatial": pair.multispectral}
     maps = {name: np.full(grids[name.split("_")[0]].shape[1:], np.nan, np.float32) for name in MAPS}
 
