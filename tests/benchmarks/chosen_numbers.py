@@ -17,6 +17,7 @@ OTHERS = (
     "denoising/shrinkage.py",
     "denoising/subspace.py",
     "inverse/interpolated.py",
+    "observation/profiles.py",
     "observation/psf.py",
     "observation/visibility.py",
     "observation/windows.py",

@@ -18,7 +18,7 @@ from hmwb_qgis.core import linear_algebra
 from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.pair import Boundary, Sampling
-from hmwb_qgis.core.observation.psf import wrap
+from hmwb_qgis.core.observation.profiles import wrap
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.rounding import ROUNDING
 

@@ -14,7 +14,8 @@ import numpy as np
 
 from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.observation.pair import Sampling
-from hmwb_qgis.core.observation.psf import POINT, Psf, Taps
+from hmwb_qgis.core.observation.profiles import POINT, Taps
+from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.rounding import without_tails
 
 # exp(-r) as a sum of Gaussians exp(-r^2 / (2 s^2)) over 0 <= r <= 6, within 0.03 and, from r = 0.2

@@ -13,7 +13,8 @@ from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.inverse.operators import KERNELS, Kernel
 from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
 from hmwb_qgis.core.observation.pair import Boundary, ObservedPair
-from hmwb_qgis.core.observation.psf import Psf, wrap
+from hmwb_qgis.core.observation.profiles import wrap
+from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.registration.warp import FieldEstimator, WarpedDegradation
 from hmwb_qgis.core.rounding import ROUNDING
 

@@ -9,7 +9,8 @@ from scipy import sparse
 
 from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.observation.pair import Boundary
-from hmwb_qgis.core.observation.psf import Profile, Psf, Taps, wrap
+from hmwb_qgis.core.observation.profiles import Profile, Taps, wrap
+from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.rounding import without_tails
 
 

@@ -15,7 +15,8 @@ from hmwb_qgis.core.arrays import Floats, Image, Mask
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
 from hmwb_qgis.core.observation.pair import ObservedPair
-from hmwb_qgis.core.observation.psf import GaussianPsf, Psf, reach, wrap
+from hmwb_qgis.core.observation.profiles import wrap
+from hmwb_qgis.core.observation.psf import GaussianPsf, Psf, reach
 from hmwb_qgis.core.observation.windows import together
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.displacements import displacements_tried, find_displacements

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core import HmwbError
+from hmwb_qgis.core.observation.profiles import wrap
 from hmwb_qgis.core.observation.psf import (
     ArrayPsf,
     BoxPsf,
@@ -12,7 +13,6 @@ from hmwb_qgis.core.observation.psf import (
     box_psf,
     gaussian_psf,
     starck_murtagh_psf,
-    wrap,
 )
 
 PSFS = {
