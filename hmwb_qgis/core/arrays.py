@@ -13,5 +13,16 @@ Window = tuple[slice, slice]  # rows and columns of an image
 
 
 def mask_of(valid: Mask | None, shape: tuple[int, ...]) -> Mask:
-    """A mask that is True everywhere in place of none, (rows, cols)."""
+    """A mask that is True everywhere in place of none.
+
+    Parameters
+    ----------
+    valid : ndarray of bool, (rows, cols), or None
+    shape : (int, int)
+        Rows and columns.
+
+    Returns
+    -------
+    ndarray of bool, (rows, cols)
+    """
     return np.ones(shape, np.bool_) if valid is None else valid

@@ -156,6 +156,10 @@ def cholesky_solve(factor: Matrix, right: Matrix) -> Matrix:
         L, from `cholesky`.
     right : ndarray, (n,) or (n, k)
         B.
+
+    Returns
+    -------
+    ndarray, of the shape of `right`
     """
     return np.asarray(linalg.cho_solve((factor, True), right, check_finite=False))
 
@@ -235,6 +239,10 @@ def positive_inverse(matrix: Matrix) -> Matrix:
     ----------
     matrix : ndarray, (..., n, n)
         Symmetric.
+
+    Returns
+    -------
+    ndarray, (..., n, n)
 
     Raises
     ------

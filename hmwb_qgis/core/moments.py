@@ -27,13 +27,23 @@ class BandMoments:
 
     @classmethod
     def of(cls, pixels: ArrayLike) -> BandMoments:
-        """Those of some pixels, (bands, n)."""
+        """Those of some pixels.
+
+        Parameters
+        ----------
+        pixels : array_like, (bands, n)
+        """
         moments = cls(len(np.asarray(pixels)))
         moments.add(pixels)
         return moments
 
     def add(self, pixels: ArrayLike) -> None:
-        """Take in pixels, (bands, n)."""
+        """Take in pixels.
+
+        Parameters
+        ----------
+        pixels : array_like, (bands, n)
+        """
         values = np.asarray(pixels, np.float64)
         if values.shape[1] == 0:
             return
@@ -58,7 +68,13 @@ class BandMoments:
         return covariance
 
     def of_bands(self, bands: Sequence[int]) -> BandMoments:
-        """The moments of some of the bands."""
+        """The moments of some of the bands.
+
+        Parameters
+        ----------
+        bands : sequence of int
+            Places from 0.
+        """
         chosen = list(bands)
         part = BandMoments(len(chosen))
         part.count = self.count

@@ -57,7 +57,18 @@ class SharpScene(ChangedScene):
 
 
 def sharpened(scene: Scene, progress: Reporter) -> tuple[Scene, Sharpening | None]:
-    """A scene whose bands are as sharp as the sharpest, and how; None: they were.
+    """A scene whose bands are as sharp as the sharpest, and how.
+
+    Parameters
+    ----------
+    scene : Scene
+    progress : Reporter
+
+    Returns
+    -------
+    sharp : Scene
+    sharpening : Sharpening or None
+        None: they were, and the scene is the one that was given.
 
     Raises
     ------
@@ -232,6 +243,10 @@ def fit_prepared(
     say : callable or None
         Takes what was found in preparing as soon as it is known, one sentence each: it explains a
         fit that fails.
+
+    Returns
+    -------
+    FittedToPrepared
     """
     preparation, prepared = Preparation.fit(
         method,

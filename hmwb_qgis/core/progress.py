@@ -66,7 +66,13 @@ class Reporter:
         self(self._last)
 
     def part(self, start: float, stop: float) -> Reporter:
-        """A reporter for the stretch from `start` to `stop` of this one."""
+        """A reporter for a stretch of this one.
+
+        Parameters
+        ----------
+        start, stop : float
+            In [0, 1], of this one.
+        """
         width = self._stop - self._start
         first, last = self._start + width * start, self._start + width * stop
         return Reporter(self._progress, first, last, self._tell)
@@ -76,6 +82,12 @@ class Reporter:
         return Reporter(self._progress, self._start, self._stop)
 
     def step(self, name: str) -> None:
-        """Say what begins now."""
+        """Say what begins now.
+
+        Parameters
+        ----------
+        name : str
+            A `sentences.Stage`.
+        """
         if self._tell is not None:
             self._tell(name)

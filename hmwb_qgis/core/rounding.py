@@ -21,15 +21,33 @@ TINY = float(np.finfo(np.float32).tiny)
 
 
 def varies(bands: NDArray[np.floating[Any]]) -> NDArray[np.bool_]:
-    """Which of the bands (b, n) are not constant but for rounding, (b,)."""
+    """Which bands are not constant but for rounding.
+
+    Parameters
+    ----------
+    bands : ndarray, (b, n)
+
+    Returns
+    -------
+    ndarray of bool, (b,)
+    """
     some: NDArray[np.bool_] = bands.var(axis=1) > ROUNDING**2 * (bands**2).mean(axis=1)
     return some
 
 
 def without_tails(values: Values) -> Values:
-    """The values, with zeros for those whose square would be subnormal in float32.
+    """Values without those whose square would be subnormal in float32.
 
     Products with these take ten times as long, and add nothing.
+
+    Parameters
+    ----------
+    values : ndarray
+
+    Returns
+    -------
+    ndarray, of the shape and type of `values`
+        With zeros in their place.
     """
     found = values.copy()
     found[np.abs(found) < math.sqrt(TINY)] = 0

@@ -61,7 +61,13 @@ class Sentence(str):
 
     @classmethod
     def listed(cls, parts: Iterable[Sentence]) -> Sentence:
-        """Parts of a sentence one after the other, with commas; each is translated by itself."""
+        """Parts of a sentence one after the other, with commas.
+
+        Parameters
+        ----------
+        parts : iterable of Sentence
+            Each is translated by itself.
+        """
         values = {f"part{number}": part for number, part in enumerate(parts)}
         return cls(", ".join(f"{{{name}}}" for name in values), **values)
 

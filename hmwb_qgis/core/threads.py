@@ -24,6 +24,10 @@ def may_use(processors: int) -> None:
 
     For the threads of a pool, as its initializer, so that work at once does not begin threads
     for each other's processors.
+
+    Parameters
+    ----------
+    processors : int
     """
     _own.processors = processors
 
@@ -42,6 +46,10 @@ def in_threads(
     items : sequence
     report : Reporter
         Is called in the calling thread only.
+
+    Returns
+    -------
+    list
 
     Raises
     ------
@@ -89,8 +97,18 @@ def every_other_in_threads(
 ) -> None:
     """`in_threads` on items in a row, of which neighbours change the same.
 
-    Those of even numbers before those of odd ones, whatever the number of threads is. `first` is
-    the number of the first item: a part of a longer row comes in the order of the whole.
+    Those of even numbers before those of odd ones, whatever the number of threads is.
+
+    Parameters
+    ----------
+    work, items, report
+        As for `in_threads`.
+    first : int
+        Number of the first item: a part of a longer row comes in the order of the whole.
+
+    Raises
+    ------
+    Cancelled
     """
     for turn in (0, 1):
         chosen = items[(first + turn) % 2 :: 2]

@@ -104,7 +104,18 @@ def denoise_nl_bayes(
 
 
 def channel_rotation(white: Image) -> NDArray[np.float64]:
-    """Channels to denoise together: the bands, or the principal components of many bands."""
+    """Channels to denoise together: the bands, or the principal components of many bands.
+
+    Parameters
+    ----------
+    white : ndarray, (bands, rows, cols)
+        In units of the noise.
+
+    Returns
+    -------
+    ndarray, (bands, bands), float64
+        Orthogonal; its rows are the channels.
+    """
     bands = white.shape[0]
     if bands <= _CHANNELS:
         return np.eye(bands)

@@ -49,13 +49,33 @@ class Subspace:
         return self.basis.shape[1]
 
     def scores(self, image: Image) -> Image:
-        """Coordinates of (bands, rows, cols), with noise of variance 1: (rank, rows, cols)."""
+        """Coordinates of an image.
+
+        Parameters
+        ----------
+        image : ndarray, (bands, rows, cols)
+
+        Returns
+        -------
+        ndarray, (rank, rows, cols), float32
+            With noise of variance 1.
+        """
         analysis = (self.basis / self.noise[:, None]).T
         centred = image - self.mean.astype(np.float32)[:, None, None]
         return np.asarray(np.tensordot(analysis.astype(np.float32), centred, axes=1), np.float32)
 
     def image(self, scores: Image) -> Image:
-        """The image of these coordinates, (bands, rows, cols), float32."""
+        """The image of some coordinates.
+
+        Parameters
+        ----------
+        scores : ndarray, (rank, rows, cols)
+
+        Returns
+        -------
+        ndarray, (bands, rows, cols), float32
+            In the units of `mean`.
+        """
         synthesis = (self.basis * self.noise[:, None]).astype(np.float32)
         flat = synthesis @ scores.reshape(self.rank, -1)
         flat += self.mean.astype(np.float32)[:, None]
@@ -63,12 +83,24 @@ class Subspace:
         return image
 
     def extended(self, spectra: Floats) -> Subspace:
-        """The subspace with more spectra, (bands, n), in units of the noise."""
+        """The subspace with more spectra.
+
+        Parameters
+        ----------
+        spectra : ndarray, (bands, n)
+            In units of the noise.
+        """
         basis = orthonormal_basis(np.concatenate([self.basis, spectra], axis=1))
         return Subspace(self.mean, self.noise, basis, np.ones(basis.shape[1]))
 
     def rotated(self, rotation: Floats) -> Subspace:
-        """The same subspace with other axes, the columns of an orthogonal (rank, rank)."""
+        """The same subspace with other axes.
+
+        Parameters
+        ----------
+        rotation : ndarray, (rank, rank)
+            Orthogonal; its columns are the axes.
+        """
         return Subspace(self.mean, self.noise, self.basis @ rotation, np.ones(self.rank))
 
 

@@ -91,7 +91,15 @@ class Hmwb(FusionMethod):
         return self.rank or self.regression.most_components
 
     def subspace(self, moments: BandMoments, most: int) -> Subspace:
-        """The components of h that stand out of its noise, at most so many."""
+        """The components of h that stand out of its noise.
+
+        Parameters
+        ----------
+        moments : BandMoments
+            Of h.
+        most : int
+            Components that it may have.
+        """
         return signal_subspace(moments, least=max(self.rank, 1), most=most)
 
     def _fit(self, scene: Scene, progress: Reporter) -> tuple[FittedHmwb, list[Sample]]:
@@ -147,7 +155,22 @@ class Hmwb(FusionMethod):
         return fitted, samples
 
     def register(self, scene: Scene, progress: Reporter) -> Registration:
-        """The first five steps only: where the pixels of h lie on m, and how they see it."""
+        """The first five steps only: where the pixels of h lie on m, and how they see it.
+
+        Parameters
+        ----------
+        scene : Scene
+        progress : Reporter
+
+        Returns
+        -------
+        Registration
+
+        Raises
+        ------
+        HmwbError
+            If h has no valid pixel on m.
+        """
         return self._located(scene, progress)[2]
 
     def _located(

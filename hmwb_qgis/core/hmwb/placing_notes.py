@@ -38,7 +38,16 @@ def psf_in_words(psf: Psf) -> Sentence:
 
 
 def placing_notes(registration: Registration) -> list[Sentence]:
-    """One sentence each on the PSF, the place, and the evidence for both."""
+    """What is told of the PSF, the place, and the evidence for both.
+
+    Parameters
+    ----------
+    registration : Registration
+
+    Returns
+    -------
+    list of Sentence
+    """
     found = [Sentence("PSF: {psf}.", psf=psf_in_words(registration.psf))]
     if registration.chosen is None:
         return found

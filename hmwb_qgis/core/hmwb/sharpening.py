@@ -171,6 +171,11 @@ class Sharpening:
     def fit(cls, scene: Scene, progress: Reporter) -> Sharpening | None:
         """Learn it from a scene.
 
+        Parameters
+        ----------
+        scene : Scene
+        progress : Reporter
+
         Returns
         -------
         Sharpening or None
@@ -220,7 +225,13 @@ class Sharpening:
         return self.sharpened(pair, progress).with_multispectral_bands(self.kept)
 
     def sharpened(self, pair: ObservedPair, progress: Reporter) -> ObservedPair:
-        """The pair with sharp bands, of all that there are."""
+        """The pair with sharp bands, of all that there are.
+
+        Parameters
+        ----------
+        pair : ObservedPair
+        progress : Reporter
+        """
         for number, step in enumerate(self.steps):
             part = progress.part(number / len(self.steps), (number + 1) / len(self.steps))
             pair = step(pair, part)

@@ -112,7 +112,28 @@ def interpolation_matrix(
     kernel: Kernel = "cubic",
     boundary: Boundary = "mirror",
 ) -> sparse.csr_matrix:
-    """H~ along one axis: a (fine, coarse) matrix whose rows sum to 1."""
+    """H~ along one axis.
+
+    Parameters
+    ----------
+    sampling : Sampling
+    axis : {0, 1}
+        Rows or columns.
+    coarse, fine : int
+        Pixels of h and of m along it.
+    kernel, boundary
+        As for `interpolate`.
+
+    Returns
+    -------
+    scipy.sparse.csr_matrix, (fine, coarse), float64
+        Its rows sum to 1.
+
+    Raises
+    ------
+    HmwbError
+        If there is no such kernel.
+    """
     if kernel not in KERNELS:
         raise HmwbError(
             "There is no kernel {kernel!r}: choose one of {known}.",
@@ -200,7 +221,17 @@ def right_inverse(spectral_response: ArrayLike, second_moment: ArrayLike) -> NDA
 
 
 def unseen_bands(spectral_response: ArrayLike) -> NDArray[np.bool_]:
-    """Hyperspectral bands to which every multispectral band is all but blind, (b_h,)."""
+    """Hyperspectral bands to which every multispectral band is all but blind.
+
+    Parameters
+    ----------
+    spectral_response : array_like, (b_m, b_h)
+
+    Returns
+    -------
+    ndarray of bool, (b_h,)
+        True where each row has less than 1 % of its peak.
+    """
     response = np.asarray(spectral_response, np.float64)
     peaks = np.maximum(response.max(axis=1, keepdims=True), np.finfo(np.float64).tiny)
     blind: NDArray[np.bool_] = (response / peaks).max(axis=0) < _BLIND

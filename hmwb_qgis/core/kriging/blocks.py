@@ -51,7 +51,13 @@ class Measured:
     local: Image
 
     def cut(self, row: Stretch, col: Stretch) -> Measured:
-        """What a block looks at."""
+        """What a block looks at.
+
+        Parameters
+        ----------
+        row, col : Stretch
+            The block along either axis.
+        """
         rows, cols = slice(*row.coarse), slice(*col.coarse)
         return Measured(
             self.errors[:, rows, cols],

@@ -115,9 +115,19 @@ def area_covariance(rows: AxisTables, cols: AxisTables, weights: list[float]) ->
 def detail_covariance(
     psf: Psf, sampling: Sampling, rows: tuple[int, int], cols: tuple[int, int]
 ) -> Floats:
-    """Covariance between hyperspectral pixels by detail that no two pixels of m share, (n, n).
+    """Covariance between hyperspectral pixels by detail that no two pixels of m share.
 
-    Of variance 1 in each pixel of m; the pixels from the first to the end of `rows` and `cols`.
+    Parameters
+    ----------
+    psf : Psf
+    sampling : Sampling
+    rows, cols : (int, int)
+        First and end of the hyperspectral pixels of a block.
+
+    Returns
+    -------
+    ndarray, (n, n), float64
+        Of detail of variance 1 in each pixel of m, between the n pixels of the block.
     """
     tables = [
         axis_tables(psf, sampling, axis, pixels, (0, 1), [POINT])

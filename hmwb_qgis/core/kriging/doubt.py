@@ -91,13 +91,35 @@ class RegressionDoubt:
         return sum(len(root) for root in self.roots)
 
     def correlation(self, factor: Floats) -> Floats:
-        """Of the errors of the components, (rank, rank), with the factors of their covariance."""
+        """Of the errors of the components.
+
+        Parameters
+        ----------
+        factor : ndarray, (rank,)
+            Of the covariance of each component.
+
+        Returns
+        -------
+        ndarray, (rank, rank), float64
+        """
         if self.left_out is None:
             return np.eye(len(factor))
         return self.left_out.correlation(factor)
 
     def share(self, which: slice, values: Image) -> Image:
-        """What some of the features contribute to R times the features, (directions, ...)."""
+        """What some of the features contribute to R times the features.
+
+        Parameters
+        ----------
+        which : slice
+            Of the features.
+        values : ndarray, (k, ...)
+            Theirs.
+
+        Returns
+        -------
+        ndarray, (directions, ...), float32
+        """
         some = np.concatenate([root[:, which] for root in self.roots]).astype(np.float32)
         return np.asarray(np.tensordot(some, values, axes=1), np.float32)
 
@@ -147,16 +169,42 @@ class Doubtful:
         multispectral: Image,
         coarse: tuple[int, ...],
     ) -> Doubtful:
-        """Of a window whose pixels of h have this shape, before they have seen a feature."""
+        """Of a window whose pixels of h have not seen a feature yet.
+
+        Parameters
+        ----------
+        doubt : RegressionDoubt
+        features : Features
+        multispectral : ndarray, (b_m, rows_m, cols_m)
+        coarse : (int, int)
+            Rows and columns of the pixels of h.
+        """
         degraded = np.zeros((doubt.directions, *coarse), np.float32)
         return cls(doubt, features, multispectral, degraded)
 
     def see(self, which: slice, degraded: Image) -> None:
-        """Take in some of the features as h sees them, (k, rows_h, cols_h)."""
+        """Take in some of the features as h sees them.
+
+        Parameters
+        ----------
+        which : slice
+            Of the features.
+        degraded : ndarray, (k, rows_h, cols_h)
+        """
         self.degraded[...] += self.doubt.share(which, degraded)
 
     def fine(self, rows: tuple[int, int], cols: tuple[int, int]) -> Image:
-        """R times the features of some of the pixels of m, (directions, rows, cols)."""
+        """R times the features of some of the pixels of m.
+
+        Parameters
+        ----------
+        rows, cols : (int, int)
+            First pixel, and the one behind the last.
+
+        Returns
+        -------
+        ndarray, (directions, rows, cols), float32
+        """
         # Slopes look at the rows and columns next to a pixel.
         above, left = max(rows[0] - 1, 0), max(cols[0] - 1, 0)
         some = self.multispectral[:, above : rows[1] + 1, left : cols[1] + 1]

@@ -76,12 +76,32 @@ class Features:
         return np.repeat(np.arange(3), self.sizes)
 
     def local(self, multispectral: Image) -> Image:
-        """The directions whose regression may vary from place to place, (k, rows, cols)."""
+        """The directions whose regression may vary from place to place.
+
+        Parameters
+        ----------
+        multispectral : ndarray, (b_m, rows, cols)
+
+        Returns
+        -------
+        ndarray, (k, rows, cols), float32
+        """
         centred = multispectral - self.mean.astype(np.float32)[:, None, None]
         return np.asarray(np.tensordot(self.whitening.astype(np.float32), centred, 1), np.float32)
 
     def parts(self, multispectral: Image) -> Iterator[tuple[slice, Image]]:
-        """The functions of (b_m, rows, cols), a few at a time as (which, (k, rows, cols))."""
+        """The functions of an image, a few at a time.
+
+        Parameters
+        ----------
+        multispectral : ndarray, (b_m, rows, cols)
+
+        Yields
+        ------
+        slice
+            Which of all functions.
+        ndarray, (k, rows, cols), float32
+        """
         centred = multispectral - self.mean.astype(np.float32)[:, None, None]
         standard = np.asarray(np.tensordot(self.axes.astype(np.float32), centred, 1), np.float32)
         rows, cols = standard.shape[1:]
@@ -127,6 +147,10 @@ def fit_features(
         Pixels from all over the scene.
     noise : ndarray, (b_m,), or None
         Standard deviations. Many bands are few components and much noise, if that is known.
+
+    Returns
+    -------
+    Features
     """
     std = np.sqrt(np.maximum(np.diag(covariance), 0.0))
     std = np.where(std > 0, std, 1.0)
@@ -207,7 +231,18 @@ def _radial(centres: NDArray[np.float32], points: Image) -> NDArray[np.float32]:
 
 
 def slope(bands: Image, axis: int) -> Image:
-    """Central differences along an axis, one-sided at the borders."""
+    """Central differences along an axis, one-sided at the borders.
+
+    Parameters
+    ----------
+    bands : ndarray, (..., rows, cols)
+    axis : int
+
+    Returns
+    -------
+    ndarray, of the shape of `bands`, float32
+        Change from one pixel to the next; 0 along an axis of one pixel.
+    """
     if bands.shape[axis] < 2:
         return np.zeros_like(bands)
     return np.asarray(np.gradient(bands, axis=axis), np.float32)

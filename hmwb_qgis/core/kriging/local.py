@@ -39,27 +39,68 @@ class LocalKriging:
     def tables(
         self, sampling: Sampling, coarse: list[tuple[int, int]], fine: list[tuple[int, int]]
     ) -> list[AxisTables]:
-        """One-dimensional covariances for rows and columns of a block."""
+        """One-dimensional covariances for rows and columns of a block.
+
+        Parameters
+        ----------
+        sampling : Sampling
+        coarse, fine : list of (int, int)
+            First and end of the pixels of h and of m, along rows and columns.
+
+        Returns
+        -------
+        list of AxisTables
+            Of the rows and of the columns.
+        """
         return [self.axis(sampling, axis, coarse[axis], fine[axis]) for axis in (0, 1)]
 
     def axis(
         self, sampling: Sampling, axis: int, coarse: tuple[int, int], fine: tuple[int, int]
     ) -> AxisTables:
-        """Those of one axis, a table for each Gaussian of each range."""
+        """Those of one axis, a table for each Gaussian of each range.
+
+        Parameters
+        ----------
+        sampling : Sampling
+        axis : {0, 1}
+            Rows or columns.
+        coarse, fine : (int, int)
+            First and end of the pixels of h and of m along it.
+        """
         scales = [scale for length in RANGES for scale, _ in exponential(length)]
         return axis_tables(self.psf, sampling, axis, coarse, fine, scales)
 
     def kernels(self, tables: list[AxisTables], local: Image) -> NDArray[np.float32]:
-        """Covariances of the hyperspectral pixels of a block at weight 1, (1 + ranges, n, n).
+        """Covariances of the hyperspectral pixels of a block at weight 1.
 
-        `local` are the degraded directions of m in the block, (k, n_r, n_c).
+        Parameters
+        ----------
+        tables : list of AxisTables
+            Of its rows and columns.
+        local : ndarray, (k, n_r, n_c)
+            Degraded directions of m in the block.
+
+        Returns
+        -------
+        ndarray, (1 + ranges, n, n), float32
+            Of the varying regression, and of each spatial residual.
         """
         spatial = self.spatial_kernels(tables)
         varying = varying_kernel(local, nearness_of(local.shape[1:]))
         return np.concatenate([varying[None], spatial])
 
     def spatial_kernels(self, tables: list[AxisTables]) -> NDArray[np.float32]:
-        """Those of the spatial residuals, (ranges, n, n)."""
+        """Covariances of the hyperspectral pixels of a block by the spatial residuals at weight 1.
+
+        Parameters
+        ----------
+        tables : list of AxisTables
+            Of its rows and columns.
+
+        Returns
+        -------
+        ndarray, (ranges, n, n), float32
+        """
         kernels = []
         for i, length in enumerate(RANGES):
             share = [w for _, w in exponential(length)]

@@ -57,7 +57,14 @@ def kriging_variance(
 ) -> tuple[Image, Image]:
     """Variance of what `blocks.krige` finds, with the same blocks.
 
-    Parameters are those of `blocks.krige`, and the features whose coefficients are in doubt.
+    Parameters
+    ----------
+    kriging, measured, local_fine, sampling, first, report
+        As for `blocks.krige`.
+    doubtful : Doubtful
+        The features whose coefficients are in doubt.
+    part : (slice, slice)
+        Rows and columns of the multispectral pixels that are wanted.
 
     Returns
     -------

@@ -51,7 +51,13 @@ class Deviation:
     parts: dict[str, Image]
 
     def cut(self, part: tuple[slice, ...]) -> Deviation:
-        """Of some of the rows and columns."""
+        """That of a part of the image.
+
+        Parameters
+        ----------
+        part : (slice, slice)
+            Rows and columns.
+        """
         parts = {name: value[part] for name, value in self.parts.items()}
         return Deviation(self.image[(slice(None), *part)], parts)
 
@@ -102,6 +108,11 @@ class FusionMethod(ABC):
 
         A method may keep what `fit` makes of it anyway.
 
+        Parameters
+        ----------
+        pair : ObservedPair
+        progress : Reporter
+
         Returns
         -------
         image : ndarray, (b_h, rows_m, cols_m), float32
@@ -148,7 +159,12 @@ class FittedMethod(ABC):
         return None
 
     def seen(self, scene: Scene) -> Scene:
-        """A scene as the method sees it; `places` holds for its windows."""
+        """A scene as the method sees it; `places` holds for its windows.
+
+        Parameters
+        ----------
+        scene : Scene
+        """
         return scene
 
     @abstractmethod
@@ -169,9 +185,21 @@ class FittedMethod(ABC):
     def fuse_part(
         self, pair: ObservedPair, part: Window, progress: Reporter
     ) -> tuple[Image, Deviation | None]:
-        """`fuse` for some rows and columns of the multispectral grid, and how sure it is.
+        """`fuse` for a part of a window.
 
-        None: that is not known.
+        Parameters
+        ----------
+        pair : ObservedPair
+            The window.
+        part : (slice, slice)
+            Rows and columns of its multispectral grid that are wanted.
+        progress : Reporter
+
+        Returns
+        -------
+        image : ndarray, (b_h, rows, cols), float32
+        deviation : Deviation or None
+            How sure it is; None: that is not known.
         """
         return self.fuse(pair, progress)[(slice(None), *part)], None
 

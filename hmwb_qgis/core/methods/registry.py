@@ -33,6 +33,17 @@ DEFAULT_METHOD = "hmwb"
 def create_method(name: str, **options: Any) -> FusionMethod:
     """The method of this name with these parameters.
 
+    Parameters
+    ----------
+    name : str
+        One of `METHODS`.
+    **options
+        Fields of its dataclass.
+
+    Returns
+    -------
+    FusionMethod
+
     Raises
     ------
     HmwbError

@@ -46,7 +46,12 @@ class Arrangement:
 
     @classmethod
     def of(cls, pair: ObservedPair) -> Arrangement:
-        """Arrange a whole scene."""
+        """Arrange a whole scene.
+
+        Parameters
+        ----------
+        pair : ObservedPair
+        """
         shape = pair.fused_shape[1:]
         order = order_of_wavelengths(pair.wavelengths)
         if order is not None:
@@ -86,7 +91,18 @@ class Arrangement:
 
 
 def order_of_wavelengths(wavelengths: NDArray[np.float64] | None) -> NDArray[np.intp] | None:
-    """The order that sorts bands by wavelength; None if they are sorted or no one knows."""
+    """The order that sorts bands by wavelength.
+
+    Parameters
+    ----------
+    wavelengths : ndarray, (bands,), or None
+        In nm.
+
+    Returns
+    -------
+    ndarray of int, (bands,), or None
+        Places of the sorted bands; None: they are sorted, or no one knows.
+    """
     if wavelengths is None:
         return None
     order: NDArray[np.intp] = np.argsort(wavelengths, kind="stable")
@@ -118,7 +134,17 @@ def trimmed(pair: ObservedPair) -> tuple[ObservedPair, Window]:
 
 
 def lines_of(valid: Mask) -> Lines:
-    """Which rows, and which columns, hold a valid pixel."""
+    """Which lines of an image hold a valid pixel.
+
+    Parameters
+    ----------
+    valid : ndarray of bool, (rows, cols)
+
+    Returns
+    -------
+    rows : ndarray of bool, (rows,)
+    cols : ndarray of bool, (cols,)
+    """
     return valid.any(axis=1), valid.any(axis=0)
 
 

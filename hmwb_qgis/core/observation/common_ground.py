@@ -20,7 +20,11 @@ _Values = NDArray[np.float32]
 def check_common_ground(scene: Scene, progress: Reporter) -> None:
     """See that the images are valid together somewhere, and that neither is flat there.
 
-    A scene is read only until this is clear, most often its first block.
+    Parameters
+    ----------
+    scene : Scene
+        Read only until this is clear, most often its first block.
+    progress : Reporter
 
     Raises
     ------

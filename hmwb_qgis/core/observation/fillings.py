@@ -102,7 +102,13 @@ class Fillings:
     values: Values = ()
 
     def take(self, places: Sequence[int]) -> Fillings:
-        """Those of some of the bands, by their places from 0."""
+        """Those of some of the bands.
+
+        Parameters
+        ----------
+        places : sequence of int
+            Of the bands, from 0.
+        """
         index = list(places)
         low, high = (a[index] if a.size else a for a in (self.low, self.high))
         values = tuple(self.values[k] for k in index) if self.values else ()
@@ -124,7 +130,13 @@ class Fillings:
         return found if found.any() else None
 
     def count(self, image: Image, valid: Mask) -> Counts:
-        """How many valid pixels each rule finds that the rules before it do not."""
+        """How many valid pixels each rule finds that the rules before it do not.
+
+        Parameters
+        ----------
+        image : ndarray, (bands, rows, cols)
+        valid : ndarray of bool, (rows, cols)
+        """
         whole = self._whole(image) & valid
         beyond = self._beyond(image) & valid & ~whole
         partial = self._partial(image) & valid & ~whole & ~beyond
@@ -159,7 +171,19 @@ class Fillings:
         return np.asarray(count >= max(_BANDS * len(image), 1), bool)
 
     def notes(self, name: str, counts: Counts) -> tuple[Sentence, ...]:
-        """What to tell of the pixels that were found in the image of this name."""
+        """What to tell of the pixels that were found in an image.
+
+        Parameters
+        ----------
+        name : str
+            Of the image.
+        counts : Counts
+
+        Returns
+        -------
+        tuple of Sentence
+            One for each rule that found any.
+        """
         notes = []
         if counts.whole:
             notes.append(

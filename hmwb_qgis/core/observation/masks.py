@@ -119,6 +119,10 @@ def seen_pixels(pair: ObservedPair, degradation: SpatialDegradation) -> Mask:
 def fused_valid(pair: ObservedPair) -> Mask | None:
     """Where a fused window is valid: both images are, the hyperspectral one at its nearest pixel.
 
+    Parameters
+    ----------
+    pair : ObservedPair
+
     Returns
     -------
     ndarray of bool, (rows_m, cols_m), or None
@@ -132,7 +136,17 @@ def fused_valid(pair: ObservedPair) -> Mask | None:
 
 
 def seen_by_one(pair: ObservedPair) -> Mask | None:
-    """Where at least one image holds a measurement, as `fused_valid` says where both do."""
+    """Where at least one image holds a measurement, as `fused_valid` says where both do.
+
+    Parameters
+    ----------
+    pair : ObservedPair
+
+    Returns
+    -------
+    ndarray of bool, (rows_m, cols_m), or None
+        None: everywhere.
+    """
     if pair.hyperspectral_valid is None or pair.multispectral_valid is None:
         return None
     return _at_nearest(pair, pair.hyperspectral_valid) | pair.multispectral_valid
@@ -151,6 +165,10 @@ def nearest_mask(mask: Mask, sampling: Sampling, shape: tuple[int, ...]) -> Mask
     sampling : Sampling
     shape : (int, int)
         Rows and columns on the multispectral grid.
+
+    Returns
+    -------
+    ndarray of bool, (rows_m, cols_m)
     """
     index = []
     for axis in (0, 1):

@@ -97,6 +97,10 @@ def degradation_of(pair: ObservedPair, psf: Psf) -> SpatialDegradation:
     pair : ObservedPair
     psf : Psf
         In pixels of m.
+
+    Returns
+    -------
+    SpatialDegradation
     """
     _, rows, cols = pair.hyperspectral.shape
     fine = pair.fused_shape[1:]
@@ -146,6 +150,16 @@ def apply_spectral_response(
 
 def check_spectral_response(value: ArrayLike, ms_bands: int, hs_bands: int) -> NDArray[np.float64]:
     """A response matrix with rows that sum to 1.
+
+    Parameters
+    ----------
+    value : array_like
+    ms_bands, hs_bands : int
+        Of the images that it is given for.
+
+    Returns
+    -------
+    ndarray, (ms_bands, hs_bands), float64
 
     Raises
     ------

@@ -49,6 +49,13 @@ class Sampling:
     ) -> Sampling:
         """Fill in the usual: one ratio for both axes, outer corners aligned.
 
+        Parameters
+        ----------
+        ratio : float or (float, float)
+            Hyperspectral pixel size in multispectral pixels.
+        offset : float, (float, float) or None
+            Centre of hyperspectral pixel (0, 0); None aligns the outer corners.
+
         Raises
         ------
         HmwbError
@@ -66,27 +73,72 @@ class Sampling:
         return cls(pair, _two(offset))
 
     def centres(self, axis: int, count: int) -> NDArray[np.float64]:
-        """Centres of the first `count` hyperspectral pixels along `axis` (0 rows, 1 columns)."""
+        """Centres of the first hyperspectral pixels along an axis.
+
+        Parameters
+        ----------
+        axis : {0, 1}
+            Rows or columns.
+        count : int
+
+        Returns
+        -------
+        ndarray, (count,), float64
+            In multispectral pixels.
+        """
         return self.offset[axis] + self.ratio[axis] * np.arange(count, dtype=np.float64)
 
     def inside(self, axis: int, count: int, size: int, reach: float) -> Mask:
-        """Which of the first `count` hyperspectral pixels look at the image only, (count,).
+        """Which of the first hyperspectral pixels along an axis look at the image only.
 
-        The image has `size` multispectral pixels along the axis; they look `reach` of these far.
+        Parameters
+        ----------
+        axis : {0, 1}
+            Rows or columns.
+        count : int
+            Hyperspectral pixels.
+        size : int
+            Multispectral pixels of the image.
+        reach : float
+            How many of these a hyperspectral pixel looks to either side.
+
+        Returns
+        -------
+        ndarray of bool, (count,)
         """
         centres = self.centres(axis, count)
         return np.asarray((centres >= reach) & (centres <= size - 1 - reach))
 
     def first_of(self, axis: int, pixel: int) -> int:
-        """The first multispectral pixel whose centre lies in a hyperspectral one."""
+        """The first multispectral pixel whose centre lies in a hyperspectral one.
+
+        Parameters
+        ----------
+        axis : {0, 1}
+            Rows or columns.
+        pixel : int
+            Number of the hyperspectral pixel along it.
+        """
         return math.ceil(self.offset[axis] + (pixel - 0.5) * self.ratio[axis] - 1e-6)
 
     def seen_from(self, row: float, col: float) -> Sampling:
-        """The same places, counted from another multispectral pixel."""
+        """The same places, counted from another multispectral pixel.
+
+        Parameters
+        ----------
+        row, col : float
+            Of that pixel.
+        """
         return self.moved((-row, -col))
 
     def moved(self, by: tuple[float, float]) -> Sampling:
-        """The places so many multispectral pixels further down and to the right."""
+        """The places further down and to the right.
+
+        Parameters
+        ----------
+        by : (float, float)
+            Multispectral pixels along rows and columns.
+        """
         return Sampling(self.ratio, (self.offset[0] + by[0], self.offset[1] + by[1]))
 
 
@@ -167,7 +219,13 @@ class ObservedPair:
         return mask_of(self.multispectral_valid, self.multispectral.shape[1:])
 
     def with_multispectral_bands(self, bands: Sequence[int]) -> ObservedPair:
-        """The pair with some of the multispectral bands only."""
+        """The pair with some of the multispectral bands only.
+
+        Parameters
+        ----------
+        bands : sequence of int
+            Places from 0; what is known of each band comes along.
+        """
         if len(bands) == self.multispectral.shape[0]:
             return self
         response = self.spectral_response
@@ -182,8 +240,19 @@ class ObservedPair:
     def window(self, rows: slice, cols: slice, margin: int = 0) -> ObservedPair:
         """The part of the pair on a window of the multispectral grid.
 
-        The hyperspectral pixels whose centres lie in the window come along, and `margin` more on
-        each side, as far as there are. A window is not circular any more, unless it is the whole.
+        The hyperspectral pixels whose centres lie in the window come along. A window is not
+        circular any more, unless it is the whole.
+
+        Parameters
+        ----------
+        rows, cols : slice
+        margin : int
+            Hyperspectral pixels more on each side, as far as there are.
+
+        Raises
+        ------
+        HmwbError
+            If no hyperspectral pixel has its centre in the window.
         """
         fine = self.multispectral.shape[1:]
         if (rows.indices(fine[0])[:2], cols.indices(fine[1])[:2]) == ((0, fine[0]), (0, fine[1])):
@@ -232,11 +301,32 @@ class Scene(Protocol):
         """Windows of the multispectral grid (rows, cols) that cover it once."""
 
     def read(self, rows: slice, cols: slice) -> ObservedPair:
-        """The pair on a window of the multispectral grid."""
+        """The pair on a window of the multispectral grid.
+
+        Parameters
+        ----------
+        rows, cols : slice
+
+        Raises
+        ------
+        HmwbError
+            If no hyperspectral pixel has its centre in the window.
+        """
 
 
 def pairs_of(scene: Scene, progress: Reporter) -> Iterator[ObservedPair]:
-    """The pairs of all blocks of a scene, one after the other; `progress` hears of each."""
+    """The pairs of all blocks of a scene, one after the other.
+
+    Parameters
+    ----------
+    scene : Scene
+    progress : Reporter
+        Hears of each.
+
+    Yields
+    ------
+    ObservedPair
+    """
     windows = list(scene.blocks())
     for done, window in enumerate(windows):
         progress(done / len(windows))
@@ -244,7 +334,17 @@ def pairs_of(scene: Scene, progress: Reporter) -> Iterator[ObservedPair]:
 
 
 def ratio_of(scene: Scene) -> tuple[float, float]:
-    """Hyperspectral pixel size in multispectral pixels, along rows and columns."""
+    """Size of a hyperspectral pixel of a scene.
+
+    Parameters
+    ----------
+    scene : Scene
+
+    Returns
+    -------
+    (float, float)
+        In multispectral pixels, along rows and columns.
+    """
     return scene.read(*next(iter(scene.blocks()))).sampling.ratio
 
 

@@ -24,11 +24,34 @@ class Profile:
     """Weights of a PSF along one axis, of one of its separable terms."""
 
     def taps(self, centre: float) -> Taps:
-        """Pixels and their weights for a hyperspectral pixel centred at `centre`."""
+        """What a hyperspectral pixel sees.
+
+        Parameters
+        ----------
+        centre : float
+            Of the pixel, in multispectral pixels.
+
+        Returns
+        -------
+        where : ndarray of int, (k,)
+            Pixels, in a row; they may lie beyond the image.
+        weight : ndarray, (k,), float64
+        """
         raise NotImplementedError
 
     def taps_at(self, centres: Floats) -> Taps:
-        """`taps` of several centres, (n, k); what is missing to the longest has weight 0."""
+        """`taps` of several centres.
+
+        Parameters
+        ----------
+        centres : ndarray, (n,)
+
+        Returns
+        -------
+        where : ndarray of int, (n, k)
+        weight : ndarray, (n, k), float64
+            0 for what is missing to the longest.
+        """
         found = [self.taps(float(centre)) for centre in centres]
         length = max(where.size for where, _ in found)
         where = np.empty((len(found), length), np.int64)
@@ -39,9 +62,20 @@ class Profile:
         return where, weight
 
     def matrix(self, centres: Floats, size: int, boundary: str) -> sparse.csr_matrix:
-        """The (len(centres), size) matrix that samples an axis of `size` pixels.
+        """What samples an axis.
 
-        With the boundary "open" what lies beyond it is left out.
+        Parameters
+        ----------
+        centres : ndarray, (n,)
+            Of hyperspectral pixels.
+        size : int
+            Multispectral pixels of the axis.
+        boundary : {"mirror", "circular", "open"}
+            How the axis goes on; "open" leaves out what lies beyond it.
+
+        Returns
+        -------
+        scipy.sparse.csr_matrix, (n, size), float64
         """
         whole = np.floor(centres)
         parts = np.round(centres - whole, 12)  # the same for all pixels where the ratio is whole
@@ -183,7 +217,22 @@ class TapProfile(Profile):
 
 
 def wrap(where: NDArray[np.int64], size: int, boundary: str) -> NDArray[np.int64]:
-    """The pixels of an axis of `size` pixels that stand for any pixels, inside or beyond it."""
+    """The pixels of an axis that stand for any pixels, inside or beyond it.
+
+    Parameters
+    ----------
+    where : ndarray of int
+        Places along the axis.
+    size : int
+        Pixels of the axis.
+    boundary : {"mirror", "circular"}
+        Mirrored at half a pixel beyond the last one: d c b a | a b c d | d c b a.
+
+    Returns
+    -------
+    ndarray of int, of the shape of `where`
+        From 0 to size - 1.
+    """
     if boundary == "circular":
         return where % size
     period = np.mod(where, 2 * size)  # half-sample symmetric: d c b a | a b c d | d c b a

@@ -153,6 +153,14 @@ Psf = Union[GaussianPsf, BoxPsf, ArrayPsf, DetectorPsf, GridPsf]
 def as_psf(value: Psf | ArrayLike | None) -> Psf | None:
     """Accept a PSF, an array of weights, or None.
 
+    Parameters
+    ----------
+    value : Psf, array_like of (rows, cols), or None
+
+    Returns
+    -------
+    Psf or None
+
     Raises
     ------
     HmwbError
@@ -169,12 +177,42 @@ def as_psf(value: Psf | ArrayLike | None) -> Psf | None:
 
 
 def gaussian_psf(fwhm: float | tuple[float, float]) -> GaussianPsf:
-    """A Gaussian PSF by its FWHM in multispectral pixels."""
+    """A Gaussian PSF.
+
+    Parameters
+    ----------
+    fwhm : float or (float, float)
+        Full width at half maximum in multispectral pixels, along rows and columns.
+
+    Returns
+    -------
+    GaussianPsf
+
+    Raises
+    ------
+    HmwbError
+        If a width is not a positive number.
+    """
     return GaussianPsf(fwhm if isinstance(fwhm, tuple) else (float(fwhm), float(fwhm)))
 
 
 def box_psf(width: float | tuple[float, float]) -> BoxPsf:
-    """A box PSF by its side length in multispectral pixels."""
+    """A box PSF: the mean over a rectangle.
+
+    Parameters
+    ----------
+    width : float or (float, float)
+        Side length in multispectral pixels, along rows and columns.
+
+    Returns
+    -------
+    BoxPsf
+
+    Raises
+    ------
+    HmwbError
+        If a width is not a positive number.
+    """
     return BoxPsf(width if isinstance(width, tuple) else (float(width), float(width)))
 
 
@@ -185,7 +223,17 @@ def starck_murtagh_psf() -> ArrayPsf:
 
 
 def reach(psf: Psf) -> tuple[int, int]:
-    """How many pixels from its centre a PSF still has weight, along rows and columns."""
+    """How far from its centre a PSF still has weight.
+
+    Parameters
+    ----------
+    psf : Psf
+
+    Returns
+    -------
+    (int, int)
+        Multispectral pixels along rows and columns.
+    """
     rows, cols = (
         max(int(np.abs(term[axis].taps(0.5)[0]).max()) for term in psf.terms()) for axis in (0, 1)
     )
@@ -193,9 +241,16 @@ def reach(psf: Psf) -> tuple[int, int]:
 
 
 def spread(psf: Psf) -> float:
-    """Multispectral pixels over which a PSF spreads: one over the sum of its squared weights.
+    """Area over which a PSF spreads: one over the sum of its squared weights.
 
-    Pixels that lie closer than that tell the same.
+    Parameters
+    ----------
+    psf : Psf
+
+    Returns
+    -------
+    float
+        In multispectral pixels. Hyperspectral pixels that lie closer than that tell the same.
     """
     rows, cols = (np.stack([term[axis].taps(0.0)[1] for term in psf.terms()]) for axis in (0, 1))
     return 1.0 / float(np.sum((rows @ rows.T) * (cols @ cols.T)))

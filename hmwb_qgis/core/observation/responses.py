@@ -43,7 +43,12 @@ class Responses:
     units: Units | None = None
 
     def told(self, pair: ObservedPair) -> ObservedPair:
-        """The pair with these responses, and with m in their units."""
+        """A pair with these responses, and with m in their units.
+
+        Parameters
+        ----------
+        pair : ObservedPair
+        """
         pair = pair if self.units is None else self.units.calibrated(pair)
         return replace(pair, spectral_response=self.spectral_response, psf=self.psf)
 
@@ -102,6 +107,14 @@ def complete_responses(
 def known_psf(pair: ObservedPair) -> Psf:
     """The PSF of a pair.
 
+    Parameters
+    ----------
+    pair : ObservedPair
+
+    Returns
+    -------
+    Psf
+
     Raises
     ------
     HmwbError
@@ -114,6 +127,14 @@ def known_psf(pair: ObservedPair) -> Psf:
 
 def known_response(pair: ObservedPair) -> NDArray[np.float64]:
     """The spectral response of a pair.
+
+    Parameters
+    ----------
+    pair : ObservedPair
+
+    Returns
+    -------
+    ndarray, (b_m, b_h), float64
 
     Raises
     ------

@@ -93,12 +93,26 @@ def mostly_seen(unseen: Floats) -> Mask:
     ----------
     unseen : ndarray, (rows_h, cols_h)
         From `unseen_share`.
+
+    Returns
+    -------
+    ndarray of bool, (rows_h, cols_h)
     """
     return np.asarray(unseen < 0.5)
 
 
 def wholly_seen(unseen: Floats) -> Mask:
-    """Pixels of h that m shows but for the tails of their PSF."""
+    """Pixels of h that m shows but for the tails of their PSF.
+
+    Parameters
+    ----------
+    unseen : ndarray, (rows_h, cols_h)
+        From `unseen_share`.
+
+    Returns
+    -------
+    ndarray of bool, (rows_h, cols_h)
+    """
     return np.asarray(unseen < _TAILS)
 
 

@@ -71,7 +71,15 @@ class CoverageAccumulator:
         self._bins = np.zeros((5, (_DECADES[1] - _DECADES[0]) * _BINS))  # the same, and pixels
 
     def add(self, reference: Image, fused: Image, deviation: Image, valid: Mask) -> None:
-        """Take in a part of the images, (bands, rows, cols); pixels count where they are valid."""
+        """Take in a part of the images.
+
+        Parameters
+        ----------
+        reference, fused, deviation : ndarray, (bands, rows, cols)
+            The last one is the predicted standard deviation of the second.
+        valid : ndarray of bool, (rows, cols)
+            Pixels that count.
+        """
         error = (fused[:, valid] - reference[:, valid]).astype(np.float64) ** 2
         predicted = deviation[:, valid].astype(np.float64) ** 2
         if error.size == 0:

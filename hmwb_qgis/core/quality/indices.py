@@ -227,7 +227,16 @@ class QualityAccumulator:
         return maps
 
     def assessment(self, per_pixel: Maps | None = None) -> Assessment:
-        """The indices of all windows so far, with the caller's per-pixel maps.
+        """The indices of all windows so far.
+
+        Parameters
+        ----------
+        per_pixel : dict of str to ndarray, or None
+            Maps put together from those that `add` returned.
+
+        Returns
+        -------
+        Assessment
 
         Raises
         ------

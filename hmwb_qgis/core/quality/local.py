@@ -63,9 +63,22 @@ def uiqi(local: LocalFields, size: int) -> Floats:
 def uiqi_of(
     x: Floats, f: Floats, spread: Floats, covariance: Floats, *, least: Floats | float
 ) -> Floats:
-    """The index by both means, the sum of both variances, and the covariance.
+    """Universal image quality index by moments.
 
-    Where the variances are at most `least` only the levels count.
+    Parameters
+    ----------
+    x, f : ndarray
+        Means of both bands, in windows or over a block.
+    spread : ndarray
+        Sum of both variances.
+    covariance : ndarray
+    least : ndarray or float
+        Where the variances are at most that, only the levels count.
+
+    Returns
+    -------
+    ndarray, float64
+        In [-1, 1].
     """
     luminance = divide(2 * x * f, x * x + f * f, 1.0)
     contrast = divide(2 * covariance, spread, 1.0)

@@ -46,13 +46,30 @@ class Geometry:
 
     @classmethod
     def of(cls, pair: ObservedPair) -> Geometry:
-        """The geometry as given, from a window of the scene."""
+        """The geometry as given.
+
+        Parameters
+        ----------
+        pair : ObservedPair
+            Any window of the scene.
+        """
         rows, cols = (o + s for o, s in zip(pair.sampling.offset, pair.origin))
         bands = tuple(range(pair.multispectral.shape[0]))
         return cls(pair.sampling.ratio, (rows, cols), bands=bands)
 
     def first(self, pair: ObservedPair) -> tuple[int, int]:
-        """Which hyperspectral pixel of the scene, counted from any, comes first in a window."""
+        """Which hyperspectral pixel of the scene comes first in a window.
+
+        Parameters
+        ----------
+        pair : ObservedPair
+            The window, `corrected`.
+
+        Returns
+        -------
+        (int, int)
+            Row and column, counted from the same pixel for all windows.
+        """
         start = [
             round(
                 (pair.origin[a] + pair.sampling.offset[a] - self.shift[a] - self.offset[a])
@@ -63,7 +80,13 @@ class Geometry:
         return start[0], start[1]
 
     def corrected(self, pair: ObservedPair) -> ObservedPair:
-        """A window as it lies in truth, still with all bands."""
+        """A window as it lies in truth, still with all bands.
+
+        Parameters
+        ----------
+        pair : ObservedPair
+            As it was read.
+        """
         if self.band_shifts:
             pair = _with_bands_moved(pair, self.band_shifts)
         return replace(pair, sampling=pair.sampling.moved(self.shift))
@@ -76,9 +99,17 @@ class Geometry:
         return math.ceil(max(abs(s) for s in self.shift) + own)
 
     def displacements(self, pair: ObservedPair) -> NDArray[np.float64]:
-        """Multispectral pixels (rows, columns) that each pixel of h lies off the common shift.
+        """How far each pixel of h lies off the common shift.
 
-        (2, rows_h, cols_h), of a window as it was read.
+        Parameters
+        ----------
+        pair : ObservedPair
+            A window as it was read.
+
+        Returns
+        -------
+        ndarray, (2, rows_h, cols_h), float64
+            Rows and columns, in multispectral pixels.
         """
         here = self.corrected(pair)
         if self.estimator is None:
@@ -86,7 +117,19 @@ class Geometry:
         return self.estimator.field(here, here.hyperspectral_measured)
 
     def degradation(self, pair: ObservedPair, psf: Psf) -> SpatialDegradation:
-        """The operator from the fine to the coarse grid of a corrected window with all bands."""
+        """The operator from the fine to the coarse grid of a window.
+
+        Parameters
+        ----------
+        pair : ObservedPair
+            The window, `corrected`, with all bands.
+        psf : Psf
+            Not looked at where an estimator brings its own.
+
+        Returns
+        -------
+        SpatialDegradation
+        """
         if pair.displacements is not None:
             return WarpedDegradation(pair, psf, pair.displacements)
         if self.estimator is None:

@@ -68,7 +68,13 @@ class RegistrationPolicy:
     free: FreeKernelPolicy = field(default_factory=FreeKernelPolicy)
 
     def usual_psf(self, ratio: Shift) -> DetectorPsf:
-        """What is taken where nothing tells the PSF."""
+        """What is taken where nothing tells the PSF.
+
+        Parameters
+        ----------
+        ratio : (float, float)
+            Pixel size of h in pixels of m.
+        """
         return self.detector(ratio, float(np.log(self.usual_fwhm)))
 
     @property

@@ -71,6 +71,11 @@ def register(
         As given.
     policy : RegistrationPolicy
     report : Reporter
+
+    Returns
+    -------
+    Registration
+        The place as given, with nothing chosen, if too few pixels are left to tell.
     """
     given = windows[0].psf
     psf = given or policy.usual_psf(geometry.ratio)

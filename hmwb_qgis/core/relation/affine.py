@@ -108,10 +108,22 @@ class AffineRelation:
         return relation
 
     def seen(self, bands: Image, unseen: Floats) -> Floats:
-        """Weight of pixels by how much of them m shows, in (0, 1], of the shape of `unseen`.
+        """Weight of pixels by how much of them m shows.
 
         Variance of the error of a pixel that m shows wholly, over that of each pixel: what is not
         seen may be anything from nothing to twice the mean.
+
+        Parameters
+        ----------
+        bands : ndarray, (b_m, ...)
+            Degraded to the pixels of h.
+        unseen : ndarray, (...)
+            Share of each pixel that m does not show.
+
+        Returns
+        -------
+        ndarray, of the shape of `unseen`, float64
+            In (0, 1].
         """
         flat = bands.reshape(len(bands), -1).astype(np.float64)
         some = np.isfinite(self.scale)
@@ -120,17 +132,47 @@ class AffineRelation:
         return np.asarray(misfit / (misfit + unseen**2))
 
     def residuals(self, scores: Values, bands: Values) -> Image:
-        """What the relation leaves of (b_m, ...), with scores (rank, ...)."""
+        """What the relation leaves of bands.
+
+        Parameters
+        ----------
+        scores : ndarray, (rank, ...)
+        bands : ndarray, (b_m, ...)
+
+        Returns
+        -------
+        ndarray, (b_m, ...), float32
+        """
         return np.asarray(bands - self.expected(scores), np.float32)
 
     def expected(self, scores: Values) -> Image:
-        """What the bands should be, (b_m, ...), with scores (rank, ...)."""
+        """What the bands should be.
+
+        Parameters
+        ----------
+        scores : ndarray, (rank, ...)
+
+        Returns
+        -------
+        ndarray, (b_m, ...)
+        """
         flat = self.weights[:, :-1].astype(np.float32) @ scores.reshape(len(scores), -1)
         flat += self.weights[:, -1:].astype(np.float32)
         return np.asarray(flat.reshape(-1, *scores.shape[1:]))
 
     def surprise(self, scores: Values, bands: Values) -> NDArray[np.float32]:
-        """Error of the pixels (rank, ...) and (b_m, ...), about 1 where the images agree."""
+        """Errors of pixels in units of the usual one.
+
+        Parameters
+        ----------
+        scores : ndarray, (rank, ...)
+        bands : ndarray, (b_m, ...)
+
+        Returns
+        -------
+        ndarray, (...), float32
+            Root mean square over the bands; about 1 where the images agree.
+        """
         return np.asarray(_surprise(self.residuals(scores, bands), self.scale), np.float32)
 
 
@@ -153,5 +195,16 @@ def _surprise(error: Floats | Image, scale: Floats) -> Floats:
 
 
 def tukey(surprise: Floats) -> Floats:
-    """Weights that fall from 1 where there is no error to 0 at `LIMIT` usual ones."""
+    """Weights of J. W. Tukey's biweight.
+
+    Parameters
+    ----------
+    surprise : ndarray
+        Errors in units of the usual one.
+
+    Returns
+    -------
+    ndarray, of the shape of `surprise`, float64
+        From 1 where there is no error to 0 at `LIMIT` usual ones.
+    """
     return np.asarray(np.clip(1.0 - (surprise / LIMIT) ** 2, 0.0, None) ** 2)

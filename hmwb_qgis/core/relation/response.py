@@ -29,6 +29,11 @@ def with_response(
     scores : ndarray, (rank, n)
     degraded : ndarray, (b_m, n)
 
+    Returns
+    -------
+    AffineRelation
+        The one that was given if there are too few pixels to tell.
+
     Notes
     -----
     In noisy scores fitted weights explain more than true ones do, which need not be held against a

@@ -188,6 +188,10 @@ def required_halo(
     iterations : int
     weight, kernel_m, kernel_h, scheme, relaxation, debiased
         As for `barycenter`.
+
+    Returns
+    -------
+    int
     """
     sigma = math.hypot(kernel_m.pixel_sigma, kernel_h.pixel_sigma)
     if debiased:

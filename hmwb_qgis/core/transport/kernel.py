@@ -63,7 +63,19 @@ class KernelScale:
     def from_paper(
         cls, gamma: float, alpha: float, side: int = PAPER_SIDE, bands: int = PAPER_BANDS
     ) -> KernelScale:
-        """From the paper's gamma and alpha on a grid of `side` pixels and `bands` bands."""
+        """From the paper's gamma and alpha.
+
+        Parameters
+        ----------
+        gamma, alpha : float
+        side, bands : int
+            Pixels a side and bands of the grid that they were chosen on.
+
+        Raises
+        ------
+        HmwbError
+            If gamma or alpha is not positive.
+        """
         if not (gamma > 0 and alpha > 0):
             raise HmwbError(
                 "gamma is {gamma:g} and alpha is {alpha:g}: both must be positive.",
@@ -81,7 +93,19 @@ class KernelScale:
     def band_coordinates(
         self, bands: int, wavelengths: NDArray[np.float64] | None = None
     ) -> NDArray[np.float64]:
-        """Positions of the bands in units of one band, (bands,)."""
+        """Positions of the bands.
+
+        Parameters
+        ----------
+        bands : int
+        wavelengths : ndarray, (bands,), or None
+            In nm; None: the bands lie evenly.
+
+        Returns
+        -------
+        ndarray, (bands,), float64
+            In units of one band.
+        """
         if wavelengths is None:
             return np.arange(bands, dtype=np.float64)
         return wavelengths / self.nanometres_per_band

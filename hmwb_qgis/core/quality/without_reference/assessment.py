@@ -132,7 +132,18 @@ def assess_pair(
 
 
 def with_maps(found: WithoutReference, maps: dict[str, NDArray[np.float32]]) -> WithoutReference:
-    """The result with the maps that a sink collected, by their names in `MAPS`."""
+    """The result with the maps that a sink collected.
+
+    Parameters
+    ----------
+    found : WithoutReference
+    maps : dict of str to ndarray, (rows, cols), float32
+        By their names in `MAPS`.
+
+    Returns
+    -------
+    WithoutReference
+    """
     parts: dict[str, dict[str, NDArray[np.float32]]] = {"spectral": {}, "spatial": {}}
     for name, values in maps.items():
         which, index = name.split("_")

@@ -77,6 +77,11 @@ def paired_windows(
         How far a hyperspectral pixel looks, in multispectral pixels along rows and columns.
     halo : int
         Further pixels around the counted ones that must be right, at either scale.
+
+    Returns
+    -------
+    list of PairedWindow
+        Row by row.
     """
     sizes = list(zip(coarse, fine))
     parts = [cuts(sampling, axis, (slice(0, c), slice(0, f)), side) for axis, (c, f) in
