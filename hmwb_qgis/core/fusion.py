@@ -19,8 +19,9 @@ from hmwb_qgis.core.methods.registry import DEFAULT_METHOD, create_method
 from hmwb_qgis.core.observation.arrangement import Arrangement
 from hmwb_qgis.core.observation.masks import fill_invalid, measured
 from hmwb_qgis.core.observation.model import check_spectral_response
-from hmwb_qgis.core.observation.pair import ArrayScene, Boundary, ObservedPair, Sampling
+from hmwb_qgis.core.observation.pair import Boundary, ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import Psf, as_psf
+from hmwb_qgis.core.observation.scenes import ArrayScene
 from hmwb_qgis.core.preparation import Preparation
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.sentences import Sentence

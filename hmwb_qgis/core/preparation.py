@@ -19,9 +19,10 @@ from hmwb_qgis.core.arrays import Image, Window
 from hmwb_qgis.core.hmwb.sharpening import Sharpening
 from hmwb_qgis.core.methods.base import Deviation, FitReport, FittedMethod, FusionMethod
 from hmwb_qgis.core.observation.common_ground import check_common_ground
-from hmwb_qgis.core.observation.pair import ChangedScene, ObservedPair, Scene
+from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.observation.responses import Responses, complete_responses
+from hmwb_qgis.core.observation.scenes import ChangedScene, Scene
 from hmwb_qgis.core.observation.visibility import check_width
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.geometry import Geometry

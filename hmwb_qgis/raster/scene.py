@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A pair of rasters as a `core.pair.Scene`: read window by window."""
+"""A pair of rasters as a `core.observation.scenes.Scene`: read window by window."""
 
 from __future__ import annotations
 

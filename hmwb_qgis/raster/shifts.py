@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.observation.pair import Scene
+from hmwb_qgis.core.observation.scenes import Scene
 from hmwb_qgis.core.observation.windows import widened, within
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.geometry import Geometry

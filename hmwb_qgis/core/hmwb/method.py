@@ -22,8 +22,9 @@ from hmwb_qgis.core.hmwb.uncertainty_fit import fit_uncertainty
 from hmwb_qgis.core.hmwb.weighing import Parts, weigh
 from hmwb_qgis.core.methods.base import Deviation, FitReport, FusionMethod
 from hmwb_qgis.core.moments import BandMoments
-from hmwb_qgis.core.observation.pair import ArrayScene, ObservedPair, Scene
+from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import Psf
+from hmwb_qgis.core.observation.scenes import ArrayScene, Scene
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.geometry import Geometry
 from hmwb_qgis.core.registration.hypotheses import RegistrationPolicy

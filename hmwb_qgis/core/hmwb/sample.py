@@ -14,8 +14,9 @@ from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.model import SpatialDegradation
-from hmwb_qgis.core.observation.pair import ObservedPair, Scene
+from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import Psf
+from hmwb_qgis.core.observation.scenes import Scene
 from hmwb_qgis.core.observation.visibility import mostly_seen, unseen_share
 from hmwb_qgis.core.observation.windows import corners_and_middle, spans
 from hmwb_qgis.core.registration.geometry import Geometry

@@ -29,7 +29,7 @@ from hmwb_qgis.core.hmwb.sample import draw
 from hmwb_qgis.core.hmwb.screening import ScreeningPolicy
 from hmwb_qgis.core.inverse.interpolated import REACH, Interpolation
 from hmwb_qgis.core.moments import BandMoments
-from hmwb_qgis.core.observation.pair import ChangedScene, ObservedPair, Sampling, Scene, ratio_of
+from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
 from hmwb_qgis.core.observation.resampling import (
     OwnPixels,
     first_of_pixels,
@@ -37,6 +37,7 @@ from hmwb_qgis.core.observation.resampling import (
     in_own_pixels,
     own_pixels,
 )
+from hmwb_qgis.core.observation.scenes import ChangedScene, Scene, ratio_of
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Caution, Sentence, Stage
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.arrays import Image, Mask
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.moments import BandMoments
-from hmwb_qgis.core.observation.pair import Scene
+from hmwb_qgis.core.observation.scenes import Scene
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.geometry import Geometry
 

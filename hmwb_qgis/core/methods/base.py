@@ -8,7 +8,8 @@ from dataclasses import Field, dataclass, field, fields
 from typing import Any, ClassVar
 
 from hmwb_qgis.core.arrays import Image, Window
-from hmwb_qgis.core.observation.pair import ArrayScene, ObservedPair, Scene
+from hmwb_qgis.core.observation.pair import ObservedPair
+from hmwb_qgis.core.observation.scenes import ArrayScene, Scene
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.geometry import Geometry
 

@@ -14,9 +14,10 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.moments import BandMoments
 from hmwb_qgis.core.observation.masks import seen_pixels
 from hmwb_qgis.core.observation.model import degradation_of
-from hmwb_qgis.core.observation.pair import ObservedPair, Scene, pairs_of
+from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import reach, spread
 from hmwb_qgis.core.observation.responses import known_psf
+from hmwb_qgis.core.observation.scenes import Scene, pairs_of
 from hmwb_qgis.core.progress import Reporter
 
 # Times what chance explains of a band with as many pixels: two standard errors, squared. Raising it

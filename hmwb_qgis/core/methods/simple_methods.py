@@ -14,7 +14,8 @@ from hmwb_qgis.core.inverse.operators import Kernel, interpolate
 from hmwb_qgis.core.linear_algebra import least_squares
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
 from hmwb_qgis.core.methods.common_moments import CommonMoments
-from hmwb_qgis.core.observation.pair import ObservedPair, Scene, ratio_of
+from hmwb_qgis.core.observation.pair import ObservedPair
+from hmwb_qgis.core.observation.scenes import Scene, ratio_of
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Detail, Sentence
 from hmwb_qgis.core.sums import weighted_sums

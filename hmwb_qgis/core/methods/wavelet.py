@@ -20,8 +20,9 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
 from hmwb_qgis.core.methods.common_moments import CommonMoments
-from hmwb_qgis.core.observation.pair import Boundary, ObservedPair, Scene, ratio_of
+from hmwb_qgis.core.observation.pair import Boundary, ObservedPair
 from hmwb_qgis.core.observation.profiles import wrap
+from hmwb_qgis.core.observation.scenes import Scene, ratio_of
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Sentence
 

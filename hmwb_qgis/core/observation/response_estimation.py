@@ -20,9 +20,10 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.linear_algebra import eigh, least_squares
 from hmwb_qgis.core.nonnegative import nonnegative_least_squares
 from hmwb_qgis.core.observation.model import degradation_of
-from hmwb_qgis.core.observation.pair import ArrayScene, ObservedPair, Sampling, Scene, pairs_of
+from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
 from hmwb_qgis.core.observation.profiles import TapProfile
 from hmwb_qgis.core.observation.psf import BoxPsf
+from hmwb_qgis.core.observation.scenes import ArrayScene, Scene, pairs_of
 from hmwb_qgis.core.observation.strong_blur import strongly_blurred, usable_pixels
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.sentences import Sentence

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.masks import seen_pixels
 from hmwb_qgis.core.observation.model import degradation_of
-from hmwb_qgis.core.observation.pair import ChangedScene, ObservedPair, Scene
+from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import ArrayPsf, Psf
 from hmwb_qgis.core.observation.response_check import check_response
 from hmwb_qgis.core.observation.response_estimation import (
@@ -19,6 +19,7 @@ from hmwb_qgis.core.observation.response_estimation import (
     estimate_responses,
     estimate_spectral_response,
 )
+from hmwb_qgis.core.observation.scenes import ChangedScene, Scene
 from hmwb_qgis.core.observation.units import Units, gain_notes
 from hmwb_qgis.core.progress import Reporter
 

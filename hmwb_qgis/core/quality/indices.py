@@ -234,10 +234,6 @@ class QualityAccumulator:
         per_pixel : dict of str to ndarray, or None
             Maps put together from those that `add` returned.
 
-        Returns
-        -------
-        Assessment
-
         Raises
         ------
         HmwbError

@@ -10,7 +10,7 @@ from hmwb_qgis.core import simulate
 from hmwb_qgis.core.denoising.subspace import signal_subspace
 from hmwb_qgis.core.hmwb.sample import placed
 from hmwb_qgis.core.hmwb.survey import survey
-from hmwb_qgis.core.observation.pair import ArrayScene
+from hmwb_qgis.core.observation.scenes import ArrayScene
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sample_scene import sample_scene
 

@@ -10,7 +10,8 @@ from hmwb_qgis.core.hmwb.completing import complete_subspace
 from hmwb_qgis.core.hmwb.explaining import RegressionPolicy, explain
 from hmwb_qgis.core.hmwb.method import Hmwb
 from hmwb_qgis.core.hmwb.weighing import Parts, weigh
-from hmwb_qgis.core.observation.pair import ArrayScene, ObservedPair
+from hmwb_qgis.core.observation.pair import ObservedPair
+from hmwb_qgis.core.observation.scenes import ArrayScene
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sample_scene import sample_scene
 

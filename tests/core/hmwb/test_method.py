@@ -11,8 +11,9 @@ from hmwb_qgis.core.hmwb.method import Hmwb
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.observation.masks import fill_invalid
 from hmwb_qgis.core.observation.model import apply_spectral_response, degrade
-from hmwb_qgis.core.observation.pair import ArrayScene, ObservedPair
+from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import gaussian_psf
+from hmwb_qgis.core.observation.scenes import ArrayScene
 from hmwb_qgis.core.registration.smooth_warp import Interpolation
 from hmwb_qgis.core.registration.warp import FieldEstimator
 from hmwb_qgis.core.relation.affine import AffineRelation

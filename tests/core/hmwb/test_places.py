@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core.hmwb.method import Hmwb
-from hmwb_qgis.core.observation.pair import ArrayScene, ObservedPair, Sampling
+from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
+from hmwb_qgis.core.observation.scenes import ArrayScene
 from hmwb_qgis.core.registration.geometry import bands_moved
 
 from .pairs import SILENT, blind, observe, relative_rmse, run, scene

@@ -11,7 +11,7 @@ import pytest
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.hmwb.sample import check_known, draw
 from hmwb_qgis.core.observation.model import degrade
-from hmwb_qgis.core.observation.pair import ArrayScene
+from hmwb_qgis.core.observation.scenes import ArrayScene
 from hmwb_qgis.core.observation.windows import together
 from tests.tolerances import of_drawn_deviation, summed
 

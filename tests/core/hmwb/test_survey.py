@@ -10,7 +10,7 @@ import pytest
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.hmwb.survey import NEGATIVE_SHARE, survey
-from hmwb_qgis.core.observation.pair import ArrayScene
+from hmwb_qgis.core.observation.scenes import ArrayScene
 from hmwb_qgis.core.progress import Reporter
 from tests.tolerances import summed
 

@@ -9,7 +9,7 @@ import pytest
 from hmwb_qgis.core import fuse, simulate
 from hmwb_qgis.core.hmwb.method import Hmwb
 from hmwb_qgis.core.kriging.doubt import Doubtful
-from hmwb_qgis.core.observation.pair import ArrayScene
+from hmwb_qgis.core.observation.scenes import ArrayScene
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sample_scene import sample_scene
 from tests.tolerances import SINGLE, STORED, summed

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core import HmwbError
-from hmwb_qgis.core.observation.pair import ArrayScene, ObservedPair, Sampling
+from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
+from hmwb_qgis.core.observation.scenes import ArrayScene
 from tests.tolerances import STORED
 
 

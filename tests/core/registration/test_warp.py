@@ -10,7 +10,8 @@ from hmwb_qgis.core.denoising.subspace import signal_subspace
 from hmwb_qgis.core.hmwb.method import Hmwb
 from hmwb_qgis.core.moments import BandMoments
 from hmwb_qgis.core.observation.model import degradation_of
-from hmwb_qgis.core.observation.pair import ArrayScene, Sampling
+from hmwb_qgis.core.observation.pair import Sampling
+from hmwb_qgis.core.observation.scenes import ArrayScene
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.smooth_warp import (
     Interpolation,

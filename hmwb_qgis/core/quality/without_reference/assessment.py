@@ -19,9 +19,10 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.common_ground import check_common_ground
 from hmwb_qgis.core.observation.masks import seen_pixels
 from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
-from hmwb_qgis.core.observation.pair import ArrayScene, ObservedPair, Sampling, Scene
+from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import Psf, reach
 from hmwb_qgis.core.observation.responses import complete_responses
+from hmwb_qgis.core.observation.scenes import ArrayScene, Scene
 from hmwb_qgis.core.observation.visibility import check_width
 from hmwb_qgis.core.observation.windows import within
 from hmwb_qgis.core.progress import Progress, Reporter

@@ -11,7 +11,7 @@ import pytest
 from hmwb_qgis.core.errors import Cancelled, HmwbError
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.observation.model import simulate
-from hmwb_qgis.core.observation.pair import ArrayScene
+from hmwb_qgis.core.observation.scenes import ArrayScene
 from hmwb_qgis.core.quality.without_reference.assessment import assess_pair, assess_scene
 from hmwb_qgis.core.quality.without_reference.consistency import MatchEstimator
 from hmwb_qgis.core.sample_scene import sample_scene
