@@ -283,3 +283,63 @@ def test_unscoped_enums_are_found(qgis_app):  # noqa: ARG001
 @pytest.mark.parametrize("path", MODULES, ids=short)
 def test_enumerations_are_scoped(path, qgis_app):  # noqa: ARG001
     assert list(unscoped_enums(path.read_text("utf-8"))) == []
+
+
+def users_of(paths):
+    """(module, name): packages that import the name from the module."""
+    found = {}
+    for path in paths:
+        for name in imports(path):
+            module, _, own = name.rpartition(".")
+            found.setdefault((module, own), set()).add(module_name(path.parent / "__init__.py"))
+    return found
+
+
+def takes_values(node):
+    """A public function that is called with values."""
+    if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
+        return False
+    named = [a.arg for a in (*node.args.args, *node.args.kwonlyargs)]
+    return bool(set(named) - {"self", "cls"})
+
+
+def lacks(function, *sections):
+    """Whether one of these sections is missing in a docstring."""
+    text = (ast.get_docstring(function) or "").replace("Yields\n---", "Returns\n---")
+    return not all(f"{section}\n---" in text for section in sections)
+
+
+# Described in `methods.base` and `observation.scenes`, for all classes that have them.
+OF_ALL_METHODS = {"fit", "fuse", "fuse_part", "fit_and_fuse", "solve", "seen", "read"}
+
+
+def without_sections(tree, used):
+    """Functions, and methods of classes, of these names that do not say what they take."""
+    for node in tree.body:
+        if takes_values(node) and node.name in used:
+            nothing = node.returns is None or ast.unparse(node.returns) == "None"
+            if lacks(node, "Parameters") or (lacks(node, "Returns") and not nothing):
+                yield f"line {node.lineno}: {node.name}"
+        if isinstance(node, ast.ClassDef) and node.name in used:
+            methods = [m for m in filter(takes_values, node.body) if m.name not in OF_ALL_METHODS]
+            bad = [m for m in methods if lacks(m, "Parameters")]
+            yield from (f"line {m.lineno}: {node.name}.{m.name}" for m in bad)
+
+
+def test_functions_without_sections_are_found():
+    says = '"""Says.\n\n{0}Parameters\n{0}----------\n{0}a : int\n{0}"""\n'.format("    ")
+    tree = ast.parse(
+        f"def f(a):\n    {says}\ndef g(a) -> int:\n    {says}\ndef h(a):\n    pass\n"
+        "class A:\n    def f(self, a):\n        pass\n    def g(self):\n        pass\n"
+    )
+    assert [x.split()[-1] for x in without_sections(tree, {"f", "g", "A"})] == ["g", "A.f"]
+
+
+def test_what_other_packages_of_the_core_call_says_what_it_takes():
+    users = users_of(MODULES)
+    for path in MODULES:
+        if layer_of(path) == "core":
+            module, package = module_name(path), module_name(path.parent / "__init__.py")
+            used = {name for (m, name), by in users.items() if m == module and by - {package}}
+            tree = ast.parse(path.read_text("utf-8"))
+            assert list(without_sections(tree, used)) == [], short(path)

@@ -46,7 +46,17 @@ class Block:
     unseen: Floats
 
     def covariance(self, local: Floats) -> Floats:
-        """Of the scores beside their features, with weights of the local parts, (n, n)."""
+        """Covariance of the scores beside their features.
+
+        Parameters
+        ----------
+        local : ndarray, (k + 1,)
+            Weights of the local parts.
+
+        Returns
+        -------
+        ndarray, (n, n)
+        """
         covariance: Floats = np.tensordot(local[:-1], self.kernels, axes=1)
         covariance[np.diag_indices_from(covariance)] += self.noise + local[-1] * self.unseen
         return covariance
