@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.methods.paper_chain import FittedChain, PaperChain, PaperOptions
+from hmwb_qgis.core.methods.paper_chain import PaperChain, PaperOptions
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.scenes import Scene
 from hmwb_qgis.core.progress import Reporter
@@ -90,10 +90,10 @@ class HmwbPaper(PaperOptions):
     def fit(self, scene: Scene, progress: Reporter) -> FittedHmwbPaper:
         """Look at the whole scene once."""
         _ = self.kernels  # refuses wrong widths before the scene is read
-        return FittedHmwbPaper(self, PaperChain.fit(self, scene, progress))
+        return FittedHmwbPaper.of(self, scene, progress)
 
 
-class FittedHmwbPaper(FittedChain):
+class FittedHmwbPaper(PaperChain):
     """The method with the masses, the noise and M~ of a scene."""
 
     method: HmwbPaper
@@ -112,7 +112,7 @@ class FittedHmwbPaper(FittedChain):
     def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
         """The fused image on the pair's multispectral grid, in the units of h."""
         method = self.method
-        from_m, from_h = self.chain.apply(pair, progress.part(0.0, 0.3))
+        from_m, from_h = self.apply(pair, progress.part(0.0, 0.3))
         kernel_m, kernel_h = method.kernels
         result = barycenter(
             from_m,
@@ -125,7 +125,7 @@ class FittedHmwbPaper(FittedChain):
             relaxation=method.relaxation,
             iterations=method.iterations,
             tolerance=method.tolerance or None,
-            masses=self.chain.masses,
+            masses=self.masses,
             floor=method.floor,
             progress=progress.part(0.3, 1.0),
         )
@@ -140,5 +140,5 @@ class FittedHmwbPaper(FittedChain):
             finished, note = result.converged, _UNFINISHED
         else:
             finished, note = bool(result.residuals) and result.residuals[-1] < _SETTLED, _UNSETTLED
-        if not finished and note not in self.chain.notes:
-            self.chain.notes.append(note)
+        if not finished and note not in self.notes:
+            self.notes.append(note)

@@ -12,7 +12,7 @@ import numpy as np
 
 from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.methods.paper_chain import FittedChain, PaperChain, PaperOptions
+from hmwb_qgis.core.methods.paper_chain import PaperChain, PaperOptions
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.scenes import Scene
 from hmwb_qgis.core.progress import Reporter
@@ -43,7 +43,7 @@ class ArithmeticMean(PaperOptions):
 
     def fit(self, scene: Scene, progress: Reporter) -> FittedMean:
         """Look at the whole scene once."""
-        return FittedMean(self, PaperChain.fit(self, scene, progress))
+        return FittedMean.of(self, scene, progress)
 
     def mean(self, from_m: Image, from_h: Image) -> Image:
         """Of two normalised images."""
@@ -63,16 +63,16 @@ class GeometricMean(ArithmeticMean):
         return mean
 
 
-class FittedMean(FittedChain):
+class FittedMean(PaperChain):
     """A mean with the masses, the noise and M~ of a scene."""
 
     method: ArithmeticMean
 
     def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
         """The fused image on the pair's multispectral grid, in the units of h."""
-        from_m, from_h = self.chain.apply(pair, progress.part(0.0, 0.8))
+        from_m, from_h = self.apply(pair, progress.part(0.0, 0.8))
         for band, plane in enumerate(from_h):
             progress(0.8 + 0.2 * band / len(from_h))
-            mean = self.method.mean(*self.chain.normalised(from_m[band], plane))
-            np.multiply(mean, np.float32(self.chain.masses[1]), out=plane)
+            mean = self.method.mean(*self.normalised(from_m[band], plane))
+            np.multiply(mean, np.float32(self.masses[1]), out=plane)
         return from_h

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,7 @@ from hmwb_qgis.core.observation.scenes import Scene
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Sentence
 
+_Chain = TypeVar("_Chain", bound="PaperChain")
 Inverse = Literal["pseudo-inverse", "right-inverse"]
 INVERSES = ("pseudo-inverse", "right-inverse")
 
@@ -106,12 +107,14 @@ class PaperOptions(FusionMethod):
 
 
 @dataclass
-class PaperChain:
+class PaperChain(FittedMethod):
     """Denoising and inverse operators, with what they need to know of the whole scene.
+
+    How their results are fused is left to the methods.
 
     Parameters
     ----------
-    options : PaperOptions
+    method : PaperOptions
     statistics : SceneStatistics
     inverse : ndarray, (b_h, b_m)
         M~.
@@ -121,21 +124,24 @@ class PaperChain:
         On the principal directions of h.
     notes : list of str
         What to tell of it.
+    history : dict of str to list of float
+        Curves over the iterations of the fusion.
     """
 
-    options: PaperOptions
+    method: PaperOptions
     statistics: SceneStatistics
     inverse: NDArray[np.float64]
     masses: tuple[float, float]
     projection: NDArray[np.float32] | None = None
     notes: list[str] = field(default_factory=list)
+    history: dict[str, list[float]] = field(default_factory=dict)
 
     @classmethod
-    def fit(cls, options: PaperOptions, scene: Scene, report: Reporter) -> PaperChain:
+    def of(cls: type[_Chain], method: PaperOptions, scene: Scene, report: Reporter) -> _Chain:
         """Look at the whole scene once."""
-        options.check()
-        found = scene_statistics(scene, options.interpolation, report)
-        if options.inverse == "right-inverse":
+        method.check()
+        found = scene_statistics(scene, method.interpolation, report)
+        if method.inverse == "right-inverse":
             inverse = right_inverse(found.response, found.second_moment)
         else:
             inverse = completed_pseudo_inverse(found.response, found.second_moment)
@@ -145,43 +151,44 @@ class PaperChain:
             found.hyperspectral_means,
             found.multispectral_means,
         )
-        mass = _mass(found, inverse, options.floor)
-        chain = cls(options, found, inverse, (mass, found.hyperspectral_mean))
-        chain.projection = _projection(found.second_moment, options.components)
-        chain.notes += [*found.notes, *_unseen(found, options.inverse)]
-        return chain
+        return cls(
+            method=method,
+            statistics=found,
+            inverse=inverse,
+            masses=(_mass(found, inverse, method.floor), found.hyperspectral_mean),
+            projection=_projection(found.second_moment, method.components),
+            notes=[*found.notes, *_unseen(found, method.inverse)],
+        )
 
     @property
-    def reach(self) -> int:
-        """Multispectral pixels around a window on which it depends."""
-        return self.options.wiener_window // 2 if self.options.denoise else 0
+    def halo(self) -> int:
+        """Multispectral pixels that a window needs around itself."""
+        return self.method.wiener_window // 2 if self.method.denoise else 0
 
     @property
-    def hyperspectral_reach(self) -> int:
-        """Hyperspectral pixels around a window on which it depends."""
-        denoising = _SSTV_REACH if self.options.denoise else 0
-        return KERNELS[self.options.interpolation][1] + denoising
+    def hyperspectral_margin(self) -> int:
+        """Hyperspectral pixels that a window needs around itself."""
+        denoising = _SSTV_REACH if self.method.denoise else 0
+        return KERNELS[self.method.interpolation][1] + denoising
 
     @property
-    def parameters(self) -> dict[str, Any]:
-        """What was found, for the report."""
+    def report(self) -> FitReport:
+        """What was chosen and found so far."""
         found = self.statistics
-        return {
+        parameters = {
+            **self.method.parameters,
             "mass_multispectral": self.masses[0],
             "mass_hyperspectral": self.masses[1],
             "noise_hyperspectral": [float(v) for v in found.hyperspectral_noise],
             "noise_multispectral": [float(v) for v in found.multispectral_noise],
             "spectral_response": found.response.tolist(),
         }
-
-    def report(self, parameters: dict[str, Any], history: dict[str, list[float]]) -> FitReport:
-        """With the parameters of the method."""
-        return FitReport({**parameters, **self.parameters}, tuple(self.notes), history)
+        return FitReport(parameters, tuple(self.notes), self.history)
 
     def apply(self, pair: ObservedPair, report: Reporter) -> tuple[Image, Image]:
         """M~(m) and H~(h) of a window, (b_h, rows_m, cols_m) each, not yet normalised."""
         h, m = pair.hyperspectral, pair.multispectral
-        found, options = self.statistics, self.options
+        found, options = self.statistics, self.method
         if options.denoise:
             h = denoise_sstv(
                 h,
@@ -213,39 +220,10 @@ class PaperChain:
     def normalised(self, from_m: Image, from_h: Image) -> tuple[Image, Image]:
         """Some bands divided by the masses, and what is below the floor raised."""
         m, h = (
-            np.maximum(image * np.float32(1.0 / mass), np.float32(self.options.floor))
+            np.maximum(image * np.float32(1.0 / mass), np.float32(self.method.floor))
             for image, mass in zip((from_m, from_h), self.masses)
         )
         return m, h
-
-
-class FittedChain(FittedMethod):
-    """A method that fuses what the chain makes of a window.
-
-    Parameters
-    ----------
-    method : PaperOptions
-    chain : PaperChain
-    """
-
-    def __init__(self, method: PaperOptions, chain: PaperChain):
-        self.method, self.chain = method, chain
-        self.history: dict[str, list[float]] = {}
-
-    @property
-    def halo(self) -> int:
-        """Multispectral pixels that a window needs around itself."""
-        return self.chain.reach
-
-    @property
-    def hyperspectral_margin(self) -> int:
-        """Hyperspectral pixels that a window needs around itself."""
-        return self.chain.hyperspectral_reach
-
-    @property
-    def report(self) -> FitReport:
-        """What was chosen and found so far."""
-        return self.chain.report(self.method.parameters, self.history)
 
 
 def _mass(found: SceneStatistics, inverse: NDArray[np.float64], floor: float) -> float:

@@ -126,7 +126,7 @@ def test_subspace_reduces_h(observed):
     _, pair = observed
     method = create_method("arithmetic-mean", weight=0.0, components=3, denoise=False)
     fitted = method.fit(ArrayScene(pair), Reporter())
-    _, from_h = fitted.chain.apply(pair, Reporter())
+    _, from_h = fitted.apply(pair, Reporter())
     values = np.linalg.svd(from_h.reshape(BANDS, -1), compute_uv=False)
     assert values[3] < 1e-4 * values[0]
 
@@ -183,7 +183,7 @@ def test_statistics_come_from_valid_pixels_alone(observed):
         h[:, ~h_valid], m[:, ~m_valid] = filling, filling
         masked = replace(pair, hyperspectral=h, multispectral=m,
                          hyperspectral_valid=h_valid, multispectral_valid=m_valid)  # fmt: skip
-        chain = create_method("hmwb-paper").fit(ArrayScene(masked), Reporter()).chain
+        chain = create_method("hmwb-paper").fit(ArrayScene(masked), Reporter())
         found.append((*chain.masses, chain.statistics, chain.inverse))
     assert found[0][:2] == found[1][:2]
     for name in ("second_moment", "hyperspectral_noise", "multispectral_noise"):
@@ -192,8 +192,8 @@ def test_statistics_come_from_valid_pixels_alone(observed):
 
 def test_statistics_do_not_depend_on_the_blocks(observed):
     _, pair = observed
-    parts = create_method("hmwb-paper").fit(Blocks(pair, 24), Reporter()).chain.statistics
-    whole = create_method("hmwb-paper").fit(ArrayScene(pair), Reporter()).chain.statistics
+    parts = create_method("hmwb-paper").fit(Blocks(pair, 24), Reporter()).statistics
+    whole = create_method("hmwb-paper").fit(ArrayScene(pair), Reporter()).statistics
     # Sums of so many positive float64 values.
     rounding = pair.multispectral[0].size * np.finfo(np.float64).eps
     np.testing.assert_allclose(parts.second_moment, whole.second_moment, rtol=rounding)
