@@ -109,7 +109,7 @@ def compare_methods(
     """
     entries = [Contender(c) if isinstance(c, str) else c for c in contenders]
     methods = [create_method(entry.method, **entry.options) for entry in entries]
-    check_names([entry.name for entry in entries])
+    _check_names([entry.name for entry in entries])
     truth = np.asarray(reference, np.float32)
     if truth.shape != pair.fused_shape:
         raise HmwbError(
@@ -143,13 +143,8 @@ def compare_methods(
     return tuple(outcomes)
 
 
-def check_names(names: Sequence[str]) -> None:
-    """Refuse a comparison without methods, or one in which names mean two.
-
-    Raises
-    ------
-    HmwbError
-    """
+def _check_names(names: Sequence[str]) -> None:
+    """Refuse a comparison without methods, or one in which names mean two."""
     if not names:
         raise HmwbError("No method was chosen: choose at least one.")
     twice = sorted({name for name in names if names.count(name) > 1})

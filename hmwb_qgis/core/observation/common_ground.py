@@ -16,6 +16,7 @@ from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.rounding import ROUNDING
 
 _Values = NDArray[np.float32]
+_Range = tuple[_Values, _Values]
 
 
 def check_common_ground(scene: Scene, progress: Reporter) -> None:
@@ -34,19 +35,19 @@ def check_common_ground(scene: Scene, progress: Reporter) -> None:
         an image is the same in all of these.
     Cancelled
     """
-    seen = {"hyperspectral": _Range(), "multispectral": _Range()}
+    range_h: _Range | None = None
+    range_m: _Range | None = None
     for pair in pairs_of(scene, progress):
         h, m = _common(pair)
-        seen["hyperspectral"].add(h)
-        seen["multispectral"].add(m)
-        if not any(range_.flat for range_ in seen.values()):
+        range_h, range_m = _widened(range_h, h), _widened(range_m, m)
+        if not (_flat(range_h) or _flat(range_m)):
             return
-    if not seen["multispectral"].known:
+    if range_m is None:
         raise HmwbError(
             "No hyperspectral pixel is valid together with the multispectral pixels that it "
             "covers: check the nodata values and the extents of both rasters."
         )
-    if seen["multispectral"].flat:
+    if _flat(range_m):
         raise HmwbError(
             "The multispectral raster is the same everywhere, as pixels of the hyperspectral one "
             "see it: it has nothing to tell. Check that it is the right one, and its nodata value."
@@ -64,29 +65,17 @@ def _common(pair: ObservedPair) -> tuple[_Values, _Values]:
     return pair.hyperspectral[:, used], degradation(pair.multispectral)[:, used]
 
 
-class _Range:
-    """The least and the largest value of each band."""
+def _widened(known: _Range | None, values: _Values) -> _Range | None:
+    """The least and the largest value of each band, with those of more pixels (bands, n)."""
+    if not values.shape[1]:
+        return known
+    low, high = values.min(axis=1), values.max(axis=1)
+    return (low, high) if known is None else (np.minimum(known[0], low), np.maximum(known[1], high))
 
-    def __init__(self) -> None:
-        self.low: _Values = np.zeros(0, np.float32)
-        self.high: _Values = np.zeros(0, np.float32)
 
-    def add(self, values: _Values) -> None:
-        if not values.shape[1]:
-            return
-        low, high = values.min(axis=1), values.max(axis=1)
-        if self.known:
-            low, high = np.minimum(self.low, low), np.maximum(self.high, high)
-        self.low, self.high = low, high
-
-    @property
-    def known(self) -> bool:
-        return self.low.size > 0
-
-    @property
-    def flat(self) -> bool:
-        """Whether no band varies by more than rounding."""
-        if not self.known:
-            return True
-        largest = np.maximum(np.abs(self.low), np.abs(self.high))
-        return bool((self.high - self.low <= ROUNDING * largest).all())
+def _flat(known: _Range | None) -> bool:
+    """Whether no band varies by more than rounding."""
+    if known is None:
+        return True
+    low, high = known
+    return bool((high - low <= ROUNDING * np.maximum(np.abs(low), np.abs(high))).all())
