@@ -134,6 +134,20 @@ def test_no_imports_go_in_a_circle():
     assert list(circles(uses)) == []
 
 
+def test_packages_of_the_core_import_one_way():
+    """Not only the files: who reads a package need not go back to one that is built on it."""
+    uses = {}
+    for path in MODULES:
+        parts = path.relative_to(PACKAGE).parts
+        if parts[0] == "core" and len(parts) > 2:
+            known = uses.setdefault(parts[1], set())
+            for name in imports(path):
+                if name.startswith("hmwb_qgis.core."):
+                    known.add(name.split(".")[2])
+    among = {own: others & uses.keys() - {own} for own, others in uses.items()}
+    assert list(circles(among)) == []
+
+
 # Of `numpy.linalg` and `scipy.linalg`: they raise on matrices of real scenes.
 MAY_FAIL = {"solve", "svd", "eigh", "eig", "cholesky", "cho_factor", "lstsq", "inv", "pinv"}
 
@@ -309,8 +323,10 @@ def lacks(function, *sections):
     return not all(f"{section}\n---" in text for section in sections)
 
 
-# Described in `methods.base` and `observation.scenes`, for all classes that have them.
-OF_ALL_METHODS = {"fit", "fuse", "fuse_part", "fit_and_fuse", "solve", "seen", "read"}
+# Described in `methods.base`, `observation.scenes` or the class above, for all that have them.
+OF_ALL_METHODS = {
+    "fit", "fuse", "fuse_part", "fit_and_fuse", "solve", "seen", "read", "mean", "taps",
+}  # fmt: skip
 
 
 def without_sections(tree, used):

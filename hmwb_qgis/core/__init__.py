@@ -12,13 +12,13 @@ from hmwb_qgis.core.comparison import Contender, Outcome, compare_methods
 from hmwb_qgis.core.errors import Cancelled, HmwbError
 from hmwb_qgis.core.fusion import FusionResult, fuse
 from hmwb_qgis.core.methods.base import FitReport
-from hmwb_qgis.core.methods.registry import METHODS
 from hmwb_qgis.core.observation.model import simulate
 from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import Psf, box_psf, gaussian_psf, starck_murtagh_psf
-from hmwb_qgis.core.observation.response_estimation import EstimatedResponses, estimate_responses
 from hmwb_qgis.core.quality.indices import Assessment, assess
 from hmwb_qgis.core.quality.without_reference.assessment import WithoutReference, assess_pair
+from hmwb_qgis.core.registry import METHODS
+from hmwb_qgis.core.responses.estimation import EstimatedResponses, estimate_responses
 
 __all__ = [
     "METHODS",

@@ -19,11 +19,11 @@ from hmwb_qgis.core.arrays import Mask
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.fusion import fuse_pair
 from hmwb_qgis.core.methods.base import FitReport
-from hmwb_qgis.core.methods.registry import create_method
 from hmwb_qgis.core.observation.masks import fill_invalid, fused_valid
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.quality.indices import Assessment, assess
+from hmwb_qgis.core.registry import create_method
 
 _ASSESSING = 0.1  # share of a method's time
 
@@ -35,7 +35,7 @@ class Contender:
     Parameters
     ----------
     method : str
-        One of `methods.registry.METHODS`.
+        One of `registry.METHODS`.
     options : mapping
         Parameters of the method.
     title : str

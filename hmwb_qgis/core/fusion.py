@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`fuse`: one door to every fusion method of `methods.registry`."""
+"""`fuse`: one door to every fusion method of `registry`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from hmwb_qgis.core.arrays import Image, Mask
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.inverse.gaps import close_gaps
 from hmwb_qgis.core.methods.base import FitReport, FusionMethod
-from hmwb_qgis.core.methods.registry import DEFAULT_METHOD, create_method
 from hmwb_qgis.core.observation.arrangement import Arrangement
 from hmwb_qgis.core.observation.masks import fill_invalid, measured
 from hmwb_qgis.core.observation.model import check_spectral_response
@@ -24,6 +23,7 @@ from hmwb_qgis.core.observation.psf import Psf, as_psf
 from hmwb_qgis.core.observation.scenes import ArrayScene
 from hmwb_qgis.core.preparation import Preparation
 from hmwb_qgis.core.progress import Progress, Reporter
+from hmwb_qgis.core.registry import DEFAULT_METHOD, create_method
 from hmwb_qgis.core.sentences import Sentence
 
 _PREPARED = 0.25  # of the progress
@@ -102,7 +102,7 @@ def fuse(
     psf : Psf, array_like or None
         PSF of the hyperspectral sensor on the multispectral grid; None if unknown, as above.
     method : str
-        One of `methods.registry.METHODS`.
+        One of `registry.METHODS`.
     wavelengths : array_like, (b_h,), or None
         Band centres in nm.
     hyperspectral_valid, multispectral_valid : ndarray of bool, (rows, cols), or None

@@ -21,11 +21,11 @@ from hmwb_qgis.core.methods.base import Deviation, FitReport, FittedMethod, Fusi
 from hmwb_qgis.core.observation.common_ground import check_common_ground
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import Psf
-from hmwb_qgis.core.observation.responses import Responses, complete_responses
 from hmwb_qgis.core.observation.scenes import ChangedScene, Scene
 from hmwb_qgis.core.observation.visibility import check_width
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.geometry import Geometry
+from hmwb_qgis.core.responses.completion import Responses, complete_responses
 from hmwb_qgis.core.sentences import Sentence, Stage
 
 _CHECKED, _SHARP = 0.1, 0.7  # of the progress of preparing, where each ends

@@ -131,7 +131,7 @@ class FusionAlgorithm(HmwbAlgorithm):
 
     def options(self, inputs, feedback):
         """Options of the method in the core; those left empty are left to it."""
-        from hmwb_qgis.core.methods.registry import create_method
+        from hmwb_qgis.core.registry import create_method
 
         known = create_method(self.method(inputs)).parameters
         given: dict[str, Any] = {}

@@ -61,7 +61,7 @@ def compare_methods(
     ----------
     reference, hyperspectral, multispectral : RasterSource
     methods : sequence of str
-        Names in `core.methods.registry.METHODS`.
+        Names in `core.registry.METHODS`.
     folder : str or Path
         Where the fused rasters go, each named like its method.
     memory : int or None

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.observation.response_estimation import estimate_responses
 from hmwb_qgis.core.progress import Progress, Reporter
+from hmwb_qgis.core.responses.estimation import estimate_responses
 from hmwb_qgis.files.text import write_text
 
 from .notes import Log, Notes
@@ -78,7 +78,7 @@ def estimate_sensors(
 ) -> SensorEstimate:
     """Estimate the spectral response and the PSF of a pair of rasters.
 
-    By `core.observation.response_estimation`.
+    By `core.responses.estimation`.
 
     Parameters
     ----------

@@ -13,10 +13,10 @@ from typing import Any
 
 from hmwb_qgis.core.arrays import Window
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
-from hmwb_qgis.core.methods.registry import DEFAULT_METHOD, create_method
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.preparation import FittedToPrepared, fit_prepared
 from hmwb_qgis.core.progress import Progress, Reporter
+from hmwb_qgis.core.registry import DEFAULT_METHOD, create_method
 from hmwb_qgis.core.sentences import Sentence, Stage
 
 from .alignment import Shift
@@ -123,7 +123,7 @@ def fuse_rasters(
     output : str or Path
         A .tif, or an ENVI file (.bsq, .bil, .bip, .dat, .img).
     method : str
-        One of `core.methods.registry.METHODS`.
+        One of `core.registry.METHODS`.
     options : mapping or None
         Parameters of the method.
     memory : int or None

@@ -85,7 +85,7 @@ def assess_rasters_one_scale_down(
         Of the hyperspectral sensor on the multispectral grid; one scale down the same numbers of
         pixels hold on the hyperspectral grid.
     method : str
-        One of `core.methods.registry.METHODS`, with its default parameters.
+        One of `core.registry.METHODS`, with its default parameters.
     memory : int or None
         Bound in MiB.
     progress : Reporter or None

@@ -100,7 +100,7 @@ def assess_rasters_without_reference(
     uncertainty : RasterSource or None
         One standard deviation of each value of the fused raster, to be averaged over each band.
     method : str or None
-        One of `core.methods.registry.METHODS`, to be judged one scale down; None leaves that out.
+        One of `core.registry.METHODS`, to be judged one scale down; None leaves that out.
     maps : mapping or None
         Rasters to write by their names in `core.without_reference.MAPS`.
     creation_options : str

@@ -409,16 +409,6 @@
       <translation>Kein multispektraler Kanal sieht {blind} der {count} hyperspektralen Kanäle: Dort vertritt die Rechtsinverse die Pseudoinverse.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/methods/registry.py" />
-      <source>There is no method {name!r}: choose one of {known}.</source>
-      <translation>Es gibt kein Verfahren {name!r}: Wählen Sie eines von {known}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/methods/registry.py" />
-      <source>Method {name!r} has no option {unknown}: it knows {known}.</source>
-      <translation>Das Verfahren {name!r} hat keine Option {unknown}: Es kennt {known}.</translation>
-    </message>
-    <message>
       <location filename="../../hmwb_qgis/core/methods/scene_statistics.py" />
       <source>The two images have no valid pixels in common: check their nodata values.</source>
       <translation>Die beiden Bilder haben keine gültigen Pixel gemein: Prüfen Sie die NoData-Werte.</translation>
@@ -549,76 +539,6 @@
       <translation>Die PSF muss eine zweidimensionale Tabelle endlicher Gewichte mit positiver Summe sein.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/observation/response_check.py" />
-      <source>The bands of the multispectral raster are in another order than those of the spectral response: bands {bands} were taken for its bands {rows}, which explain them.</source>
-      <translation>Die Kanäle des multispektralen Rasters haben eine andere Reihenfolge als die der spektralen Empfindlichkeit: die Kanäle {bands} gelten als deren Kanäle {rows}, die sie erklären.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/response_check.py" />
-      <source>The spectral response does not explain the multispectral bands {bands}: it was estimated for them from the two rasters. Check the table, the sensor and the order of the bands.</source>
-      <translation>Die spektrale Empfindlichkeit erklärt die multispektralen Kanäle {bands} nicht: für sie wurde sie aus den beiden Rastern geschätzt. Prüfen Sie die Tabelle, den Sensor und die Reihenfolge der Kanäle.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/response_check.py" />
-      <source>Multispectral band {band} has nothing in common with the hyperspectral image: leave it out, or check the spectral response.</source>
-      <translation>Der multispektrale Kanal {band} hat mit dem hyperspektralen Bild nichts gemein: lassen Sie ihn weg, oder prüfen Sie die spektrale Empfindlichkeit.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/response_check.py" />
-      <source>The multispectral bands are {gains} times what the spectral response makes of the hyperspectral raster, plus {offsets}: they are brought to its units.</source>
-      <translation>Die multispektralen Kanäle sind das {gains}-Fache dessen, was die spektrale Empfindlichkeit aus dem hyperspektralen Raster macht, plus {offsets}: Sie werden in dessen Einheiten umgerechnet.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/response_estimation.py" />
-      <source>The spectral response was estimated from the pair.</source>
-      <translation>Die spektrale Empfindlichkeit wurde aus dem Paar geschätzt.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/response_estimation.py" />
-      <source>The PSF cannot be estimated: the two images do not seem to show the same place; give it, or check how the images lie.</source>
-      <translation>Die PSF lässt sich nicht schätzen: Die beiden Bilder scheinen nicht denselben Ort zu zeigen; geben Sie sie an, oder prüfen Sie die Lage der Bilder.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/response_estimation.py" />
-      <source>The PSF was estimated from the pair; its centre of gravity is {rows:+.2f} rows and {cols:+.2f} columns off the nominal centre.</source>
-      <translation>Die PSF wurde aus dem Paar geschätzt; ihr Schwerpunkt liegt {rows:+.2f} Zeilen und {cols:+.2f} Spalten neben der nominellen Mitte.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/response_estimation.py" />
-      <source>The responses cannot be estimated: too few pixels are valid in both images; give them.</source>
-      <translation>Die Empfindlichkeiten lassen sich nicht schätzen: Zu wenige Pixel sind in beiden Bildern gültig; geben Sie sie an.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/response_estimation.py" />
-      <source>Multispectral band {band} has nothing in common with the hyperspectral image: leave it out, or give the spectral response.</source>
-      <translation>Der multispektrale Kanal {band} hat mit dem hyperspektralen Bild nichts gemein: Lassen Sie ihn weg, oder geben Sie die spektrale Empfindlichkeit an.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/responses.py" />
-      <source>This method needs the PSF: give it, or estimate it from the pair.</source>
-      <translation>Dieses Verfahren braucht die PSF: Geben Sie sie an, oder schätzen Sie sie aus dem Paar.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/responses.py" />
-      <source>This method needs the spectral response: give it, or estimate it from the pair.</source>
-      <translation>Dieses Verfahren braucht die spektrale Empfindlichkeit: Geben Sie sie an, oder schätzen Sie sie aus dem Paar.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/responses.py" />
-      <source>The hyperspectral image is zero where a multispectral band looks: check the spectral response and the nodata values.</source>
-      <translation>Das hyperspektrale Bild ist null, wo ein multispektraler Kanal hinsieht: Prüfen Sie die spektrale Empfindlichkeit und die NoData-Werte.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/responses.py" />
-      <source>Multispectral band {band} has nothing in common with the hyperspectral image: check the spectral response.</source>
-      <translation>Der multispektrale Kanal {band} hat mit dem hyperspektralen Bild nichts gemein: Prüfen Sie die spektrale Empfindlichkeit.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/observation/units.py" />
-      <source>The multispectral bands are {gains} times what the spectral response makes of the hyperspectral raster.</source>
-      <translation>Die multispektralen Kanäle sind das {gains}-Fache dessen, was die spektrale Empfindlichkeit aus dem hyperspektralen Raster macht.</translation>
-    </message>
-    <message>
       <location filename="../../hmwb_qgis/core/observation/visibility.py" />
       <source>The point spread function is wider than what it blurs: {share:.0f} % of its weight lies on {rows} x {cols} pixels. Give a narrower one, in multispectral pixels, or take a larger part of the raster.</source>
       <translation>Die Punktspreizfunktion ist breiter als das, was sie verwischt: {share:.0f} % ihres Gewichts liegen auf {rows} x {cols} Pixeln. Geben Sie eine schmalere an, in multispektralen Pixeln, oder nehmen Sie einen größeren Teil des Rasters.</translation>
@@ -662,6 +582,86 @@
       <location filename="../../hmwb_qgis/core/quality/without_reference/assessment.py" />
       <source>The fused image has {fused} bands, the hyperspectral one {hyperspectral}: choose images that belong together.</source>
       <translation>Das fusionierte Bild hat {fused} Kanäle, das hyperspektrale {hyperspectral}: Wählen Sie Bilder, die zusammengehören.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/registry.py" />
+      <source>There is no method {name!r}: choose one of {known}.</source>
+      <translation>Es gibt kein Verfahren {name!r}: Wählen Sie eines von {known}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/registry.py" />
+      <source>Method {name!r} has no option {unknown}: it knows {known}.</source>
+      <translation>Das Verfahren {name!r} hat keine Option {unknown}: Es kennt {known}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/responses/check.py" />
+      <source>The bands of the multispectral raster are in another order than those of the spectral response: bands {bands} were taken for its bands {rows}, which explain them.</source>
+      <translation>Die Kanäle des multispektralen Rasters haben eine andere Reihenfolge als die der spektralen Empfindlichkeit: die Kanäle {bands} gelten als deren Kanäle {rows}, die sie erklären.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/responses/check.py" />
+      <source>The spectral response does not explain the multispectral bands {bands}: it was estimated for them from the two rasters. Check the table, the sensor and the order of the bands.</source>
+      <translation>Die spektrale Empfindlichkeit erklärt die multispektralen Kanäle {bands} nicht: für sie wurde sie aus den beiden Rastern geschätzt. Prüfen Sie die Tabelle, den Sensor und die Reihenfolge der Kanäle.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/responses/check.py" />
+      <source>Multispectral band {band} has nothing in common with the hyperspectral image: leave it out, or check the spectral response.</source>
+      <translation>Der multispektrale Kanal {band} hat mit dem hyperspektralen Bild nichts gemein: lassen Sie ihn weg, oder prüfen Sie die spektrale Empfindlichkeit.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/responses/check.py" />
+      <source>The multispectral bands are {gains} times what the spectral response makes of the hyperspectral raster, plus {offsets}: they are brought to its units.</source>
+      <translation>Die multispektralen Kanäle sind das {gains}-Fache dessen, was die spektrale Empfindlichkeit aus dem hyperspektralen Raster macht, plus {offsets}: Sie werden in dessen Einheiten umgerechnet.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/responses/completion.py" />
+      <source>This method needs the PSF: give it, or estimate it from the pair.</source>
+      <translation>Dieses Verfahren braucht die PSF: Geben Sie sie an, oder schätzen Sie sie aus dem Paar.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/responses/completion.py" />
+      <source>This method needs the spectral response: give it, or estimate it from the pair.</source>
+      <translation>Dieses Verfahren braucht die spektrale Empfindlichkeit: Geben Sie sie an, oder schätzen Sie sie aus dem Paar.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/responses/completion.py" />
+      <source>The hyperspectral image is zero where a multispectral band looks: check the spectral response and the nodata values.</source>
+      <translation>Das hyperspektrale Bild ist null, wo ein multispektraler Kanal hinsieht: Prüfen Sie die spektrale Empfindlichkeit und die NoData-Werte.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/responses/completion.py" />
+      <source>Multispectral band {band} has nothing in common with the hyperspectral image: check the spectral response.</source>
+      <translation>Der multispektrale Kanal {band} hat mit dem hyperspektralen Bild nichts gemein: Prüfen Sie die spektrale Empfindlichkeit.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/responses/estimation.py" />
+      <source>The spectral response was estimated from the pair.</source>
+      <translation>Die spektrale Empfindlichkeit wurde aus dem Paar geschätzt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/responses/estimation.py" />
+      <source>The PSF cannot be estimated: the two images do not seem to show the same place; give it, or check how the images lie.</source>
+      <translation>Die PSF lässt sich nicht schätzen: Die beiden Bilder scheinen nicht denselben Ort zu zeigen; geben Sie sie an, oder prüfen Sie die Lage der Bilder.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/responses/estimation.py" />
+      <source>The PSF was estimated from the pair; its centre of gravity is {rows:+.2f} rows and {cols:+.2f} columns off the nominal centre.</source>
+      <translation>Die PSF wurde aus dem Paar geschätzt; ihr Schwerpunkt liegt {rows:+.2f} Zeilen und {cols:+.2f} Spalten neben der nominellen Mitte.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/responses/estimation.py" />
+      <source>The responses cannot be estimated: too few pixels are valid in both images; give them.</source>
+      <translation>Die Empfindlichkeiten lassen sich nicht schätzen: Zu wenige Pixel sind in beiden Bildern gültig; geben Sie sie an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/responses/estimation.py" />
+      <source>Multispectral band {band} has nothing in common with the hyperspectral image: leave it out, or give the spectral response.</source>
+      <translation>Der multispektrale Kanal {band} hat mit dem hyperspektralen Bild nichts gemein: Lassen Sie ihn weg, oder geben Sie die spektrale Empfindlichkeit an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/responses/units.py" />
+      <source>The multispectral bands are {gains} times what the spectral response makes of the hyperspectral raster.</source>
+      <translation>Die multispektralen Kanäle sind das {gains}-Fache dessen, was die spektrale Empfindlichkeit aus dem hyperspektralen Raster macht.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/sample_scene/scene.py" />

@@ -16,7 +16,7 @@ OTHERS = (
     "denoising/noise.py",
     "denoising/shrinkage.py",
     "denoising/subspace.py",
-    "inverse/interpolated.py",
+    "resampled/interpolated.py",
     "observation/profiles.py",
     "observation/psf.py",
     "observation/visibility.py",

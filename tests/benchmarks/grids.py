@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from osgeo import gdal, osr
 
-from hmwb_qgis.core.methods.registry import DEFAULT_METHOD
+from hmwb_qgis.core.registry import DEFAULT_METHOD
 from hmwb_qgis.raster.assess import assess_rasters
 from hmwb_qgis.raster.fuse import fuse_rasters
 from hmwb_qgis.raster.grids import Grid

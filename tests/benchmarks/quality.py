@@ -19,7 +19,7 @@ import numpy as np
 from pairs import load_pair
 
 from hmwb_qgis.core import HmwbError, assess, fuse
-from hmwb_qgis.core.methods.registry import METHODS
+from hmwb_qgis.core.registry import METHODS
 
 KNOWLEDGE = ("spectral_response", "psf", "offset")
 

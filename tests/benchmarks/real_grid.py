@@ -15,7 +15,7 @@ from pathlib import Path
 
 from osgeo import gdal
 
-from hmwb_qgis.core.methods.registry import DEFAULT_METHOD
+from hmwb_qgis.core.registry import DEFAULT_METHOD
 from hmwb_qgis.raster.assess import assess_rasters
 from hmwb_qgis.raster.fuse import fuse_rasters
 from hmwb_qgis.raster.response_table import read_table

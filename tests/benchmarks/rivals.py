@@ -18,7 +18,7 @@ from typing import NamedTuple
 from pairs import load_pair
 
 from hmwb_qgis.core import assess, fuse
-from hmwb_qgis.core.methods.registry import create_method
+from hmwb_qgis.core.registry import create_method
 
 
 class Figures(NamedTuple):

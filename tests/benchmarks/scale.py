@@ -23,8 +23,8 @@ from pathlib import Path
 import numpy as np
 from osgeo import osr
 
-from hmwb_qgis.core.methods.registry import DEFAULT_METHOD
 from hmwb_qgis.core.observation.model import simulate
+from hmwb_qgis.core.registry import DEFAULT_METHOD
 from hmwb_qgis.core.sample_scene import sample_scene
 from hmwb_qgis.raster.fuse import fuse_rasters
 from hmwb_qgis.raster.grids import Grid

@@ -10,11 +10,11 @@ import pytest
 
 from hmwb_qgis.core import Cancelled, HmwbError, fuse
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
-from hmwb_qgis.core.methods.registry import METHODS, create_method
 from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import GaussianPsf, gaussian_psf
 from hmwb_qgis.core.observation.scenes import ArrayScene
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.registry import METHODS, create_method
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from hmwb_qgis.core import Cancelled, estimate_responses, fuse, simulate
 from hmwb_qgis.core.denoising.sstv import denoise_sstv
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.methods import cnmf
-from hmwb_qgis.core.methods.registry import METHODS
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.registry import METHODS
 from hmwb_qgis.core.sample_scene import sample_scene
 from hmwb_qgis.core.sums import weighted_sums
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core import fuse, simulate
-from hmwb_qgis.core.methods.registry import METHODS
 from hmwb_qgis.core.observation.arrangement import Arrangement, trimmed
 from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
+from hmwb_qgis.core.registry import METHODS
 from hmwb_qgis.core.sample_scene import sample_scene
 
 BANDS, RATIO = 16, 4

@@ -10,7 +10,7 @@ import pytest
 from osgeo import gdal
 from qgis.core import QgsProcessingException
 
-from hmwb_qgis.core.methods.registry import METHODS as KNOWN
+from hmwb_qgis.core.registry import METHODS as KNOWN
 from hmwb_qgis.processing.assesswithoutreference import number_titles
 from hmwb_qgis.processing.comparemethods import METHODS
 

@@ -10,7 +10,7 @@ import pytest
 from osgeo import gdal
 from qgis.core import QgsProcessingContext, QgsProcessingException, QgsRasterLayer
 
-from hmwb_qgis.core.methods.registry import DEFAULT_METHOD, create_method
+from hmwb_qgis.core.registry import DEFAULT_METHOD, create_method
 from hmwb_qgis.raster.source import RasterSource
 
 from .conftest import inputs_of

@@ -14,7 +14,7 @@ import pytest
 from osgeo import gdal
 from qgis.core import QgsProcessingException
 
-from hmwb_qgis.core.methods.registry import METHODS
+from hmwb_qgis.core.registry import METHODS
 
 from .conftest import inputs_of
 

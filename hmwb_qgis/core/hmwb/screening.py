@@ -20,7 +20,7 @@ from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.linear_algebra import orthonormal_basis
 from hmwb_qgis.core.observation.windows import together
 from hmwb_qgis.core.relation.affine import BEYOND_CHANCE, LIMIT, AffineRelation
-from hmwb_qgis.core.relation.response import with_response
+from hmwb_qgis.core.responses.relation import with_response
 from hmwb_qgis.core.rounding import TINY, varies
 
 

@@ -27,18 +27,18 @@ from hmwb_qgis.core.hmwb.fitted import FittedHmwb
 from hmwb_qgis.core.hmwb.method import Hmwb
 from hmwb_qgis.core.hmwb.sample import draw
 from hmwb_qgis.core.hmwb.screening import ScreeningPolicy
-from hmwb_qgis.core.inverse.interpolated import REACH, Interpolation
 from hmwb_qgis.core.moments import BandMoments
 from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
-from hmwb_qgis.core.observation.resampling import (
+from hmwb_qgis.core.observation.scenes import ChangedScene, Scene, ratio_of
+from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.resampled.interpolated import REACH, Interpolation
+from hmwb_qgis.core.resampled.own_pixels import (
     OwnPixels,
     first_of_pixels,
     in_blocks,
     in_own_pixels,
     own_pixels,
 )
-from hmwb_qgis.core.observation.scenes import ChangedScene, Scene, ratio_of
-from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Caution, Sentence, Stage
 
 # Share of the noise of the coarse bands that their sharpening is told: kriging keeps to what was

@@ -24,8 +24,8 @@ from hmwb_qgis.core.methods.vca import vertex_component_analysis
 from hmwb_qgis.core.observation.masks import fill_invalid, seen_pixels
 from hmwb_qgis.core.observation.model import degradation_of
 from hmwb_qgis.core.observation.pair import ObservedPair
-from hmwb_qgis.core.observation.responses import calibrated, known_psf, known_response
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.responses.completion import calibrated, known_psf, known_response
 from hmwb_qgis.core.sentences import Detail
 
 _Matrix = NDArray[np.float32]

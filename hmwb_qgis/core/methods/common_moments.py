@@ -16,9 +16,9 @@ from hmwb_qgis.core.observation.masks import seen_pixels
 from hmwb_qgis.core.observation.model import degradation_of
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import reach, spread
-from hmwb_qgis.core.observation.responses import known_psf
 from hmwb_qgis.core.observation.scenes import Scene, pairs_of
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.responses.completion import known_psf
 
 # Times what chance explains of a band with as many pixels: two standard errors, squared. Raising it
 # takes more bands for unexplained.

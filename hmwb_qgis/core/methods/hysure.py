@@ -30,8 +30,8 @@ from hmwb_qgis.core.methods.base import FitReport, WholeSceneMethod
 from hmwb_qgis.core.methods.vca import vertex_component_analysis
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import Psf
-from hmwb_qgis.core.observation.responses import calibrated, known_psf, known_response
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.responses.completion import calibrated, known_psf, known_response
 from hmwb_qgis.core.sums import weighted_sums
 
 _VCA_RUNS = 20

@@ -46,7 +46,13 @@ class ArithmeticMean(PaperOptions):
         return FittedMean.of(self, scene, progress)
 
     def mean(self, from_m: Image, from_h: Image) -> Image:
-        """Of two normalised images."""
+        """Of two normalised images.
+
+        Parameters
+        ----------
+        from_m, from_h : ndarray, (...), float32
+            M~(m) and H~(h), or some of their bands.
+        """
         mean: Image = np.float32(self.weight) * from_m + np.float32(1 - self.weight) * from_h
         return mean
 
@@ -56,7 +62,7 @@ class GeometricMean(ArithmeticMean):
     """M~(m)^weight H~(h)^(1 - weight), after normalisation."""
 
     def mean(self, from_m: Image, from_h: Image) -> Image:
-        """Of two normalised images."""
+        """See `ArithmeticMean.mean`."""
         logarithm = np.float32(self.weight) * np.log(from_m)
         logarithm += np.float32(1 - self.weight) * np.log(from_h)
         mean: Image = np.exp(logarithm)

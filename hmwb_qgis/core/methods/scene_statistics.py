@@ -19,9 +19,9 @@ from hmwb_qgis.core.denoising.spectral_noise import spectral_noise
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.inverse.operators import Kernel, interpolation_matrix
 from hmwb_qgis.core.observation.pair import ObservedPair
-from hmwb_qgis.core.observation.responses import known_response
 from hmwb_qgis.core.observation.scenes import Scene, pairs_of
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.responses.completion import known_response
 from hmwb_qgis.core.sentences import Sentence
 
 _SAMPLE = 20_000  # pixels of an image that speak for all

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The observation model (section 3.1): the pair, the PSF, the responses, what is valid."""
+"""The observation model (section 3.1): the pair, the PSF, what is valid."""

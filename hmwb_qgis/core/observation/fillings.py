@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Image, Mask, mask_of
-from hmwb_qgis.core.observation.resampling import side_of_blocks
+from hmwb_qgis.core.observation.repeated import side_of_blocks
 from hmwb_qgis.core.sentences import Sentence
 
 SENSOR_RANGE = 2.0**16  # times the usual value: beyond the digits of any sensor

@@ -11,14 +11,14 @@ import pytest
 from hmwb_qgis.core import HmwbError, assess, fuse, simulate
 from hmwb_qgis.core.fusion import fuse_pair
 from hmwb_qgis.core.hmwb.sharpening import CoarseBands, Sharpening
-from hmwb_qgis.core.inverse.interpolated import REACH
 from hmwb_qgis.core.inverse.operators import interpolate
-from hmwb_qgis.core.methods.registry import create_method
 from hmwb_qgis.core.observation.pair import Sampling
-from hmwb_qgis.core.observation.resampling import own_pixels
 from hmwb_qgis.core.observation.scenes import ArrayScene
 from hmwb_qgis.core.preparation import fit_prepared
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.registry import create_method
+from hmwb_qgis.core.resampled.interpolated import REACH
+from hmwb_qgis.core.resampled.own_pixels import own_pixels
 from hmwb_qgis.core.sample_scene import sample_scene
 from tests.tolerances import SINGLE, summed
 

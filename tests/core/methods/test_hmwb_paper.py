@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core import Cancelled, HmwbError, assess, fuse, simulate
-from hmwb_qgis.core.methods.registry import create_method
 from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
 from hmwb_qgis.core.observation.scenes import ArrayScene
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.registry import create_method
 from hmwb_qgis.core.sample_scene import sample_scene
 
 METHODS = ["hmwb-paper", "arithmetic-mean", "geometric-mean"]

@@ -10,11 +10,11 @@ import pytest
 
 from hmwb_qgis.core.errors import Cancelled, HmwbError
 from hmwb_qgis.core.fusion import fuse
-from hmwb_qgis.core.methods.registry import create_method
 from hmwb_qgis.core.observation.model import simulate
 from hmwb_qgis.core.observation.psf import gaussian_psf
 from hmwb_qgis.core.observation.scenes import ArrayScene
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.registry import create_method
 
 METHODS = ["cnmf", "hysure", "wavelet", "regression", "interpolation"]
 QUICK = {"cnmf": {"inner_iterations": 20}, "hysure": {"iterations": 20}}

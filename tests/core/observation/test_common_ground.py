@@ -8,7 +8,7 @@ import pytest
 
 from hmwb_qgis.core import fuse
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.methods.registry import METHODS
+from hmwb_qgis.core.registry import METHODS
 
 FLAT = "multispectral raster is the same everywhere"
 APART = "No hyperspectral pixel is valid together"

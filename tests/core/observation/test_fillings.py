@@ -8,8 +8,8 @@ import pytest
 from scipy.ndimage import gaussian_filter
 
 from hmwb_qgis.core import fuse, simulate
-from hmwb_qgis.core.methods.registry import METHODS
 from hmwb_qgis.core.observation.fillings import Counts, Fillings, Part, find_fillings
+from hmwb_qgis.core.registry import METHODS
 from hmwb_qgis.core.sample_scene import sample_scene
 
 

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core import assess, fuse, simulate
-from hmwb_qgis.core.methods.registry import METHODS
 from hmwb_qgis.core.observation.masks import measured, seen_by_one
 from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
+from hmwb_qgis.core.registry import METHODS
 from hmwb_qgis.core.sample_scene import sample_scene
 
 

@@ -8,7 +8,7 @@ from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import gaussian_psf
 from hmwb_qgis.core.relation.affine import LIMIT, AffineRelation
 from hmwb_qgis.core.relation.agreement import content_agreement
-from hmwb_qgis.core.relation.response import with_response
+from hmwb_qgis.core.responses.relation import with_response
 from tests.tolerances import SINGLE
 
 BANDS, RANK, PIXELS = 4, 6, 900

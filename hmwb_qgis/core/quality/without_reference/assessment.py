@@ -21,7 +21,6 @@ from hmwb_qgis.core.observation.masks import seen_pixels
 from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
 from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import Psf, reach
-from hmwb_qgis.core.observation.responses import complete_responses
 from hmwb_qgis.core.observation.scenes import ArrayScene, Scene
 from hmwb_qgis.core.observation.visibility import check_width
 from hmwb_qgis.core.observation.windows import within
@@ -39,6 +38,7 @@ from hmwb_qgis.core.quality.without_reference.qnr import (
     NoReferenceAccumulator,
     NoReferenceIndices,
 )
+from hmwb_qgis.core.responses.completion import complete_responses
 
 ReadFused = Callable[[slice, slice], tuple[Image, Mask]]
 # Takes the name of a map, a part of it, and the row and column of the part.

@@ -24,8 +24,8 @@ from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
 from hmwb_qgis.core.observation.profiles import TapProfile
 from hmwb_qgis.core.observation.psf import BoxPsf
 from hmwb_qgis.core.observation.scenes import ArrayScene, Scene, pairs_of
-from hmwb_qgis.core.observation.strong_blur import strongly_blurred, usable_pixels
 from hmwb_qgis.core.progress import Progress, Reporter
+from hmwb_qgis.core.responses.strong_blur import strongly_blurred, usable_pixels
 from hmwb_qgis.core.sentences import Sentence
 
 RESPONSE_ESTIMATED = Sentence("The spectral response was estimated from the pair.")

@@ -10,8 +10,8 @@ import numpy as np
 from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.linear_algebra import least_squares
-from hmwb_qgis.core.observation.response_check import AS_GOOD
 from hmwb_qgis.core.relation.affine import LIMIT, AffineRelation
+from hmwb_qgis.core.responses.check import AS_GOOD
 
 
 def with_response(

@@ -10,11 +10,11 @@ import pytest
 
 from hmwb_qgis.core import assess, fuse, simulate
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.methods.registry import METHODS, create_method
 from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
-from hmwb_qgis.core.observation.response_check import check_response
 from hmwb_qgis.core.observation.scenes import ArrayScene
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.registry import METHODS, create_method
+from hmwb_qgis.core.responses.check import check_response
 from hmwb_qgis.core.sample_scene import sample_scene
 
 BELIEVERS = [name for name in METHODS if create_method(name).believes_response]

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from scipy.ndimage import gaussian_filter, map_coordinates
 
-from hmwb_qgis.core.inverse.interpolated import REACH, Interpolation, interpolation_of
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.observation.pair import Sampling
+from hmwb_qgis.core.resampled.interpolated import REACH, Interpolation, interpolation_of
 from tests.tolerances import SINGLE
 
 OWN = 24  # pixels a side

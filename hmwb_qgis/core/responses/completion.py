@@ -13,15 +13,15 @@ from hmwb_qgis.core.observation.masks import seen_pixels
 from hmwb_qgis.core.observation.model import degradation_of
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import ArrayPsf, Psf
-from hmwb_qgis.core.observation.response_check import check_response
-from hmwb_qgis.core.observation.response_estimation import (
+from hmwb_qgis.core.observation.scenes import ChangedScene, Scene
+from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.responses.check import check_response
+from hmwb_qgis.core.responses.estimation import (
     RESPONSE_ESTIMATED,
     estimate_responses,
     estimate_spectral_response,
 )
-from hmwb_qgis.core.observation.scenes import ChangedScene, Scene
-from hmwb_qgis.core.observation.units import Units, gain_notes
-from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.responses.units import Units, gain_notes
 
 
 @dataclass(frozen=True)

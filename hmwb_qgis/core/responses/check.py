@@ -17,12 +17,12 @@ from scipy.optimize import linear_sum_assignment
 from hmwb_qgis.core.arrays import Floats, Mask
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.linear_algebra import eigh, least_squares
-from hmwb_qgis.core.observation.response_estimation import smooth_response
 from hmwb_qgis.core.observation.scenes import Scene
-from hmwb_qgis.core.observation.strong_blur import BLUR, strongly_blurred
-from hmwb_qgis.core.observation.units import Units, gain_notes
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.relation.affine import LIMIT, AffineRelation
+from hmwb_qgis.core.responses.estimation import smooth_response
+from hmwb_qgis.core.responses.strong_blur import BLUR, strongly_blurred
+from hmwb_qgis.core.responses.units import Units, gain_notes
 from hmwb_qgis.core.rounding import ROUNDING, TINY
 from hmwb_qgis.core.sentences import Sentence
 

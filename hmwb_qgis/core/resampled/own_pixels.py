@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import minimum_filter
 
-from hmwb_qgis.core.inverse.interpolated import REACH, SIDES, Interpolation, interpolation_of
 from hmwb_qgis.core.observation.pair import ObservedPair
+from hmwb_qgis.core.observation.repeated import side_of_blocks
+from hmwb_qgis.core.resampled.interpolated import REACH, SIDES, Interpolation, interpolation_of
 
 
 @dataclass(frozen=True)
@@ -57,28 +57,6 @@ def own_pixels(windows: Sequence[ObservedPair]) -> list[OwnPixels]:
             how = _interpolation(windows, planes, side)
         found.append(OwnPixels(side if how is None else how.side, how))
     return found
-
-
-def side_of_blocks(planes: Sequence[NDArray[np.float32]]) -> int:
-    """Side of the blocks of equal values that a band is made of.
-
-    Parameters
-    ----------
-    planes : sequence of ndarray, (rows, cols)
-        The band in windows of a scene, which may begin within a block.
-
-    Returns
-    -------
-    int
-        In pixels: what all distances between changes of value have in common, along rows and
-        along columns; 1 if that is nothing.
-    """
-    sides = [0, 0]
-    for axis in (0, 1):
-        for plane in planes:
-            changes = np.flatnonzero(np.diff(plane, axis=axis).any(axis=1 - axis))
-            sides[axis] = int(np.gcd.reduce(np.diff(changes), initial=sides[axis]))
-    return math.gcd(*sides) if all(sides) else 1
 
 
 def _interpolation(

@@ -12,11 +12,11 @@ from hmwb_qgis.core.errors import Cancelled, HmwbError
 from hmwb_qgis.core.observation.model import simulate
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import gaussian_psf, starck_murtagh_psf
-from hmwb_qgis.core.observation.response_estimation import (
+from hmwb_qgis.core.observation.scenes import ArrayScene
+from hmwb_qgis.core.responses.estimation import (
     estimate_responses,
     estimate_spectral_response,
 )
-from hmwb_qgis.core.observation.scenes import ArrayScene
 from tests.tolerances import SINGLE, summed
 
 BANDS, RATIO = 20, 4
