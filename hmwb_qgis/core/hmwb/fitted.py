@@ -34,7 +34,7 @@ from hmwb_qgis.core.observation.windows import strips, widened, within
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.displacements import FAR, REACH
 from hmwb_qgis.core.registration.geometry import Geometry
-from hmwb_qgis.core.registration.smooth_warp import SmoothlyWarpedDegradation, put_back
+from hmwb_qgis.core.registration.warped import SmoothlyWarpedDegradation, put_back
 from hmwb_qgis.core.relation.affine import AffineRelation
 from hmwb_qgis.core.relation.agreement import content_agreement
 from hmwb_qgis.core.threads import in_threads

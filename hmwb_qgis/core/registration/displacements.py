@@ -27,7 +27,7 @@ from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.observation.windows import strips
 from hmwb_qgis.core.registration.matrices import sampling_matrix
 from hmwb_qgis.core.registration.observations import STEP
-from hmwb_qgis.core.registration.smooth_warp import Interpolation, Warp
+from hmwb_qgis.core.registration.warped import Interpolation, Warp
 from hmwb_qgis.core.relation.affine import LIMIT
 from hmwb_qgis.core.rounding import ROUNDING, TINY
 

@@ -15,7 +15,8 @@ from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
 from hmwb_qgis.core.observation.pair import Boundary, ObservedPair
 from hmwb_qgis.core.observation.profiles import wrap
 from hmwb_qgis.core.observation.psf import Psf
-from hmwb_qgis.core.registration.warp import FieldEstimator, WarpedDegradation
+from hmwb_qgis.core.registration.field import FieldEstimator
+from hmwb_qgis.core.registration.warped import WarpedDegradation
 from hmwb_qgis.core.rounding import ROUNDING
 
 

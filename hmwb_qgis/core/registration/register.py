@@ -19,6 +19,7 @@ from hmwb_qgis.core.observation.visibility import mostly_seen, unseen_share, who
 from hmwb_qgis.core.observation.windows import together
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.far_shift import far_shift
+from hmwb_qgis.core.registration.field import MATTERS, FieldEstimator, Learner
 from hmwb_qgis.core.registration.geometry import Geometry
 from hmwb_qgis.core.registration.hypotheses import Hypothesis, Ladder, RegistrationPolicy, Step
 from hmwb_qgis.core.registration.observations import (
@@ -28,8 +29,7 @@ from hmwb_qgis.core.registration.observations import (
     View,
     degraded_bands,
 )
-from hmwb_qgis.core.registration.smooth_warp import Interpolation, SmoothlyWarpedDegradation
-from hmwb_qgis.core.registration.warp import MATTERS, FieldEstimator, Learner
+from hmwb_qgis.core.registration.warped import Interpolation, SmoothlyWarpedDegradation
 from hmwb_qgis.core.relation.affine import PIXELS_PER_NUMBER, AffineRelation, tukey
 
 

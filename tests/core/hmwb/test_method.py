@@ -14,8 +14,8 @@ from hmwb_qgis.core.observation.model import apply_spectral_response, degrade
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import gaussian_psf
 from hmwb_qgis.core.observation.scenes import ArrayScene
-from hmwb_qgis.core.registration.smooth_warp import Interpolation
-from hmwb_qgis.core.registration.warp import FieldEstimator
+from hmwb_qgis.core.registration.field import FieldEstimator
+from hmwb_qgis.core.registration.warped import Interpolation
 from hmwb_qgis.core.relation.affine import AffineRelation
 from hmwb_qgis.core.sample_scene import sample_scene
 

@@ -13,14 +13,15 @@ from hmwb_qgis.core.observation.model import degradation_of
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.scenes import ArrayScene
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.registration.smooth_warp import (
+from hmwb_qgis.core.registration.field import Learner
+from hmwb_qgis.core.registration.warped import (
     Interpolation,
     SmoothlyWarpedDegradation,
     Warp,
+    WarpedDegradation,
     put_back,
     spread,
 )
-from hmwb_qgis.core.registration.warp import Learner, WarpedDegradation
 from hmwb_qgis.core.sample_scene import sample_scene
 from tests.tolerances import SINGLE, rounded, summed
 

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Hyperspectral pixels that lie a little off their places, differently from place to place.
+"""The field of displacements: how to find it, learned from windows of a scene.
 
-Where they lie is found by comparison of the degraded multispectral image with what the scores of
-h predict of it, over all displacements of a grid, smoothed over the surroundings.
+Hyperspectral pixels may lie a little off their places, differently from place to place. Where they
+lie is found by comparison of the degraded multispectral image with what the scores of h predict of
+it, over all displacements of a grid, smoothed over the surroundings.
 """
 
 from __future__ import annotations
@@ -13,16 +14,13 @@ import numpy as np
 
 from hmwb_qgis.core.arrays import Floats, Image, Mask
 from hmwb_qgis.core.denoising.subspace import Subspace
-from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
 from hmwb_qgis.core.observation.pair import ObservedPair
-from hmwb_qgis.core.observation.profiles import wrap
 from hmwb_qgis.core.observation.psf import GaussianPsf, Psf, reach
 from hmwb_qgis.core.observation.windows import together
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.displacements import displacements_tried, find_displacements
-from hmwb_qgis.core.registration.matrices import place_matrix
 from hmwb_qgis.core.registration.observations import ROUNDS, Observations, View
-from hmwb_qgis.core.registration.smooth_warp import (
+from hmwb_qgis.core.registration.warped import (
     Beyond,
     Interpolation,
     SmoothlyWarpedDegradation,
@@ -68,40 +66,6 @@ class FieldEstimator:
     def degradation(self, pair: ObservedPair, field: Floats) -> SmoothlyWarpedDegradation:
         """Blur and sample where the pixels were found to lie."""
         return SmoothlyWarpedDegradation(pair, self.psf, field, self.interpolation)
-
-
-class WarpedDegradation(SpatialDegradation):
-    """Blur and sample at the places of hyperspectral pixels that lie off, each its own way.
-
-    Parameters
-    ----------
-    pair : ObservedPair
-    psf : Psf
-    field : ndarray, (2, rows_h, cols_h)
-        Displacements in multispectral pixels.
-    """
-
-    def __init__(self, pair: ObservedPair, psf: Psf, field: Floats):
-        nominal = degradation_of(pair, psf)
-        self.fine, self.coarse, self.terms = nominal.fine, nominal.coarse, nominal.terms
-        places = [
-            (pair.sampling.centres(0, field.shape[1])[:, None] + field[0]).ravel(),
-            (pair.sampling.centres(1, field.shape[2]) + field[1]).ravel(),
-        ]
-        parts = []
-        for term in psf.terms():
-            taps = []
-            for profile, centres, size in zip(term, places, self.fine):
-                where, weight = profile.taps_at(centres)
-                taps.append((wrap(where, size, pair.boundary), weight))
-            parts.append(place_matrix(taps[0], taps[1], self.fine))
-        self.matrix = sum(parts[1:], parts[0])
-
-    def __call__(self, image: object) -> Image:
-        """Degrade (bands, rows_m, cols_m) to (bands, rows_h, cols_h), float32."""
-        cube = np.asarray(image, np.float32)
-        flat = self.matrix @ cube.reshape(cube.shape[0], -1).T
-        return np.asarray(flat.T.reshape(cube.shape[0], *self.coarse), np.float32)
 
 
 @dataclass(frozen=True)

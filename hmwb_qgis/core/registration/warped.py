@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""An image that is warped smoothly, then blurred and sampled.
+"""Blur and sampling of hyperspectral pixels that lie off their places.
 
-The displacements of the hyperspectral pixels are spread over the multispectral ones, so that what
-a pixel sees is stretched with its surroundings.
+Those whose places are told are each moved on its own. Displacements that were found are spread over
+the multispectral pixels, so that what a pixel sees is stretched with its surroundings.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from hmwb_qgis.core.arrays import Floats, Image, Window
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
 from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
+from hmwb_qgis.core.observation.profiles import wrap
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.registration.matrices import place_matrix
 from hmwb_qgis.core.registration.observations import ROUNDS
@@ -114,6 +115,40 @@ class Warp:
             for axis in (1, 2):
                 cube = spline_filter1d(cube, 3, axis=axis, output=np.float32, mode="mirror")
         return np.asarray(cube.reshape(len(cube), -1))
+
+
+class WarpedDegradation(SpatialDegradation):
+    """Blur and sample at the places of hyperspectral pixels that lie off, each its own way.
+
+    Parameters
+    ----------
+    pair : ObservedPair
+    psf : Psf
+    field : ndarray, (2, rows_h, cols_h)
+        Displacements in multispectral pixels.
+    """
+
+    def __init__(self, pair: ObservedPair, psf: Psf, field: Floats):
+        nominal = degradation_of(pair, psf)
+        self.fine, self.coarse, self.terms = nominal.fine, nominal.coarse, nominal.terms
+        places = [
+            (pair.sampling.centres(0, field.shape[1])[:, None] + field[0]).ravel(),
+            (pair.sampling.centres(1, field.shape[2]) + field[1]).ravel(),
+        ]
+        parts = []
+        for term in psf.terms():
+            taps = []
+            for profile, centres, size in zip(term, places, self.fine):
+                where, weight = profile.taps_at(centres)
+                taps.append((wrap(where, size, pair.boundary), weight))
+            parts.append(place_matrix(taps[0], taps[1], self.fine))
+        self.matrix = sum(parts[1:], parts[0])
+
+    def __call__(self, image: object) -> Image:
+        """Degrade (bands, rows_m, cols_m) to (bands, rows_h, cols_h), float32."""
+        cube = np.asarray(image, np.float32)
+        flat = self.matrix @ cube.reshape(cube.shape[0], -1).T
+        return np.asarray(flat.T.reshape(cube.shape[0], *self.coarse), np.float32)
 
 
 class SmoothlyWarpedDegradation(SpatialDegradation):
