@@ -50,8 +50,6 @@ class SceneStatistics:
         Standard deviations.
     response : ndarray, (b_m, b_h)
         M.
-    ratio : (float, float)
-        Of the pixel sizes.
     notes : tuple of str
     """
 
@@ -63,7 +61,6 @@ class SceneStatistics:
     hyperspectral_noise: Floats
     multispectral_noise: Floats
     response: Floats
-    ratio: tuple[float, float]
     notes: tuple[str, ...]
 
 
@@ -102,7 +99,7 @@ class _Totals:
         self.noise: list[tuple[int, Floats]] = []
         self.response: Floats | None = None
         self.moment = self.sums = self.coarse_sums = np.zeros(0)
-        self.ratio, self.stride, self.fine_stride = (1.0, 1.0), 1, 1
+        self.stride = self.fine_stride = 1
 
     def add(self, scene: Scene, pair: ObservedPair) -> None:
         m = pair.multispectral
@@ -122,8 +119,7 @@ class _Totals:
         self.moment, self.sums = np.zeros((hs_bands, hs_bands)), np.zeros(ms_bands)
         self.coarse_sums = np.zeros(hs_bands)
         _, rows, cols = scene.fused_shape
-        self.ratio = pair.sampling.ratio
-        count = rows * cols / (self.ratio[0] * self.ratio[1])
+        count = rows * cols / math.prod(pair.sampling.ratio)
         self.stride = max(1, math.ceil(count / _SAMPLE))
         self.fine_stride = max(1, math.ceil(rows * cols / _SAMPLE))
         self.response = known_response(pair)
@@ -167,7 +163,6 @@ class _Totals:
             hyperspectral_noise=spectral_noise(np.concatenate(self.sample, axis=1)),
             multispectral_noise=self._multispectral_noise(),
             response=self.response,
-            ratio=self.ratio,
             notes=self._notes(),
         )
 
