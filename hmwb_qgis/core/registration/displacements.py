@@ -27,7 +27,7 @@ from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.observation.windows import strips
 from hmwb_qgis.core.registration.matrices import sampling_matrix
 from hmwb_qgis.core.registration.observations import STEP
-from hmwb_qgis.core.registration.warped import Interpolation, Warp
+from hmwb_qgis.core.registration.warped import Continuation, Warp
 from hmwb_qgis.core.relation.affine import LIMIT
 from hmwb_qgis.core.rounding import ROUNDING, TINY
 
@@ -50,7 +50,7 @@ def find_displacements(
     target: Image,
     variance: Floats,
     valid: Mask,
-    interpolation: Interpolation,
+    continuation: Continuation,
 ) -> Floats:
     """Where the degraded m looks most like the target.
 
@@ -64,7 +64,7 @@ def find_displacements(
         Of the difference; infinite for bands that do not count.
     valid : ndarray of bool, (rows_h, cols_h)
         Pixels that count.
-    interpolation : Interpolation
+    continuation : Continuation
         Of m.
 
     Returns
@@ -82,10 +82,10 @@ def find_displacements(
     cost *= valid
     ratio = np.reshape(pair.sampling.ratio, (2, 1, 1))
     field = _lowest(_smooth(cost, _NEAR), steps) * ratio
-    blur = interpolation.blur(pair, psf)
+    blur = continuation.blur(pair, psf)
     for degree, width in enumerate(_WIDTHS, start=1):
         for _ in range(_ROUNDS):
-            equations = _normal_equations(pair, blur, wanted, scale, valid, field, interpolation)
+            equations = _normal_equations(pair, blur, wanted, scale, valid, field, continuation)
             field = _step(*equations, field, degree, width)
             field = np.clip(field, -FAR * ratio, FAR * ratio)
     return np.asarray(field)
@@ -215,10 +215,10 @@ def _normal_equations(
     scale: Image,
     valid: Mask,
     field: Floats,
-    interpolation: Interpolation,
+    continuation: Continuation,
 ) -> tuple[Floats, Floats]:
     """Information (rr, rc, cc) on the displacement of each pixel, and that times the best one."""
-    warp = Warp(pair.sampling, blur.fine, field, interpolation)
+    warp = Warp(pair.sampling, blur.fine, field, continuation)
     m = pair.multispectral * scale
     slopes = [blur(warp.slope(m, axis)).astype(np.float64) * valid for axis in (0, 1)]
     error = (wanted - blur(warp(m))) * valid

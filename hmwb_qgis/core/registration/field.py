@@ -22,7 +22,7 @@ from hmwb_qgis.core.registration.displacements import displacements_tried, find_
 from hmwb_qgis.core.registration.observations import ROUNDS, Observations, View
 from hmwb_qgis.core.registration.warped import (
     Beyond,
-    Interpolation,
+    Continuation,
     SmoothlyWarpedDegradation,
     Warp,
 )
@@ -42,14 +42,14 @@ class FieldEstimator:
     psf : Psf
     relation : AffineRelation
         Degraded bands of m as functions of the scores.
-    interpolation : Interpolation
+    continuation : Continuation
         Of m.
     """
 
     subspace: Subspace
     psf: Psf
     relation: AffineRelation
-    interpolation: Interpolation
+    continuation: Continuation
 
     @property
     def working(self) -> int:
@@ -61,11 +61,11 @@ class FieldEstimator:
         """Displacements of the hyperspectral pixels in m pixels, (2, rows_h, cols_h)."""
         target = self.relation.expected(self.subspace.scores(pair.hyperspectral))
         variance = self.relation.scale**2
-        return find_displacements(pair, self.psf, target, variance, valid, self.interpolation)
+        return find_displacements(pair, self.psf, target, variance, valid, self.continuation)
 
     def degradation(self, pair: ObservedPair, field: Floats) -> SmoothlyWarpedDegradation:
         """Blur and sample where the pixels were found to lie."""
-        return SmoothlyWarpedDegradation(pair, self.psf, field, self.interpolation)
+        return SmoothlyWarpedDegradation(pair, self.psf, field, self.continuation)
 
 
 @dataclass(frozen=True)
@@ -111,22 +111,22 @@ class Learner:
     def learn(
         self,
         psf: Psf,
-        interpolation: Interpolation,
+        continuation: Continuation,
         start: list[Floats] | None = None,
     ) -> LearnedField:
         """Learn with a PSF, after the displacements of `start`, and find them anew."""
         nothing = [np.zeros((2, *v.shape)) for v in self.valid]
         fields = nothing if start is None else start
-        m = together(self._degraded(psf, self._warped(fields, interpolation), interpolation))
+        m = together(self._degraded(psf, self._warped(fields, continuation), continuation))
         scores = together([v.scores for v in self._seen.views])
         relation = AffineRelation.fit(scores, m, self._seen.root)
-        estimator = FieldEstimator(self.subspace, psf, relation, interpolation)
+        estimator = FieldEstimator(self.subspace, psf, relation, continuation)
         fields = [estimator.field(w, v) for w, v in zip(self.windows, self.valid)]
-        maps = self._degraded(psf, self._warped(fields, interpolation), interpolation)
+        maps = self._degraded(psf, self._warped(fields, continuation), continuation)
         return LearnedField(estimator, fields, maps, self._misfit(maps))
 
     def learn_blind(self, found: LearnedField) -> LearnedField:
-        """`learn` with the PSF and the interpolation of m that explain most."""
+        """`learn` with the PSF and the continuation of m that explain most."""
         for _ in range(ROUNDS):
             tried = self._with_best_width(found)
             if tried.misfit >= found.misfit:
@@ -147,7 +147,7 @@ class Learner:
         others: list[Beyond] = ["mirror", "nearest"]
         for beyond in others:
             for shift in shifts:
-                how = Interpolation(known.interpolation.order, beyond, shift)
+                how = Continuation(known.continuation.order, beyond, shift)
                 tried = self.learn(known.psf, how, found.fields)
                 best = min(best, tried, key=lambda result: result.misfit)
         return best
@@ -161,25 +161,25 @@ class Learner:
 
         tried = []
         for order in (3, 1):
-            interpolation = replace(found.estimator.interpolation, order=order)
-            warped = self._warped(found.fields, interpolation)
-            misfits = [self._misfit(self._degraded(psf(w), warped, interpolation)) for w in _WIDTHS]
-            tried.append((min(misfits), misfits, interpolation))
-        _, misfits, interpolation = min(tried, key=lambda each: each[0])
+            continuation = replace(found.estimator.continuation, order=order)
+            warped = self._warped(found.fields, continuation)
+            misfits = [self._misfit(self._degraded(psf(w), warped, continuation)) for w in _WIDTHS]
+            tried.append((min(misfits), misfits, continuation))
+        _, misfits, continuation = min(tried, key=lambda each: each[0])
         best = min(max(int(np.argmin(misfits)), 1), len(_WIDTHS) - 2)
         curve = np.polyfit(np.log(_WIDTHS[best - 1 : best + 2]), misfits[best - 1 : best + 2], 2)
         width = float(np.exp(-0.5 * curve[1] / curve[0])) if curve[0] > 0 else _WIDTHS[best]
         width = float(np.clip(width, _WIDTHS[best - 1], _WIDTHS[best + 1]))
-        return self.learn(psf(width), interpolation, found.fields)
+        return self.learn(psf(width), continuation, found.fields)
 
-    def _warped(self, fields: list[Floats], interpolation: Interpolation) -> list[Image]:
+    def _warped(self, fields: list[Floats], continuation: Continuation) -> list[Image]:
         return [
-            Warp(w.sampling, w.fused_shape[1:], field, interpolation)(w.multispectral)
+            Warp(w.sampling, w.fused_shape[1:], field, continuation)(w.multispectral)
             for w, field in zip(self.windows, fields)
         ]
 
-    def _degraded(self, psf: Psf, warped: list[Image], interpolation: Interpolation) -> list[Image]:
-        return [interpolation.blur(w, psf)(m) for w, m in zip(self.windows, warped)]
+    def _degraded(self, psf: Psf, warped: list[Image], continuation: Continuation) -> list[Image]:
+        return [continuation.blur(w, psf)(m) for w, m in zip(self.windows, warped)]
 
     def _misfit(self, maps: list[Image]) -> float:
         """Mean logarithm of the share of the degraded bands that the scores leave."""

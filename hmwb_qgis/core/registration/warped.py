@@ -35,7 +35,7 @@ _PADS: dict[Beyond, Literal["wrap", "symmetric", "edge"]] = {
 
 
 @dataclass(frozen=True)
-class Interpolation:
+class Continuation:
     """What an image is between its pixels and beyond its borders.
 
     Parameters
@@ -66,7 +66,7 @@ class Warp:
         Rows and columns of the image.
     field : ndarray, (2, rows_h, cols_h)
         Displacements of the hyperspectral pixels, in pixels of the image.
-    interpolation : Interpolation
+    continuation : Continuation
     """
 
     def __init__(
@@ -74,11 +74,11 @@ class Warp:
         sampling: Sampling,
         fine: tuple[int, int],
         field: Floats,
-        interpolation: Interpolation,
+        continuation: Continuation,
     ):
-        self.interpolation = interpolation
-        field = field - np.reshape(interpolation.shift, (2, 1, 1))
-        sampling = sampling.moved(interpolation.shift)
+        self.continuation = continuation
+        field = field - np.reshape(continuation.shift, (2, 1, 1))
+        sampling = sampling.moved(continuation.shift)
         # The coefficients of a cubic spline fall by 2 - sqrt(3) from one pixel to the next (M.
         # Unser, 1999): so far, until rounding hides a value.
         reach = math.log(ROUNDING) / math.log(2.0 - math.sqrt(3.0))
@@ -88,9 +88,9 @@ class Warp:
         for axis, moved in enumerate(spread(field, sampling, fine)):
             place = (np.arange(fine[axis]) + self.pad).reshape((-1, 1) if axis == 0 else (1, -1))
             place = np.clip(place + moved, 2, size[axis] - 3).ravel()
-            first = np.floor(place).astype(np.int64) - (interpolation.order == 3)
-            where = first[:, None] + np.arange(interpolation.order + 1)
-            taps.append((where, _weights(place % 1.0, interpolation.order).T))
+            first = np.floor(place).astype(np.int64) - (continuation.order == 3)
+            where = first[:, None] + np.arange(continuation.order + 1)
+            taps.append((where, _weights(place % 1.0, continuation.order).T))
         self.matrix = place_matrix(taps[0], taps[1], (size[0], size[1]))
 
     def prepared(self, image: Image) -> Image:
@@ -108,10 +108,10 @@ class Warp:
 
     def _padded(self, image: Image) -> Image:
         pad = ((0, 0), (self.pad, self.pad), (self.pad, self.pad))
-        return np.pad(np.asarray(image, np.float32), pad, mode=_PADS[self.interpolation.beyond])
+        return np.pad(np.asarray(image, np.float32), pad, mode=_PADS[self.continuation.beyond])
 
     def _splines(self, cube: Image) -> Image:
-        if self.interpolation.order == 3:
+        if self.continuation.order == 3:
             for axis in (1, 2):
                 cube = spline_filter1d(cube, 3, axis=axis, output=np.float32, mode="mirror")
         return np.asarray(cube.reshape(len(cube), -1))
@@ -160,7 +160,7 @@ class SmoothlyWarpedDegradation(SpatialDegradation):
     psf : Psf
     field : ndarray, (2, rows_h, cols_h)
         Displacements of the hyperspectral pixels in multispectral pixels.
-    interpolation : Interpolation
+    continuation : Continuation
 
     Attributes
     ----------
@@ -172,11 +172,11 @@ class SmoothlyWarpedDegradation(SpatialDegradation):
     # pixel in its own is 2 / (2 pi 1.25^2).
     free = 0.4
 
-    def __init__(self, pair: ObservedPair, psf: Psf, field: Floats, interpolation: Interpolation):
-        nominal = interpolation.blur(pair, psf)
+    def __init__(self, pair: ObservedPair, psf: Psf, field: Floats, continuation: Continuation):
+        nominal = continuation.blur(pair, psf)
         self.fine, self.coarse, self.terms = nominal.fine, nominal.coarse, nominal.terms
         self.moved = spread(field, pair.sampling, self.fine)
-        self.warp = Warp(pair.sampling, self.fine, field, interpolation)
+        self.warp = Warp(pair.sampling, self.fine, field, continuation)
         blur = [sparse.kron(row, col, "csr").astype(np.float32) for row, col in self.terms]
         self.matrix = sum(blur[1:], blur[0]) @ self.warp.matrix
 

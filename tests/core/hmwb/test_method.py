@@ -15,7 +15,7 @@ from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import gaussian_psf
 from hmwb_qgis.core.observation.scenes import ArrayScene
 from hmwb_qgis.core.registration.field import FieldEstimator
-from hmwb_qgis.core.registration.warped import Interpolation
+from hmwb_qgis.core.registration.warped import Continuation
 from hmwb_qgis.core.relation.affine import AffineRelation
 from hmwb_qgis.core.sample_scene import sample_scene
 
@@ -102,7 +102,7 @@ def test_a_window_holds_no_more_than_it_says():
     weights = np.zeros((4, fitted.assembly.subspace.rank + 1))
     found = FieldEstimator(
         fitted.assembly.subspace, fitted.regression.kriging.psf,
-        AffineRelation(weights, np.ones(4), 0.0), Interpolation(3, pair.boundary),
+        AffineRelation(weights, np.ones(4), 0.0), Continuation(3, pair.boundary),
     )  # fmt: skip
     displaced = replace(fitted, geometry=replace(fitted.geometry, estimator=found))
     assert displaced.working[0] > fitted.working[0]

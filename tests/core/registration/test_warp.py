@@ -15,7 +15,7 @@ from hmwb_qgis.core.observation.scenes import ArrayScene
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.field import Learner
 from hmwb_qgis.core.registration.warped import (
-    Interpolation,
+    Continuation,
     SmoothlyWarpedDegradation,
     Warp,
     WarpedDegradation,
@@ -68,7 +68,7 @@ def test_a_warp_is_that_of_the_interpolation(order, beyond):
     _, pair, _, field = observe(1.5)
     coarse = field[:, 1::RATIO, 1::RATIO]
     sampling, m = pair.sampling, pair.multispectral
-    how = Interpolation(order, beyond)
+    how = Continuation(order, beyond)
     mode = {"circular": "grid-wrap", "mirror": "reflect", "nearest": "nearest"}[beyond]
     places = np.indices(m.shape[1:]) + spread(coarse, sampling, m.shape[1:])
     expected = [map_coordinates(band, places, order=order, mode=mode) for band in m]
@@ -83,7 +83,7 @@ def test_a_warp_is_that_of_the_interpolation(order, beyond):
 def test_the_slope_is_the_change_with_the_displacement():
     _, pair, _, field = observe(1.0)
     coarse, fine = field[:, 1::RATIO, 1::RATIO], pair.fused_shape[1:]
-    how = Interpolation(3, "circular")
+    how = Continuation(3, "circular")
     smooth = gaussian_filter(pair.multispectral, (0, 3, 3), mode="wrap")
     for axis in (0, 1):
         step = np.zeros((2, 1, 1))
@@ -98,8 +98,8 @@ def test_a_shift_of_all_pixels_is_the_same_as_an_offset():
     coarse, m = field[:, 1::RATIO, 1::RATIO], pair.multispectral
     rows, cols = pair.sampling.offset
     moved = replace(pair, sampling=Sampling(pair.sampling.ratio, (rows + 0.5, cols - 0.3)))
-    plain = SmoothlyWarpedDegradation(moved, pair.psf, coarse, Interpolation(3, "mirror"))
-    shift = Interpolation(3, "mirror", (0.5, -0.3))
+    plain = SmoothlyWarpedDegradation(moved, pair.psf, coarse, Continuation(3, "mirror"))
+    shift = Continuation(3, "mirror", (0.5, -0.3))
     total = coarse + np.reshape(shift.shift, (2, 1, 1))
     shifted = SmoothlyWarpedDegradation(pair, pair.psf, total, shift)
     np.testing.assert_allclose(shifted(m), plain(m), rtol=0, atol=rounded(2 * 4 * 4) * m.max())
@@ -127,7 +127,7 @@ def test_displacements_are_found():
     moments.add(h.reshape(len(h), -1))
     valid = np.ones(h.shape[1:], bool)
     subspace = signal_subspace(moments, least=4)
-    found = Learner([pair], [valid], subspace).learn(pair.psf, Interpolation(3, pair.boundary))
+    found = Learner([pair], [valid], subspace).learn(pair.psf, Continuation(3, pair.boundary))
     places = [np.round(pair.sampling.centres(a, 20)).astype(int) for a in (0, 1)]
     error = found.estimator.field(pair, valid) - field[:, places[0]][:, :, places[1]]
     assert np.median(np.abs(error)) < 0.35
