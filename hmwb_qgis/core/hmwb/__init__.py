@@ -27,10 +27,11 @@ own; the first nine look at the whole scene once (`method.Hmwb`):
 12. assemble (`assembly`): scores to bands; where m shows something else h is interpolated.
 
 Steps 10 to 12 look at a window at a time (`fitted.FittedHmwb`), which is first put in its place and
-denoised as in 4 and 6. Bands of m
-whose own pixels are larger than those of its grid are made sharp before all that, by the same
-steps, with the sharper bands (`sharpening`). What was found is put into plain words by `notes`.
-How sure the result is, if that is asked for, is fitted last (`uncertainty_fit`).
+denoised as in 4 and 6. Bands of m whose own pixels are larger than those of its grid are made sharp
+before all that (`sharpening`): the pixels that they were resampled from (`resampled`) are fused
+with the sharper bands by the same steps but 11, and the noise that they had is told to step 6. What
+was found is put into plain words by `notes`. How sure the result is, if that is asked for, is
+fitted last (`uncertainty_fit`).
 
 Numbers that somebody chose are fields of small policies or constants with a comment:
 `registration.hypotheses.RegistrationPolicy`, `screening.ScreeningPolicy` and

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The steps of the default method that look at the whole scene; see the package for all twelve."""
+"""The steps of the default method that look at the whole scene; see the package for all twelve.
+
+Survey, subspace, sample, register and screen are called by `_located`, denoise, explain, complete
+and weigh by `_fit`; what krige, agree and assemble need of the scene is put together at its end.
+"""
 
 from __future__ import annotations
 
