@@ -50,16 +50,18 @@ def complete_subspace(
     known = [e.sample.known for e in explained]
     trend, slopes = features.sizes[0], sum(features.sizes[:2])
     told = together([e.features for e in explained])[:, together(known)]
-    pixels = together([e.sample.pair.hyperspectral for e in explained])[:, together(known)]
+    images = [e.sample.pair.hyperspectral for e in explained]
+    pixels = together(images)[:, together(known)]
     slow = np.concatenate([told[:trend], smooth_functions(known)])
     subspace = weak_components(subspace, pixels, slow, most)
     subspace = weak_components(subspace, pixels, told[:slopes], most, policy.slopes_excess)
     beside = strongest_beside(told[slopes:], told[:trend], policy.colour_directions)
     telling = np.concatenate([told[:trend], beside])
     subspace = weak_components(subspace, pixels, telling, most, policy.colours_excess)
-    scores = together([subspace.scores(e.sample.pair.hyperspectral) for e in explained])
+    scores = together([subspace.scores(h) for h in images])
     subspace = subspace.rotated(_axes(scores[:, together(known)], told[:trend]))
-    return subspace, [replace(e, sample=e.sample.with_scores(subspace)) for e in explained]
+    samples = [replace(e.sample, scores=subspace.scores(h)) for e, h in zip(explained, images)]
+    return subspace, [replace(e, sample=sample) for e, sample in zip(explained, samples)]
 
 
 def _axes(scores: Image, trend: Floats) -> Floats:

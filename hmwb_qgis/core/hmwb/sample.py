@@ -53,10 +53,6 @@ class Sample(View):
         """The sample with another image for m."""
         return replace(self, pair=replace(self.pair, multispectral=multispectral))
 
-    def with_scores(self, subspace: Subspace) -> Sample:
-        """The sample with the scores of another subspace."""
-        return replace(self, scores=subspace.scores(self.pair.hyperspectral))
-
 
 def draw(scene: Scene, ratio: tuple[float, float]) -> tuple[list[ObservedPair], list[int]]:
     """Windows of a scene, and which of them are enough to tell where the pixels lie.

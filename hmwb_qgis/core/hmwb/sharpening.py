@@ -12,14 +12,13 @@ takes it away once.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.denoising.noise import detail_noise
 from hmwb_qgis.core.denoising.subspace import Subspace, signal_subspace
 from hmwb_qgis.core.errors import HmwbError
@@ -204,8 +203,9 @@ class Sharpening:
                 interpolations=tuple(own[b].interpolation for b in bands),
             )
             seen = ChangedScene(scene, partial(_coarse_pair, found, coarse), len(bands))
-            noise = _own_noise(coarse, windows)
-            fitted = _method_for(noise).fit(seen, part.unnamed())
+            pairs = [pair for pair in map(coarse.pair, windows) if pair is not None]
+            noise = np.median([coarse.noise(pair) for pair in pairs], axis=0)
+            fitted = _FewBands(noise=tuple((_TOLD * noise).tolist())).fit(seen, part.unnamed())
             step = SharpeningStep(coarse, fitted, tuple(noise.tolist()))
             found = replace(found, steps=(*found.steps, step))
         return found
@@ -262,6 +262,11 @@ class _FewBands(Hmwb):
     """
 
     noise: tuple[float, ...] = ()
+    guard: bool = False
+    # Bands of one sensor show the same; that some show what no other does is why they are there.
+    screening: ScreeningPolicy = field(
+        default_factory=lambda: ScreeningPolicy(least_explained=0.0, errors=0.0, pixels=False)
+    )
     # The sharper bands are no sums of the others, which stay as they were measured.
     agrees: ClassVar[bool] = False
 
@@ -279,20 +284,6 @@ def _coarse_pair(earlier: Sharpening, coarse: CoarseBands, pair: ObservedPair) -
             "A window holds no hyperspectral pixel: use windows of at least one of its pixels."
         )
     return found
-
-
-def _own_noise(coarse: CoarseBands, windows: Sequence[ObservedPair]) -> Floats:
-    """Noise of coarse bands in their own pixels, as standard deviations."""
-    pairs = [coarse.pair(w) for w in windows]
-    return np.asarray(np.median([coarse.noise(p) for p in pairs if p is not None], axis=0))
-
-
-def _method_for(noise: Floats) -> _FewBands:
-    """The default method for coarse bands with such noise and sharper ones."""
-    # Bands of one sensor show the same; that some show what no other does is why they are there.
-    everything = ScreeningPolicy(least_explained=0.0, errors=0.0, pixels=False)
-    told = tuple((_TOLD * noise).tolist())
-    return _FewBands(noise=told, guard=False, screening=everything)
 
 
 def _notes(own: Sequence[OwnPixels], kept: Sequence[int]) -> tuple[Sentence, ...]:

@@ -131,7 +131,11 @@ def interpolation_of(
     if rounding <= 0:
         return None
     for side in sides:
-        safe = [_away_from_gaps(p.shape, v, 2 * side) for p, v in zip(planes, valid)]
+        # Pixels that nothing beyond the border or a gap had a part in.
+        safe = [
+            minimum_filter(mask_of(v, p.shape), 4 * side + 1, mode="constant", cval=0)
+            for p, v in zip(planes, valid)
+        ]
         for kernel in _KERNELS:
             first = []
             for axis in (0, 1):
@@ -154,12 +158,6 @@ def _rounding_variance(
         return 0.0
     least = _STEPS * float(np.finfo(np.float32).eps) * float(np.abs(values).max())
     return float(max(np.diff(values).min(), least) ** 2 / 12)
-
-
-def _away_from_gaps(shape: tuple[int, ...], valid: Mask | None, reach: int) -> Mask:
-    """Pixels that nothing beyond the border or a gap had a part in."""
-    whole = mask_of(valid, shape)
-    return np.asarray(minimum_filter(whole, 2 * reach + 1, mode="constant", cval=0))
 
 
 def _place(

@@ -54,21 +54,14 @@ def own_pixels(windows: Sequence[ObservedPair]) -> list[OwnPixels]:
         side = max(round(told[band]), 1) if told else side_of_blocks(planes)
         how = None
         if side > 1 or not told:
-            how = _interpolation(windows, planes, side)
+            how = interpolation_of(
+                planes,
+                [w.multispectral_valid for w in windows],
+                [w.origin for w in windows],
+                SIDES if side == 1 else (side,),
+            )
         found.append(OwnPixels(side if how is None else how.side, how))
     return found
-
-
-def _interpolation(
-    windows: Sequence[ObservedPair], planes: Sequence[NDArray[np.float32]], side: int
-) -> Interpolation | None:
-    """How a band was interpolated from pixels of a known size, or of any if that is 1."""
-    return interpolation_of(
-        planes,
-        [w.multispectral_valid for w in windows],
-        [w.origin for w in windows],
-        SIDES if side == 1 else (side,),
-    )
 
 
 def in_blocks(
