@@ -137,6 +137,6 @@ def _outside(samples: Sequence[Sample], subspace: Subspace, psf: Psf, pixels: in
             sums[i] += total
             counts[i] += count
     near, far = sums / np.maximum(counts, 1.0)
-    shared = parts.white_detail(psf, samples[0].pair.sampling)
+    by_detail = parts.white_detail(psf, samples[0].pair.sampling)
     usual = parts.undetected(len(subspace.mean), pixels)
-    return parts.outside_share((near, far), int(counts.min()), shared, usual)
+    return parts.outside_share((near, far), int(counts.min()), by_detail, usual)

@@ -103,13 +103,20 @@ def undetected(bands: int, pixels: int) -> float:
     return float(np.sqrt(bands / max(pixels, 1))) / 3.0
 
 
-def outside_share(common: tuple[float, float], count: int, shared: float, usual: float) -> float:
+def outside_share(
+    common: tuple[float, float], count: int, by_detail: tuple[float, float], usual: float
+) -> float:
     """Variance of a pixel of m that no component holds, over that of the noise of h.
 
     Noise of h is independent from pixel to pixel; detail of the pixels of m is not, since the PSF
     reaches over to the neighbours: what these have in common beyond what is smooth, over the
     covariance that white detail would have. What exceeds the usual by less than chance is shrunk to
     it (the positive part of W. James and C. Stein's estimator, 1961).
+
+    The noise of h is what no component holds of its pixels, so that what detail leaves there is
+    part of it. Where neighbours have so little in common that chance alone could be taken for
+    detail that leaves more, nothing is told: else a PSF as wide as a pixel of h makes a small
+    chance a very large share.
 
     Parameters
     ----------
@@ -118,25 +125,33 @@ def outside_share(common: tuple[float, float], count: int, shared: float, usual:
         noise.
     count : int
         Of the products.
-    shared : float
-        What the difference of the two is by white detail of variance 1 (`white_detail`).
+    by_detail : (float, float)
+        What white detail of variance 1 leaves in a pixel of h, and what the difference of the two
+        products is by it (`white_detail`).
     usual : float
         The share, as far as nobody knows.
     """
-    if count == 0 or shared <= 0:
+    own, shared = by_detail
+    if shared <= 0 or count * shared**2 <= 2.0 * (BEYOND_CHANCE * own) ** 2:
         return usual
     measured, error = (common[0] - common[1]) / shared, np.sqrt(2.0 / count) / shared
     excess = max(measured - usual, TINY)
     return usual + max(excess - float(BEYOND_CHANCE * error) ** 2 / excess, 0.0)
 
 
-def white_detail(psf: Psf, sampling: Sampling) -> float:
-    """Covariance of neighbouring pixels of h by detail that no two pixels of m share.
+def white_detail(psf: Psf, sampling: Sampling) -> tuple[float, float]:
+    """What detail of variance 1 that no two pixels of m share makes of pixels of h.
 
-    Less that of pixels that are two apart: the mean of both axes.
+    Returns
+    -------
+    own : float
+        The variance of a pixel.
+    shared : float
+        The covariance of neighbours, less that of pixels that are two apart: the mean of both axes.
     """
     first = detail_covariance(psf, sampling, (0, 3), (0, 3))[0].reshape(3, 3)
-    return float(first[1, 0] + first[0, 1] - first[2, 0] - first[0, 2]) / 2
+    shared = first[1, 0] + first[0, 1] - first[2, 0] - first[0, 2]
+    return float(first[0, 0]), float(shared) / 2
 
 
 def common_outside(

@@ -5,7 +5,7 @@ import pytest
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.observation.model import SpatialDegradation
 from hmwb_qgis.core.observation.pair import Sampling
-from hmwb_qgis.core.observation.psf import gaussian_psf
+from hmwb_qgis.core.observation.psf import ArrayPsf, gaussian_psf
 from hmwb_qgis.core.uncertainty import parts
 from tests.tolerances import summed
 
@@ -46,14 +46,34 @@ def test_detail_that_no_component_holds_is_told_by_what_neighbours_share(detail,
     known = np.ones(coarse, bool)
     known[3, 4:9] = False
     near, far = (parts.common_outside(white, subspace, known, lag) for lag in (1, 2))
-    shared = parts.white_detail(psf, sampling)
-    share = parts.outside_share((near[0] / near[1], far[0] / far[1]), far[1], shared, USUAL)
+    by_detail = parts.white_detail(psf, sampling)
+    share = parts.outside_share((near[0] / near[1], far[0] / far[1]), far[1], by_detail, USUAL)
     assert share == pytest.approx(expected, rel=0.25)
 
 
 def test_nothing_to_look_at_leaves_what_is_usual():
-    assert parts.outside_share((0.0, 0.0), 0, 0.1, USUAL) == USUAL
-    assert parts.outside_share((0.5, 0.0), 1, 0.0, USUAL) == USUAL
+    assert parts.outside_share((0.0, 0.0), 0, (0.2, 0.1), USUAL) == USUAL
+    assert parts.outside_share((0.5, 0.0), 1, (0.2, 0.0), USUAL) == USUAL
+
+
+@pytest.mark.parametrize("beside", [0.0, 0.01])
+def test_pixels_that_share_next_to_nothing_tell_nothing_of_detail(beside):
+    """Chance that is three errors large, between pixels of h whose PSF overlap hardly or not."""
+    kernel = np.pad(np.ones((5, 5)), 1, constant_values=beside)
+    by_detail = parts.white_detail(ArrayPsf(kernel), Sampling.of(5))
+    chance = 3.0 * np.sqrt(2.0 / 20000)
+    assert parts.outside_share((chance, 0.0), 20000, by_detail, USUAL) == USUAL
+
+
+def test_white_detail_is_what_pixels_of_h_hold_and_share_of_it():
+    """Against the kernel itself."""
+    kernel = np.outer([1.0, 2.0, 3.0, 2.0, 1.0], [1.0, 1.0, 1.0, 1.0, 1.0])
+    kernel /= kernel.sum()
+    own, shared = parts.white_detail(ArrayPsf(kernel), Sampling.of(3))
+    moved = [(np.roll(np.pad(kernel, 6), lag, axis) * np.pad(kernel, 6)).sum()
+             for lag in (3, 6) for axis in (0, 1)]  # fmt: skip
+    assert own == pytest.approx((kernel**2).sum())
+    assert shared == pytest.approx((moved[0] + moved[1] - moved[2] - moved[3]) / 2)
 
 
 @pytest.mark.parametrize("pixels", [100, 900])
