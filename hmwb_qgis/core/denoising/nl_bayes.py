@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
@@ -31,7 +32,8 @@ _CHANNELS = 4  # denoised together; more would need larger groups, and the first
 # grow by 0.4 % with 16, by 0.2 % with 32 and not at all with 64, at more time.
 _ENOUGH = 32
 _STRIP = 16  # rows of groups at a time
-_AT_ONCE = 3456  # values of a patch, times groups at a time: they fit a processor's cache
+_ABREAST = 43  # groups abreast
+_AT_ONCE = 6912  # values of a patch, times groups at a time: they fit a processor's cache
 _DIFFERENT = np.float32(1e15)
 _SHIFTS = tuple((dy, dx) for dy in range(PATCH) for dx in range(PATCH))
 
@@ -196,6 +198,8 @@ class _Estimates:
     def add(self, places: NDArray[np.int64], nearest: NDArray[np.uint8], report: Reporter) -> None:
         """Take in what groups tell around some patches, from left to right, (2, n)."""
         step = max(_AT_ONCE // (len(self._channels) * PATCH**2), 1)
+        shape = (min(step, len(nearest)), nearest.shape[1], len(self._channels) * PATCH**2)
+        group, signal = np.empty(shape, np.float32), np.empty(shape, np.float32)
         for start in range(0, len(nearest), step):
             some = slice(start, start + step)
             row, col = _alike(places[:, some], nearest[some], self.patches)
@@ -204,8 +208,10 @@ class _Estimates:
             window = slice(top, bottom + PATCH - 1), slice(left, right + PATCH - 1)
             index = (row - top) * (right - left) + col - left
             patches = _patches(self._channels[(slice(None), *window)])
-            shrunk = _shrink(patches.take(index, axis=0), report)
-            self._scatter(window, index, shrunk)
+            count = len(index)
+            patches.take(index, axis=0, out=group[:count], mode="clip")
+            _shrink(group[:count], signal[:count], report)
+            self._scatter(window, index, signal[:count])
 
     def _scatter(
         self, window: tuple[slice, slice], index: NDArray[np.int64], estimate: NDArray[np.float32]
@@ -280,37 +286,59 @@ def _distances(
     # Beyond the border everything is infinitely different.
     margins = (max(-top, 0), max(bottom - guide.shape[1], 0))
     field = np.pad(
-        guide[:, max(top, 0) : bottom], ((0, 0), margins, (REACH, REACH)),
+        guide[:, max(top, 0) : bottom], ((0, 0), margins, (2 * REACH, 2 * REACH)),
         constant_values=_DIFFERENT,
     )  # fmt: skip
-    at, side = rows - top, 2 * REACH + 1
-    distance = np.empty((side, side, rows.size, cols.size), np.float32)
-    for down in range(REACH + 1):
-        for across in range(-REACH if down else 0, REACH + 1):
-            # From each pixel of the strip, and of the rows above it, to the one so far from it.
-            start, stop = REACH - down, field.shape[1] - REACH
-            left, right = max(-across, 0), field.shape[2] - max(across, 0)
-            here = field[:, start:stop, left:right]
-            there = field[:, start + down : stop + down, left + across : right + across]
-            difference = here - there
-            square = np.einsum("brc,brc->rc", difference, difference)
-            for sign in (1, -1):
-                # What lies as far the other way sees the same differences from their other end.
-                first = at - start - (down if sign < 0 else 0)
-                column = cols + REACH - left - (across if sign < 0 else 0)
-                lines = square[first] + square[first + 1] + square[first + 2]
-                sums = lines[:, :-2] + lines[:, 1:-1] + lines[:, 2:]
-                distance[REACH + sign * down, REACH + sign * across] = sums[:, column]
+    distance = np.empty((2 * REACH + 1, 2 * REACH + 1, rows.size, cols.size), np.float32)
+    for start in range(0, cols.size, _ABREAST):
+        some = cols[start : start + _ABREAST]
+        seen = field[..., some[0] : some[-1] + PATCH + 4 * REACH]
+        out = distance[..., start : start + _ABREAST]
+        _compare(seen, rows - top, some - some[0], out)
     return distance
 
 
-def _shrink(group: NDArray[np.float32], report: Reporter) -> NDArray[np.float32]:
+def _compare(
+    field: Image, rows: NDArray[np.int64], cols: NDArray[np.int64], out: NDArray[np.float32]
+) -> None:
+    """`_distances` within a field of `REACH` more rows, and twice as many more columns.
+
+    All differences across at once: at each call of NumPy threads wait for each other.
+    """
+    # (channels, rows, differences across, cols)
+    across = sliding_window_view(field, field.shape[2] - 2 * REACH, axis=2)
+    for down in range(REACH + 1):
+        # From each pixel of the strip, and of the rows above it, to those around it.
+        start, stop = REACH - down, field.shape[1] - REACH
+        square = np.zeros((stop - start, *across.shape[2:]), np.float32)
+        difference = np.empty_like(square)
+        here, there = across[:, start:stop, [REACH]], across[:, start + down : stop + down]
+        for one, other in zip(here, there):
+            np.subtract(one, other, out=difference)
+            difference *= difference
+            square += difference
+        for sign in (1, -1) if down else (1,):
+            # What lies as far the other way sees the same differences from their other end.
+            first = rows - start - (down if sign < 0 else 0)
+            lines = square[first]
+            for k in range(1, PATCH):
+                lines += square[first + k]
+            wide = lines.shape[2] - PATCH + 1
+            sums = lines[..., :wide] + lines[..., 1 : wide + 1]
+            sums += lines[..., 2:]
+            if sign > 0:
+                out[REACH + down] = sums[..., cols + REACH].transpose(1, 0, 2)
+            else:
+                for k in range(2 * REACH + 1):
+                    out[REACH - down, 2 * REACH - k] = sums[:, k, cols + 2 * REACH - k]
+
+
+def _shrink(group: NDArray[np.float32], signal: NDArray[np.float32], report: Reporter) -> None:
     """The signal of groups of like patches, (n, like, size), which are overwritten."""
     like, size = group.shape[1:]
     # As a product: NumPy's mean along an axis in the middle takes six times as long.
     mean = np.matmul(np.full((1, like), 1.0 / like, np.float32), group)
     group -= mean
-    signal = np.empty_like(group)
     for first in range(0, size, _CHANNELS * PATCH**2):
         report(0.0)
         part = slice(first, first + _CHANNELS * PATCH**2)
@@ -319,4 +347,3 @@ def _shrink(group: NDArray[np.float32], report: Reporter) -> NDArray[np.float32]
         covariance *= np.float32(1.0 / max(like - 1, 1))
         np.matmul(some, gain_matrices(covariance, like), out=signal[..., part])
     signal += mean
-    return signal
