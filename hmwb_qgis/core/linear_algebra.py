@@ -286,13 +286,13 @@ def _inverse_by_halves(matrices: Matrix) -> Matrix:
 def _jittered_cholesky(matrix: Matrix, clean: bool = False) -> Matrix | None:
     """Cholesky's factor, if need be of a larger diagonal; with zeros above it if it is clean."""
     precision = _JITTER * float(np.finfo(matrix.dtype).eps)
-    diagonal = np.diag(matrix)
+    diagonal = matrix.diagonal()
     potrf = linalg.get_lapack_funcs(("potrf",), (matrix,))[0]
     for jitter in (0.0, precision * len(matrix)):
         raised = matrix + np.diag(jitter * diagonal) if jitter else matrix
         # LAPACK counts columns first, so that a transpose need not be copied in another order.
         factor, failed = potrf(raised.T, lower=1, clean=clean)
-        if not failed and (np.diag(factor) ** 2 > precision * diagonal).all():
+        if not failed and (factor.diagonal() ** 2 > precision * diagonal).all():
             return np.asarray(factor)
     return None
 
