@@ -325,7 +325,8 @@ def lacks(function, *sections):
 
 # Described in `methods.base`, `observation.scenes` or the class above, for all that have them.
 OF_ALL_METHODS = {
-    "fit", "fuse", "fuse_part", "fit_and_fuse", "solve", "seen", "read", "mean", "taps",
+    "fit", "fuse", "fuse_part", "fuse_strips", "fit_and_fuse", "solve", "seen", "read", "mean",
+    "taps",
 }  # fmt: skip
 
 

@@ -17,7 +17,13 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Image, Window
 from hmwb_qgis.core.hmwb.sharpening import Sharpening
-from hmwb_qgis.core.methods.base import Deviation, FitReport, FittedMethod, FusionMethod
+from hmwb_qgis.core.methods.base import (
+    Deviation,
+    FitReport,
+    FittedMethod,
+    FusedPart,
+    FusionMethod,
+)
 from hmwb_qgis.core.observation.common_ground import check_common_ground
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import Psf
@@ -221,6 +227,11 @@ class FittedToPrepared(FittedMethod):
         """See `FittedMethod`."""
         prepared, rest = self.preparation(pair, progress)
         return self.fitted.fuse_part(prepared, part, rest)
+
+    def fuse_strips(self, pair: ObservedPair, part: Window, progress: Reporter) -> FusedPart:
+        """See `FittedMethod`."""
+        prepared, rest = self.preparation(pair, progress)
+        return self.fitted.fuse_strips(prepared, part, rest)
 
 
 def fit_prepared(

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import os
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any, TypeVar
 
 from hmwb_qgis.core.progress import Reporter
@@ -56,8 +57,7 @@ def in_threads(
     Cancelled
         If `report` asked to stop; what is under way stops where it looks next.
     """
-    most = getattr(_own, "processors", os.cpu_count() or 1)
-    threads = min(most, _MOST, len(items))
+    threads = min(_processors(), _MOST, len(items))
     if threads < 2:
         return list(_one_by_one(work, items, report))
     stop = threading.Event()
@@ -80,6 +80,43 @@ def in_threads(
             for future in running:
                 future.cancel()
     return [future.result() for future in running]
+
+
+def ahead(items: Iterator[_Item], most: int = 1) -> Iterator[_Item]:
+    """The items of an iterator, some of which are made before they are asked for.
+
+    They are made in one thread of their own, unless there is but one processor to use.
+
+    Parameters
+    ----------
+    items : iterator
+    most : int
+        How many wait at most.
+
+    Yields
+    ------
+    object
+        Each item, in its order; an error in its making comes in its place.
+    """
+    if _processors() < 2:
+        yield from items
+        return
+    nothing = object()
+    with ThreadPoolExecutor(1, "hmwb", initializer=may_use, initargs=(1,)) as pool:
+        coming: deque[Future[Any]] = deque(pool.submit(next, items, nothing) for _ in range(most))
+        try:
+            while (item := coming.popleft().result()) is not nothing:
+                coming.append(pool.submit(next, items, nothing))
+                yield item
+        finally:
+            for future in coming:
+                future.cancel()
+
+
+def _processors() -> int:
+    """That the calling thread may use."""
+    found: int = getattr(_own, "processors", os.cpu_count() or 1)
+    return found
 
 
 def _one_by_one(

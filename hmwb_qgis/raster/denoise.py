@@ -28,7 +28,7 @@ from .destinations import check_output
 from .grids import Overlap
 from .source import RasterSource
 from .stored import output_nodata
-from .tiles import BLOCK, default_memory, tile_side, tiles
+from .tiles import block_of, default_memory, tile_side, tiles
 from .writer import CLOSING, RasterWriter
 
 Filter = Callable[[Image, Reporter, tuple[int, int]], Image]
@@ -240,7 +240,7 @@ def run_tiles(
     writer = RasterWriter(
         output, source.grid, bands,
         nodata=nodata, spectral=source.spectral, options=creation_options or "",
-        block=BLOCK if len(plan) > 1 else None, inputs=(source.file,),
+        block=block_of(plan), inputs=(source.file,),
     )  # fmt: skip
     writer.closing = report.part(CLOSING, 1.0)
     work = report.part(0.0, CLOSING)

@@ -7,6 +7,7 @@ import math
 import os
 import time
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,9 +32,12 @@ from .response import Response
 from .scene import RasterScene
 from .source import RasterSource
 from .tile_fusion import TileFusion
+from .tile_writing import TilesWritten
 from .tiles import (
+    BLOCK,
     Tile,
     Working,
+    block_of,
     block_side,
     bounded_cache,
     default_memory,
@@ -186,9 +190,9 @@ def fuse_rasters(
         field = outputs.shift_field(pair, fitted, report.part(_FIT_SHARE, _FIELD_SHARE))
         plan, workers = _plan(pair, fitted, bound, memory is not None, workers)
         report.step(Stage("The rasters are fused; number of tiles: {count}.", count=len(plan)))
-        with outputs.opened(pair, grid, inner, tiled=len(plan) > 1, field=field) as written:
+        with outputs.opened(pair, grid, inner, block=block_of(plan), field=field) as written:
             written.writer.closing = report.part(CLOSING, 1.0)
-            run(
+            _run(
                 plan, TileFusion(pair, fitted, kind_of(uncertainty)), written,
                 report.part(_FIELD_SHARE, CLOSING),
                 workers=workers, scheduler=scheduler, patience=scheduler_timeout,
@@ -257,6 +261,21 @@ def _fit(
         )
 
 
+def _run(
+    plan: list[Tile], fusion: TileFusion, written: TilesWritten, report: Reporter, **given: Any
+) -> None:
+    """Fuse all tiles. A cluster hands them over; here each is written while it is made."""
+    if given["scheduler"]:
+        run(plan, fusion.gathered, written, report, **given)
+        return
+    with nullcontext() if fusion.fitted.halo is None else one_blas_thread():
+        run(plan, written.at_once(fusion), _done, report, **given)
+
+
+def _done(_tile: Tile, _nothing: None) -> None:
+    """A tile was written."""
+
+
 def _say_clipped(say: Notes, count: int, dtype: str) -> None:
     if count:
         say(
@@ -287,9 +306,8 @@ def _working(pair: RasterPair, fitted: FittedMethod) -> Working:
     if own is None:
         return Working.usual(h_bands + m_bands)
     read = m_bands + 2 * h_bands / math.prod(pair.scene.overlap.sampling.ratio)
-    skipped = len(pair.bands.skipped)
-    spread = h_bands + skipped if skipped else 0  # the bands that are interpolated only
-    held = own[0] + read + skipped, own[1] + spread, h_bands
+    # Tiles are written as they are made, and the bands that are only interpolated before.
+    held = own[0] + read, own[1] + len(pair.bands.skipped), 0.0
     # Measured: half of the work is spared in the halo. The method uses all processors for a tile,
     # so that one at a time, which is larger, is done first.
-    return Working(*held, processors=os.cpu_count() or 1, wasted=0.5)
+    return Working(*held, processors=os.cpu_count() or 1, wasted=0.5, column=4 * BLOCK * h_bands)

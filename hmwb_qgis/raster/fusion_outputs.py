@@ -23,7 +23,6 @@ from .shifts import shift_field, shifts_writer, write_shifts
 from .source import RasterSource
 from .stored import output_nodata
 from .tile_writing import TilesWritten
-from .tiles import BLOCK
 from .uncertainty import UncertaintyOutput
 from .writer import RasterWriter
 
@@ -97,7 +96,7 @@ class FusionOutputs:
 
     @contextmanager
     def opened(
-        self, pair: RasterPair, grid: Grid, inner: Window, *, tiled: bool,
+        self, pair: RasterPair, grid: Grid, inner: Window, *, block: tuple[int, int],
         field: NDArray[np.float64] | None = None,
     ) -> Iterator[TilesWritten]:  # fmt: skip
         """All are put in place, or none.
@@ -111,8 +110,8 @@ class FusionOutputs:
             Of the fused raster.
         inner : (slice, slice)
             Rows and columns of the grid that are fused.
-        tiled : bool
-            It is written in more than one piece.
+        block : (int, int)
+            Rows and columns of the blocks of the files.
         field : ndarray or None
             Of `shift_field`.
         """
@@ -126,7 +125,7 @@ class FusionOutputs:
                 write_shifts(stack.enter_context(shifts), pair.scene, field)
             if self.uncertainty is not None:
                 told = self.uncertainty.writer(
-                    pair, grid, creation_options=options, nodata=nodata, tiled=tiled
+                    pair, grid, creation_options=options, nodata=nodata, block=block
                 )
                 stack.enter_context(told)
             h = pair.hyperspectral
@@ -139,7 +138,7 @@ class FusionOutputs:
                 scale_offset=h.scale_offset,
                 spectral=h.spectral,
                 options=options,
-                block=BLOCK if tiled else None,
+                block=block,
                 inputs=inputs,
             )
             stack.enter_context(fused)

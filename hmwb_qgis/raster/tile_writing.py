@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 
-from hmwb_qgis.core.arrays import Window
+from hmwb_qgis.core.arrays import Mask, Window
+from hmwb_qgis.core.progress import Reporter
 
-from .tile_fusion import FusedTile
+from .tile_fusion import FusedStrip, FusedTile, TileFusion
 from .tiles import BLOCK, Tile
 from .writer import RasterWriter
 
@@ -31,15 +34,40 @@ class TilesWritten:
         self.valid_pixels = 0
         self.writer, self._told, self._inner = writer, told, inner
         self._shifts = shifts
+        # What lies around is written last, into the same blocks.
+        self._in_blocks = inner == (slice(0, writer.grid.rows), slice(0, writer.grid.cols))
 
     def __call__(self, tile: Tile, fused: FusedTile) -> None:
-        """Take a tile that is done."""
+        """Take a tile that is done, or is made as it is written."""
         valid = fused.valid
-        self.valid_pixels += fused.image[0].size if valid is None else int(valid.sum())
+        height, width = (part.stop - part.start for part in tile.core)
+        self.valid_pixels += height * width if valid is None else int(valid.sum())
         row, col = (whole.start + core.start for whole, core in zip(self._inner, tile.core))
-        self.writer.write(fused.image, row, col, valid, fused.absent)
-        if self._told is not None and fused.uncertainty is not None:
-            self._told.write(fused.uncertainty, row, col, valid, fused.untold)
+        for strip in _by_blocks(fused.strips, height):
+            rows, first = strip.rows, row + strip.rows.start
+            measured = None if valid is None else valid[rows]
+            self.writer.write(strip.image, first, col, measured, _cut(fused.absent, rows))
+            if self._told is not None and strip.uncertainty is not None:
+                untold = _cut(fused.untold, rows)
+                self._told.write(strip.uncertainty, first, col, measured, untold)
+            if self._in_blocks:
+                self._hand_over()
+
+    def _hand_over(self) -> None:
+        for writer in (self.writer, self._told):
+            if writer is not None:
+                writer.hand_over()
+
+    def at_once(self, fusion: TileFusion) -> Callable[[Tile, Reporter], None]:
+        """Work that writes each tile as it is made; one after the other, whatever their threads."""
+        turn = threading.Lock()
+
+        def work(tile: Tile, report: Reporter) -> None:
+            fused = fusion(tile, report)
+            with turn:
+                self(tile, fused)
+
+        return work
 
     def finish(self, items: Mapping[str, str]) -> None:
         """Write what lies around the tiles, and the items of the metadata."""
@@ -49,6 +77,34 @@ class TilesWritten:
                 writer.annotate(items)
         if self._shifts is not None:
             self._shifts.annotate(items)
+
+
+def _cut(masks: Mapping[int, Mask], rows: slice) -> dict[int, Mask]:
+    return {k: mask[rows] for k, mask in masks.items()}
+
+
+def _by_blocks(strips: Iterable[FusedStrip], height: int) -> Iterator[FusedStrip]:
+    """Strips of whole `BLOCK` rows of a core, so that no block of a file is written twice.
+
+    What is too low is held until the others come, in arrays that are used again.
+    """
+    held: FusedStrip | None = None
+    first = 0  # of the rows that were not given yet
+    for strip in strips:
+        start, stop = strip.rows.start, strip.rows.stop
+        while start < stop:
+            end = stop if stop == height else stop - stop % BLOCK
+            if start == first and end > start:
+                yield strip.cut(slice(start, end))
+                first = start = end
+                continue
+            held = held or strip.empty(BLOCK)
+            end = min(stop, first + BLOCK)
+            held.put(strip.cut(slice(start, end)), start - first)
+            start = end
+            if end in (first + BLOCK, height):
+                yield replace(held, rows=slice(first, first + BLOCK)).cut(slice(first, end))
+                first = end
 
 
 def _write_frame(writer: RasterWriter, inner: Window) -> None:

@@ -19,7 +19,8 @@ from hmwb_qgis.core.errors import HmwbError
 from .grids import Overlap
 
 MIB = 1024 * 1024
-BLOCK = 64  # output blocks; tiles are whole numbers of them
+BLOCK = 64  # rows and columns of output blocks; tiles are whole numbers of them
+_WIDE = 256  # columns of output blocks where these allow it: files are a twelfth smaller
 _BLOCK_SIDE = 512
 _SHARE = 0.9  # of the bound, for tiles; the rest is GDAL's cache and what fragments
 _FIXED = 160  # MiB: the interpreter with its libraries
@@ -139,6 +140,8 @@ class Working:
         That a tile keeps busy by itself.
     wasted : float
         Share of the work on a pixel that is done in the halo too.
+    column : float
+        For each column of the core, while its rows are made and written.
     """
 
     window: float
@@ -146,6 +149,7 @@ class Working:
     result: float
     processors: float = _PROCESSORS
     wasted: float = 1.0
+    column: float = 0.0
 
     @classmethod
     def usual(cls, bands: int) -> Working:
@@ -155,7 +159,8 @@ class Working:
     def bytes(self, core: tuple[int, int], padded: tuple[int, int], workers: int) -> float:
         """What tiles take: those at work, and a finished one that is being written."""
         at_work = self.window * math.prod(padded) + self.core * math.prod(core)
-        return 4 * (workers * at_work + self.result * math.prod(core))
+        finished = self.result * math.prod(core) + self.column * core[1]
+        return 4 * (workers * at_work + finished)
 
     def square_bytes(self, side: int, halo: int, workers: int) -> float:
         """`bytes` of square tiles with a halo all around."""
@@ -317,6 +322,12 @@ def _duration(working: Working, plan: tuple[_Division, _Division], workers: int)
     work = working.wasted * padded + (1.0 - working.wasted) * core
     rounds = math.ceil(count / workers) * workers / count
     return work * rounds / min(workers * working.processors, os.cpu_count() or 1)
+
+
+def block_of(plan: list[Tile]) -> tuple[int, int]:
+    """Rows and columns of the blocks of a file, of which each belongs to one of the tiles."""
+    wide = all(tile.core[1].start % _WIDE == 0 for tile in plan)
+    return BLOCK, _WIDE if wide else BLOCK
 
 
 def tiles(overlap: Overlap, side: int | tuple[int, int], halo: int) -> list[Tile]:

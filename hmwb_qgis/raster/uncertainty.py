@@ -19,7 +19,6 @@ from .grids import Grid
 from .pairing import RasterPair
 from .source import RasterSource
 from .spectral import SpectralMetadata
-from .tiles import BLOCK
 from .writer import RasterWriter
 
 # All bands, as standard deviations in the units of the image; or one band, in percent.
@@ -59,8 +58,9 @@ class UncertaintyOutput:
         check_output(self.path, inputs, options=options)
 
     def writer(
-        self, pair: RasterPair, grid: Grid, *, creation_options: str, nodata: bool, tiled: bool
-    ) -> RasterWriter:
+        self, pair: RasterPair, grid: Grid, *, creation_options: str, nodata: bool,
+        block: tuple[int, int],
+    ) -> RasterWriter:  # fmt: skip
         """Of real numbers, with the bands of the fused raster or one.
 
         Parameters
@@ -71,8 +71,8 @@ class UncertaintyOutput:
         creation_options : str
         nodata : bool
             Some pixels have no value.
-        tiled : bool
-            It is written in more than one piece.
+        block : (int, int)
+            Rows and columns of the blocks of the file.
         """
         h, m = pair.hyperspectral, pair.scene.multispectral
         alone = SpectralMetadata((RELATIVE_TITLE,), None, None, np.ones(1, np.bool_), unit="%")
@@ -83,7 +83,7 @@ class UncertaintyOutput:
             nodata=float("nan") if nodata else None,
             spectral=h.spectral if self.kind == "bands" else alone,
             options=creation_options,
-            block=BLOCK if tiled else None,
+            block=block,
             inputs=(h.file, m.file),
         )
 

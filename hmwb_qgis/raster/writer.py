@@ -35,6 +35,8 @@ Vector = NDArray[np.float64]
 
 CLOSING = 0.97  # of the progress of what writes a raster of many bands, where closing it begins
 _MIB = 1024 * 1024
+_LAYOUT = {"TILED", "BLOCKXSIZE", "BLOCKYSIZE"}  # creation options that tell of the blocks
+_AT_ONCE = 2**19  # values that are written at a time: they fit a processor's cache
 _ROWS = 64  # that are written at a time at least, where bands lie side by side
 
 
@@ -61,8 +63,8 @@ class RasterWriter:
         Creation options, ``KEY=VALUE|KEY=VALUE``.
     metadata : mapping or None
         Items of the whole raster.
-    block : int or None
-        Side of the blocks of a GeoTIFF, a multiple of 16.
+    block : (int, int) or None
+        Rows and columns of the blocks of a GeoTIFF, multiples of 16, unless `options` say others.
     inputs : iterable of str or Path
         Files that must not be overwritten.
 
@@ -90,7 +92,7 @@ class RasterWriter:
         spectral: SpectralMetadata | None = None,
         options: str = "",
         metadata: Mapping[str, str] | None = None,
-        block: int | None = None,
+        block: tuple[int, int] | None = None,
         inputs: Iterable[str | Path] = (),
     ):
         self.path = Path(path)
@@ -103,8 +105,10 @@ class RasterWriter:
         self._stored = StoredValues(self.dtype, self.nodata, scale, offset)
         self._format = format_of(path)
         self._options = creation_options(path, self.dtype.name, options)
-        if block and self._format.driver == "GTiff" and "BLOCKXSIZE" not in options.upper():
-            self._options += [f"BLOCKXSIZE={block}", f"BLOCKYSIZE={block}"]
+        laid_out = any(o.partition("=")[0].upper() in _LAYOUT for o in options.split("|"))
+        self._block = None if laid_out or self._format.driver != "GTiff" else block
+        if self._block is not None:
+            self._options += [f"BLOCKYSIZE={self._block[0]}", f"BLOCKXSIZE={self._block[1]}"]
         self._spectral, self._metadata = spectral, dict(metadata or {})
         self.closing = Reporter()
         self._dataset: Any = None
@@ -158,9 +162,21 @@ class RasterWriter:
         """Let GDAL write what it held back; files of ENVI are not compressed and take no time."""
         for band in range(self.bands if self._format.driver == "GTiff" else 0):
             self.closing(band / self.bands)
-            with self._writing():
-                self._dataset.GetRasterBand(band + 1).FlushCache()
+            self._hand_over([band])
         self.closing(1.0)  # the last look: who cancels after it finds the raster in place
+
+    def hand_over(self) -> None:
+        """Let GDAL compress what was written, meanwhile.
+
+        Only if that is in blocks of the height asked for: others may be in the midst of one.
+        """
+        if self._block is not None:
+            self._hand_over(range(self.bands))
+
+    def _hand_over(self, bands: Iterable[int]) -> None:
+        with self._writing():
+            for band in bands:
+                self._dataset.GetRasterBand(band + 1).FlushCache()
 
     def _writing(self) -> AbstractContextManager[None]:
         """For all that GDAL does to the file."""
@@ -236,7 +252,7 @@ class RasterWriter:
             If a value is not finite, the disk is full, or the file cannot be written.
         """
         # In the order of the file, so that little is copied at a time.
-        for bands, rows in self._chunks(*image.shape[:2]):
+        for bands, rows in self._chunks(*image.shape):
             own = slice(first_band + bands.start, first_band + bands.stop)
             part, empty = image[bands, rows], _empty(own, rows, valid, absent or {})
             self._check_finite(part, empty, row + rows.start)
@@ -249,16 +265,17 @@ class RasterWriter:
                         band = self._dataset.GetRasterBand(number)
                         band.WriteArray(plane, col, row + rows.start)
 
-    def _chunks(self, bands: int, rows: int) -> Iterator[tuple[slice, slice]]:
-        """Single bands, or a few rows of all where bands lie side by side."""
+    def _chunks(self, bands: int, rows: int, cols: int) -> Iterator[tuple[slice, slice]]:
+        """A few bands, or a few rows of all where bands lie side by side."""
         interleaved = self._dataset.GetMetadataItem("INTERLEAVE", "IMAGE_STRUCTURE")
         if interleaved in ("PIXEL", "LINE"):
             height = max(self._dataset.GetRasterBand(1).GetBlockSize()[1], _ROWS)
             for row in range(0, rows, height):
                 yield slice(0, bands), slice(row, min(row + height, rows))
         else:
-            for band in range(bands):
-                yield slice(band, band + 1), slice(0, rows)
+            count = max(_AT_ONCE // (rows * cols), 1)
+            for band in range(0, bands, count):
+                yield slice(band, min(band + count, bands)), slice(0, rows)
 
     def annotate(self, items: Mapping[str, str]) -> None:
         """Add items of the whole raster; ENVI headers have no room for them."""

@@ -90,7 +90,7 @@ def floor_seconds(folder, ratio):
     bands, rows, cols = fused.shape
     spent = 0.0
     step = 512
-    writer = RasterWriter(folder / "again.tif", fused.grid, bands, block=BLOCK)
+    writer = RasterWriter(folder / "again.tif", fused.grid, bands, block=(BLOCK, BLOCK))
     with writer:
         for row in range(0, rows, step):
             for col in range(0, cols, step):

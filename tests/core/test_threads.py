@@ -8,7 +8,7 @@ import pytest
 
 from hmwb_qgis.core.errors import Cancelled
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.threads import every_other_in_threads, in_threads
+from hmwb_qgis.core.threads import ahead, every_other_in_threads, in_threads
 
 LONG = 30  # seconds after which a test has failed
 
@@ -119,3 +119,68 @@ def test_work_that_never_looks_at_the_wish_to_stop_ends_after_the_item():
     with pytest.raises(Cancelled):
         in_threads(work, range(500), Reporter(lambda _: not done))
     assert len(done) < 500
+
+
+@pytest.mark.usefixtures("processors")
+@pytest.mark.parametrize("most", [1, 3, 50])
+def test_what_is_made_ahead_comes_in_its_order(most):
+    assert list(ahead(iter(range(20)), most)) == list(range(20))
+    assert list(ahead(iter([]), most)) == []
+
+
+def test_no_more_is_made_ahead_than_was_asked_for(monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    made = []
+
+    def items():
+        for k in range(30):
+            made.append(k)
+            yield k
+
+    for k in ahead(items(), 4):
+        time.sleep(0.002)
+        assert len(made) <= k + 1 + 4
+    assert len(made) == 30
+
+
+def test_items_are_made_while_others_are_in_use(monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    begun = threading.Event()
+
+    def items():
+        yield 0
+        begun.set()
+        yield 1
+
+    coming = ahead(items())
+    assert next(coming) == 0
+    assert begun.wait(LONG)
+    assert list(coming) == [1]
+
+
+@pytest.mark.usefixtures("processors")
+def test_an_error_in_the_making_comes_after_what_was_made_before():
+    def items():
+        yield 0
+        raise ValueError("of the second")
+
+    coming = ahead(items(), 5)
+    assert next(coming) == 0
+    with pytest.raises(ValueError, match="of the second"):
+        next(coming)
+
+
+def test_who_stops_taking_stops_the_making(monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    made = []
+
+    def items():
+        for k in range(10_000):
+            made.append(k)
+            time.sleep(0.001)
+            yield k
+
+    coming = ahead(items(), 5)
+    next(coming)
+    coming.close()
+    assert len(made) < 20

@@ -82,7 +82,7 @@ def printing(call):
     return wrapped
 fuse.fit_prepared = printing(fuse.fit_prepared)
 for fitted in (FittedMethod, FittedHmwb):
-    fitted.fuse_part = printing(fitted.fuse_part)
+    fitted.fuse_strips = printing(fitted.fuse_strips)
 pair = [RasterSource(rf"{tmp_path}/{{name}}.tif") for name in "hm"]
 fuse.fuse_rasters(*pair, r"{tmp_path}/fused.tif", method="{method}", workers=1)
 print(max(blas_threads(), default=1))

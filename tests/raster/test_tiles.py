@@ -7,7 +7,7 @@ import pytest
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.raster.grids import Overlap
-from hmwb_qgis.raster.tiles import Working, cover, plan_tiles, tile_side, tiles
+from hmwb_qgis.raster.tiles import Working, block_of, cover, plan_tiles, tile_side, tiles
 
 SAMPLINGS = [
     Sampling.of(4), Sampling.of(3), Sampling.of((2.5, 3.7)), Sampling((4.0, 4.0), (0.2, 3.1)),
@@ -125,3 +125,25 @@ def test_a_small_scene_is_not_cut_for_the_sake_of_processors(monkeypatch):
 def test_a_given_number_of_workers_is_kept():
     _, workers = plan_tiles(shared(Sampling.of(4)), Working(60, 120, 100), 40, 4000, 3)
     assert workers == 3
+
+
+@pytest.mark.parametrize("side", [64, 192, 256, 512, (64, 256), (256, 64), 1024])
+def test_each_block_of_a_file_belongs_to_one_tile(side):
+    plan = tiles(shared(Sampling.of(4), 700, 900), side, 20)
+    height, width = block_of(plan)
+    owner = np.full((-(-700 // height), -(-900 // width)), -1)
+    for number, tile in enumerate(plan):
+        rows, cols = tile.core
+        own = owner[rows.start // height : -(-rows.stop // height),
+                    cols.start // width : -(-cols.stop // width)]  # fmt: skip
+        assert (own == -1).all()
+        own[:] = number
+    assert (owner >= 0).all()
+
+
+def test_columns_of_a_tile_take_memory_while_its_rows_are_made():
+    plain, making = Working(60, 20, 0), Working(60, 20, 0, column=5000)
+    assert making.bytes((128, 96), (160, 128), 1) - plain.bytes((128, 96), (160, 128), 1) == (
+        4 * 5000 * 96
+    )
+    assert tile_side(making, 20, 500) < tile_side(plain, 20, 500)

@@ -2,12 +2,13 @@
 """Fusing a window of a scene that is known.
 
 The steps have the names of those in which the scene was fitted: register and denoise (`_cleaned`),
-explain (`_explained`), krige (`_krige`), agree and assemble (`_bands`).
+explain (`_explained`), krige (`_kriged`), agree and assemble (`_bands`).
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -23,10 +24,10 @@ from hmwb_qgis.core.hmwb.sample import Sample, placed
 from hmwb_qgis.core.hmwb.screening import surprise_of
 from hmwb_qgis.core.hmwb.weighing import Regression
 from hmwb_qgis.core.inverse.operators import interpolate
-from hmwb_qgis.core.kriging.blocks import BLOCK, MARGIN, RAMP, Measured, krige
+from hmwb_qgis.core.kriging.blocks import BLOCK, MARGIN, RAMP, Measured, krige_rows
 from hmwb_qgis.core.kriging.doubt import Doubtful
 from hmwb_qgis.core.kriging.variance import kriging_variance
-from hmwb_qgis.core.methods.base import Deviation, FitReport, FittedMethod
+from hmwb_qgis.core.methods.base import Deviation, FitReport, FittedMethod, FusedPart
 from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import reach
 from hmwb_qgis.core.observation.visibility import mostly_seen
@@ -37,11 +38,12 @@ from hmwb_qgis.core.registration.geometry import Geometry
 from hmwb_qgis.core.registration.warped import SmoothlyWarpedDegradation, put_back
 from hmwb_qgis.core.relation.affine import AffineRelation
 from hmwb_qgis.core.relation.agreement import content_agreement
-from hmwb_qgis.core.threads import in_threads
+from hmwb_qgis.core.threads import ahead
 from hmwb_qgis.core.uncertainty.model import Uncertainty
 
 _HELD = 40  # values for each pixel: features that are evaluated at a time, patches
-_ROWS = 8  # that a thread makes bands of at a time: it holds all bands of these
+_ROWS = 8  # that bands are made of at a time
+_AHEAD = 16  # times as many rows are made while others are in use
 
 
 @dataclass(frozen=True)
@@ -125,8 +127,9 @@ class FittedHmwb(FittedMethod):
         """Values held for each pixel of a window, and more for each one that is wanted of it."""
         bands, rank = len(self.assembly.subspace.mean), self.assembly.subspace.rank
         window = _HELD + 6 * len(self.geometry.bands)
-        # The bands are made when most of what the window needed is gone.
-        part = 2 * rank + max(bands - window // 2, 0) + self.assembly.working * bands
+        part = 2 * rank
+        if self.assembly.transport:  # else the bands are made as they are taken
+            part += (2 + self.assembly.working) * bands
         if self.uncertainty is not None:
             part += bands + self.uncertainty.working
         estimator = self.geometry.estimator
@@ -144,20 +147,29 @@ class FittedHmwb(FittedMethod):
         self, pair: ObservedPair, part: Window, progress: Reporter
     ) -> tuple[Image, Deviation | None]:
         """Some rows and columns, and how sure they are, if that was asked for."""
+        fused = self.fuse_strips(pair, part, progress)
+        return fused.whole(), fused.deviation
+
+    def fuse_strips(self, pair: ObservedPair, part: Window, progress: Reporter) -> FusedPart:
+        """`fuse_part`, a few rows at a time unless transport looks at all of them."""
         wide = widened(part, self.assembly.halo, pair.fused_shape[1:])
         piece = Piece(self._cleaned(pair, progress.part(0.0, 0.3)), wide)
-        inner = within(part, wide)
-        image, deviation = self._fused(piece, progress.part(0.3, 1.0))
-        return image[(slice(None), *inner)], None if deviation is None else deviation.cut(inner)
+        fused = self._fused(piece, progress.part(0.3, 1.0))
+        if wide == part:
+            return fused
+        inner, deviation = within(part, wide), fused.deviation
+        image = fused.whole()[(slice(None), *inner)]
+        return FusedPart.of(image, None if deviation is None else deviation.cut(inner))
 
     def fuse_sample(self, sample: Sample, progress: Reporter) -> tuple[Image, Deviation | None]:
         """`fuse_part` of a sample that is the whole scene, denoised to fit it."""
         known = sample.pair.hyperspectral_measured & mostly_seen(sample.unseen)
         sample = replace(sample, weight=known.astype(np.float64))
         rows, cols = sample.pair.fused_shape[1:]
-        return self._fused(Piece(sample, (slice(0, rows), slice(0, cols))), progress)
+        fused = self._fused(Piece(sample, (slice(0, rows), slice(0, cols))), progress)
+        return fused.whole(), fused.deviation
 
-    def _fused(self, piece: Piece, progress: Reporter) -> tuple[Image, Deviation | None]:
+    def _fused(self, piece: Piece, progress: Reporter) -> FusedPart:
         """Explain, krige, agree, assemble: the part of a piece that is wanted."""
         sample = piece.sample
         fine, coarse, doubted = self._explained(piece, progress.part(0.0, 0.3))
@@ -176,7 +188,6 @@ class FittedHmwb(FittedMethod):
             variances = self._variances(
                 piece, measured, directions, doubted, progress.part(0.3, 0.5)
             )
-        self._krige(piece, measured, directions, fine, progress.part(0.5, 0.8))
         trust = None
         if not self.usable:
             trust = np.zeros(fine.shape[1:], np.float32)
@@ -191,14 +202,23 @@ class FittedHmwb(FittedMethod):
             deviation = self.uncertainty.deviation(
                 *variances, trust=_of_m(piece, trust), texture=texture
             )
-        image = self._bands(piece, fine, trust, progress.part(0.8, 0.9))
-        if from_m is not None:
-            alone = self._bands(piece, from_m, trust, progress.part(0.9, 0.92))
-            image = self.assembly.barycenter(
-                alone, image, sample.pair.wavelengths, progress.part(0.92, 1.0)
-            )
-        progress(1.0)
-        return image, deviation
+        kriged = self._kriged(piece, measured, directions, fine)
+        if from_m is None:
+            made = self._strips(piece, fine, kriged, trust, progress.part(0.5, 1.0))
+            return FusedPart(self._shape(fine), made, deviation)
+        with_h = self._strips(piece, fine, kriged, trust, progress.part(0.5, 0.9))
+        image = FusedPart(self._shape(fine), with_h).whole()
+        at_once = [slice(0, fine.shape[1])]
+        alone = self._strips(piece, from_m, at_once, trust, progress.part(0.9, 0.92))
+        image = self.assembly.barycenter(
+            FusedPart(self._shape(fine), alone).whole(), image, sample.pair.wavelengths,
+            progress.part(0.92, 1.0),
+        )  # fmt: skip
+        return FusedPart.of(image, deviation)
+
+    def _shape(self, scores: Image) -> tuple[int, int, int]:
+        """Of the bands of an image of scores."""
+        return len(self.assembly.subspace.mean), scores.shape[1], scores.shape[2]
 
     def _cleaned(self, pair: ObservedPair, report: Reporter) -> Sample:
         """Register and denoise: the window in its place, with the scores of its pixels of h."""
@@ -254,50 +274,73 @@ class FittedHmwb(FittedMethod):
             part=piece.part,
         )
 
-    def _krige(
-        self, piece: Piece, measured: Measured, directions: Image, fine: Image, report: Reporter
-    ) -> None:
-        """Add to `fine` what is kriged from the scores that m does not explain."""
+    def _kriged(
+        self, piece: Piece, measured: Measured, directions: Image, fine: Image
+    ) -> Iterator[slice]:
+        """Add to `fine` what is kriged from the scores that m does not explain.
+
+        Yields the rows that are finished, from the top.
+        """
         sample, kriging, part = piece.sample, self.regression.kriging, piece.part
         given = (kriging, measured, directions, sample.pair.sampling)
         first = self.geometry.first(sample.pair)
         degrade = sample.degradation
         if not isinstance(degrade, SmoothlyWarpedDegradation):
-            krige(*given, first=first, report=report, part=part, onto=fine)
+            yield from krige_rows(*given, first=first, part=part, onto=fine)
             return
         # Kriging takes pixels to lie in order: what it finds is put back to where they lie.
         far = math.ceil(FAR * max(self.geometry.ratio)) + 2
         seen = widened(part, far, degrade.fine)
-        residuals = np.zeros((len(fine), *(s.stop - s.start for s in seen)), np.float32)
-        varying = krige(*given, first=first, report=report, part=seen, residuals=residuals)
+        shape = (len(fine), *(s.stop - s.start for s in seen))
+        varying, residuals = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+        for _ in krige_rows(*given, first=first, part=seen, onto=varying, residuals=residuals):
+            yield slice(0, 0)
         fine += varying[(slice(None), *within(part, seen))]
         fine += put_back(residuals, degrade.moved, seen, part)
+        yield slice(0, fine.shape[1])
+
+    def _strips(
+        self, piece: Piece, scores: Image, finished: Iterable[slice],
+        trust: NDArray[np.float32] | None, report: Reporter,
+    ) -> Iterator[tuple[slice, Image]]:  # fmt: skip
+        """The bands of rows whose scores are finished, a few at a time.
+
+        Nothing else is as large as the bands. The next ones are made while some are in use.
+        """
+
+        def made() -> Iterator[tuple[slice, Image]]:
+            for done in finished:
+                if done.stop == done.start:
+                    yield done, scores[:0]  # nothing yet, but a moment to look at the wish to stop
+                for some in strips(done.stop - done.start, _ROWS):
+                    rows = slice(done.start + some.start, done.start + some.stop)
+                    yield rows, self._bands(piece, scores, trust, rows)
+
+        for rows, image in ahead(made(), _AHEAD):
+            report(rows.stop / scores.shape[1])
+            if rows.stop > rows.start:
+                yield rows, image
+        report(1.0)
 
     def _bands(
-        self, piece: Piece, scores: Image, trust: NDArray[np.float32] | None, report: Reporter
+        self, piece: Piece, scores: Image, trust: NDArray[np.float32] | None, rows: slice
     ) -> Image:
-        """From scores to bands, a few rows at a time: nothing else is as large as the bands.
+        """From the scores of some rows to their bands.
 
         Where m is not trusted, the scores of h are interpolated.
         """
-        rows, cols = scores.shape[1:]
-        image = np.empty((len(self.assembly.subspace.mean), rows, cols), np.float32)
+        cols = scores.shape[2]
         m = piece.sample.pair.multispectral[(slice(None), *piece.part)]
-
-        def fill(some: slice, _report: Reporter) -> None:
-            z = self.consistency(scores[:, some], m[:, some])
-            if trust is not None and (trust[some] < 1.0).any():
-                plain = interpolate(
-                    piece.sample.scores,
-                    piece.sampling.seen_from(some.start, 0),
-                    (z.shape[1], cols),
-                    boundary=piece.sample.pair.boundary,
-                )
-                z = plain + trust[some] * (z - plain)
-            image[:, some] = self.assembly.bands(z)
-
-        in_threads(fill, list(strips(rows, _ROWS)), report)
-        return image
+        z = self.consistency(scores[:, rows], m[:, rows])
+        if trust is not None and (trust[rows] < 1.0).any():
+            plain = interpolate(
+                piece.sample.scores,
+                piece.sampling.seen_from(rows.start, 0),
+                (z.shape[1], cols),
+                boundary=piece.sample.pair.boundary,
+            )
+            z = plain + trust[rows] * (z - plain)
+        return self.assembly.bands(z)
 
 
 def _of_m(piece: Piece, trust: NDArray[np.float32] | None) -> NDArray[np.float32] | None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from hmwb_qgis.core.arrays import Image, Mask, Window
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.observation.pair import ObservedPair
+from hmwb_qgis.core.observation.windows import strips
 
 REACH = 4  # hyperspectral pixels around a window that the interpolation looks at, and some more
 
@@ -36,9 +37,11 @@ def close_gaps(fused: Image, pair: ObservedPair, part: Window, wanted: Mask | No
     gaps = ~pair.multispectral_valid[part]
     if wanted is not None:
         gaps &= wanted
-    if gaps.any():
-        whole = pair.fused_shape[1:]
-        for plane, band in zip(fused, pair.hyperspectral):  # one at a time: a tile has no room
-            spread = interpolate(band[None], pair.sampling, whole, boundary=pair.boundary)
-            plane[gaps] = spread[(0, *part)][gaps]
+    first, left = (p.start or 0 for p in part)
+    for rows in strips(len(gaps)):  # a tile has no room for another one
+        if gaps[rows].any():
+            seen = pair.sampling.seen_from(first + rows.start, left)
+            shape = (rows.stop - rows.start, gaps.shape[1])
+            spread = interpolate(pair.hyperspectral, seen, shape, boundary=pair.boundary)
+            fused[:, rows][:, gaps[rows]] = spread[:, gaps[rows]]
     return fused

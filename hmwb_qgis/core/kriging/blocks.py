@@ -8,7 +8,7 @@ Geographical Analysis 36 (2004), with the covariance of `local`.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,6 @@ from hmwb_qgis.core.kriging.local import RANGES, LocalKriging, nearness, nearnes
 from hmwb_qgis.core.linear_algebra import solve_positive
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.threads import every_other_in_threads
 
 BLOCK = 8  # hyperspectral pixels a side
 MARGIN = 3  # hyperspectral pixels around a block that it looks at
@@ -113,25 +112,64 @@ def krige(
     wanted = part or (slice(0, rows), slice(0, cols))
     sizes = [w.stop - w.start for w in wanted]
     out = np.zeros((len(measured.errors), *sizes), np.float32) if onto is None else onto
-    blocks = Blocks(kriging, sampling)
-    axes = [
-        stretches(sampling, a, n, size, first[a])
-        for a, (n, size) in enumerate(zip(measured.noise.shape, (rows, cols)))
-    ]
-
-    def add(row: Stretch, col: Stretch, here: Place, there: Place) -> None:
-        spatial, varying = blocks.krige(measured, local_fine, row, col)
-        if residuals is None:
-            spatial += varying
-            varying = spatial
-        else:
-            spatial *= row.share[:, None] * col.share
-            residuals[here] += spatial[there]
-        varying *= row.share[:, None] * col.share
-        out[here] += varying[there]
-
-    for_blocks(axes, wanted, add, report)
+    for done in krige_rows(
+        kriging, measured, local_fine, sampling, first=first, part=wanted, onto=out,
+        residuals=residuals,
+    ):  # fmt: skip
+        report(done.stop / sizes[0])
     return out
+
+
+def krige_rows(
+    kriging: LocalKriging,
+    measured: Measured,
+    local_fine: Image,
+    sampling: Sampling,
+    *,
+    first: tuple[int, int],
+    part: Window,
+    onto: Image,
+    residuals: Image | None = None,
+) -> Iterator[slice]:
+    """`krige` one row of blocks after the other.
+
+    In one thread: SciPy solves small systems under the lock of the interpreter, so that two threads
+    take as long as one.
+
+    Parameters
+    ----------
+    kriging, measured, local_fine, sampling, first, residuals
+        See `krige`.
+    part : (slice, slice)
+        Rows and columns of the multispectral pixels that are wanted.
+    onto : ndarray, (components, rows, cols), float32
+        What the result on the part is added to, in place.
+
+    Yields
+    ------
+    slice
+        Rows of the part that are finished, from the top, each once.
+    """
+    sizes = zip(measured.noise.shape, local_fine.shape[1:])
+    axes = [stretches(sampling, a, n, size, first[a]) for a, (n, size) in enumerate(sizes)]
+    down, across = served(axes, part)
+    blocks, done = Blocks(kriging, sampling), 0
+    for row, following in zip(down, [*down[1:], None]):
+        for col in across:
+            here, there = row.places(col, part)
+            spatial, varying = blocks.krige(measured, local_fine, row, col)
+            if residuals is None:
+                spatial += varying
+                varying = spatial
+            else:
+                spatial *= row.share[:, None] * col.share
+                residuals[here] += spatial[there]
+            varying *= row.share[:, None] * col.share
+            onto[here] += varying[there]
+        end = part[0].stop if following is None else max(following.fine[0], part[0].start)
+        if end - part[0].start > done:
+            yield slice(done, end - part[0].start)
+            done = end - part[0].start
 
 
 @dataclass(frozen=True)
@@ -165,36 +203,19 @@ class Stretch:
             slice(start - self.fine[0], stop - self.fine[0]),
         )
 
+    def places(self, col: Stretch, part: Window) -> tuple[Place, Place]:
+        """Where the pixels that a block of these rows serves lie in a part, and in the block."""
+        (rows, own_rows), (cols, own_cols) = self.common(part[0]), col.common(part[1])
+        return (..., rows, cols), (..., own_rows, own_cols)
+
 
 Place = tuple[Any, slice, slice]  # the last two axes: rows and columns
 
 
-def for_blocks(
-    axes: Sequence[Sequence[Stretch]], part: Window,
-    add: Callable[[Stretch, Stretch, Place, Place], None], report: Reporter,
-) -> None:  # fmt: skip
-    """Call `add` for all blocks that serve a part, neighbours along the rows never at once.
-
-    Parameters
-    ----------
-    axes : (sequence of Stretch, sequence of Stretch)
-        Of the rows and of the columns of the whole image.
-    part : (slice, slice)
-        Rows and columns, in pixels of m; some block serves it.
-    add : callable
-        Takes the stretches of a block along rows and columns, and where the pixels that it serves
-        lie in the part and in the block.
-    report : Reporter
-    """
-    down, across = ([s for s in axis if s.serves(p)] for axis, p in zip(axes, part))
-
-    def along(row: Stretch, step: Reporter) -> None:
-        for j, col in enumerate(across):
-            step(j / len(across))
-            (rows, own_rows), (cols, own_cols) = row.common(part[0]), col.common(part[1])
-            add(row, col, (..., rows, cols), (..., own_rows, own_cols))
-
-    every_other_in_threads(along, down, report, first=down[0].number)
+def served(axes: Sequence[Sequence[Stretch]], part: Window) -> tuple[list[Stretch], list[Stretch]]:
+    """The stretches along rows and columns of the blocks that serve a part, in pixels of m."""
+    rows, cols = ([s for s in axis if s.serves(p)] for axis, p in zip(axes, part))
+    return rows, cols
 
 
 @dataclass(frozen=True)
@@ -265,18 +286,17 @@ class Blocks:
             covariance = varying * np.float32(weights[0])
             covariance += kernel
             own = noise + np.float32(weights[-1]) * measured.unseen.ravel()
-            covariance[np.diag_indices_from(covariance)] += own
+            covariance.reshape(-1)[:: len(covariance) + 1] += own
             yield covariance
 
     def _varying(
         self, axes: list[Axis], dual: Image, local: Image, local_fine: Image
     ) -> Image:  # fmt: skip
         weights = self.kriging.weights[:, 0].astype(np.float32) / np.float32(max(len(local), 1))
-        scaled = dual * weights[:, None, None]
-        out = np.zeros((len(dual), *local_fine.shape[1:]), np.float32)
-        for coarse, fine in zip(local, local_fine):
-            out += (axes[0].near @ (scaled * coarse) @ axes[1].near.T) * fine
-        return out
+        along = (dual * weights[:, None, None]) * local[:, None]
+        spread = axes[0].near @ along @ axes[1].near.T
+        spread *= local_fine[:, None]
+        return np.asarray(spread.sum(axis=0))
 
     def _spread(self, axes: list[Axis], dual: Image) -> Image:
         """Covariance of the multispectral with the hyperspectral pixels, times dual weights.

@@ -22,9 +22,8 @@ from hmwb_qgis.core.kriging.blocks import (
     Axis,
     Blocks,
     Measured,
-    Place,
     Stretch,
-    for_blocks,
+    served,
     stretches,
 )
 from hmwb_qgis.core.kriging.doubt import Doubtful
@@ -34,6 +33,7 @@ from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.windows import strips
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.rounding import ROUNDING
+from hmwb_qgis.core.threads import every_other_in_threads
 
 # Points in a pixel of h, along each axis, for which the variance is computed. It varies with the
 # ranges of the covariance, the shortest of which is half a pixel.
@@ -80,12 +80,17 @@ def kriging_variance(
         for a, (n, size) in enumerate(zip(measured.noise.shape, local_fine.shape[1:]))
     ]
 
-    def add(row: Stretch, col: Stretch, here: Place, there: Place) -> None:
-        found = blocks.variances(measured, local_fine, row, col, doubtful=doubtful)
-        found *= row.share[:, None] * col.share
-        out[here] += found[there]
+    down, across = served(axes, part)
 
-    for_blocks(axes, part, add, report)
+    def add(row: Stretch, step: Reporter) -> None:
+        for j, col in enumerate(across):
+            step(j / len(across))
+            here, there = row.places(col, part)
+            found = blocks.variances(measured, local_fine, row, col, doubtful=doubtful)
+            found *= row.share[:, None] * col.share
+            out[here] += found[there]
+
+    every_other_in_threads(add, down, report, first=down[0].number)
     return out[0], out[1]
 
 

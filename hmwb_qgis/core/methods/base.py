@@ -4,8 +4,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from dataclasses import Field, dataclass, field, fields
 from typing import Any, ClassVar
+
+import numpy as np
 
 from hmwb_qgis.core.arrays import Image, Window
 from hmwb_qgis.core.observation.pair import ObservedPair
@@ -61,6 +64,49 @@ class Deviation:
         """
         parts = {name: value[part] for name, value in self.parts.items()}
         return Deviation(self.image[(slice(None), *part)], parts)
+
+
+@dataclass(frozen=True)
+class FusedPart:
+    """Some rows and columns of a fused image, which is made as it is taken.
+
+    Parameters
+    ----------
+    shape : (int, int, int)
+        Bands, rows and columns.
+    strips : iterable of (slice, ndarray)
+        Rows of the part from the top, each once, and their values, (bands, rows, cols), float32.
+    deviation : Deviation or None
+        How sure the part is; None: that is not known.
+    """
+
+    shape: tuple[int, int, int]
+    strips: Iterable[tuple[slice, Image]]
+    deviation: Deviation | None = None
+
+    @classmethod
+    def of(cls, image: Image, deviation: Deviation | None = None) -> FusedPart:
+        """A part that is made already.
+
+        Parameters
+        ----------
+        image : ndarray, (bands, rows, cols), float32
+        deviation : Deviation or None
+
+        Returns
+        -------
+        FusedPart
+            Of one strip.
+        """
+        bands, rows, cols = image.shape
+        return cls((bands, rows, cols), [(slice(0, rows), image)], deviation)
+
+    def whole(self) -> Image:
+        """All rows, (bands, rows, cols), float32."""
+        image = np.empty(self.shape, np.float32)
+        for rows, strip in self.strips:
+            image[:, rows] = strip
+        return image
 
 
 class FusionMethod(ABC):
@@ -203,6 +249,23 @@ class FittedMethod(ABC):
             How sure it is; None: that is not known.
         """
         return self.fuse(pair, progress)[(slice(None), *part)], None
+
+    def fuse_strips(self, pair: ObservedPair, part: Window, progress: Reporter) -> FusedPart:
+        """`fuse_part`, a few rows at a time where the method needs no more for them.
+
+        Parameters
+        ----------
+        pair : ObservedPair
+        part : (slice, slice)
+            Rows and columns of the multispectral grid.
+        progress : Reporter
+            Is looked at by who takes the strips, too.
+
+        Returns
+        -------
+        FusedPart
+        """
+        return FusedPart.of(*self.fuse_part(pair, part, progress))
 
 
 class WholeSceneMethod(FusionMethod):

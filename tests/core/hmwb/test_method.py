@@ -14,6 +14,7 @@ from hmwb_qgis.core.observation.model import apply_spectral_response, degrade
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import gaussian_psf
 from hmwb_qgis.core.observation.scenes import ArrayScene
+from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.field import FieldEstimator
 from hmwb_qgis.core.registration.warped import Continuation
 from hmwb_qgis.core.relation.affine import AffineRelation
@@ -287,3 +288,34 @@ def test_psf_of_the_wrong_width_is_found_out():
     wrong = ObservedPair(**{**pair.__dict__, "psf": gaussian_psf(2.2)})
     a, b = (relative_rmse(reference, run(p)[0]) for p in (wrong, pair))
     assert a < 1.03 * b
+
+
+@pytest.mark.parametrize("transport", [False, True])
+def test_strips_cover_a_part_from_the_top_and_are_what_it_is_as_a_whole(transport):
+    pair = observe(scene(120, 72, 8))
+    fitted = Hmwb(transport=transport, uncertainty=True).fit(ArrayScene(pair), SILENT)
+    part = (slice(10, 101), slice(5, 60))
+    fused = fitted.fuse_strips(pair, part, SILENT)
+    assert fused.shape == (8, 91, 55) and fused.deviation.image.shape == fused.shape
+    strips = list(fused.strips)
+    assert [row for rows, _ in strips for row in range(91)[rows]] == list(range(91))
+    whole, deviation = fitted.fuse_part(pair, part, SILENT)
+    np.testing.assert_array_equal(np.concatenate([image for _, image in strips], axis=1), whole)
+    np.testing.assert_array_equal(fused.deviation.image, deviation.image)
+
+
+def test_who_takes_strips_can_cancel_between_them():
+    pair = observe(scene(120, 72, 8))
+    fitted = Hmwb().fit(ArrayScene(pair), SILENT)
+    seen = []
+
+    def progress(fraction):
+        seen.append(fraction)
+        return fraction < 0.8
+
+    strips = fitted.fuse_strips(pair, (slice(0, 120), slice(0, 72)), Reporter(progress)).strips
+    taken = 0
+    with pytest.raises(Cancelled):
+        for _ in strips:
+            taken += 1
+    assert 0 < taken < 120 / 8 and seen == sorted(seen)
