@@ -155,6 +155,7 @@ class Ladder:
     Parameters
     ----------
     observations : Observations
+        The effective pixels of which were counted where h is believed to lie so far.
     policy : RegistrationPolicy
     given : Psf or None
     """
@@ -167,7 +168,6 @@ class Ladder:
         psf = given or policy.usual_psf(ratio)
         self.given = given
         self.best = self._hypothesis("nominal" if given is None else "given", psf, [(0.0, 0.0)], 0)
-        observations.count_effective(observations.degraded(psf, [(0.0, 0.0)]))
         self.steps: list[Step] = []
 
     def climb(self, thorough: bool = True) -> Hypothesis:

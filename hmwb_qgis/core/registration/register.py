@@ -79,21 +79,25 @@ def register(
     """
     given = windows[0].psf
     psf = given or policy.usual_psf(geometry.ratio)
-    views = _views(windows, subspace, policy)
+    views = _views(windows, subspace, _widest(geometry.ratio, policy))
     if sum(float(v.weight.sum()) for v in views) < PIXELS_PER_NUMBER * subspace.rank:
         return Registration(psf, geometry, None)
     views, far = _brought_near(views, psf, policy, report)
     shifts: tuple[Shift, ...] = ((0.0, 0.0),)
     seen, name = psf, ""
     for number in range(ROUNDS):
-        # Pixels that disagree are looked for again, once the others are in their places: a wrong
-        # kernel makes those look odd that tell most of the right one.
-        screened = _screened(views, seen, shifts)
-        ladder = Ladder(Observations(screened, policy.block, report), policy, given)
+        screened = Observations(_screened(views, seen, shifts), policy.block, report)
+        screened.count_effective(screened.degraded(seen, shifts))
+        ladder = Ladder(screened, policy, given)
         found = ladder.climb(thorough=number > 0)
         if number > 0 and found.name == name:
             break
+        # Pixels that disagree, or that m does not wholly show, are looked for again, now that the
+        # others are in their places: a wrong kernel makes those look odd that tell most of the
+        # right one, and the widest that there may be leaves few pixels of a small scene. What it
+        # leaves is part of the scene, and seems alike in neighbouring pixels as noise is not.
         seen, shifts, name = found.psf, found.shifts, found.name
+        views = [replace(v, unseen=_unseen(v.pair, seen, found.shift)) for v in views]
     field = _field(ladder, views, subspace) if ladder.drifts() else None
     if field is not None:
         found = replace(found, psf=field[0].psf, shifts=(field[1],))
@@ -111,24 +115,26 @@ def register(
     )
 
 
-def _views(
-    windows: list[ObservedPair], subspace: Subspace, policy: RegistrationPolicy
-) -> list[View]:
+def _views(windows: list[ObservedPair], subspace: Subspace, psf: Psf) -> list[View]:
     return [
         View(
             window,
             subspace.scores(window.hyperspectral),
             window.hyperspectral_measured.astype(np.float64),
-            _unseen(window, policy),
+            _unseen(window, psf),
         )
         for window in windows
     ]
 
 
-def _unseen(pair: ObservedPair, policy: RegistrationPolicy) -> Floats:
-    """Share of the pixels of h that m may not show, whatever their PSF, (rows_h, cols_h)."""
-    widest = policy.detector(pair.sampling.ratio, np.inf)
-    return unseen_share(pair, widest)
+def _widest(ratio: Shift, policy: RegistrationPolicy) -> Psf:
+    """The widest PSF that is thought of: where nothing was found yet, m may not show its pixels."""
+    return policy.detector(ratio, np.inf)
+
+
+def _unseen(pair: ObservedPair, psf: Psf, shift: Shift = (0.0, 0.0)) -> Floats:
+    """Share of the pixels of h that m does not show, if they lie that far off, (rows_h, cols_h)."""
+    return unseen_share(replace(pair, sampling=pair.sampling.moved(shift)), psf)
 
 
 def _screened(views: list[View], psf: Psf, shifts: tuple[Shift, ...]) -> list[View]:
@@ -195,7 +201,7 @@ def _brought_near(
 def _moved(view: View, by: Shift, policy: RegistrationPolicy) -> View:
     """The view with the pixels of h that far from where they were."""
     pair = replace(view.pair, sampling=view.pair.sampling.moved(by))
-    return replace(view, pair=pair, unseen=_unseen(pair, policy))
+    return replace(view, pair=pair, unseen=_unseen(pair, _widest(pair.sampling.ratio, policy)))
 
 
 def _placed(geometry: Geometry, found: Hypothesis, master: str) -> Geometry:

@@ -10,10 +10,19 @@ import pytest
 
 from hmwb_qgis.core.hmwb.method import Hmwb
 from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
+from hmwb_qgis.core.observation.psf import box_psf
 from hmwb_qgis.core.observation.scenes import ArrayScene
 from hmwb_qgis.core.registration.geometry import bands_moved
 
 from .pairs import SILENT, blind, observe, relative_rmse, run, scene
+
+
+def test_pixels_near_the_border_of_a_small_scene_tell_where_it_lies():
+    pair = blind(observe(scene(40, 40), psf=box_psf(4.0)))
+    found = Hmwb().register(ArrayScene(pair), SILENT)
+    # m shows the outermost pixels of h as a whole, but to the widest PSF that there may be.
+    assert found.effective > 0.5 * 10 * 10
+    np.testing.assert_allclose(found.chosen.shift, 0.0, atol=0.04)
 
 
 @pytest.mark.parametrize("offset", [1.5, 1.0])

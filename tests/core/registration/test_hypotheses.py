@@ -51,7 +51,9 @@ def observe(psf, offset=None, noise=0.02, seed=0, **changes):
 
 def climbed(view, given=None, policy=None):
     policy = policy or RegistrationPolicy()
-    ladder = Ladder(Observations([view], policy.block, SILENT), policy, given)
+    seen = Observations([view], policy.block, SILENT)
+    seen.count_effective(seen.degraded(given or policy.usual_psf(seen.ratio), [(0.0, 0.0)]))
+    ladder = Ladder(seen, policy, given)
     return ladder.climb(), ladder
 
 
