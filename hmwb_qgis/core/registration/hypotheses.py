@@ -3,8 +3,8 @@
 
 Each is fitted to how much the scores of h explain of the degraded bands of m (`observations`),
 with a prior on places and widths. A hypothesis with more parameters takes the place of a simpler
-one only if it explains more than the parameters do by themselves (H. Akaike, 1974, with the number
-of effective pixels) by some standard errors. What is given is the first of them.
+one only if it explains more than the parameters do by themselves (`optimism`, with the number of
+effective pixels) by some standard errors. What is given is the first of them.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from hmwb_qgis.core.registration.observations import (
     minimise,
 )  # fmt: skip
 from hmwb_qgis.core.relation.affine import BEYOND_CHANCE
+from hmwb_qgis.core.rounding import ROUNDING
 
 Values = Union[Floats, tuple[float, ...]]
 Unpack = Callable[[Floats], tuple[Psf, Floats, Values]]
@@ -192,7 +193,12 @@ class Ladder:
     def compare(self, name: str, judgement: Judgement, parameters: float) -> bool:
         """Whether a hypothesis with so many parameters beside those of the best explains more."""
         gain, error = self.best.judgement.gain(judgement)
-        gain -= 2.0 * parameters / self._data
+        # Scores and those parameters that all bands share explain each band.
+        before = self.seen.basis.shape[1] + self.best.parameters / self.seen.bands
+        after = before + parameters / self.seen.bands
+        # What a wrong hypothesis leaves is part of the scene, and alike in neighbouring pixels.
+        pixels = max(self.seen.effective, judgement.pixels)
+        gain -= optimism(pixels, after) - optimism(pixels, before)
         chosen = gain > self.policy.errors * error
         self.steps.append(Step(name, gain, error, chosen))
         return chosen
@@ -295,6 +301,17 @@ class Ladder:
         return self._hypothesis(
             "bands", base.psf, shifts, base.parameters + 2 * (self.seen.bands - 1)
         )
+
+
+def optimism(pixels: float, numbers: float) -> float:
+    """What a fit promises too much: -2 log likelihood of others, per pixel, less that of its own.
+
+    Of a regression with so many numbers on as many pixels, beside the logarithm of the variance
+    that it leaves. For many pixels 1 + 2 numbers / pixels (H. Akaike, 1974); for few exactly
+    (C. M. Hurvich and C.-L. Tsai, Regression and time series model selection in small samples,
+    Biometrika 76, 1989), and more than anything can gain where there are no more pixels.
+    """
+    return (pixels + numbers) / max(pixels - numbers - 2.0, ROUNDING)
 
 
 def _newton(

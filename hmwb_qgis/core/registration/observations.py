@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,7 +103,8 @@ class Observations:
     def judged(self, degraded: Floats) -> Judgement:
         """How well the scores explain bands that were `degraded`."""
         left, centred = self.left(degraded), self.centred(degraded)
-        return Judgement.of(left, centred, degraded, self._blocks)
+        found = Judgement.of(left, centred, degraded, self._blocks)
+        return replace(found, pixels=self._effective(left))
 
     def left(self, degraded: Floats) -> Floats:
         """What the scores do not explain of weighted values, (k, n)."""
@@ -119,19 +120,21 @@ class Observations:
         return float(_shares(self.left(degraded), self.centred(degraded), degraded)[0].mean())
 
     def count_effective(self, degraded: Floats) -> None:
-        """Set `effective` by how far what is left is alike in neighbouring pixels.
+        """Set `effective` by how far what is left is alike in neighbouring pixels."""
+        self.effective = self._effective(self.left(degraded))
+
+    def _effective(self, left: Floats) -> float:
+        """How many independent pixels what is left is worth.
 
         The variance of a variance from n values with correlations rho is 2 sum(rho^2) / n.
         """
-        left = self.left(degraded)
         scale = np.sqrt((left**2).mean(axis=1, keepdims=True))
         left = left / np.maximum(scale, TINY)
         alike = 1.0
         maps = apart(left, [v.weight.shape for v in self.views])
         for rows, cols in self._lags:
             alike += 2.0 * _correlation(maps, rows, cols) ** 2
-        weight = self.root**2
-        self.effective = _independent(weight) / alike
+        return _independent(self.root**2) / alike
 
 
 @dataclass(frozen=True)
@@ -144,10 +147,13 @@ class Judgement:
         Logarithms of the unexplained share of each band; 0 for bands that are constant.
     influence : ndarray, (b_m, blocks)
         By how much each block of pixels pulls them up.
+    pixels : float
+        How many independent ones what is left is worth.
     """
 
     shares: Floats
     influence: Floats
+    pixels: float = 0.0
 
     @classmethod
     def of(

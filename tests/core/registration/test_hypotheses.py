@@ -19,7 +19,7 @@ from hmwb_qgis.core.observation.psf import (
 )
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.geometry import bands_moved
-from hmwb_qgis.core.registration.hypotheses import Ladder, RegistrationPolicy
+from hmwb_qgis.core.registration.hypotheses import Ladder, RegistrationPolicy, optimism
 from hmwb_qgis.core.registration.observations import Observations, View, degraded_bands
 from tests.tolerances import STORED
 
@@ -185,3 +185,45 @@ def test_a_detector_is_a_box_where_nothing_blurs_it_and_a_gaussian_where_all_doe
     # two dimensions 0.011, is 2 * (3 / 24) * (2 / 120) / 3.84^4 = 2e-5 lower, as a share.
     np.testing.assert_allclose(wide, weights_of(gaussian_psf(fwhm), 41), rtol=0, atol=3e-7)
     assert max(reach(DetectorPsf((4.0, 4.0), (2.0, 2.0)))) <= 2 + 4
+
+
+def test_a_fit_promises_too_much_by_what_other_pixels_show():
+    """The mean over draws of what n pixels with the same signal and new noise lose more."""
+    pixels, numbers, draws = 25, 8, 4000
+    rng = np.random.default_rng(2)
+    basis = np.linalg.qr(rng.standard_normal((pixels, numbers)))[0]
+    noise = rng.standard_normal((draws, pixels))
+    fitted = noise @ basis @ basis.T
+    left = ((noise - fitted) ** 2).mean(axis=1)
+    lost = (1.0 + (fitted**2).mean(axis=1)) / left  # the signal lies in the basis, its noise is 1
+    error = lost.std() / np.sqrt(draws)
+    assert abs(lost.mean() - optimism(pixels, numbers)) < 5 * error < 0.1
+
+
+def test_many_pixels_promise_what_akaike_says_and_few_nothing():
+    more = optimism(1e5, 7) - optimism(1e5, 4)
+    np.testing.assert_allclose(more, 2 * 3 / 1e5, rtol=1e-3)
+    found = [optimism(25, numbers) for numbers in np.arange(0, 40, 0.5)]
+    assert (np.diff(found) > 0).all()
+
+
+def test_noise_of_few_pixels_moves_nothing():
+    """Of twelve scenes of 25 noisy pixels each; some standard errors are left to chance."""
+    psf, moved = gaussian_psf(4.0), 0
+    for seed in range(12):
+        view = observe(psf, noise=0.3, seed=seed)
+        weight = np.zeros((SIDE, SIDE))
+        weight[8:13, 8:13] = 1.0
+        found, ladder = climbed(replace(view, weight=weight), given=psf)
+        moved += found.name != "given"
+        assert all(step.chosen <= (step.gain > 0) for step in ladder.steps)
+    assert moved <= 2
+
+
+def test_what_has_as_many_numbers_as_there_are_pixels_is_never_chosen():
+    view = observe(gaussian_psf(4.0), (4.5, 4.5))
+    weight = np.zeros((SIDE, SIDE))
+    weight[8:10, 8:12] = 1.0
+    found, ladder = climbed(replace(view, weight=weight), given=gaussian_psf(4.0))
+    assert found.name == "given" and not any(step.chosen for step in ladder.steps)
+    assert all(np.isfinite(step.gain) for step in ladder.steps)
