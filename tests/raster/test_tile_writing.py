@@ -56,8 +56,8 @@ def test_strips_of_any_height_end_up_where_they_belong(tmp_path, cuts):
 def test_blocks_that_the_user_chooses_are_not_compressed_twice(tmp_path):
     options = "BLOCKXSIZE=128|BLOCKYSIZE=256"
     image, size = written(tmp_path / "a.tif", strips_of(range(8, 300, 8)), options=options)
-    band = gdal.Open(str(tmp_path / "a.tif")).GetRasterBand(1)
-    assert band.GetBlockSize() == [128, 256]
+    dataset = gdal.Open(str(tmp_path / "a.tif"))
+    assert dataset.GetRasterBand(1).GetBlockSize() == [128, 256]
     np.testing.assert_array_equal(image, IMAGE)
     assert size < 1.01 * written(tmp_path / "b.tif", strips_of([]), options=options)[1]
 
