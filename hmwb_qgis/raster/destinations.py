@@ -266,7 +266,7 @@ def _check_writable(output: Destination) -> None:
 
 
 def _check_folder(path: Path, contents: Iterable[str]) -> None:
-    if path.is_dir():
+    if _is_there(path) and path.is_dir():
         for name in contents:
             _check_file(path / name, format_of(name).driver)
     elif not next(p for p in (path, *path.absolute().parents) if p.exists()).is_dir():
@@ -282,17 +282,7 @@ def _check_file(path: Path, driver: str) -> None:
             "Cannot write {path}: the folder does not exist, create it first.",
             path=path,
         )
-    there = True
-    try:
-        path.stat()
-    except FileNotFoundError:
-        there = False
-    except (OSError, ValueError) as error:  # the name is too long, or none
-        raise HmwbError(
-            "Cannot write {target}: {reason}; choose another place.",
-            target=path,
-            reason=getattr(error, "strerror", None) or str(error),
-        ) from error
+    there = _is_there(path)
     if there and not path.is_file():
         raise HmwbError(
             "Cannot write {path}: it is a folder or a device, choose the name of a file.",
@@ -308,3 +298,18 @@ def _check_file(path: Path, driver: str) -> None:
     trial = Unfinished(path)
     trial.create()
     trial.discard()
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is a file or a folder of this name, which is refused if none can have it."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except (OSError, ValueError) as error:  # the name is too long, or none
+        raise HmwbError(
+            "Cannot write {target}: {reason}; choose another place.",
+            target=path,
+            reason=getattr(error, "strerror", None) or str(error),
+        ) from error
+    return True

@@ -190,6 +190,14 @@ def test_what_cannot_be_written_is_told_by_the_name_of_the_destination(tmp_path,
     assert set(tmp_path.iterdir()) == before
 
 
+@pytest.mark.parametrize(("name", "said"), [("x" * 300, "too long"), ("x\0", "null")])
+def test_a_folder_that_cannot_be_made_is_told_by_the_name_of_the_destination(tmp_path, name, said):
+    folder = Destination("The folder", tmp_path / name, contents=("a.tif",))
+    with pytest.raises(HmwbError, match=rf"^The folder: .*{said}"):
+        check_destinations([folder], [])
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_folder_that_takes_no_files_is_told_before_anything_is_computed():
     folder = Path("/proc")
     if not folder.is_dir():
