@@ -122,7 +122,7 @@ def _asked(address: str, patience: float, question: Callable[[], Found], report:
         return _within(patience, question, report)
     except Cancelled:
         raise
-    except Exception as error:
+    except Exception as error:  # whatever Dask and the network raise
         raise HmwbError(
             "No Dask scheduler answers at {address} within {seconds:g} s: check the address, give "
             'it more time under "Patience with the scheduler (s)", or leave "Dask scheduler" '

@@ -324,8 +324,9 @@ def _compare(
             for k in range(1, PATCH):
                 lines += square[first + k]
             wide = lines.shape[2] - PATCH + 1
-            sums = lines[..., :wide] + lines[..., 1 : wide + 1]
-            sums += lines[..., 2:]
+            sums = lines[..., :wide].copy()
+            for k in range(1, PATCH):
+                sums += lines[..., k : k + wide]
             if sign > 0:
                 out[REACH + down] = sums[..., cols + REACH].transpose(1, 0, 2)
             else:

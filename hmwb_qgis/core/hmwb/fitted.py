@@ -24,7 +24,7 @@ from hmwb_qgis.core.hmwb.sample import Sample, placed
 from hmwb_qgis.core.hmwb.screening import surprise_of
 from hmwb_qgis.core.hmwb.weighing import Regression
 from hmwb_qgis.core.inverse.operators import interpolate
-from hmwb_qgis.core.kriging.blocks import BLOCK, MARGIN, RAMP, Measured, krige_rows
+from hmwb_qgis.core.kriging.blocks import BLOCK, MARGIN, RAMP, Measured, krige
 from hmwb_qgis.core.kriging.doubt import Doubtful
 from hmwb_qgis.core.kriging.variance import kriging_variance
 from hmwb_qgis.core.methods.base import Deviation, FitReport, FittedMethod, FusedPart
@@ -286,14 +286,14 @@ class FittedHmwb(FittedMethod):
         first = self.geometry.first(sample.pair)
         degrade = sample.degradation
         if not isinstance(degrade, SmoothlyWarpedDegradation):
-            yield from krige_rows(*given, first=first, part=part, onto=fine)
+            yield from krige(*given, first=first, part=part, onto=fine)
             return
         # Kriging takes pixels to lie in order: what it finds is put back to where they lie.
         far = math.ceil(FAR * max(self.geometry.ratio)) + 2
         seen = widened(part, far, degrade.fine)
         shape = (len(fine), *(s.stop - s.start for s in seen))
         varying, residuals = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
-        for _ in krige_rows(*given, first=first, part=seen, onto=varying, residuals=residuals):
+        for _ in krige(*given, first=first, part=seen, onto=varying, residuals=residuals):
             yield slice(0, 0)
         fine += varying[(slice(None), *within(part, seen))]
         fine += put_back(residuals, degrade.moved, seen, part)

@@ -113,7 +113,7 @@ def _position(registration: Registration, shift: tuple[float, float]) -> Sentenc
 
 def _step(step: Step) -> Sentence:
     """A comparison of hypotheses: which, and what it gained."""
-    numbers = f"{step.gain:+.3f} +- {step.error:.3f}{' *' if step.chosen else ''}"
+    numbers = f"{step.gain:+.3g} +- {step.error:.2g}{' *' if step.chosen else ''}"
     return Sentence("{hypothesis} {numbers}", hypothesis=_NAMES[step.name], numbers=numbers)
 
 

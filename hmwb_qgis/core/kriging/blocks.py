@@ -20,7 +20,6 @@ from hmwb_qgis.core.kriging.covariance import AxisTables, exponential
 from hmwb_qgis.core.kriging.local import RANGES, LocalKriging, nearness, nearness_of, varying_kernel
 from hmwb_qgis.core.linear_algebra import solve_positive
 from hmwb_qgis.core.observation.pair import Sampling
-from hmwb_qgis.core.progress import Reporter
 
 BLOCK = 8  # hyperspectral pixels a side
 MARGIN = 3  # hyperspectral pixels around a block that it looks at
@@ -73,12 +72,14 @@ def krige(
     sampling: Sampling,
     *,
     first: tuple[int, int],
-    report: Reporter,
-    part: Window | None = None,
-    onto: Image | None = None,
+    part: Window,
+    onto: Image,
     residuals: Image | None = None,
-) -> Image:
+) -> Iterator[slice]:
     """Spread scores that the features leave over the multispectral pixels, block by block.
+
+    In one thread: SciPy solves small systems under the lock of the interpreter, so that two threads
+    take as long as one.
 
     Parameters
     ----------
@@ -91,64 +92,22 @@ def krige(
     first : (int, int)
         Which hyperspectral pixel of the whole image comes first here. Blocks lie at multiples of
         `BLOCK` of the whole, so that windows agree.
-    report : Reporter
-    part : (slice, slice) or None
-        Rows and columns of the multispectral pixels that are wanted; None is all.
-    onto : ndarray, (components, rows, cols), float32, or None
+    part : (slice, slice)
+        Rows and columns of the multispectral pixels that are wanted.
+    onto : ndarray, (components, rows, cols), float32
         What the result on the part is added to, in place.
     residuals : ndarray, (components, rows, cols), float32, or None
         What the spatial residuals on the part are added to instead of the result.
 
-    Returns
-    -------
-    ndarray, (components, rows, cols), float32
+    Yields
+    ------
+    slice
+        Rows of the part that are finished with each row of blocks, from the top, each once.
 
     Notes
     -----
     Blocks that serve no wanted pixel are left out. The others are computed as a whole: products
     of other sizes round differently.
-    """
-    rows, cols = local_fine.shape[1:]
-    wanted = part or (slice(0, rows), slice(0, cols))
-    sizes = [w.stop - w.start for w in wanted]
-    out = np.zeros((len(measured.errors), *sizes), np.float32) if onto is None else onto
-    for done in krige_rows(
-        kriging, measured, local_fine, sampling, first=first, part=wanted, onto=out,
-        residuals=residuals,
-    ):  # fmt: skip
-        report(done.stop / sizes[0])
-    return out
-
-
-def krige_rows(
-    kriging: LocalKriging,
-    measured: Measured,
-    local_fine: Image,
-    sampling: Sampling,
-    *,
-    first: tuple[int, int],
-    part: Window,
-    onto: Image,
-    residuals: Image | None = None,
-) -> Iterator[slice]:
-    """`krige` one row of blocks after the other.
-
-    In one thread: SciPy solves small systems under the lock of the interpreter, so that two threads
-    take as long as one.
-
-    Parameters
-    ----------
-    kriging, measured, local_fine, sampling, first, residuals
-        See `krige`.
-    part : (slice, slice)
-        Rows and columns of the multispectral pixels that are wanted.
-    onto : ndarray, (components, rows, cols), float32
-        What the result on the part is added to, in place.
-
-    Yields
-    ------
-    slice
-        Rows of the part that are finished, from the top, each once.
     """
     sizes = zip(measured.noise.shape, local_fine.shape[1:])
     axes = [stretches(sampling, a, n, size, first[a]) for a, (n, size) in enumerate(sizes)]

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+import threading
 import tracemalloc
 from dataclasses import replace
 
@@ -319,3 +320,5 @@ def test_who_takes_strips_can_cancel_between_them():
         for _ in strips:
             taken += 1
     assert 0 < taken < 120 / 8 and seen == sorted(seen)
+    # Nothing is made in the background any more.
+    assert not [t for t in threading.enumerate() if t.name.startswith("hmwb")]

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from scipy.linalg import block_diag
 
-from hmwb_qgis.core.kriging.blocks import BLOCK, Blocks, Measured, krige, stretches
+from hmwb_qgis.core.kriging.blocks import BLOCK, Blocks, Measured, stretches
 from hmwb_qgis.core.kriging.covariance import area_covariance, axis_tables, exponential
 from hmwb_qgis.core.kriging.features import fit_features
 from hmwb_qgis.core.kriging.likelihood import (
@@ -20,6 +20,7 @@ from hmwb_qgis.core.observation.model import SpatialDegradation
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import ArrayPsf, gaussian_psf
 from hmwb_qgis.core.progress import Reporter
+from tests.core.kriging.kriged import kriged
 from tests.tolerances import SINGLE, STANDARD_ERRORS, rounded, summed
 
 SILENT = Reporter(None)
@@ -78,7 +79,7 @@ def measured(data, noise, local, unseen=None):
 
 
 def at(first, part=None, onto=None):
-    return {"first": first, "report": SILENT, "part": part, "onto": onto}
+    return {"first": first, "part": part, "onto": onto}
 
 
 def test_block_agrees_with_a_dense_solution():
@@ -140,7 +141,7 @@ def test_data_without_noise_is_interpolated_exactly():
     down = SpatialDegradation(model.psf, sampling, fine, coarse)
     noise = np.ones(coarse, np.float32)
     given = measured(data, noise, down(direction))
-    out = krige(model, given, direction, sampling, **at((0, 0)))
+    out = kriged(model, given, direction, sampling, **at((0, 0)))
     inner = (slice(None), slice(3, -3), slice(3, -3))
     error = (down(out) - data)[inner]
     # The data vary by 47; what remains is less than their noise, whose deviation is 1.
@@ -159,13 +160,13 @@ def test_windows_agree_with_the_whole_and_show_no_seam(ratio):
     low = down(direction)
     noise = np.ones(coarse, np.float32)
     given = measured(data, noise, low)
-    whole = krige(model, given, direction, sampling, **at((0, 0)))
+    whole = kriged(model, given, direction, sampling, **at((0, 0)))
     r0, c0 = 10, 5
     centres = [sampling.centres(a, 40)[n] for a, n in ((0, r0), (1, c0))]
     start = [int(np.ceil(c - 0.5 * ratio)) for c in centres]
     shifted = Sampling((ratio, ratio), (centres[0] - start[0], centres[1] - start[1]))
     given = measured(data[:, r0:, c0:], noise[r0:, c0:], low[:, r0:, c0:])
-    part = krige(
+    part = kriged(
         model, given, direction[:, start[0] :, start[1] :], shifted, **at((r0, c0))
     )  # fmt: skip
     margin = int((2 * BLOCK) * ratio) + 2
@@ -184,12 +185,12 @@ def test_some_of_the_fine_pixels_are_what_they_are_among_all(ratio):
     low = SpatialDegradation(model.psf, sampling, fine, coarse)(direction)
     noise = np.ones(coarse, np.float32)
     given = measured(data, noise, low)
-    whole = krige(model, given, direction, sampling, **at((3, 1)))
+    whole = kriged(model, given, direction, sampling, **at((3, 1)))
     part = slice(17, 44), slice(9, 31)
-    some = krige(model, given, direction, sampling, **at((3, 1), part))
+    some = kriged(model, given, direction, sampling, **at((3, 1), part))
     np.testing.assert_array_equal(some, whole[(slice(None), *part)])
     start = np.ones_like(some)
-    onto = krige(model, given, direction, sampling, **at((3, 1), part, start))
+    onto = kriged(model, given, direction, sampling, **at((3, 1), part, start))
     assert onto is start
     # Four blocks blend, with a regression and a residual each: eight float32 sums onto the 1.
     off = summed(8, SINGLE) * (1 + np.abs(some).max())
@@ -204,7 +205,7 @@ def test_unmeasured_pixel_is_filled_from_its_neighbours():
     spoilt, noise = data.copy(), np.ones(coarse, np.float32)
     spoilt[0, 6, 6], noise[6, 6] = -500.0, 1e6
     given = measured(spoilt, noise, np.ones((1, *coarse), np.float32))
-    out = krige(model, given, np.ones((1, *fine), np.float32), sampling, **at((0, 0)))
+    out = kriged(model, given, np.ones((1, *fine), np.float32), sampling, **at((0, 0)))
     # Neighbours in line average to the plane, 30; noise of 1 beside a variance of 100 takes 1 %.
     assert abs(out[0, 12:14, 12:14].mean() - data[0, 6, 6]) < 0.3
 

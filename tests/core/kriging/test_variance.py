@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core.kriging import variance as variance_module
-from hmwb_qgis.core.kriging.blocks import Measured, krige
+from hmwb_qgis.core.kriging.blocks import Measured
 from hmwb_qgis.core.kriging.covariance import exponential
 from hmwb_qgis.core.kriging.doubt import Doubtful, RegressionDoubt
 from hmwb_qgis.core.kriging.features import fit_features
@@ -19,6 +19,7 @@ from hmwb_qgis.core.observation.model import SpatialDegradation
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import ArrayPsf
 from hmwb_qgis.core.progress import Reporter
+from tests.core.kriging.kriged import kriged
 from tests.tolerances import SINGLE, STANDARD_ERRORS, rounded
 
 SILENT = Reporter(None)
@@ -143,7 +144,7 @@ def test_errors_of_fields_drawn_from_the_model_are_as_large_as_told(field):
     measured = Measured(h.astype(np.float32), noise, unseen, field.low)
     given = (model, measured, field.direction, field.sampling)
     whole = (slice(0, FINE[0]), slice(0, FINE[1]))
-    found = krige(*given, first=(0, 0), report=SILENT)
+    found = kriged(*given, first=(0, 0))
     told = kriging_variance(
         *given, doubtful=nothing_doubtful(), first=(0, 0), report=SILENT, part=whole
     )[0]
