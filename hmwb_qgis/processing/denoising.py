@@ -6,7 +6,7 @@ from __future__ import annotations
 from hmwb_qgis.translation import tr
 
 from . import parameters as p
-from .base import HmwbAlgorithm, progress_of
+from .base import HmwbAlgorithm, log_of, progress_of
 from .styles import composite_of
 
 
@@ -44,6 +44,7 @@ class Denoising(HmwbAlgorithm):
             memory=inputs.integer(self.MEMORY),
             creation_options=inputs.creation_options(),
             progress=progress_of(feedback),
+            log=log_of(feedback),
         )
         levels = tr("Standard deviation of the noise: {:.4g} to {:.4g}, median {:.4g}.")
         feedback.pushInfo(levels.format(min(noise), max(noise), sorted(noise)[len(noise) // 2]))

@@ -23,9 +23,12 @@ from hmwb_qgis.core.moments import BandMoments
 from hmwb_qgis.core.observation.masks import fill_invalid
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.progress import Progress, Reporter
+from hmwb_qgis.core.sentences import Sentence
 
 from .destinations import check_output
+from .fillings import without_fillings
 from .grids import Overlap
+from .notes import Log, Notes
 from .source import RasterSource
 from .stored import output_nodata
 from .tiles import block_of, default_memory, tile_side, tiles
@@ -49,6 +52,7 @@ def denoise_multispectral(
     memory: int | None = None,
     creation_options: str | None = "",
     progress: Progress | None = None,
+    log: Log | None = None,
 ) -> NDArray[np.float64]:
     """Denoise a raster of few bands by its neighbourhoods.
 
@@ -66,7 +70,7 @@ def denoise_multispectral(
     memory : int or None
         Bound in MiB; None is a quarter of what is free.
     creation_options : str or None
-    progress : callable or None
+    progress, log : callable or None
 
     Returns
     -------
@@ -83,7 +87,9 @@ def denoise_multispectral(
     _check_method(method, ("patches", "wiener"))
     report = Reporter(progress)
     check_output(output, (source.file,), options=creation_options or "")
-    std = _noise(source, noise_std, spatial_noise, report.part(0.0, 0.2))
+    looked = report.part(0.0, 0.1)
+    source = without_fillings(source, Sentence("multispectral"), Notes(log), looked)
+    std = _noise(source, noise_std, spatial_noise, report.part(0.1, 0.2))
     filtered: Filter
     if method == "wiener":
         halo = window
@@ -114,6 +120,7 @@ def denoise_hyperspectral(
     memory: int | None = None,
     creation_options: str | None = "",
     progress: Progress | None = None,
+    log: Log | None = None,
 ) -> NDArray[np.float64]:
     """Denoise a raster of many bands by what they have in common.
 
@@ -130,7 +137,7 @@ def denoise_hyperspectral(
         For "sstv", in the raster's units; None estimates it.
     options : mapping or None
         Further parameters of `denoise_sstv`.
-    memory, creation_options, progress
+    memory, creation_options, progress, log
         See `denoise_multispectral`.
 
     Returns
@@ -146,10 +153,12 @@ def denoise_hyperspectral(
     _check_method(method, ("subspace", "sstv"))
     report = Reporter(progress)
     check_output(output, (source.file,), options=creation_options or "")
+    looked = report.part(0.0, 0.1)
+    source = without_fillings(source, Sentence("hyperspectral"), Notes(log), looked)
     if method == "subspace":
-        return _project(source, output, rank, memory, creation_options, report)
-    std = _noise(source, noise_std, _spectral_noise, report.part(0.0, 0.1))
-    level = _over_windows(source, _root_mean_square, report.part(0.1, 0.2))
+        return _project(source, output, rank, memory, creation_options, report.part(0.1, 1.0))
+    std = _noise(source, noise_std, _spectral_noise, report.part(0.1, 0.15))
+    level = _over_windows(source, _root_mean_square, report.part(0.15, 0.2))
     # Stopping by the change of a tile would make tiles differ.
     chosen = {"tolerance": 0.0, **dict(options or {})}
 

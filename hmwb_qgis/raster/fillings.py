@@ -7,9 +7,10 @@ import copy
 
 import numpy as np
 
-from hmwb_qgis.core.observation.fillings import Part, find_fillings
+from hmwb_qgis.core.observation.fillings import Counts, Part, find_fillings
 from hmwb_qgis.core.progress import Reporter
 
+from .notes import Notes
 from .source import RasterSource
 
 _VALUES = 16_000_000  # that are looked at, so that a large raster takes no longer
@@ -46,3 +47,48 @@ def with_fillings(source: RasterSource, progress: Reporter) -> RasterSource:
     told.fillings = find_fillings(parts)
     progress(1.0)
     return told
+
+
+def without_fillings(
+    source: RasterSource, name: str, say: Notes, progress: Reporter
+) -> RasterSource:
+    """The same raster, whose fillings are nodata; a raster without any stays as it is.
+
+    For tools that read one raster: those of a pair are counted while the scene is surveyed.
+
+    Parameters
+    ----------
+    source : RasterSource
+    name : str
+        Of the raster in a note.
+    say : Notes
+        Of the run. It is told how many pixels hold a filling.
+    progress : Reporter
+
+    Raises
+    ------
+    HmwbError
+        If the raster cannot be read.
+    Cancelled
+    """
+    told = with_fillings(source, progress.part(0.0, 0.2))
+    counts = _count(told, progress.part(0.2, 1.0))
+    if not counts:
+        return source
+    say(*told.fillings.notes(name, counts))
+    told.holds_fillings = True
+    return told
+
+
+def _count(source: RasterSource, progress: Reporter) -> Counts:
+    """How many pixels of the whole raster hold a filling."""
+    bands, rows, cols = source.shape
+    total, step = Counts(), max(_VALUES // (_STRIPS * bands * cols), 1)
+    for start in range(0, rows, step):
+        progress(start / rows)
+        image, declared = source.read_declared(
+            slice(start, min(start + step, rows)), slice(0, cols)
+        )
+        total += source.fillings.count(image, declared)
+    progress(1.0)
+    return total

@@ -25,6 +25,7 @@ from hmwb_qgis.files.unfinished import Unfinished
 
 from .destinations import Destination, Input, check_destinations
 from .drivers import check_format
+from .fillings import without_fillings
 from .grids import Grid
 from .notes import Log, Notes
 from .response import Response, equal_response, find_response, seen_bands
@@ -36,7 +37,8 @@ from .stored import output_nodata
 from .writer import CLOSING, RasterWriter
 
 _STRIP_VALUES = 4_000_000  # a strip takes a fraction of a second, so that cancelling is quick
-_NOISE_SHARE = 0.45  # of the progress, for measuring the signal where noise is asked for
+_SEARCH_SHARE = 0.1  # of the progress, for undeclared nodata
+_NOISE_SHARE = 0.5  # of the progress, up to where the signal is measured if noise is asked for
 
 
 @dataclass(frozen=True)
@@ -108,17 +110,20 @@ def simulate_rasters(
     Cancelled
         If `progress` asked to stop. Nothing is left in either case.
     """
-    report, options = Reporter(progress), creation_options or ""
+    report, say, options = Reporter(progress), Notes(log), creation_options or ""
     outputs = (hyperspectral_output, multispectral_output, response_output)
     _check_outputs(reference, *outputs, options=options)
     spectral = reference.spectral
     response = _response(spectral, response_table, response_columns, sensor, equal_bands)
-    Notes(log)(response.source, *response.notes)
+    say(response.source, *response.notes)
+    looked = report.part(0.0, _SEARCH_SHARE)
+    reference = without_fillings(reference, Sentence("reference"), say, looked)
     observer = _Observer(reference, response, Sampling.of(ratio, offset), as_psf(psf))
     snr = (snr_hyperspectral, snr_multispectral)
     noisy = any(value is not None for value in snr)
-    start = _NOISE_SHARE if noisy else 0.0
-    sigma = _noise_levels(observer, snr, report.part(0.0, start)) if noisy else (None, None)
+    start = _NOISE_SHARE if noisy else _SEARCH_SHARE
+    measuring = report.part(_SEARCH_SHARE, start)
+    sigma = _noise_levels(observer, snr, measuring) if noisy else (None, None)
     seen = seen_bands(response, spectral)
     h_grid = reference.grid.coarser(observer.sampling, *observer.coarse)
     h_writer = _writer(hyperspectral_output, h_grid, spectral, reference, options)

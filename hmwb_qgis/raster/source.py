@@ -78,6 +78,8 @@ class RasterSource:
     fillings : Fillings
         Values that are taken for nodata although nobody declares them: none until
         `fillings.with_fillings` has looked.
+    holds_fillings : bool
+        Some pixels are known to hold one.
     mask : str
         Name of another raster that leaves out pixels of this one; empty: there is none.
 
@@ -128,7 +130,7 @@ class RasterSource:
         among = own if set(self.bands) <= set(own) else None
         self.spectral: SpectralMetadata = read_spectral(dataset, self.bands, among)
         self._read_band_properties(dataset, nodata)
-        self.fillings = Fillings()
+        self.fillings, self.holds_fillings = Fillings(), False
 
     def _read_band_properties(self, dataset: Any, nodata: float | None) -> None:
         bands = [dataset.GetRasterBand(b) for b in self.bands]
@@ -178,10 +180,10 @@ class RasterSource:
 
     @property
     def may_hold_nodata(self) -> bool:
-        """True if a nodata value or a mask is declared."""
-        declared = any(n is not None for n in self._nodata)
+        """True if a nodata value or a mask is declared, or undeclared nodata was found."""
+        declared = self._nan_is_nodata or any(n is not None for n in self._nodata)
         masked = self._dataset_mask or bool(self._masked_bands) or bool(self.alpha)
-        return declared or self._nan_is_nodata or masked or bool(self.excluded)
+        return declared or masked or bool(self.excluded) or self.holds_fillings
 
     def select(self, places: Sequence[int]) -> RasterSource:
         """The same raster with some of its bands only, by their places from 0."""

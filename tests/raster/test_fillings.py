@@ -8,8 +8,11 @@ import pytest
 
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.raster import fillings as fillings_module
-from hmwb_qgis.raster.fillings import with_fillings
+from hmwb_qgis.raster.denoise import denoise_hyperspectral, denoise_multispectral
+from hmwb_qgis.raster.fillings import with_fillings, without_fillings
 from hmwb_qgis.raster.fuse import fuse_rasters
+from hmwb_qgis.raster.notes import Notes
+from hmwb_qgis.raster.simulate import simulate_rasters
 from hmwb_qgis.raster.source import RasterSource
 
 from .conftest import Pair, write_raster
@@ -99,3 +102,59 @@ def test_counts_with_an_offset_are_brought_to_the_units_of_h(tmp_path, pair, met
     image, _, notes, _ = fused(tmp_path, pair, method)
     assert abs(image - plain).mean() < 0.02 * plain.mean()
     assert any("units" in note or "estimated" in note for note in notes)
+
+
+def collar(image, value, width=6):
+    """Whole numbers, 10000 for 1, with a border that holds one number in all bands."""
+    stored = np.rint(1e4 * image).astype(np.int32)
+    stored[:, :, :width] = value
+    return stored
+
+
+def scaled(dataset):
+    for band in range(dataset.RasterCount):
+        dataset.GetRasterBand(band + 1).SetScale(1e-4)
+
+
+@pytest.mark.parametrize("value", [np.iinfo(np.int32).max, 0, -9999])
+def test_a_simulation_observes_nothing_where_the_reference_holds_a_filling(tmp_path, pair, value):
+    path = write_raster(tmp_path / "r.tif", collar(pair.h, value), prepare=scaled)
+    reference, said = RasterSource(path), []
+    outputs = tmp_path / "h.tif", tmp_path / "m.tif"
+    simulate_rasters(reference, *outputs, ratio=2, log=said.append)
+    assert sum("not measured" in note and note.startswith("144 ") for note in said) == 1
+    coarse, fine = (RasterSource(path) for path in outputs)
+    (h, h_valid), (m, m_valid) = coarse.read(*ALL), fine.read(*ALL)
+    assert not m_valid[:, :6].any() and m_valid[:, 6:].all()
+    assert not h_valid[:, :3].any() and h_valid[:, 3:].all()
+    low, high = pair.h[:, :, 6:].min(), pair.h[:, :, 6:].max()
+    assert low - 1e-4 <= h[:, h_valid].min() and h[:, h_valid].max() <= high + 1e-4
+    assert low - 1e-4 <= m[:, m_valid].min() and m[:, m_valid].max() <= high + 1e-4
+    for opened in (reference, coarse, fine):
+        opened.close()
+
+
+@pytest.mark.parametrize("denoise", [denoise_hyperspectral, denoise_multispectral])
+def test_denoising_leaves_out_what_is_filled(tmp_path, pair, denoise):
+    stored, said = collar(pair.h if denoise is denoise_hyperspectral else pair.m, 30000), []
+    told = RasterSource(write_raster(tmp_path / "told.tif", stored, nodata=30000))
+    untold = RasterSource(write_raster(tmp_path / "untold.tif", stored))
+    noise = [
+        denoise(source, tmp_path / name, log=said.append)
+        for source, name in ((told, "a.tif"), (untold, "b.tif"))
+    ]
+    np.testing.assert_array_equal(*noise)
+    assert [note.split()[0] for note in said] == [str(6 * stored.shape[1])]
+    a, b = (RasterSource(tmp_path / name) for name in ("a.tif", "b.tif"))
+    (first, known), (second, found) = a.read(*ALL), b.read(*ALL)
+    np.testing.assert_array_equal(known, found)
+    np.testing.assert_array_equal(first[:, known], second[:, known])
+    for opened in (told, untold, a, b):
+        opened.close()
+
+
+def test_a_raster_without_fillings_is_read_as_it_is(pair):
+    source, said = RasterSource(pair.m_path), Notes()
+    assert without_fillings(source, "multispectral", said, Reporter()) is source
+    assert not said.taken and not source.may_hold_nodata
+    source.close()
