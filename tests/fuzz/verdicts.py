@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import stat
 from dataclasses import dataclass, field
@@ -127,7 +128,7 @@ def _allowed(case, told):
 def _files_of(path):
     """The file of a result and those that belong to it."""
     path = path.resolve()
-    if path.is_dir():
+    if os.path.isdir(path):  # noqa: PTH112 (a name that is too long is no folder, and no error)
         return {p for p in path.rglob("*") if ".part" not in p.name}
     beside = {path.with_name(f"{path.name}{end}") for end in (".aux.xml", ".msk")}
     return {path, path.with_suffix(".hdr"), *beside}
