@@ -19,6 +19,7 @@ from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.linear_algebra import positive_inverse, solve_positive
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.rounding import TINY, UNKNOWN
+from hmwb_qgis.core.whitening import whitened
 
 _ROUNDS = 9
 
@@ -108,31 +109,83 @@ def expected_and_found(
     -------
     expected, found : ndarray, of the shape of `theta`
     """
-    parts = blocks[0].kernels.shape[0] + 1
-    count = len(components)
+    return _expected_and_found(theta, _Stack.of_all(blocks, components), group)
+
+
+@dataclass(frozen=True)
+class _Stack:
+    """Blocks of as many pixels, side by side: at each call of NumPy threads wait for each other.
+
+    Parameters
+    ----------
+    scores : ndarray, (blocks, n, components)
+    features : ndarray, (blocks, p, n)
+    kernels : ndarray, (blocks, k, n * n)
+    noise, unseen : ndarray, (blocks, n)
+    """
+
+    scores: Floats
+    features: Floats
+    kernels: Floats
+    noise: Floats
+    unseen: Floats
+
+    @classmethod
+    def of_all(cls, blocks: Sequence[Block], components: list[int]) -> list[_Stack]:
+        """Blocks of one size in each, with some of their components."""
+        by_size: dict[int, list[Block]] = {}
+        for block in blocks:
+            by_size.setdefault(block.noise.size, []).append(block)
+        return [
+            cls(
+                scores=np.stack([b.scores[components].T for b in some]),
+                features=np.stack([b.features for b in some]),
+                kernels=np.stack([b.kernels.reshape(len(b.kernels), -1) for b in some]),
+                noise=np.stack([b.noise for b in some]),
+                unseen=np.stack([b.unseen for b in some]),
+            )
+            for some in by_size.values()
+        ]
+
+    def inverse(self, local: Floats) -> Floats:
+        """Of the covariances of the scores beside their features, (blocks, n, n)."""
+        count, size = self.noise.shape
+        covariance = (local[:-1] @ self.kernels).reshape(count, size, size)
+        diagonal = np.arange(size)
+        covariance[:, diagonal, diagonal] += self.noise + local[-1] * self.unseen
+        return np.asarray(positive_inverse(covariance))
+
+    def shares(self, matrices: Floats) -> Floats:
+        """Sum over the blocks of the traces of (blocks, n, n) with each local part, (k + 1,)."""
+        count, size = self.noise.shape
+        told = (self.kernels @ matrices.reshape(count, -1, 1)).sum(axis=(0, 2))
+        diagonal = np.arange(size)
+        return np.append(told, (self.unseen * matrices[:, diagonal, diagonal]).sum())
+
+
+def _expected_and_found(
+    theta: Floats, stacks: list[_Stack], group: NDArray[np.int64]
+) -> tuple[Floats, Floats]:
+    """`expected_and_found` of blocks in stacks."""
+    parts, count = stacks[0].kernels.shape[1] + 1, stacks[0].scores.shape[2]
     local = np.exp(theta[:parts])
     prior = np.concatenate([[UNKNOWN], np.exp(theta[parts:])])[group]
     information, target = np.diag(1.0 / prior), np.zeros((group.size, count))
     solved = []
-    for block in blocks:
-        inverse = positive_inverse(block.covariance(local))
-        white = inverse @ block.features.T
-        y = block.scores[components].T
-        white_y = inverse @ y
-        information += block.features @ white
-        target += white.T @ y
-        solved.append((inverse, white, white_y))
+    for stack in stacks:
+        inverse = stack.inverse(local)
+        white = inverse @ stack.features.transpose(0, 2, 1)
+        information += (stack.features @ white).sum(axis=0)
+        target += (white.transpose(0, 2, 1) @ stack.scores).sum(axis=0)
+        solved.append((inverse, white, inverse @ stack.scores))
     posterior = positive_inverse(information)
     mean = posterior @ target
     expected, found = np.zeros(theta.size), np.zeros(theta.size)
-    for block, (inverse, white, white_y) in zip(blocks, solved):
+    for stack, (inverse, white, white_y) in zip(stacks, solved):
         residual = white_y - white @ mean
-        kernels = block.kernels.reshape(parts - 1, -1)
-        free, own = inverse - (white @ posterior) @ white.T, residual @ residual.T
-        expected[: parts - 1] += count * (kernels @ free.ravel())
-        found[: parts - 1] += kernels @ own.ravel()
-        expected[parts - 1] += count * (block.unseen @ np.diag(free))
-        found[parts - 1] += block.unseen @ np.diag(own)
+        free = inverse - (white @ posterior) @ white.transpose(0, 2, 1)
+        expected[:parts] += count * stack.shares(free)
+        found[:parts] += stack.shares(residual @ residual.transpose(0, 2, 1))
     expected[:parts] *= local
     found[:parts] *= local
     known = count * (1.0 - np.diag(posterior) / prior)
@@ -183,9 +236,10 @@ def fit_weights(
     most = np.log(UNKNOWN)
     theta = np.where(used, 0.0, -most)
     theta[parts.size - 1] = np.log(max(beyond, 1.0))
+    stacks = _Stack.of_all(blocks, components)
     for _ in range(_ROUNDS):
         report(0.0)
-        expected, found = expected_and_found(theta, blocks, components, group)
+        expected, found = _expected_and_found(theta, stacks, group)
         step = np.log(np.maximum(found, TINY) / np.maximum(expected, TINY))
         theta = np.where(used, np.clip(theta + step, -most, most), theta)
     weights = np.exp(theta)
@@ -210,8 +264,10 @@ def normal_equations(block: Block, components: list[int], local: Floats) -> tupl
     target : ndarray, (p, components)
         F C^-1 s' with its scores s.
     """
-    white = solve_positive(block.covariance(local), block.features.T)
-    return block.features @ white, white.T @ block.scores[components].T
+    rows = np.concatenate([block.features, block.scores[components]])
+    white = whitened(block.covariance(local), rows)
+    features = white[: len(block.features)]
+    return features @ features.T, features @ white[len(features) :].T
 
 
 def coefficients(
