@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from hmwb_qgis.core.arrays import Window
-from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
+from hmwb_qgis.core.methods.base import FitReport, FusionMethod
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.preparation import FittedToPrepared, fit_prepared
 from hmwb_qgis.core.progress import Progress, Reporter
@@ -188,13 +188,13 @@ def fuse_rasters(
         inner = _survey(pair, bound, say, report.part(_PAIR_SHARE, _SURVEY_SHARE))
         fitted = _fit(pair.scene, chosen, say, report.part(_SURVEY_SHARE, _FIT_SHARE))
         field = outputs.shift_field(pair, fitted, report.part(_FIT_SHARE, _FIELD_SHARE))
-        plan, workers = _plan(pair, fitted, bound, memory is not None, workers)
+        fusion = TileFusion(pair, fitted, kind_of(uncertainty))
+        plan, workers = _plan(fusion, bound, memory is not None, workers)
         report.step(Stage("The rasters are fused; number of tiles: {count}.", count=len(plan)))
         with outputs.opened(pair, grid, inner, block=block_of(plan), field=field) as written:
             written.writer.closing = report.part(CLOSING, 1.0)
             _run(
-                plan, TileFusion(pair, fitted, kind_of(uncertainty)), written,
-                report.part(_FIELD_SHARE, CLOSING),
+                plan, fusion, written, report.part(_FIELD_SHARE, CLOSING),
                 workers=workers, scheduler=scheduler, patience=scheduler_timeout,
             )  # fmt: skip
             items = provenance(method, options or {}, fitted.report, pair, sources)
@@ -288,19 +288,21 @@ def _say_clipped(say: Notes, count: int, dtype: str) -> None:
 
 
 def _plan(
-    pair: RasterPair, fitted: FittedMethod, bound: int, given: bool, workers: int | None
+    fusion: TileFusion, bound: int, given: bool, workers: int | None
 ) -> tuple[list[Tile], int]:
     """The tiles, one if the method needs the whole, and how many are fused at once."""
+    pair, fitted = fusion.pair, fusion.fitted
     overlap, bands = pair.scene.overlap, pair.scene.multispectral.shape[0]
     bands += pair.hyperspectral.shape[0]
     if fitted.halo is None:
         rows, cols = overlap.fine_shape
         whole_or_error(bands * rows * cols, bound if given else None)
         return tiles(overlap, max(rows, cols), 0), 1
-    return plan_tiles(overlap, _working(pair, fitted), fitted.halo, bound, workers)
+    return plan_tiles(overlap, _working(fusion), fitted.halo, bound, workers)
 
 
-def _working(pair: RasterPair, fitted: FittedMethod) -> Working:
+def _working(fusion: TileFusion) -> Working:
+    pair, fitted = fusion.pair, fusion.fitted
     h_bands, m_bands = pair.hyperspectral.shape[0], pair.scene.multispectral.shape[0]
     own = fitted.working
     if own is None:
@@ -310,4 +312,5 @@ def _working(pair: RasterPair, fitted: FittedMethod) -> Working:
     held = own[0] + read, own[1] + len(pair.bands.skipped), 0.0
     # Measured: half of the work is spared in the halo. The method uses all processors for a tile,
     # so that one at a time, which is larger, is done first.
-    return Working(*held, processors=os.cpu_count() or 1, wasted=0.5, column=4 * BLOCK * h_bands)
+    column = (6 if fusion.uncertainty else 4) * BLOCK * h_bands
+    return Working(*held, processors=os.cpu_count() or 1, wasted=0.5, column=column)

@@ -21,7 +21,7 @@ from hmwb_qgis.core.progress import Reporter
 from .blas_threads import one_blas_thread
 from .pairing import RasterPair
 from .tiles import Tile
-from .uncertainty import relative_deviation
+from .uncertainty import four_digits, relative_deviation
 
 _MARGIN = 8  # hyperspectral pixels: the kernel looks at 2, the filling of invalid ones further
 
@@ -118,7 +118,7 @@ class TileFusion:
         rest, absent = self._interpolated(tile) if bands.skipped else (None, {})
         strips = self._strips(part, rest, observed, _Place(inner, valid))
         untold = {}
-        if part.deviation is not None and self.uncertainty == "bands":
+        if part.told is not None and self.uncertainty == "bands":
             untold = dict.fromkeys(bands.skipped, np.ones(part.shape[1:], np.bool_))
         return FusedTile(strips, valid, absent, untold)
 
@@ -132,15 +132,15 @@ class TileFusion:
         self, part: FusedPart, rest: Image | None, observed: ObservedPair, place: _Place
     ) -> Iterator[FusedStrip]:
         """The strips of a part with all bands, and without gaps."""
-        bands, deviation = self.pair.bands, part.deviation
+        bands = self.pair.bands
         for rows, fused in part.strips:
             down, across = place.inner
             here = slice(down.start + rows.start, down.start + rows.stop), across
             valid = None if place.valid is None else place.valid[rows]
             close_gaps(fused, observed, here, valid)
             told = None
-            if deviation is not None and self.uncertainty:
-                told = self._told(fused, deviation.image[:, rows])
+            if part.told is not None and self.uncertainty:
+                told = self._told(fused, part.told(rows).image)
             image = self._among_all(fused)
             if rest is not None:
                 image[list(bands.skipped)] = rest[:, rows]
@@ -162,7 +162,7 @@ class TileFusion:
         """The uncertainty that is written."""
         if self.uncertainty == "relative":
             return relative_deviation(fused, deviation)
-        return self._among_all(deviation)
+        return self._among_all(four_digits(deviation))
 
     def _among_all(self, fused: Image) -> Image:
         """An image of the bands that are fused in the places that these have among all."""

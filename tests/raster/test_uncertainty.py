@@ -10,10 +10,11 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.model import simulate
 from hmwb_qgis.core.sample_scene import sample_scene
 from hmwb_qgis.raster import fuse as fuse_module
+from hmwb_qgis.raster import tile_fusion
 from hmwb_qgis.raster.assess import assess_rasters
 from hmwb_qgis.raster.fuse import fuse_rasters
 from hmwb_qgis.raster.source import RasterSource
-from hmwb_qgis.raster.uncertainty import UncertaintyOutput
+from hmwb_qgis.raster.uncertainty import UncertaintyOutput, four_digits
 
 from .conftest import ORIGIN, set_wavelengths, write_raster
 
@@ -75,6 +76,18 @@ def test_it_lies_beside_the_fused_raster_with_its_bands(scene, whole):
     plain = scene / "plain.tif"
     fuse_rasters(*sources(scene), plain)
     np.testing.assert_array_equal(read(RasterSource(plain))[0], read(image)[0])
+
+
+def test_files_hold_four_digits(scene, whole, monkeypatch):
+    """Zero, the largest and values that round up to a power of 2 among them."""
+    monkeypatch.setattr(tile_fusion, "four_digits", lambda deviation: deviation)
+    (exact, valid), (written, _) = read(fused(scene, "exact")[2]), read(whole[2])
+    np.testing.assert_allclose(written[:, valid], exact[:, valid], rtol=2.0**-13)
+    assert (scene / "whole_sd.tif").stat().st_size < 0.8 * (scene / "exact_sd.tif").stat().st_size
+    edges = np.array([0.0, 1.0, 1.0 + 2.0**-14, 2.0 - 2.0**-14, 3e38, 1e-30], np.float32)
+    rounded = four_digits(edges.copy())
+    np.testing.assert_allclose(rounded, edges, rtol=2.0**-13)
+    assert (rounded[:4] == [0, 1, 1, 2]).all()
 
 
 def in_four_tiles(scene, name, **options):

@@ -131,7 +131,7 @@ class FittedHmwb(FittedMethod):
         if self.assembly.transport:  # else the bands are made as they are taken
             part += (2 + self.assembly.working) * bands
         if self.uncertainty is not None:
-            part += bands + self.uncertainty.working
+            part += self.uncertainty.working
         estimator = self.geometry.estimator
         coarse = 4 * rank + (estimator.working if estimator is not None else 0)
         if self.uncertainty is not None:
@@ -196,16 +196,14 @@ class FittedHmwb(FittedMethod):
             shape = (fine.shape[1], fine.shape[2])
             gap = interpolate(1.0 - shown[None], piece.sampling, shape, "linear")[0]
             trust = np.asarray(1.0 - gap, np.float32)
-        deviation = None
+        told = None
         if self.uncertainty is not None and variances is not None:
             texture = self.uncertainty.texture(sample.pair.multispectral)[piece.part]
-            deviation = self.uncertainty.deviation(
-                *variances, trust=_of_m(piece, trust), texture=texture
-            )
+            told = self.uncertainty.told(*variances, trust=_of_m(piece, trust), texture=texture)
         kriged = self._kriged(piece, measured, directions, fine)
         if from_m is None:
             made = self._strips(piece, fine, kriged, trust, progress.part(0.5, 1.0))
-            return FusedPart(self._shape(fine), made, deviation)
+            return FusedPart(self._shape(fine), made, told)
         with_h = self._strips(piece, fine, kriged, trust, progress.part(0.5, 0.9))
         image = FusedPart(self._shape(fine), with_h).whole()
         at_once = [slice(0, fine.shape[1])]
@@ -214,7 +212,7 @@ class FittedHmwb(FittedMethod):
             FusedPart(self._shape(fine), alone).whole(), image, sample.pair.wavelengths,
             progress.part(0.92, 1.0),
         )  # fmt: skip
-        return FusedPart.of(image, deviation)
+        return FusedPart(self._shape(fine), [(slice(0, fine.shape[1]), image)], told)
 
     def _shape(self, scores: Image) -> tuple[int, int, int]:
         """Of the bands of an image of scores."""

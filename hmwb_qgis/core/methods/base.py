@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import Field, dataclass, field, fields
 from typing import Any, ClassVar
 
@@ -65,6 +65,15 @@ class Deviation:
         parts = {name: value[part] for name, value in self.parts.items()}
         return Deviation(self.image[(slice(None), *part)], parts)
 
+    def of_rows(self, rows: slice) -> Deviation:
+        """That of some rows.
+
+        Parameters
+        ----------
+        rows : slice
+        """
+        return self.cut((rows, slice(None)))
+
 
 @dataclass(frozen=True)
 class FusedPart:
@@ -76,13 +85,13 @@ class FusedPart:
         Bands, rows and columns.
     strips : iterable of (slice, ndarray)
         Rows of the part from the top, each once, and their values, (bands, rows, cols), float32.
-    deviation : Deviation or None
-        How sure the part is; None: that is not known.
+    told : callable or None
+        Takes rows of the part, and makes the deviation of these; None: that is not known.
     """
 
     shape: tuple[int, int, int]
     strips: Iterable[tuple[slice, Image]]
-    deviation: Deviation | None = None
+    told: Callable[[slice], Deviation] | None = None
 
     @classmethod
     def of(cls, image: Image, deviation: Deviation | None = None) -> FusedPart:
@@ -99,7 +108,13 @@ class FusedPart:
             Of one strip.
         """
         bands, rows, cols = image.shape
-        return cls((bands, rows, cols), [(slice(0, rows), image)], deviation)
+        told = None if deviation is None else deviation.of_rows
+        return cls((bands, rows, cols), [(slice(0, rows), image)], told)
+
+    @property
+    def deviation(self) -> Deviation | None:
+        """How sure the whole part is, which is made each time; None: that is not known."""
+        return None if self.told is None else self.told(slice(0, self.shape[1]))
 
     def whole(self) -> Image:
         """All rows, (bands, rows, cols), float32."""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,6 +38,30 @@ class Uncertainty:
     def working(self) -> int:
         """Values held for each pixel beside its deviations."""
         return 2 * len(self.doubt.members) + len(self.spectra) + 2
+
+    def told(
+        self, kriged: Image, coefficients: Image, *, trust: NDArray[np.float32] | None,
+        texture: NDArray[np.float32],
+    ) -> Callable[[slice], Deviation]:  # fmt: skip
+        """`deviation` of some rows of a window: all bands of all rows are as large as the image.
+
+        Parameters
+        ----------
+        kriged, coefficients, trust, texture
+            As for `deviation`, of the whole window.
+
+        Returns
+        -------
+        callable
+            Takes rows.
+        """
+
+        def of_rows(rows: slice) -> Deviation:
+            known = None if trust is None else trust[rows]
+            maps = kriged[:, rows], coefficients[:, rows]
+            return self.deviation(*maps, trust=known, texture=texture[rows])
+
+        return of_rows
 
     def deviation(
         self, kriged: Image, coefficients: Image, *, trust: NDArray[np.float32] | None,

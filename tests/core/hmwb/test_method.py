@@ -20,6 +20,7 @@ from hmwb_qgis.core.registration.field import FieldEstimator
 from hmwb_qgis.core.registration.warped import Continuation
 from hmwb_qgis.core.relation.affine import AffineRelation
 from hmwb_qgis.core.sample_scene import sample_scene
+from tests.tolerances import SINGLE, summed
 
 from .pairs import SILENT, blind, observe, relative_rmse, response, run, scene
 
@@ -303,6 +304,9 @@ def test_strips_cover_a_part_from_the_top_and_are_what_it_is_as_a_whole(transpor
     whole, deviation = fitted.fuse_part(pair, part, SILENT)
     np.testing.assert_array_equal(np.concatenate([image for _, image in strips], axis=1), whole)
     np.testing.assert_array_equal(fused.deviation.image, deviation.image)
+    told = np.concatenate([fused.told(rows).image for rows, _ in strips], axis=1)
+    # Of each pixel the float32 root of a sum of fewer than 60 positive terms.
+    np.testing.assert_allclose(told, deviation.image, rtol=summed(60, SINGLE))
 
 
 def test_who_takes_strips_can_cancel_between_them():
