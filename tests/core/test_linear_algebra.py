@@ -19,6 +19,7 @@ from hmwb_qgis.core.linear_algebra import (
     svd,
 )
 from hmwb_qgis.core.sums import weighted_sums
+from hmwb_qgis.core.triangles import triangular_solve
 
 EPS = np.finfo(np.float64).eps
 # Backward errors are a modest multiple of machine precision times the order times the norm
@@ -141,6 +142,9 @@ def test_a_definite_matrix_is_solved_as_by_cholesky(dtype, rng):
     rounding = MODEST * 20 * np.finfo(dtype).eps
     assert close(matrix @ found, right, rounding * np.linalg.norm(found))
     assert close(matrix @ positive_inverse(matrix), np.eye(20), rounding * 100)
+    half = triangular_solve(factor, right)
+    assert half.dtype == dtype
+    assert close(factor @ half, right, rounding * np.linalg.norm(half))
 
 
 @pytest.mark.parametrize("size", [1, 6, 7])

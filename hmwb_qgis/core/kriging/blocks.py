@@ -24,7 +24,7 @@ from hmwb_qgis.core.observation.pair import Sampling
 BLOCK = 8  # hyperspectral pixels a side
 MARGIN = 3  # hyperspectral pixels around a block that it looks at
 RAMP = 1.0  # half the width, in hyperspectral pixels, over which blocks blend
-_KEPT = 6  # shapes of blocks whose covariances are kept
+KEPT = 6  # shapes of blocks whose covariances are kept
 
 
 @dataclass(frozen=True)
@@ -185,6 +185,9 @@ class Axis:
     ----------
     key : (int, float)
         What the covariance of its hyperspectral pixels depends on: their number and place.
+    place : (int, float)
+        And what that with points depends on: multispectral pixels, and where the first one of h
+        lies among them.
     tables : AxisTables
     points : ndarray
         Covariances of points with hyperspectral pixels, (fine, n * g) of rows and (n, g * fine) of
@@ -193,6 +196,7 @@ class Axis:
     """
 
     key: tuple[int, float]
+    place: tuple[int, float]
     tables: AxisTables
     points: NDArray[np.float32]
     near: NDArray[np.float32]
@@ -280,10 +284,11 @@ class Blocks:
                 positions = (np.arange(fine) - place) / ratio
                 tables = self.kriging.axis(sampling, axis, (0, n), (0, fine))
                 self._axes[key] = Axis(
-                    (n, float(np.float32(place % 1.0))),
-                    tables,
-                    self._points(axis, tables),
-                    nearness(positions, np.arange(n) * 1.0).astype(np.float32),
+                    key=(n, float(np.float32(place % 1.0))),
+                    place=(fine, place),
+                    tables=tables,
+                    points=self._points(axis, tables),
+                    near=nearness(positions, np.arange(n) * 1.0).astype(np.float32),
                 )
             return self._axes[key]
 
@@ -301,7 +306,7 @@ class Blocks:
         key = (axes[0].key, axes[1].key)
         with self._common:
             if key not in self._spatial:
-                if len(self._spatial) == _KEPT:
+                if len(self._spatial) == KEPT:
                     del self._spatial[next(iter(self._spatial))]
                 kernels = self.kriging.spatial_kernels([a.tables for a in axes])
                 weighted = np.tensordot(self.distinct[:, 1:-1].astype(np.float32), kernels, axes=1)

@@ -11,14 +11,15 @@ Statistics for Spatial Data, 1993, 3.2 and 3.4).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import solve_triangular
 
 from hmwb_qgis.core.arrays import Image, Window
 from hmwb_qgis.core.kriging.blocks import (
+    KEPT,
     Axis,
     Blocks,
     Measured,
@@ -34,6 +35,7 @@ from hmwb_qgis.core.observation.windows import strips
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.rounding import ROUNDING
 from hmwb_qgis.core.threads import every_other_in_threads
+from hmwb_qgis.core.triangles import triangular_solve
 
 # Points in a pixel of h, along each axis, for which the variance is computed. It varies with the
 # ranges of the covariance, the shortest of which is half a pixel.
@@ -79,14 +81,17 @@ def kriging_variance(
         stretches(sampling, a, n, size, first[a], margin=_MARGIN, ramp=ROUNDING)
         for a, (n, size) in enumerate(zip(measured.noise.shape, local_fine.shape[1:]))
     ]
-
     down, across = served(axes, part)
 
     def add(row: Stretch, step: Reporter) -> None:
+        told = []
         for j, col in enumerate(across):
             step(j / len(across))
+            told.append(blocks.told(measured, local_fine, row, col, doubtful=doubtful))
+        in_doubt = _in_doubt(doubtful, row, across, [each.foretold for each in told])
+        for col, each, coefficients in zip(across, told, in_doubt):
             here, there = row.places(col, part)
-            found = blocks.variances(measured, local_fine, row, col, doubtful=doubtful)
+            found = np.stack([each.variances, coefficients])
             found *= row.share[:, None] * col.share
             out[here] += found[there]
 
@@ -94,48 +99,138 @@ def kriging_variance(
     return out[0], out[1]
 
 
+def _in_doubt(
+    doubtful: Doubtful, row: Stretch, across: Sequence[Stretch], foretold: Sequence[_OnLattice]
+) -> list[Image]:
+    """Variances by the doubt of the coefficients, (sets, rows, cols), of the blocks of a row.
+
+    The features of all of them are evaluated at once, which takes half the time of one by one.
+    """
+    roots, first = doubtful.doubt.roots, across[0].fine[0]
+    ends = np.cumsum([len(root) for root in roots])
+    size = row.fine[1] - row.fine[0]
+    out = [np.empty((len(roots), size, col.fine[1] - col.fine[0]), np.float32) for col in across]
+    for some in strips(size):
+        rows = (row.fine[0] + some.start, row.fine[0] + some.stop)
+        every = doubtful.functions(rows, (first, across[-1].fine[1]))
+        for col, kriged, found in zip(across, foretold, out):
+            own = every[:, :, col.fine[0] - first : col.fine[1] - first]
+            wrong = doubtful.doubt.share(slice(None), own)
+            wrong -= kriged.rows(some)
+            for i, part in enumerate(np.split(wrong, ends[:-1])):
+                found[i, some] = np.einsum("krc,krc->rc", part, part)
+    return out
+
+
+@dataclass(frozen=True)
+class _Lattice:
+    """The points of the blocks of one shape that the variance is computed for.
+
+    Parameters
+    ----------
+    places : (ndarray, ndarray)
+        Rows and columns in the block.
+    weights : (ndarray, ndarray)
+        Of linear interpolation from them to all pixels, (pixels, places) along either axis.
+    spatial : ndarray, (sets, n, points)
+        Spatial covariances of the hyperspectral pixels with them.
+    near : ndarray, (n, points)
+        What they share of a varying regression, over the number of its directions.
+    """
+
+    places: Sequence[NDArray[np.intp]]
+    weights: Sequence[NDArray[np.float32]]
+    spatial: NDArray[np.float32]
+    near: NDArray[np.float32]
+
+    def varying(self, local: Image, chosen: Image) -> NDArray[np.float32]:
+        """Covariances by the varying regression at weight 1, (n, points).
+
+        Parameters
+        ----------
+        local, chosen : ndarray, (k, n_r, n_c) and (k, rows, cols)
+            Directions of m in the hyperspectral pixels and in the points.
+        """
+        alike = local.reshape(len(local), -1).T @ chosen.reshape(len(chosen), -1)
+        alike *= self.near
+        return np.asarray(alike)
+
+
+@dataclass(frozen=True)
+class _OnLattice:
+    """Values in the points of a lattice, (k, points)."""
+
+    lattice: _Lattice
+    values: Image
+
+    def rows(self, some: slice) -> Image:
+        """Interpolated to the pixels of some rows of the block, (k, rows, cols)."""
+        down, across = self.lattice.weights
+        table = self.values.reshape(-1, down.shape[1], across.shape[1])
+        return np.asarray(down[some] @ (table @ across.T))
+
+
+@dataclass(frozen=True)
+class _Told:
+    """Of a block: variances of what is kriged, (sets, rows, cols), and what is taken off features.
+
+    The latter along the directions in which their coefficients are in doubt.
+    """
+
+    variances: Image
+    foretold: _OnLattice
+
+
 class _VarianceBlocks(Blocks):
     """Kriging variances of single blocks."""
 
-    def variances(
+    def __init__(self, kriging: LocalKriging, sampling: Sampling):
+        super().__init__(kriging, sampling)
+        self._lattices: dict[object, _Lattice] = {}
+
+    def told(
         self, measured: Measured, local_fine: Image, row: Stretch, col: Stretch, *,
         doubtful: Doubtful,
-    ) -> Image:  # fmt: skip
-        """Of the multispectral pixels of a block, (2, sets, rows, cols): kriged, coefficients."""
+    ) -> _Told:  # fmt: skip
+        """What the hyperspectral pixels tell of the multispectral ones of a block."""
         axes = [self._axis(0, row), self._axis(1, col)]
         measured = measured.cut(row, col)
         local_fine = local_fine[:, slice(*row.fine), slice(*col.fine)]
-        sizes = zip(local_fine.shape[1:], self.sampling.ratio)
-        places, (down, across) = zip(*(_lattice(size, ratio) for size, ratio in sizes))
-        chosen = local_fine[:, places[0]][:, :, places[1]]
-        out = np.empty((2, len(self.distinct), *local_fine.shape[1:]), np.float32)
+        lattice = self._lattice(axes, len(local_fine))
+        chosen = local_fine[:, lattice.places[0]][:, :, lattice.places[1]]
+        varying = lattice.varying(measured.local, chosen)
         degraded = doubtful.degraded[:, slice(*row.coarse), slice(*col.coarse)]
-        seen = np.split(degraded, np.cumsum([len(r) for r in doubtful.doubt.roots])[:-1])
-        foretold = []
+        ends = np.cumsum([len(root) for root in doubtful.doubt.roots])
+        seen = np.split(degraded.reshape(len(degraded), -1).T, ends[:-1], axis=1)
+        size = (chosen**2).sum(axis=0).ravel() / max(len(chosen), 1)
+        left, foretold = [], []
         for i, covariance in enumerate(self._covariances(axes, measured)):
             weights = self.distinct[i].astype(np.float32)
-            known = self._known(axes, places, weights)
-            known += self._known_by_regression(axes, places, measured.local, chosen) * weights[0]
+            known = varying * weights[0]
+            known += lattice.spatial[i]
             factor = cholesky(covariance)
-            told = solve_triangular(factor, known, lower=True, check_finite=False)
-            prior = weights[1:-1].sum() + weights[0] * (chosen**2).sum(axis=0) / max(len(chosen), 1)
-            left = prior - (told**2).sum(axis=0).reshape(prior.shape)
-            out[0, i] = down @ np.maximum(left, 0.0) @ across.T
-            flat = seen[i].reshape(len(seen[i]), -1).T
-            white = solve_triangular(factor, flat, lower=True, check_finite=False)
-            foretold.append((white.T @ told).reshape(-1, *prior.shape))
-        spread = np.concatenate(foretold).reshape(-1, len(places[1])) @ across.T
-        spread = spread.reshape(-1, len(places[0]), len(across))
-        for some in strips(len(down)):
-            rows = (row.fine[0] + some.start, row.fine[0] + some.stop)
-            wrong = doubtful.fine(rows, col.fine)
-            wrong -= down[some] @ spread
-            first = 0
-            for i, root in enumerate(doubtful.doubt.roots):
-                part = wrong[first : first + len(root)]
-                out[1, i, some] = np.einsum("krc,krc->rc", part, part)
-                first += len(root)
-        return out
+            told, white = triangular_solve(factor, known), triangular_solve(factor, seen[i])
+            prior = weights[1:-1].sum() + weights[0] * size
+            left.append(np.maximum(prior - np.einsum("np,np->p", told, told), 0.0))
+            foretold.append(white.T @ told)
+        variances = _OnLattice(lattice, np.stack(left)).rows(slice(None))
+        return _Told(variances, _OnLattice(lattice, np.concatenate(foretold)))
+
+    def _lattice(self, axes: list[Axis], directions: int) -> _Lattice:
+        """That of the blocks with such axes, for so many directions of m."""
+        key = tuple((axis.key, axis.place) for axis in axes)
+        with self._common:
+            if key not in self._lattices:
+                if len(self._lattices) == KEPT:
+                    del self._lattices[next(iter(self._lattices))]
+                sizes = zip((len(axis.near) for axis in axes), self.sampling.ratio)
+                places, weights = zip(*(_lattice(size, ratio) for size, ratio in sizes))
+                spatial = [self._known(axes, places, w.astype(np.float32)) for w in self.distinct]
+                near = [axis.near[p].T for axis, p in zip(axes, places)]
+                share = near[0][:, None, :, None] * near[1][:, None, :]
+                share = share.reshape(spatial[0].shape) / np.float32(max(directions, 1))
+                self._lattices[key] = _Lattice(places, weights, np.stack(spatial), share)
+            return self._lattices[key]
 
     def _known(
         self, axes: list[Axis], places: Sequence[NDArray[np.intp]], weights: NDArray[np.float32]
@@ -148,16 +243,6 @@ class _VarianceBlocks(Blocks):
         product = down @ across.transpose(1, 0, 2).reshape(down.shape[1], -1)
         table = product.reshape(len(places[0]), rows, cols, len(places[1]))
         return np.ascontiguousarray(table.transpose(1, 2, 0, 3).reshape(rows * cols, -1))
-
-    def _known_by_regression(
-        self, axes: list[Axis], places: Sequence[NDArray[np.intp]], local: Image, chosen: Image
-    ) -> NDArray[np.float32]:
-        """Covariances by the varying regression at weight 1, (n, points)."""
-        n = local[0].size
-        alike = local.reshape(-1, n).T @ chosen.reshape(-1, chosen[0].size)
-        near = [axis.near[p].T for axis, p in zip(axes, places)]
-        share = near[0][:, None, :, None] * near[1][:, None, :]
-        return np.asarray(alike * share.reshape(alike.shape) / np.float32(max(len(local), 1)))
 
 
 @lru_cache

@@ -226,6 +226,52 @@ def test_features_along_the_doubt_are_the_same_in_parts(doubtful):
     # Float32 sums of 82 terms of either sign.
     terms = np.tensordot(np.abs(given.doubt.roots[0]), np.abs(doubtful.values), axes=1)
     off = {"rtol": 0, "atol": rounded(len(doubtful.values)) * terms.max()}
-    np.testing.assert_allclose(given.fine((0, FINE[0]), (0, FINE[1])), whole, **off)
+
+    def fine(rows, cols):
+        return given.doubt.share(slice(None), given.functions(rows, cols))
+
+    np.testing.assert_allclose(fine((0, FINE[0]), (0, FINE[1])), whole, **off)
     part = (slice(None), slice(7, 15), slice(3, 16))
-    np.testing.assert_allclose(given.fine((7, 15), (3, 16)), whole[part], **off)
+    np.testing.assert_allclose(fine((7, 15), (3, 16)), whole[part], **off)
+
+
+def test_blocks_have_the_variance_that_they_have_alone():
+    """At borders and within: shapes that are alike in all but one number among them."""
+    coarse, ratio = (24, 20), 3
+    fine = tuple(ratio * n for n in coarse)
+    rng = np.random.default_rng(5)
+    m = rng.gamma(4.0, 1.0, (3, *fine)).astype(np.float32)
+    flat = m.reshape(3, -1)
+    features = fit_features(flat.mean(axis=1).astype(float), np.cov(flat), flat)
+    model = LocalKriging(ArrayPsf(np.ones((3, 3))), np.stack([WEIGHTS, WEIGHTS[::-1]]))
+    down = SpatialDegradation(model.psf, Sampling.of(ratio), fine, coarse)
+    direction = features.local(m)
+    roots = tuple(rng.standard_normal((n, sum(features.sizes))) for n in (2, 3))
+    seen = Doubtful.of(RegressionDoubt(roots, (np.arange(1),) * 2, UNTOLD), features, m, coarse)
+    for which, values in features.parts(m):
+        seen.see(which, down(values))
+    measured = Measured(
+        np.zeros((2, *coarse), np.float32), np.ones(coarse, np.float32),
+        np.zeros(coarse, np.float32), down(direction),
+    )  # fmt: skip
+
+    def told(part):
+        return kriging_variance(
+            model, measured, direction, Sampling.of(ratio), first=(0, 0), report=SILENT,
+            doubtful=seen, part=part,
+        )  # fmt: skip
+
+    kriged, coefficients = told(tuple(slice(0, n) for n in fine))
+    # Of 80 functions, of which blocks in a row are evaluated together: float32 sums.
+    values = np.concatenate([v for _, v in features.parts(m)])
+    terms = max(
+        (np.tensordot(np.abs(r), np.abs(values), axes=1) ** 2).sum(axis=0).max() for r in roots
+    )
+    edges = [[0, *range(8 * ratio, n - 4 * ratio + 1, 8 * ratio), n] for n in fine]
+    for rows in zip(edges[0][:-1], edges[0][1:]):
+        for cols in zip(edges[1][:-1], edges[1][1:]):
+            part = (slice(None), slice(*rows), slice(*cols))
+            alone = told(part[1:])
+            np.testing.assert_array_equal(alone[0], kriged[part])
+            off = rounded(len(values)) * terms
+            np.testing.assert_allclose(alone[1], coefficients[part], rtol=0, atol=off)
