@@ -50,8 +50,11 @@ def place_matrix(down: Taps, across: Taps, shape: tuple[int, int]) -> sparse.csr
     return sparse.csr_matrix((weight.ravel(), index.ravel(), pointer), shape=size)
 
 
+_KEPT = 24  # places along an axis whose matrices are kept
+
+
 class SamplingMatrices:
-    """The matrices of a PSF along an axis, each computed once.
+    """The matrices of a PSF along an axis; those of the last places are kept.
 
     Parameters
     ----------
@@ -71,10 +74,12 @@ class SamplingMatrices:
         numbers of both kinds of pixels.
         """
         key = (axis, start, sizes, boundary)
-        if key not in self._known:
+        found = self._known.pop(key, None)
+        if found is None:
             (offset, ratio), (count, size) = start, sizes
             centres = offset + ratio * np.arange(count)
-            self._known[key] = [
-                sampling_matrix(term[axis], centres, size, boundary) for term in self._terms
-            ]
-        return self._known[key]
+            found = [sampling_matrix(term[axis], centres, size, boundary) for term in self._terms]
+            if len(self._known) == _KEPT:
+                del self._known[next(iter(self._known))]
+        self._known[key] = found
+        return found

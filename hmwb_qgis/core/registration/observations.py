@@ -17,6 +17,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,7 @@ Shift = tuple[float, float]
 ROUNDS = 6  # of any search, at most: more of them fit noise where the likelihood is flat
 STEP = 0.25  # pixels of h, or natural logarithm of a width: how far apart a search looks at first
 FINER = 0.4  # of a step, the next one
+_PSFS = 4  # whose matrices are kept
 
 
 @dataclass(frozen=True)
@@ -89,11 +91,12 @@ class Observations:
         self._blocks = _blocks([v.weight.shape for v in views], block)
         self._lags = _lags(block)
         self.effective = _independent(self.root**2)
+        self._matrices = lru_cache(_PSFS)(SamplingMatrices)  # a search moves one way at a time
 
     def degraded(self, psf: Psf, shifts: Sequence[Shift]) -> Floats:
         """The bands as h sees them, weighted, (b_m, n); a shift for all bands, or one for each."""
         self._report(0.0)
-        matrices = SamplingMatrices(psf)  # windows whose pixels lie alike have the same
+        matrices = self._matrices(psf)  # windows whose pixels lie alike have the same
         return self.weighted([degraded_bands(view.pair, matrices, shifts) for view in self.views])
 
     def weighted(self, maps: list[Image]) -> Floats:
