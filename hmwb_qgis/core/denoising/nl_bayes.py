@@ -89,7 +89,7 @@ def denoise_nl_bayes(
             given=std.size,
             bands=cube.shape[0],
         )
-    level = np.sqrt(np.mean(cube.astype(np.float64) ** 2, axis=(1, 2)))
+    level = np.sqrt([np.mean(band.astype(np.float64) ** 2) for band in cube])
     if min(cube.shape[1:]) < PATCH or (std <= ROUNDING * level).all():
         return cube.copy()
     std = np.broadcast_to(std.ravel(), cube.shape[:1])
@@ -97,12 +97,17 @@ def denoise_nl_bayes(
     std = np.maximum(std, floor).astype(np.float32)
     white = cube / std[:, None, None]
     turn = channel_rotation(white) if rotation is None else rotation
-    channels = np.asarray(np.tensordot(turn.astype(np.float32), white, axes=1), np.float32)
-    channels = _denoise(channels, origin, report)
-    white = np.tensordot(turn.T.astype(np.float32), channels, axes=1)
+    denoised = _turned(turn.T, _denoise(_turned(turn, white), origin, report))
     report(1.0)
-    denoised: Image = white * std[:, None, None]
+    denoised *= std[:, None, None]
     return denoised
+
+
+def _turned(turn: NDArray[np.float64], bands: Image) -> Image:
+    """Bands along other axes; those of few bands are their own."""
+    if (turn == np.eye(len(turn))).all():
+        return bands
+    return np.asarray(np.tensordot(turn.astype(np.float32), bands, axes=1), np.float32)
 
 
 def channel_rotation(white: Image) -> NDArray[np.float64]:
@@ -136,7 +141,7 @@ def _denoise(channels: Image, origin: tuple[int, int], report: Reporter) -> Imag
     square = [(p + o) // PATCH for p, o in zip((groups.rows, groups.cols), origin)]
     black = np.add.outer(*square) % 2 == 1
     for colour, part in ((~black, report.part(0.2, 0.8)), (black, report.part(0.8, 1.0))):
-        few = found.fewest()[np.ix_(groups.rows, groups.cols)] < _ENOUGH
+        few = found.fewest(groups.rows, groups.cols) < _ENOUGH
         groups.tell(found, colour & few, part)
     return found.mean()
 
@@ -189,10 +194,9 @@ class _Estimates:
         self._number = np.zeros(channels.shape[1:])
         self.patches = (channels.shape[1] - PATCH + 1, channels.shape[2] - PATCH + 1)
 
-    def fewest(self) -> NDArray[np.float64]:
-        """Estimates of the pixel of each patch that has the fewest."""
-        high, wide = self.patches
-        views = [self._number[dy : dy + high, dx : dx + wide] for dy, dx in _SHIFTS]
+    def fewest(self, rows: NDArray[np.int64], cols: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Estimates of the pixel that has the fewest, of each patch at rows x cols."""
+        views = [self._number[np.ix_(rows + dy, cols + dx)] for dy, dx in _SHIFTS]
         return np.asarray(np.minimum.reduce(views))
 
     def add(self, places: NDArray[np.int64], nearest: NDArray[np.uint8], report: Reporter) -> None:
@@ -232,7 +236,8 @@ class _Estimates:
 
     def mean(self) -> Image:
         """Of the estimates of each pixel; every pixel has some."""
-        return np.asarray(self._sum / self._number, np.float32)
+        mean = np.empty(self._sum.shape, np.float32)
+        return np.divide(self._sum, self._number, out=mean, casting="same_kind")
 
 
 def _patches(channels: Image) -> NDArray[np.float32]:

@@ -94,14 +94,20 @@ def _by_inverse(covariance: NDArray[np.float32], samples: int) -> NDArray[np.flo
     shifted = covariance * np.float32(1.0 / bulk_edge(size, samples))
     shifted[:, diagonal, diagonal] += 1.0
     inverse = positive_inverse(shifted)
-    square = np.matmul(inverse, inverse)
-    # Horner's rule in the square: half the products that a rule in the inverse would take.
+    square = np.matmul(inverse, inverse, out=shifted)
+    # Horner's rule in the square: half the products that a rule in the inverse would take. In
+    # arrays that are used again: the system is slow to give memory anew.
     pairs = _inverse_weights(size, samples)
-    gain: NDArray[np.float32] = pairs[-1][0] * inverse + pairs[-1][1] * square
+    gain, part, other = (
+        np.multiply(inverse, pairs[-1][0]),
+        square * pairs[-1][1],
+        np.empty_like(square),
+    )
+    gain += part
     for odd, even in pairs[-2::-1]:
         gain[:, diagonal, diagonal] += even  # of the unit matrix, which the square multiplies too
-        gain = np.matmul(gain, square)
-        gain += odd * inverse
+        gain, other = np.matmul(gain, square, out=other), gain
+        gain += np.multiply(inverse, odd, out=part)
     gain[:, diagonal, diagonal] += 1.0
     return gain
 

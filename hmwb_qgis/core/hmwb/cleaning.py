@@ -128,8 +128,11 @@ def multispectral_noise(samples: list[Sample]) -> Floats:
     own = told == 0
     if not own.any():
         return told
-    spatial = [spatial_noise(p.multispectral[own], fused_valid(p)) for p in pairs]
-    most = np.median(spatial, axis=0)
+
+    def spatial(pair: ObservedPair, _report: Reporter) -> Floats:
+        return spatial_noise(pair.multispectral[own], fused_valid(pair))
+
+    most = np.median(in_threads(spatial, pairs, Reporter()), axis=0)
     told[own] = np.clip(_limit(samples)[own], _LEAST * most, most)
     return told
 

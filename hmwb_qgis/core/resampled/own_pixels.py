@@ -12,7 +12,9 @@ from scipy.ndimage import minimum_filter
 
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.repeated import side_of_blocks
+from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.resampled.interpolated import REACH, SIDES, Interpolation, interpolation_of
+from hmwb_qgis.core.threads import in_threads
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,8 @@ def own_pixels(windows: Sequence[ObservedPair]) -> list[OwnPixels]:
         One for each band of m.
     """
     told = windows[0].sharpness
-    found = []
-    for band in range(windows[0].multispectral.shape[0]):
+
+    def found(band: int, _report: Reporter) -> OwnPixels:
         planes = [w.multispectral[band] for w in windows]
         side = max(round(told[band]), 1) if told else side_of_blocks(planes)
         how = None
@@ -60,8 +62,9 @@ def own_pixels(windows: Sequence[ObservedPair]) -> list[OwnPixels]:
                 [w.origin for w in windows],
                 SIDES if side == 1 else (side,),
             )
-        found.append(OwnPixels(side if how is None else how.side, how))
-    return found
+        return OwnPixels(side if how is None else how.side, how)
+
+    return in_threads(found, range(len(windows[0].multispectral)), Reporter())
 
 
 def in_blocks(
