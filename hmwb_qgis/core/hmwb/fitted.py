@@ -8,7 +8,7 @@ explain (`_explained`), krige (`_kriged`), agree and assemble (`_bands`).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -147,8 +147,7 @@ class FittedHmwb(FittedMethod):
         self, pair: ObservedPair, part: Window, progress: Reporter
     ) -> tuple[Image, Deviation | None]:
         """Some rows and columns, and how sure they are, if that was asked for."""
-        fused = self.fuse_strips(pair, part, progress)
-        return fused.whole(), fused.deviation
+        return self.fuse_strips(pair, part, progress).everything()
 
     def fuse_strips(self, pair: ObservedPair, part: Window, progress: Reporter) -> FusedPart:
         """`fuse_part`, a few rows at a time unless transport looks at all of them."""
@@ -157,17 +156,18 @@ class FittedHmwb(FittedMethod):
         fused = self._fused(piece, progress.part(0.3, 1.0))
         if wide == part:
             return fused
-        inner, deviation = within(part, wide), fused.deviation
-        image = fused.whole()[(slice(None), *inner)]
-        return FusedPart.of(image, None if deviation is None else deviation.cut(inner))
+        inner = within(part, wide)
+        image, deviation = fused.everything()
+        return FusedPart.of(
+            image[(slice(None), *inner)], None if deviation is None else deviation.cut(inner)
+        )
 
     def fuse_sample(self, sample: Sample, progress: Reporter) -> tuple[Image, Deviation | None]:
         """`fuse_part` of a sample that is the whole scene, denoised to fit it."""
         known = sample.pair.hyperspectral_measured & mostly_seen(sample.unseen)
         sample = replace(sample, weight=known.astype(np.float64))
         rows, cols = sample.pair.fused_shape[1:]
-        fused = self._fused(Piece(sample, (slice(0, rows), slice(0, cols))), progress)
-        return fused.whole(), fused.deviation
+        return self._fused(Piece(sample, (slice(0, rows), slice(0, cols))), progress).everything()
 
     def _fused(self, piece: Piece, progress: Reporter) -> FusedPart:
         """Explain, krige, agree, assemble: the part of a piece that is wanted."""
@@ -183,11 +183,6 @@ class FittedHmwb(FittedMethod):
             np.asarray(sample.unseen**2, np.float32),
             sample.degradation(directions),
         )
-        variances = None
-        if doubted is not None:
-            variances = self._variances(
-                piece, measured, directions, doubted, progress.part(0.3, 0.5)
-            )
         trust = None
         if not self.usable:
             trust = np.zeros(fine.shape[1:], np.float32)
@@ -196,15 +191,14 @@ class FittedHmwb(FittedMethod):
             shape = (fine.shape[1], fine.shape[2])
             gap = interpolate(1.0 - shown[None], piece.sampling, shape, "linear")[0]
             trust = np.asarray(1.0 - gap, np.float32)
-        told = None
-        if self.uncertainty is not None and variances is not None:
-            texture = self.uncertainty.texture(sample.pair.multispectral)[piece.part]
-            told = self.uncertainty.told(*variances, trust=_of_m(piece, trust), texture=texture)
+        rest, told = progress.part(0.3, 1.0), None
+        if doubted is not None:
+            told = self._told(piece, measured, directions, doubted, trust, rest)
         kriged = self._kriged(piece, measured, directions, fine)
         if from_m is None:
-            made = self._strips(piece, fine, kriged, trust, progress.part(0.5, 1.0))
+            made = self._strips(piece, fine, kriged, trust, rest)
             return FusedPart(self._shape(fine), made, told)
-        with_h = self._strips(piece, fine, kriged, trust, progress.part(0.5, 0.9))
+        with_h = self._strips(piece, fine, kriged, trust, progress.part(0.3, 0.9))
         image = FusedPart(self._shape(fine), with_h).whole()
         at_once = [slice(0, fine.shape[1])]
         alone = self._strips(piece, from_m, at_once, trust, progress.part(0.9, 0.92))
@@ -212,6 +206,7 @@ class FittedHmwb(FittedMethod):
             FusedPart(self._shape(fine), alone).whole(), image, sample.pair.wavelengths,
             progress.part(0.92, 1.0),
         )  # fmt: skip
+        rest(1.0)
         return FusedPart(self._shape(fine), [(slice(0, fine.shape[1]), image)], told)
 
     def _shape(self, scores: Image) -> tuple[int, int, int]:
@@ -239,7 +234,7 @@ class FittedHmwb(FittedMethod):
         if self.uncertainty is not None:
             doubted = Doubtful.of(self.uncertainty.doubt, features, m, coarse.shape[1:])
             step, count = report.part(0.5, 1.0), self.regression.coefficients.shape[1]
-            for which, values in features.parts(m):
+            for which, values in ahead(features.parts(m)):
                 step(which.start / count)
                 doubted.see(which, sample.degradation(values))
         return np.ascontiguousarray(fine[(slice(None), *piece.part)]), coarse, doubted
@@ -255,21 +250,26 @@ class FittedHmwb(FittedMethod):
             growth=self.consistency.growth,
         )
 
-    def _variances(
+    def _told(
         self, piece: Piece, measured: Measured, directions: Image, doubted: Doubtful,
-        report: Reporter,
-    ) -> tuple[Image, Image]:  # fmt: skip
-        """Variances of what is kriged, and of what the coefficients leave in doubt."""
-        pair = piece.sample.pair
-        return kriging_variance(
-            self.regression.kriging,
-            measured,
-            directions,
-            pair.sampling,
-            doubtful=doubted,
-            first=self.geometry.first(pair),
+        trust: NDArray[np.float32] | None, report: Reporter,
+    ) -> Callable[[slice], Deviation] | None:  # fmt: skip
+        """How sure some rows are, made while others are kriged; None: nobody asked."""
+        if self.uncertainty is None:
+            return None
+        pair, part = piece.sample.pair, piece.part
+        sizes = [p.stop - p.start for p in part]
+        variances = np.zeros((2, len(doubted.doubt.members), *sizes), np.float32)
+        finished = kriging_variance(
+            self.regression.kriging, measured, directions, pair.sampling,
+            doubtful=doubted, first=self.geometry.first(pair), part=part, onto=variances,
+        )  # fmt: skip
+        return self.uncertainty.told(
+            variances,
+            ahead(finished, _AHEAD),
+            trust=_of_m(piece, trust),
+            texture=self.uncertainty.texture(pair.multispectral)[part],
             report=report,
-            part=piece.part,
         )
 
     def _kriged(

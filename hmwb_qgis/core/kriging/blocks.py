@@ -112,8 +112,8 @@ def krige(
     sizes = zip(measured.noise.shape, local_fine.shape[1:])
     axes = [stretches(sampling, a, n, size, first[a]) for a, (n, size) in enumerate(sizes)]
     down, across = served(axes, part)
-    blocks, done = Blocks(kriging, sampling), 0
-    for row, following in zip(down, [*down[1:], None]):
+    blocks = Blocks(kriging, sampling)
+    for row, done in zip(down, finished(down, part[0])):
         for col in across:
             here, there = row.places(col, part)
             spatial, varying = blocks.krige(measured, local_fine, row, col)
@@ -125,10 +125,8 @@ def krige(
                 residuals[here] += spatial[there]
             varying *= row.share[:, None] * col.share
             onto[here] += varying[there]
-        end = part[0].stop if following is None else max(following.fine[0], part[0].start)
-        if end - part[0].start > done:
-            yield slice(done, end - part[0].start)
-            done = end - part[0].start
+        if done.stop > done.start:
+            yield done
 
 
 @dataclass(frozen=True)
@@ -175,6 +173,13 @@ def served(axes: Sequence[Sequence[Stretch]], part: Window) -> tuple[list[Stretc
     """The stretches along rows and columns of the blocks that serve a part, in pixels of m."""
     rows, cols = ([s for s in axis if s.serves(p)] for axis, p in zip(axes, part))
     return rows, cols
+
+
+def finished(down: Sequence[Stretch], part: slice) -> list[slice]:
+    """Rows of a part that are finished with each row of blocks, from the top, each row once."""
+    ends = [max(following.fine[0] - part.start, 0) for following in down[1:]]
+    ends.append(part.stop - part.start)
+    return [slice(start, end) for start, end in zip([0, *ends[:-1]], ends)]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ Statistics for Spatial Data, 1993, 3.2 and 3.4).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,6 +24,7 @@ from hmwb_qgis.core.kriging.blocks import (
     Blocks,
     Measured,
     Stretch,
+    finished,
     served,
     stretches,
 )
@@ -32,9 +33,7 @@ from hmwb_qgis.core.kriging.local import LocalKriging
 from hmwb_qgis.core.linear_algebra import cholesky
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.windows import strips
-from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.rounding import ROUNDING
-from hmwb_qgis.core.threads import every_other_in_threads
 from hmwb_qgis.core.triangles import triangular_solve
 
 # Points in a pixel of h, along each axis, for which the variance is computed. It varies with the
@@ -54,27 +53,29 @@ def kriging_variance(
     *,
     doubtful: Doubtful,
     first: tuple[int, int],
-    report: Reporter,
     part: Window,
-) -> tuple[Image, Image]:
+    onto: Image,
+) -> Iterator[slice]:
     """Variance of what `blocks.krige` finds, with the same blocks.
 
     Parameters
     ----------
-    kriging, measured, local_fine, sampling, first, report
+    kriging, measured, local_fine, sampling, first
         As for `blocks.krige`.
     doubtful : Doubtful
         The features whose coefficients are in doubt.
     part : (slice, slice)
         Rows and columns of the multispectral pixels that are wanted.
+    onto : ndarray, (2, sets, rows, cols), float32
+        What the variances on the part are added to, in place: of what is kriged and by the
+        coefficients, of the components of each of `component_sets`, in units of the noise.
 
-    Returns
-    -------
-    kriged, coefficients : ndarray, (sets, rows, cols), float32
-        On the part, of the components of each of `component_sets`, in units of the noise.
+    Yields
+    ------
+    slice
+        Rows of the part that are finished with each row of blocks, from the top, each once.
     """
     blocks = _VarianceBlocks(kriging, sampling)
-    out = np.zeros((2, len(blocks.distinct), *(p.stop - p.start for p in part)), np.float32)
     # What blocks find blends; their variances are alike where they meet, so that none is computed
     # twice.
     axes = [
@@ -82,21 +83,16 @@ def kriging_variance(
         for a, (n, size) in enumerate(zip(measured.noise.shape, local_fine.shape[1:]))
     ]
     down, across = served(axes, part)
-
-    def add(row: Stretch, step: Reporter) -> None:
-        told = []
-        for j, col in enumerate(across):
-            step(j / len(across))
-            told.append(blocks.told(measured, local_fine, row, col, doubtful=doubtful))
+    for row, done in zip(down, finished(down, part[0])):
+        told = [blocks.told(measured, local_fine, row, col, doubtful=doubtful) for col in across]
         in_doubt = _in_doubt(doubtful, row, across, [each.foretold for each in told])
         for col, each, coefficients in zip(across, told, in_doubt):
             here, there = row.places(col, part)
             found = np.stack([each.variances, coefficients])
             found *= row.share[:, None] * col.share
-            out[here] += found[there]
-
-    every_other_in_threads(add, down, report, first=down[0].number)
-    return out[0], out[1]
+            onto[here] += found[there]
+        if done.stop > done.start:
+            yield done
 
 
 def _in_doubt(

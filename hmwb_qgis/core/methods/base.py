@@ -65,6 +65,30 @@ class Deviation:
         parts = {name: value[part] for name, value in self.parts.items()}
         return Deviation(self.image[(slice(None), *part)], parts)
 
+    def empty(self, height: int) -> Deviation:
+        """Room for more rows.
+
+        Parameters
+        ----------
+        height : int
+            How many.
+        """
+        parts = {k: np.empty((height, v.shape[1]), np.float32) for k, v in self.parts.items()}
+        bands, _, cols = self.image.shape
+        return Deviation(np.empty((bands, height, cols), np.float32), parts)
+
+    def put(self, some: Deviation, rows: slice) -> None:
+        """Copy that of some rows to their place.
+
+        Parameters
+        ----------
+        some : Deviation
+        rows : slice
+        """
+        self.image[:, rows] = some.image
+        for name, values in some.parts.items():
+            self.parts[name][rows] = values
+
     def of_rows(self, rows: slice) -> Deviation:
         """That of some rows.
 
@@ -111,10 +135,16 @@ class FusedPart:
         told = None if deviation is None else deviation.of_rows
         return cls((bands, rows, cols), [(slice(0, rows), image)], told)
 
-    @property
-    def deviation(self) -> Deviation | None:
-        """How sure the whole part is, which is made each time; None: that is not known."""
-        return None if self.told is None else self.told(slice(0, self.shape[1]))
+    def everything(self) -> tuple[Image, Deviation | None]:
+        """All rows, (bands, rows, cols), float32, and how sure they are, if that is known."""
+        image, deviation = np.empty(self.shape, np.float32), None
+        for rows, strip in self.strips:
+            image[:, rows] = strip
+            if self.told is not None:
+                told = self.told(rows)
+                deviation = deviation or told.empty(self.shape[1])
+                deviation.put(told, rows)
+        return image, deviation
 
     def whole(self) -> Image:
         """All rows, (bands, rows, cols), float32."""

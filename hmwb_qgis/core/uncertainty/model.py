@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,7 @@ from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.kriging.doubt import RegressionDoubt
 from hmwb_qgis.core.methods.base import Deviation
 from hmwb_qgis.core.observation.windows import strips
+from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.uncertainty.parts import joint_maps
 from hmwb_qgis.core.uncertainty.texture import Texture
 
@@ -40,26 +41,36 @@ class Uncertainty:
         return 2 * len(self.doubt.members) + len(self.spectra) + 2
 
     def told(
-        self, kriged: Image, coefficients: Image, *, trust: NDArray[np.float32] | None,
-        texture: NDArray[np.float32],
+        self, variances: Image, finished: Iterator[slice], *, trust: NDArray[np.float32] | None,
+        texture: NDArray[np.float32], report: Reporter,
     ) -> Callable[[slice], Deviation]:  # fmt: skip
         """`deviation` of some rows of a window: all bands of all rows are as large as the image.
 
         Parameters
         ----------
-        kriged, coefficients, trust, texture
+        variances : ndarray, (2, sets, rows, cols)
+            What is kriged, and the coefficients.
+        finished : iterator of slice
+            Rows of these that are there, from the top; is asked as far as they are needed.
+        trust, texture
             As for `deviation`, of the whole window.
+        report : Reporter
+            Is looked at for the wish to stop.
 
         Returns
         -------
         callable
             Takes rows.
         """
+        there = 0
 
         def of_rows(rows: slice) -> Deviation:
+            nonlocal there
+            while there < rows.stop:
+                there = next(finished).stop
+                report.pause()
             known = None if trust is None else trust[rows]
-            maps = kriged[:, rows], coefficients[:, rows]
-            return self.deviation(*maps, trust=known, texture=texture[rows])
+            return self.deviation(*variances[:, :, rows], trust=known, texture=texture[rows])
 
         return of_rows
 
@@ -89,9 +100,9 @@ class Uncertainty:
             maps = _maps(kriged[:, rows], coefficients[:, rows], known, texture[rows])
             for name, spectra in self.spectra.items():
                 mean = spectra.mean(axis=0).astype(np.float32)
-                parts[name][rows] = _root(np.tensordot(mean, maps[name], axes=1))
+                _root(np.tensordot(mean, maps[name], axes=1), parts[name][rows])
             variances = np.concatenate([maps[name] for name in self.spectra])
-            image[:, rows] = _root(np.tensordot(bands, variances, axes=1))
+            _root(np.tensordot(bands, variances, axes=1), image[:, rows])
         return Deviation(image, parts)
 
 
@@ -111,6 +122,6 @@ def _maps(
     }
 
 
-def _root(variances: NDArray[np.float32]) -> NDArray[np.float32]:
+def _root(variances: NDArray[np.float32], out: NDArray[np.float32]) -> None:
     """Standard deviations, where rounding may have made a variance less than nothing."""
-    return np.asarray(np.sqrt(np.maximum(variances, 0.0)), np.float32)
+    np.sqrt(np.maximum(variances, 0.0, out=variances), out=out)

@@ -13,16 +13,13 @@ from hmwb_qgis.core.kriging.doubt import Doubtful, RegressionDoubt
 from hmwb_qgis.core.kriging.features import fit_features
 from hmwb_qgis.core.kriging.likelihood import Block
 from hmwb_qgis.core.kriging.local import RANGES, LocalKriging, nearness
-from hmwb_qgis.core.kriging.variance import kriging_variance
 from hmwb_qgis.core.kriging.variance_components import VarianceComponents
 from hmwb_qgis.core.observation.model import SpatialDegradation
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import ArrayPsf
-from hmwb_qgis.core.progress import Reporter
-from tests.core.kriging.kriged import kriged
+from tests.core.kriging.kriged import kriged, kriging_variances
 from tests.tolerances import SINGLE, STANDARD_ERRORS, rounded
 
-SILENT = Reporter(None)
 COARSE, FINE, RATIO = (9, 8), (18, 16), 2
 UNTOLD = VarianceComponents(np.zeros((1, 2, 2)), np.zeros((1, 2)), np.zeros((1, 3)))
 WEIGHTS = np.array([2.0, 3.0, 1.0, 5.0, 10.0])
@@ -77,7 +74,7 @@ def variances(field, doubtful, part=(slice(0, FINE[0]), slice(0, FINE[1])), nois
     noise = field.noise if noise is None else noise
     measured = Measured(np.zeros((1, *COARSE), np.float32), noise, field.unseen, field.low)
     given = (field.model, measured, field.direction, field.sampling)
-    return kriging_variance(*given, doubtful=doubtful, first=(0, 0), report=SILENT, part=part)
+    return kriging_variances(*given, doubtful=doubtful, part=part)
 
 
 def variance(field, **options):
@@ -121,8 +118,8 @@ def test_what_lies_further_from_a_block_than_it_looks_changes_next_to_nothing(mo
     found = []
     for margin in (variance_module._MARGIN, 6):
         monkeypatch.setattr(variance_module, "_MARGIN", margin)
-        told = kriging_variance(
-            model, measured, direction, Sampling.of(RATIO), first=(0, 0), report=SILENT,
+        told = kriging_variances(
+            model, measured, direction, Sampling.of(RATIO),
             doubtful=Doubtful.of(doubt, features, m, coarse), part=middle,
         )  # fmt: skip
         found.append(told[0])
@@ -145,9 +142,7 @@ def test_errors_of_fields_drawn_from_the_model_are_as_large_as_told(field):
     given = (model, measured, field.direction, field.sampling)
     whole = (slice(0, FINE[0]), slice(0, FINE[1]))
     found = kriged(*given, first=(0, 0))
-    told = kriging_variance(
-        *given, doubtful=nothing_doubtful(), first=(0, 0), report=SILENT, part=whole
-    )[0]
+    told = kriging_variances(*given, doubtful=nothing_doubtful(), part=whole)[0]
     errors = (found - truth.reshape(found.shape)) / np.sqrt(told)
     # Pixels of m in a pixel of h err alike: 60 fields of 72 pixels are 4320 errors. Their mean
     # square has a standard error of 0.022, the two shares of 0.007 and 0.003.
@@ -256,8 +251,8 @@ def test_blocks_have_the_variance_that_they_have_alone():
     )  # fmt: skip
 
     def told(part):
-        return kriging_variance(
-            model, measured, direction, Sampling.of(ratio), first=(0, 0), report=SILENT,
+        return kriging_variances(
+            model, measured, direction, Sampling.of(ratio),
             doubtful=seen, part=part,
         )  # fmt: skip
 
