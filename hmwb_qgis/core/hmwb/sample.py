@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import product
 
 import numpy as np
@@ -35,7 +36,7 @@ class Sample(View):
 
     degradation: SpatialDegradation
 
-    @property
+    @cached_property
     def degraded(self) -> Image:
         """The bands of m as h sees them, (b_m, rows_h, cols_h)."""
         return self.degradation(self.pair.multispectral)

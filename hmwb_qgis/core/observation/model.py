@@ -71,7 +71,8 @@ class SpatialDegradation:
             some = image[start : start + together]
             count, rows, cols = some.shape
             flat = some.transpose(1, 0, 2).reshape(rows, count * cols)
-            seen = sum((r @ flat).reshape(-1, cols) @ c.T for r, c in self.terms)
+            # Not times the transpose of c: SciPy would make two further matrices for that.
+            seen = sum((c @ (r @ flat).reshape(-1, cols).T).T for r, c in self.terms)
             seen = seen.reshape(-1, count, self.coarse[1])
             out[start : start + together] = seen.transpose(1, 0, 2)
 

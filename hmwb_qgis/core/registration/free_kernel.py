@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +23,11 @@ from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.linear_algebra import cholesky, cholesky_solve, eigh
 from hmwb_qgis.core.observation.pair import Boundary
 from hmwb_qgis.core.observation.psf import LEFT_OUT, GridPsf, Psf
+from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.matrices import matrix_of
 from hmwb_qgis.core.registration.observations import ROUNDS, Observations, Shift
 from hmwb_qgis.core.rounding import ROUNDING, varies
+from hmwb_qgis.core.threads import in_threads
 
 _REACH = 2.25  # standard deviations of the envelope that knots reach: 0.08 of its height is left
 
@@ -112,22 +115,25 @@ def fit_free_kernel(
     """
     start = seen.degraded(psf, [shift])
     some = varies(start)
-    if not some.any():
+    if not some.any() or not policy.extents:
         return None
     zero = np.zeros(1)
     peak = float(abs(_sampled(psf, (zero, zero))[0, 0]))  # its largest density, per pixel of m
-    best: tuple[float, float, Psf] | None = None
-    for size in policy.extents:
+
+    def best_of(size: float, _report: Reporter) -> tuple[float, float, _Basis, Floats]:
         extent = (size * seen.ratio[0], size * seen.ratio[1])
         basis = _Basis.around(extent, policy.knots)
         root = basis.roots(extent, policy.smoothness)
         problem = _Problem(seen, start[some], _splined(seen, basis, shift, root)[some])
+        tried = []
         for amplitude in policy.amplitudes:
             c, count = problem.climb(amplitude * peak)
-            value = problem.penalised(c, count)
-            if best is None or value < best[0]:
-                best = (value, count, _combined(psf, basis, root @ c, policy.knots))
-    return None if best is None else (best[2], best[1])
+            tried.append((problem.penalised(c, count), count, basis, root @ c))
+        return min(tried, key=itemgetter(0))
+
+    found = in_threads(best_of, policy.extents, Reporter())
+    _, count, basis, correction = min(found, key=itemgetter(0))
+    return _combined(psf, basis, correction, policy.knots), count
 
 
 @dataclass(frozen=True)

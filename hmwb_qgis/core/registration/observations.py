@@ -91,13 +91,19 @@ class Observations:
         self._blocks = _blocks([v.weight.shape for v in views], block)
         self._lags = _lags(block)
         self.effective = _independent(self.root**2)
+        self._alike = _alike([v.pair for v in views])
         self._matrices = lru_cache(_PSFS)(SamplingMatrices)  # a search moves one way at a time
 
     def degraded(self, psf: Psf, shifts: Sequence[Shift]) -> Floats:
         """The bands as h sees them, weighted, (b_m, n); a shift for all bands, or one for each."""
         self._report(0.0)
         matrices = self._matrices(psf)  # windows whose pixels lie alike have the same
-        return self.weighted([degraded_bands(view.pair, matrices, shifts) for view in self.views])
+        maps: list[Image] = [np.empty(0, np.float32)] * len(self.views)
+        for alike, bands in self._alike:
+            found = _degraded_stack(self.views[alike[0]].pair, matrices, shifts, bands)
+            for view, seen in zip(alike, found):
+                maps[view] = seen
+        return self.weighted(maps)
 
     def weighted(self, maps: list[Image]) -> Floats:
         """Maps (b_m, rows_h, cols_h) of all windows, weighted as `degraded` has them, (b_m, n)."""
@@ -212,13 +218,32 @@ def degraded_bands(
         one for each.
     """
     matrices = psf if isinstance(psf, SamplingMatrices) else SamplingMatrices(psf)
+    seen: Image = _degraded_stack(pair, matrices, shifts, pair.multispectral[None])[0]
+    return seen
+
+
+def _alike(pairs: list[ObservedPair]) -> list[tuple[list[int], Image]]:
+    """Which pairs have their pixels in the same places, and their bands, (pairs, b_m, rows, cols).
+
+    At each call of NumPy the interpreter takes its time.
+    """
+    found: dict[object, list[int]] = {}
+    for number, pair in enumerate(pairs):
+        shapes = pair.hyperspectral.shape, pair.multispectral.shape
+        found.setdefault((pair.sampling, shapes, pair.boundary), []).append(number)
+    return [(some, np.stack([pairs[n].multispectral for n in some])) for some in found.values()]
+
+
+def _degraded_stack(
+    pair: ObservedPair, matrices: SamplingMatrices, shifts: Sequence[Shift], bands: Image
+) -> Image:
+    """`degraded_bands` of bands (windows, b_m, rows, cols) in the places of those of a pair."""
     if len(shifts) == 1:
-        return _degraded(pair, matrices, shifts[0], pair.multispectral)
-    parts = [
-        _degraded(pair, matrices, shift, pair.multispectral[b : b + 1])
-        for b, shift in enumerate(shifts)
-    ]
-    return np.concatenate(parts)
+        flat = bands.reshape(-1, *bands.shape[2:])
+        seen = _degraded(pair, matrices, shifts[0], flat)
+        return seen.reshape(*bands.shape[:2], *seen.shape[1:])
+    parts = [_degraded(pair, matrices, s, bands[:, b]) for b, s in enumerate(shifts)]
+    return np.stack(parts, axis=1)
 
 
 def _degraded(pair: ObservedPair, matrices: SamplingMatrices, shift: Shift, bands: Image) -> Image:
