@@ -39,7 +39,8 @@ WITHOUT: dict[str, dict[str, Any]] = {
     "explain: no slopes of m": {"parts": Parts(gradient=False)},
     "explain: no colours of m": {"parts": Parts(colour=False)},
     "krige: no regression that varies": {"parts": Parts(varying=False)},
-    "krige: no spatial residuals": {"parts": Parts(residual=False)},
+    "krige: no spatial residuals": {"parts": Parts(residual=False, shaded=False)},
+    "krige: none that go with brightness": {"parts": Parts(shaded=False)},
     "assemble: with transport": {"transport": True},
 }
 

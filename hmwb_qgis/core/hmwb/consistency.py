@@ -89,11 +89,11 @@ def detail_variance(kriging: LocalKriging, sampling: Sampling) -> Floats:
     """Variance of the scores of a pixel of m within its pixel of h, (rank,).
 
     The dispersion variance of D. G. Krige (1951): that of a point less that of the mean over an
-    area, for the spatial residuals.
+    area, for the residuals at mean brightness.
     """
     tables = kriging.tables(sampling, [(0, 1), (0, 1)], [(0, 1), (0, 1)])
     within = 1.0 - kriging.spatial_kernels(tables)[:, 0, 0].astype(np.float64)
-    return np.asarray(kriging.weights[:, 1:-1] @ np.maximum(within, 0.0))
+    return np.asarray(kriging.spatial.sum(axis=1) @ np.maximum(within, 0.0))
 
 
 def relation_error(

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.arrays import Floats, Image
+from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.hmwb.sample import Sample
 from hmwb_qgis.core.hmwb.survey import valid_pixels
 from hmwb_qgis.core.kriging.features import Features, fit_features
+from hmwb_qgis.core.kriging.local import Local
 from hmwb_qgis.core.linear_algebra import solve
 from hmwb_qgis.core.moments import BandMoments
 from hmwb_qgis.core.progress import Reporter
@@ -60,13 +61,13 @@ class Explained:
     sample : Sample
     features : ndarray, (p, rows_h, cols_h)
         The radial ones in a basis in which they are of like importance.
-    directions : ndarray, (k, rows_h, cols_h)
-        Of m, whose regression may vary.
+    local : Local
+        By which the covariance of the rest differs, as h sees it.
     """
 
     sample: Sample
     features: Floats
-    directions: Image
+    local: Local
 
     @property
     def noise(self) -> NDArray[np.float32]:
@@ -124,4 +125,4 @@ def _seen(sample: Sample, features: Features) -> Explained:
     first = features.sizes[0] + features.sizes[1]
     radial = coarse[first:].reshape(features.sizes[2], -1)
     coarse[first:] = solve(features.basis_change(), radial).reshape(coarse[first:].shape)
-    return Explained(sample, coarse, down(features.local(m)))
+    return Explained(sample, coarse, features.local(m).seen(down))

@@ -26,6 +26,7 @@ from hmwb_qgis.core.hmwb.weighing import Regression
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.kriging.blocks import BLOCK, MARGIN, RAMP, Measured, krige
 from hmwb_qgis.core.kriging.doubt import Doubtful
+from hmwb_qgis.core.kriging.local import Local
 from hmwb_qgis.core.kriging.variance import kriging_variance
 from hmwb_qgis.core.methods.base import Deviation, FitReport, FittedMethod, FusedPart
 from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
@@ -133,6 +134,8 @@ class FittedHmwb(FittedMethod):
         if self.uncertainty is not None:
             part += self.uncertainty.working
         estimator = self.geometry.estimator
+        if estimator is not None:
+            window += 2 * rank  # residuals that are put back to where they lie
         coarse = 4 * rank + (estimator.working if estimator is not None else 0)
         if self.uncertainty is not None:
             coarse += self.uncertainty.doubt.directions
@@ -176,12 +179,12 @@ class FittedHmwb(FittedMethod):
         from_m = fine.copy() if self.assembly.transport else None
         shown = self._shown(sample) if self.guard else None
         known = sample.known if shown is None else sample.known & (shown >= 0.5)
-        directions = self.regression.features.local(sample.pair.multispectral)
+        local = self.regression.features.local(sample.pair.multispectral)
         measured = Measured(
             sample.scores - coarse,
             score_noise(known),
             np.asarray(sample.unseen**2, np.float32),
-            sample.degradation(directions),
+            local.seen(sample.degradation),
         )
         trust = None
         if not self.usable:
@@ -193,8 +196,8 @@ class FittedHmwb(FittedMethod):
             trust = np.asarray(1.0 - gap, np.float32)
         rest, told = progress.part(0.3, 1.0), None
         if doubted is not None:
-            told = self._told(piece, measured, directions, doubted, trust, rest)
-        kriged = self._kriged(piece, measured, directions, fine)
+            told = self._told(piece, measured, local, doubted, trust, rest)
+        kriged = self._kriged(piece, measured, local, fine)
         if from_m is None:
             made = self._strips(piece, fine, kriged, trust, rest)
             return FusedPart(self._shape(fine), made, told)
@@ -251,7 +254,7 @@ class FittedHmwb(FittedMethod):
         )
 
     def _told(
-        self, piece: Piece, measured: Measured, directions: Image, doubted: Doubtful,
+        self, piece: Piece, measured: Measured, local: Local, doubted: Doubtful,
         trust: NDArray[np.float32] | None, report: Reporter,
     ) -> Callable[[slice], Deviation] | None:  # fmt: skip
         """How sure some rows are, made while others are kriged; None: nobody asked."""
@@ -261,7 +264,7 @@ class FittedHmwb(FittedMethod):
         sizes = [p.stop - p.start for p in part]
         variances = np.zeros((2, len(doubted.doubt.members), *sizes), np.float32)
         finished = kriging_variance(
-            self.regression.kriging, measured, directions, pair.sampling,
+            self.regression.kriging, measured, local, pair.sampling,
             doubtful=doubted, first=self.geometry.first(pair), part=part, onto=variances,
         )  # fmt: skip
         return self.uncertainty.told(
@@ -273,14 +276,14 @@ class FittedHmwb(FittedMethod):
         )
 
     def _kriged(
-        self, piece: Piece, measured: Measured, directions: Image, fine: Image
+        self, piece: Piece, measured: Measured, local: Local, fine: Image
     ) -> Iterator[slice]:
         """Add to `fine` what is kriged from the scores that m does not explain.
 
         Yields the rows that are finished, from the top.
         """
         sample, kriging, part = piece.sample, self.regression.kriging, piece.part
-        given = (kriging, measured, directions, sample.pair.sampling)
+        given = (kriging, measured, local, sample.pair.sampling)
         first = self.geometry.first(sample.pair)
         degrade = sample.degradation
         if not isinstance(degrade, SmoothlyWarpedDegradation):
@@ -290,11 +293,15 @@ class FittedHmwb(FittedMethod):
         far = math.ceil(FAR * max(self.geometry.ratio)) + 2
         seen = widened(part, far, degrade.fine)
         shape = (len(fine), *(s.stop - s.start for s in seen))
-        varying, residuals = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+        varying, residuals = np.zeros(shape, np.float32), np.zeros((2, *shape), np.float32)
         for _ in krige(*given, first=first, part=seen, onto=varying, residuals=residuals):
             yield slice(0, 0)
         fine += varying[(slice(None), *within(part, seen))]
-        fine += put_back(residuals, degrade.moved, seen, part)
+        spatial, shaded = np.split(
+            put_back(residuals.reshape(-1, *shape[1:]), degrade.moved, seen, part), 2
+        )
+        fine += spatial
+        fine += shaded * local.brightness[part]
         yield slice(0, fine.shape[1])
 
     def _strips(

@@ -42,11 +42,12 @@ class Parts:
     colour: bool = True
     varying: bool = True
     residual: bool = True
+    shaded: bool = True
 
     def masks(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Which groups of features are used, and which local parts."""
-        local = np.ones(2 + len(RANGES), np.bool_)
-        local[0], local[1:-1] = self.varying, self.residual
+        kinds = [[self.varying], [self.residual] * len(RANGES), [self.shaded] * len(RANGES), [True]]
+        local = np.concatenate(kinds)
         return np.array([True, self.gradient, self.colour]), local
 
 
@@ -193,7 +194,7 @@ def _block(
     part = (slice(None), slice(*rows), slice(*cols))
     sampling = window.sample.pair.sampling
     tables = kriging.tables(sampling, [rows, cols], [(0, 1), (0, 1)])
-    kernels = kriging.kernels(tables, window.directions[part]).astype(np.float64)
+    kernels = kriging.kernels(tables, window.local.cut(*part[1:])).astype(np.float64)
     n = kernels.shape[1]
     return Block(
         scores=window.sample.scores[part].reshape(-1, n).astype(np.float64),

@@ -17,7 +17,14 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Image, Window
 from hmwb_qgis.core.kriging.covariance import AxisTables, exponential
-from hmwb_qgis.core.kriging.local import RANGES, LocalKriging, nearness, nearness_of, varying_kernel
+from hmwb_qgis.core.kriging.local import (
+    RANGES,
+    Local,
+    LocalKriging,
+    nearness,
+    nearness_of,
+    varying_kernel,
+)
 from hmwb_qgis.core.linear_algebra import solve_positive
 from hmwb_qgis.core.observation.pair import Sampling
 
@@ -39,14 +46,14 @@ class Measured:
         Variance of the noise: 1, or very large where there is no measurement.
     unseen : ndarray, (rows_h, cols_h)
         Square of the share of each pixel that m does not show.
-    local : ndarray, (k, rows_h, cols_h)
-        Directions of m, degraded.
+    local : Local
+        Of the pixels, as h sees it.
     """
 
     errors: Image
     noise: Image
     unseen: Image
-    local: Image
+    local: Local
 
     def cut(self, row: Stretch, col: Stretch) -> Measured:
         """What a block looks at.
@@ -61,14 +68,14 @@ class Measured:
             self.errors[:, rows, cols],
             self.noise[rows, cols],
             self.unseen[rows, cols],
-            self.local[:, rows, cols],
+            self.local.cut(rows, cols),
         )
 
 
 def krige(
     kriging: LocalKriging,
     measured: Measured,
-    local_fine: Image,
+    local_fine: Local,
     sampling: Sampling,
     *,
     first: tuple[int, int],
@@ -85,8 +92,8 @@ def krige(
     ----------
     kriging : LocalKriging
     measured : Measured
-    local_fine : ndarray, (k, rows_m, cols_m)
-        Directions of m as they are.
+    local_fine : Local
+        Of the pixels of m.
     sampling : Sampling
         Of this window.
     first : (int, int)
@@ -96,8 +103,9 @@ def krige(
         Rows and columns of the multispectral pixels that are wanted.
     onto : ndarray, (components, rows, cols), float32
         What the result on the part is added to, in place.
-    residuals : ndarray, (components, rows, cols), float32, or None
-        What the spatial residuals on the part are added to instead of the result.
+    residuals : ndarray, (2, components, rows, cols), float32, or None
+        What the spatial residuals on the part, and the shaded ones over their brightness, are
+        added to instead of the result.
 
     Yields
     ------
@@ -109,22 +117,25 @@ def krige(
     Blocks that serve no wanted pixel are left out. The others are computed as a whole: products
     of other sizes round differently.
     """
-    sizes = zip(measured.noise.shape, local_fine.shape[1:])
+    sizes = zip(measured.noise.shape, local_fine.shape)
     axes = [stretches(sampling, a, n, size, first[a]) for a, (n, size) in enumerate(sizes)]
     down, across = served(axes, part)
     blocks = Blocks(kriging, sampling)
     for row, done in zip(down, finished(down, part[0])):
         for col in across:
             here, there = row.places(col, part)
-            spatial, varying = blocks.krige(measured, local_fine, row, col)
+            share = row.share[:, None] * col.share
+            fine = local_fine.cut(slice(*row.fine), slice(*col.fine))
+            spatial, found = blocks.krige(measured, fine, row, col)
             if residuals is None:
-                spatial += varying
-                varying = spatial
+                spatial[1] *= fine.brightness
+                found += spatial[0]
+                found += spatial[1]
             else:
-                spatial *= row.share[:, None] * col.share
+                spatial *= share
                 residuals[here] += spatial[there]
-            varying *= row.share[:, None] * col.share
-            onto[here] += varying[there]
+            found *= share
+            onto[here] += found[there]
         if done.stop > done.start:
             yield done
 
@@ -220,21 +231,35 @@ class Blocks:
     def __init__(self, kriging: LocalKriging, sampling: Sampling):
         self.kriging, self.sampling = kriging, sampling
         self.distinct, self.members = component_sets(kriging.weights)
+        self._spatial_weights = kriging.spatial.swapaxes(0, 1).astype(np.float32)
         self._axes: dict[tuple[int, int, int, float], Axis] = {}
         self._spatial: dict[object, tuple[NDArray[np.float32], NDArray[np.float32]]] = {}
         self._common = threading.Lock()
 
     def krige(
-        self, measured: Measured, local_fine: Image, row: Stretch, col: Stretch
+        self, measured: Measured, fine: Local, row: Stretch, col: Stretch
     ) -> tuple[Image, Image]:
-        """Spatial residuals and varying regression of a block, each (components, rows, cols).
+        """Residuals and varying regression of a block.
 
-        `measured` and `local_fine` are those of the window.
+        Parameters
+        ----------
+        measured : Measured
+            Of the window.
+        fine : Local
+            Of the multispectral pixels that the block serves.
+        row, col : Stretch
+
+        Returns
+        -------
+        ndarray, (2, components, rows, cols)
+            Spatial residuals, and shaded ones over their brightness.
+        ndarray, (components, rows, cols)
         """
         axes = [self._axis(0, row), self._axis(1, col)]
-        seen, fine = measured.cut(row, col), local_fine[:, slice(*row.fine), slice(*col.fine)]
+        seen = measured.cut(row, col)
         dual = self._dual(axes, seen)
-        return self._spread(axes, dual), self._varying(axes, dual, seen.local, fine)
+        varying = self._varying(axes, dual, seen.local.directions, fine.directions)
+        return self._spread(axes, dual, seen.local.brightness), varying
 
     def _dual(self, axes: list[Axis], measured: Measured) -> Image:
         """Solve (sum of weighted kernels + noise) a = errors for each component."""
@@ -248,11 +273,13 @@ class Blocks:
     def _covariances(self, axes: list[Axis], measured: Measured) -> Iterator[NDArray[np.float32]]:
         """Covariance of the hyperspectral pixels of a block, (n, n), for each distinct weights."""
         spatial, near = self._kernels(axes)
-        varying = varying_kernel(measured.local, near)
+        varying = varying_kernel(measured.local.directions, near)
+        shading = measured.local.shading()
         noise = measured.noise.ravel()
-        for weights, kernel in zip(self.distinct, spatial):
+        for weights, (kernel, shaded) in zip(self.distinct, spatial):
             covariance = varying * np.float32(weights[0])
             covariance += kernel
+            covariance += shaded * shading
             own = noise + np.float32(weights[-1]) * measured.unseen.ravel()
             covariance.reshape(-1)[:: len(covariance) + 1] += own
             yield covariance
@@ -266,16 +293,18 @@ class Blocks:
         spread *= local_fine[:, None]
         return np.asarray(spread.sum(axis=0))
 
-    def _spread(self, axes: list[Axis], dual: Image) -> Image:
+    def _spread(self, axes: list[Axis], dual: Image, brightness: NDArray[np.float32]) -> Image:
         """Covariance of the multispectral with the hyperspectral pixels, times dual weights.
 
-        A sum over Gaussians and terms of the PSF of rows x dual x columns, as two products.
+        A sum over Gaussians and terms of the PSF of rows x dual x columns, as two products: of the
+        spatial residuals, and of the shaded ones with what is left to the brightness of the pixels.
         """
         left, right = axes[0].points, axes[1].points
-        parts = dual.reshape(-1, len(right)) @ right
-        parts = parts.reshape(*dual.shape[:2], len(RANGES), -1)
-        parts *= self.kriging.weights[:, None, 1:-1, None].astype(np.float32)
-        return np.asarray(left @ parts.reshape(len(dual), left.shape[1], -1))
+        both = np.stack([dual, dual * brightness])
+        parts = both.reshape(-1, len(right)) @ right
+        parts = parts.reshape(*both.shape[:3], len(RANGES), -1)
+        parts *= self._spatial_weights[:, :, None, :, None]
+        return np.asarray(left @ parts.reshape(2, len(dual), left.shape[1], -1))
 
     def _axis(self, axis: int, part: Stretch) -> Axis:
         ratio, offset = self.sampling.ratio[axis], self.sampling.offset[axis]
@@ -307,14 +336,19 @@ class Blocks:
         return points.transpose(2, 3, 0, 1).reshape(fine, -1).astype(np.float32)
 
     def _kernels(self, axes: list[Axis]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Weighted sums of the spatial kernels, (distinct, n, n), and nearness, (n, n)."""
+        """Weighted sums of the spatial kernels, and nearness, (n, n).
+
+        Those of the spatial residuals and those of the shaded ones at mean brightness,
+        (distinct, 2, n, n).
+        """
         key = (axes[0].key, axes[1].key)
         with self._common:
             if key not in self._spatial:
                 if len(self._spatial) == KEPT:
                     del self._spatial[next(iter(self._spatial))]
                 kernels = self.kriging.spatial_kernels([a.tables for a in axes])
-                weighted = np.tensordot(self.distinct[:, 1:-1].astype(np.float32), kernels, axes=1)
+                weights = LocalKriging(self.kriging.psf, self.distinct).spatial
+                weighted = np.tensordot(weights.astype(np.float32), kernels, axes=1)
                 near = nearness_of((axes[0].key[0], axes[1].key[0]))
                 self._spatial[key] = (weighted, near)
             return self._spatial[key]

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Floats, Image
+from hmwb_qgis.core.kriging.local import Local
 from hmwb_qgis.core.linear_algebra import cholesky, eigh
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.relation.affine import PIXELS_PER_NUMBER
@@ -27,7 +28,7 @@ from hmwb_qgis.core.threads import in_threads
 
 GROUPS = ("trend", "gradient", "colour")
 _CENTRES = 72
-_DARK = 0.02  # of the mean brightness: below it colour means nothing
+_DARK = 0.02  # of the mean brightness: below it colour and brightness mean nothing
 _FEW = 12  # bands, all of which are used as they are
 _ABOVE = 12.0  # variance of a component of many bands, in units of the noise, if it is to count
 _TOGETHER = 16  # functions that are held at a time
@@ -75,8 +76,8 @@ class Features:
         """Which of `GROUPS` each function belongs to."""
         return np.repeat(np.arange(3), self.sizes)
 
-    def local(self, multispectral: Image) -> Image:
-        """The directions whose regression may vary from place to place.
+    def local(self, multispectral: Image) -> Local:
+        """What the covariance of the rest depends on from place to place.
 
         Parameters
         ----------
@@ -84,10 +85,16 @@ class Features:
 
         Returns
         -------
-        ndarray, (k, rows, cols), float32
+        Local
+            Float32. Its brightness is 1 everywhere if a band is not positive on average.
         """
         centred = multispectral - self.mean.astype(np.float32)[:, None, None]
-        return np.asarray(np.tensordot(self.whitening.astype(np.float32), centred, 1), np.float32)
+        directions = np.tensordot(self.whitening.astype(np.float32), centred, 1)
+        brightness = np.ones(multispectral.shape[1:], np.float32)
+        if (self.mean > 0).all():
+            level = multispectral.mean(axis=0) / np.float32(self.mean.mean())
+            brightness = np.maximum(level, np.float32(_DARK), dtype=np.float32)
+        return Local(np.asarray(directions, np.float32), brightness)
 
     def parts(self, multispectral: Image) -> Iterator[tuple[slice, Image]]:
         """The functions of an image, a few at a time.

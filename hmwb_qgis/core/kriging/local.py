@@ -1,12 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The covariance of what the features leave of the hyperspectral scores (see `features`).
 
-It has parts of two kinds: a regression on m that varies from place to place, and spatial
-residuals of several ranges.
+It has parts of three kinds: a regression on m that varies from place to place, spatial residuals
+of several ranges, and shaded ones, which go with the brightness of m. Light multiplies all that is
+peculiar to the spectrum of a place, so that detail of m in brightness is detail of it, too, as in
+the modulation of J. G. Liu, Smoothing filter-based intensity modulation, International Journal of
+Remote Sensing 21 (2000). What is added to what is in proportion is the error model of D. M. Rocke
+and S. Lorenzato, A two-component model for measurement error in analytical chemistry, Technometrics
+37 (1995); the likelihood tells how much there is of each.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,15 +28,81 @@ RANGES = (0.5, 1.2, 3.0)
 
 
 @dataclass(frozen=True)
+class Local:
+    """What m shows of places, by which the covariance differs from one to the next.
+
+    Parameters
+    ----------
+    directions : ndarray, (k, rows, cols)
+        Of m, uncorrelated and of variance 1.
+    brightness : ndarray, (rows, cols)
+        Mean of the bands, over that of the scene.
+    """
+
+    directions: Image
+    brightness: NDArray[np.float32]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        rows, cols = self.brightness.shape
+        return rows, cols
+
+    def cut(self, rows: slice, cols: slice) -> Local:
+        """Of some of the pixels.
+
+        Parameters
+        ----------
+        rows, cols : slice
+        """
+        return Local(self.directions[:, rows, cols], self.brightness[rows, cols])
+
+    def at(self, rows: NDArray[np.intp], cols: NDArray[np.intp]) -> Local:
+        """Where some of the rows and some of the columns cross.
+
+        Parameters
+        ----------
+        rows, cols : ndarray, (k,) and (n,)
+            Their places.
+        """
+        return Local(self.directions[:, rows][:, :, cols], self.brightness[rows][:, cols])
+
+    def seen(self, degradation: Callable[[Image], Image]) -> Local:
+        """As h sees it.
+
+        Parameters
+        ----------
+        degradation : callable
+            From the pixels of m to those of h.
+        """
+        return Local(degradation(self.directions), degradation(self.brightness[None])[0])
+
+    def shading(self, other: Local | None = None) -> NDArray[np.float32]:
+        """Products of the brightness of its pixels with that of others.
+
+        Parameters
+        ----------
+        other : Local or None
+            Of the others; None: of the same pixels.
+
+        Returns
+        -------
+        ndarray, (n, m)
+        """
+        own = self.brightness.ravel()
+        return np.outer(own, own if other is None else other.brightness)
+
+
+@dataclass(frozen=True)
 class LocalKriging:
     """The covariance of the local parts.
 
     Parameters
     ----------
     psf : Psf
-    weights : ndarray, (components, 2 + ranges), float64
-        Variance of the varying regression, of each spatial residual, and of what m does not show of
-        a pixel, in units of the noise.
+    weights : ndarray, (components, 2 + 2 * ranges), float64
+        Variance of the varying regression, of each spatial residual, of each shaded one at mean
+        brightness, and of what m does not show of a pixel, in units of the noise.
     """
 
     psf: Psf
@@ -70,24 +142,29 @@ class LocalKriging:
         scales = [scale for length in RANGES for scale, _ in exponential(length)]
         return axis_tables(self.psf, sampling, axis, coarse, fine, scales)
 
-    def kernels(self, tables: list[AxisTables], local: Image) -> NDArray[np.float32]:
+    @property
+    def spatial(self) -> Floats:
+        """Weights of the spatial residuals and of the shaded ones, (components, 2, ranges)."""
+        return self.weights[:, 1:-1].reshape(-1, 2, len(RANGES))
+
+    def kernels(self, tables: list[AxisTables], local: Local) -> NDArray[np.float32]:
         """Covariances of the hyperspectral pixels of a block at weight 1.
 
         Parameters
         ----------
         tables : list of AxisTables
             Of its rows and columns.
-        local : ndarray, (k, n_r, n_c)
-            Degraded directions of m in the block.
+        local : Local
+            Of the block, as h sees it.
 
         Returns
         -------
-        ndarray, (1 + ranges, n, n), float32
-            Of the varying regression, and of each spatial residual.
+        ndarray, (1 + 2 * ranges, n, n), float32
+            Of the varying regression, of each spatial residual, and of each shaded one.
         """
         spatial = self.spatial_kernels(tables)
-        varying = varying_kernel(local, nearness_of(local.shape[1:]))
-        return np.concatenate([varying[None], spatial])
+        varying = varying_kernel(local.directions, nearness_of(local.shape))
+        return np.concatenate([varying[None], spatial, spatial * local.shading()])
 
     def spatial_kernels(self, tables: list[AxisTables]) -> NDArray[np.float32]:
         """Covariances of the hyperspectral pixels of a block by the spatial residuals at weight 1.

@@ -29,7 +29,7 @@ from hmwb_qgis.core.kriging.blocks import (
     stretches,
 )
 from hmwb_qgis.core.kriging.doubt import Doubtful
-from hmwb_qgis.core.kriging.local import LocalKriging
+from hmwb_qgis.core.kriging.local import Local, LocalKriging
 from hmwb_qgis.core.linear_algebra import cholesky
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.windows import strips
@@ -48,7 +48,7 @@ _MARGIN = 2
 def kriging_variance(
     kriging: LocalKriging,
     measured: Measured,
-    local_fine: Image,
+    local_fine: Local,
     sampling: Sampling,
     *,
     doubtful: Doubtful,
@@ -80,11 +80,14 @@ def kriging_variance(
     # twice.
     axes = [
         stretches(sampling, a, n, size, first[a], margin=_MARGIN, ramp=ROUNDING)
-        for a, (n, size) in enumerate(zip(measured.noise.shape, local_fine.shape[1:]))
+        for a, (n, size) in enumerate(zip(measured.noise.shape, local_fine.shape))
     ]
     down, across = served(axes, part)
     for row, done in zip(down, finished(down, part[0])):
-        told = [blocks.told(measured, local_fine, row, col, doubtful=doubtful) for col in across]
+        told = []
+        for col in across:
+            fine = local_fine.cut(slice(*row.fine), slice(*col.fine))
+            told.append(blocks.told(measured, fine, row, col, doubtful=doubtful))
         in_doubt = _in_doubt(doubtful, row, across, [each.foretold for each in told])
         for col, each, coefficients in zip(across, told, in_doubt):
             here, there = row.places(col, part)
@@ -128,8 +131,9 @@ class _Lattice:
         Rows and columns in the block.
     weights : (ndarray, ndarray)
         Of linear interpolation from them to all pixels, (pixels, places) along either axis.
-    spatial : ndarray, (sets, n, points)
-        Spatial covariances of the hyperspectral pixels with them.
+    spatial : ndarray, (sets, 2, n, points)
+        Covariances of the hyperspectral pixels with them, by the spatial residuals and, at mean
+        brightness, by the shaded ones.
     near : ndarray, (n, points)
         What they share of a varying regression, over the number of its directions.
     """
@@ -182,31 +186,35 @@ class _VarianceBlocks(Blocks):
 
     def __init__(self, kriging: LocalKriging, sampling: Sampling):
         super().__init__(kriging, sampling)
+        # Weights of the spatial residuals and of the shaded ones, (sets, 2, ranges).
+        self._apart = LocalKriging(kriging.psf, self.distinct).spatial.astype(np.float32)
         self._lattices: dict[object, _Lattice] = {}
 
     def told(
-        self, measured: Measured, local_fine: Image, row: Stretch, col: Stretch, *,
-        doubtful: Doubtful,
-    ) -> _Told:  # fmt: skip
+        self, measured: Measured, fine: Local, row: Stretch, col: Stretch, *, doubtful: Doubtful
+    ) -> _Told:
         """What the hyperspectral pixels tell of the multispectral ones of a block."""
         axes = [self._axis(0, row), self._axis(1, col)]
         measured = measured.cut(row, col)
-        local_fine = local_fine[:, slice(*row.fine), slice(*col.fine)]
-        lattice = self._lattice(axes, len(local_fine))
-        chosen = local_fine[:, lattice.places[0]][:, :, lattice.places[1]]
-        varying = lattice.varying(measured.local, chosen)
+        lattice = self._lattice(axes, len(fine.directions))
+        chosen = fine.at(*lattice.places)
+        varying = lattice.varying(measured.local.directions, chosen.directions)
+        shading = measured.local.shading(chosen)
         degraded = doubtful.degraded[:, slice(*row.coarse), slice(*col.coarse)]
         ends = np.cumsum([len(root) for root in doubtful.doubt.roots])
         seen = np.split(degraded.reshape(len(degraded), -1).T, ends[:-1], axis=1)
-        size = (chosen**2).sum(axis=0).ravel() / max(len(chosen), 1)
+        size = (chosen.directions**2).sum(axis=0).ravel() / max(len(chosen.directions), 1)
+        bright = chosen.brightness.ravel() ** 2
         left, foretold = [], []
         for i, covariance in enumerate(self._covariances(axes, measured)):
             weights = self.distinct[i].astype(np.float32)
-            known = varying * weights[0]
-            known += lattice.spatial[i]
+            known = lattice.spatial[i, 1] * shading
+            known += lattice.spatial[i, 0]
+            known += varying * weights[0]
             factor = cholesky(covariance)
             told, white = triangular_solve(factor, known), triangular_solve(factor, seen[i])
-            prior = weights[1:-1].sum() + weights[0] * size
+            plain, shaded = self._apart[i].sum(axis=1)
+            prior = plain + shaded * bright + weights[0] * size
             left.append(np.maximum(prior - np.einsum("np,np->p", told, told), 0.0))
             foretold.append(white.T @ told)
         variances = _OnLattice(lattice, np.stack(left)).rows(slice(None))
@@ -221,20 +229,23 @@ class _VarianceBlocks(Blocks):
                     del self._lattices[next(iter(self._lattices))]
                 sizes = zip((len(axis.near) for axis in axes), self.sampling.ratio)
                 places, weights = zip(*(_lattice(size, ratio) for size, ratio in sizes))
-                spatial = [self._known(axes, places, w.astype(np.float32)) for w in self.distinct]
+                spatial = [[self._known(axes, places, w) for w in both] for both in self._apart]
                 near = [axis.near[p].T for axis, p in zip(axes, places)]
                 share = near[0][:, None, :, None] * near[1][:, None, :]
-                share = share.reshape(spatial[0].shape) / np.float32(max(directions, 1))
-                self._lattices[key] = _Lattice(places, weights, np.stack(spatial), share)
+                share = share.reshape(spatial[0][0].shape) / np.float32(max(directions, 1))
+                self._lattices[key] = _Lattice(places, weights, np.array(spatial), share)
             return self._lattices[key]
 
     def _known(
         self, axes: list[Axis], places: Sequence[NDArray[np.intp]], weights: NDArray[np.float32]
     ) -> NDArray[np.float32]:
-        """Spatial covariances of the hyperspectral pixels with points, (n, points)."""
+        """Spatial covariances of the hyperspectral pixels with points, (n, points).
+
+        By weights of the ranges.
+        """
         rows, cols = axes[0].near.shape[1], axes[1].near.shape[1]
-        down = axes[0].points.reshape(len(axes[0].near), rows, len(weights) - 2, -1)[places[0]]
-        down = (down * weights[1:-1, None]).reshape(len(places[0]) * rows, -1)
+        down = axes[0].points.reshape(len(axes[0].near), rows, len(weights), -1)[places[0]]
+        down = (down * weights[:, None]).reshape(len(places[0]) * rows, -1)
         across = axes[1].points.reshape(cols, down.shape[1], -1)[:, :, places[1]]
         product = down @ across.transpose(1, 0, 2).reshape(down.shape[1], -1)
         table = product.reshape(len(places[0]), rows, cols, len(places[1]))

@@ -103,22 +103,24 @@ def test_detail_is_the_variance_of_a_point_less_that_of_its_pixel():
     """With all pairs of pixels of m in a pixel of h, one by one."""
     psf, sampling = box_psf(4), Sampling((4.0, 4.0), (1.5, 1.5))
     weights = np.array([[0.3, 1.0, 0.0, 0.0, 0.7], [0.0, 0.2, 0.5, 2.0, 0.0]])
-    found = detail_variance(LocalKriging(psf, weights), sampling)
+    shaded = np.array([[0.0, 0.4, 0.0], [0.5, 0.0, 1.0]])
+    model = LocalKriging(psf, np.concatenate([weights[:, :-1], shaded, weights[:, -1:]], axis=1))
+    found = detail_variance(model, sampling)
     inside = np.argwhere(np.ones((4, 4)))
     apart = ((inside[:, None] - inside) ** 2).sum(axis=2)
     expected = np.zeros(2)
-    for share, length in zip(weights[:, 1:-1].T, RANGES):
+    for share, length in zip(weights[:, 1:-1].T + shaded.T, RANGES):
         alike = sum(w * np.exp(-0.5 * apart / (4 * s) ** 2) for s, w in exponential(length))
         expected += share * (1.0 - alike.mean())
     # The kernels, sums of four Gaussians that are 1 at most, are float32.
-    off = summed(4, SINGLE) * weights[:, 1:-1].sum(axis=1).max()
+    off = summed(4, SINGLE) * (weights[:, 1:-1] + shaded).sum(axis=1).max()
     np.testing.assert_allclose(found, expected, rtol=0, atol=off)
 
 
 def test_a_pixel_that_is_a_point_has_no_detail():
     psf = ArrayPsf(np.ones((1, 1)))
     found = detail_variance(
-        LocalKriging(psf, np.ones((2, 2 + len(RANGES)))), Sampling((4.0, 4.0), (0.0, 0.0))
+        LocalKriging(psf, np.ones((2, 2 + 2 * len(RANGES)))), Sampling((4.0, 4.0), (0.0, 0.0))
     )
     np.testing.assert_allclose(found, 0.0, atol=summed(4, SINGLE) * len(RANGES))
 

@@ -65,7 +65,9 @@ def test_a_score_without_a_measurement_is_all_noise():
 def test_parts_that_are_switched_off_are_masked():
     used, local = Parts(gradient=False, residual=False).masks()
     np.testing.assert_array_equal(used, [True, False, True])
-    np.testing.assert_array_equal(local, [True, False, False, False, True])
+    np.testing.assert_array_equal(local, [True, *[False] * 3, *[True] * 3, True])
+    _, local = Parts(varying=False, shaded=False).masks()
+    np.testing.assert_array_equal(local, [False, *[True] * 3, *[False] * 3, True])
 
 
 def test_what_m_explains_does_not_depend_on_the_strips_it_is_found_in(fitted):

@@ -7,14 +7,14 @@ from hmwb_qgis.core.kriging.blocks import krige
 from hmwb_qgis.core.kriging.variance import kriging_variance
 
 
-def kriged(model, measured, direction, sampling, *, first, part=None, onto=None):
+def kriged(model, measured, local, sampling, *, first, part=None, onto=None):
     """What is kriged on a part, or on all pixels, added to `onto` or to nothing."""
-    rows, cols = direction.shape[1:]
+    rows, cols = local.shape
     part = part or (slice(0, rows), slice(0, cols))
     if onto is None:
         sizes = [p.stop - p.start for p in part]
         onto = np.zeros((len(measured.errors), *sizes), np.float32)
-    each_once(krige(model, measured, direction, sampling, first=first, part=part, onto=onto), onto)
+    each_once(krige(model, measured, local, sampling, first=first, part=part, onto=onto), onto)
     return onto
 
 

@@ -12,7 +12,7 @@ from hmwb_qgis.core.observation.psf import gaussian_psf
 from hmwb_qgis.core.rounding import UNKNOWN
 
 COARSE, FACTOR = (8, 8), 2.0
-WEIGHTS = np.array([[0.0, 4.0, 6.0, 8.0, 0.0]] * 2 + [[0.0, 2.0, 1.0, 3.0, 0.0]])
+WEIGHTS = np.array([[0.0, 4.0, 6.0, 8.0, 0.0]] * 2 + [[0.0, 2.0, 1.0, 3.0, 0.0]])  # none shaded
 TRUE = np.array([[1.0, 0.8, 0.0], [0.8, 1.0, -0.5], [0.0, -0.5, 1.0]])
 
 

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 from scipy.linalg import block_diag
 
-from hmwb_qgis.core.kriging.blocks import BLOCK, Blocks, Measured, stretches
+from hmwb_qgis.core.kriging import features as features_module
+from hmwb_qgis.core.kriging.blocks import BLOCK, Blocks, Measured, krige, stretches
 from hmwb_qgis.core.kriging.covariance import area_covariance, axis_tables, exponential
 from hmwb_qgis.core.kriging.features import fit_features
 from hmwb_qgis.core.kriging.likelihood import (
@@ -15,7 +16,7 @@ from hmwb_qgis.core.kriging.likelihood import (
     fit_weights,
     normal_equations,
 )
-from hmwb_qgis.core.kriging.local import RANGES, LocalKriging
+from hmwb_qgis.core.kriging.local import RANGES, Local, LocalKriging
 from hmwb_qgis.core.observation.model import SpatialDegradation
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import ArrayPsf, gaussian_psf
@@ -69,9 +70,18 @@ def test_tables_hold_no_subnormal_numbers():
 
 
 def kriging(weights, psf=None, unseen=0.0):
+    """Weights of the regression and the spatial residuals, and of shaded ones if there are any."""
     weights = np.atleast_2d(weights).astype(float)
-    weights = np.concatenate([weights, np.full((len(weights), 1), unseen)], axis=1)
+    none = np.zeros((len(weights), 1 + 2 * len(RANGES) - weights.shape[1]))
+    weights = np.concatenate([weights, none, np.full((len(weights), 1), unseen)], axis=1)
     return LocalKriging(psf or gaussian_psf(4.0), weights)
+
+
+def local(directions, seed=None):
+    """With some brightness, or the same everywhere."""
+    shape = directions.shape[1:]
+    even = np.ones(shape, np.float32)
+    return Local(directions, even if seed is None else np.exp(0.1 * rough(*shape, seed=seed)[0]))
 
 
 def measured(data, noise, local, unseen=None):
@@ -85,16 +95,18 @@ def at(first, part=None, onto=None):
 def test_block_agrees_with_a_dense_solution():
     """One block over everything is the textbook solution with dense matrices."""
     sampling, fine, coarse = Sampling.of(4.0), (24, 20), (6, 5)
-    model = kriging([2.0, 3.0, 1.0, 5.0], unseen=40.0)
+    model = kriging([2.0, 3.0, 1.0, 5.0, 4.0, 0.5, 2.0], unseen=40.0)
     share = np.random.default_rng(8).uniform(0, 0.3, coarse).astype(np.float32)
     direction = rough(*fine, bands=2, seed=1)
+    shown = local(direction, seed=9)
     down = SpatialDegradation(model.psf, sampling, fine, coarse)
     data = rough(*coarse, seed=2)
     noise = np.ones(coarse, np.float32)
     rows, cols = (stretches(sampling, a, coarse[a], fine[a], 0)[0] for a in (0, 1))
     blocks = Blocks(model, sampling)
-    given = measured(data, noise, down(direction), share)
-    got = blocks.krige(given, direction, rows, cols)
+    given = measured(data, noise, shown.seen(down), share)
+    (spatial, shaded), varying = blocks.krige(given, shown, rows, cols)
+    got = spatial + shaded * shown.brightness + varying
 
     y, x = (v.ravel() for v in np.mgrid[: fine[0], : fine[1]].astype(float))
     pixels = np.zeros((30, y.size))
@@ -106,15 +118,19 @@ def test_block_agrees_with_a_dense_solution():
     big = frame(np.eye(size[0] * size[1]).reshape(-1, *size))[:, 3:9, 3:8].reshape(-1, 30)
     yy, xx = (v.ravel() - wide for v in np.mgrid[: size[0], : size[1]].astype(float))
     covariance, cross = np.eye(30) + 40.0 * np.diag(share.ravel()), np.zeros((y.size, 30))
-    for weight, length in zip((3.0, 1.0, 5.0), RANGES):
+    bright, dim = shown.brightness.ravel(), down(shown.brightness[None]).ravel()
+    assert bright.max() > 1.5 * bright.min()
+    for weight, shaded_weight, length in zip((3.0, 1.0, 5.0), (4.0, 0.5, 2.0), RANGES):
         for scale, share in exponential(length * 4):
 
             def near(a, b, scale=scale):
                 d2 = (a[0][:, None] - b[0]) ** 2 + (a[1][:, None] - b[1]) ** 2
                 return np.exp(-0.5 * d2 / scale**2)
 
-            covariance += weight * share * big.T @ near((yy, xx), (yy, xx)) @ big
-            cross += weight * share * near((y, x), (yy, xx)) @ big
+            inside = big.T @ near((yy, xx), (yy, xx)) @ big
+            beside = near((y, x), (yy, xx)) @ big
+            covariance += share * inside * (weight + shaded_weight * np.outer(dim, dim))
+            cross += share * beside * (weight + shaded_weight * np.outer(bright, dim))
     centre = [v.ravel() for v in np.meshgrid(np.arange(6.0), np.arange(5.0), indexing="ij")]
     place = [(y - 1.5) / 4, (x - 1.5) / 4]
 
@@ -129,7 +145,7 @@ def test_block_agrees_with_a_dense_solution():
     assert pixels.shape == (30, y.size)
     # Kernels are float32, and the solution has their rounding times the condition.
     off = np.linalg.cond(covariance) * SINGLE * np.abs(expected).max()
-    np.testing.assert_allclose(sum(got)[0], expected, rtol=0, atol=off)
+    np.testing.assert_allclose(got[0], expected, rtol=0, atol=off)
 
 
 def test_data_without_noise_is_interpolated_exactly():
@@ -140,8 +156,8 @@ def test_data_without_noise_is_interpolated_exactly():
     direction = np.ones((1, *fine), np.float32)
     down = SpatialDegradation(model.psf, sampling, fine, coarse)
     noise = np.ones(coarse, np.float32)
-    given = measured(data, noise, down(direction))
-    out = kriged(model, given, direction, sampling, **at((0, 0)))
+    given = measured(data, noise, local(direction).seen(down))
+    out = kriged(model, given, local(direction), sampling, **at((0, 0)))
     inner = (slice(None), slice(3, -3), slice(3, -3))
     error = (down(out) - data)[inner]
     # The data vary by 47; what remains is less than their noise, whose deviation is 1.
@@ -153,22 +169,21 @@ def test_windows_agree_with_the_whole_and_show_no_seam(ratio):
     coarse = (40, 36)
     fine = tuple(int(n * ratio) for n in coarse)
     sampling = Sampling.of(ratio)
-    model = kriging([0.5, 3.0, 1.0, 2.0], gaussian_psf(ratio))
-    direction = rough(*fine, seed=4)
+    model = kriging([0.5, 3.0, 1.0, 2.0, 1.0, 0.5, 2.0], gaussian_psf(ratio))
+    shown = local(rough(*fine, seed=4), seed=6)
     data = rough(*coarse, seed=5)
-    down = SpatialDegradation(model.psf, sampling, fine, coarse)
-    low = down(direction)
+    low = shown.seen(SpatialDegradation(model.psf, sampling, fine, coarse))
     noise = np.ones(coarse, np.float32)
     given = measured(data, noise, low)
-    whole = kriged(model, given, direction, sampling, **at((0, 0)))
+    whole = kriged(model, given, shown, sampling, **at((0, 0)))
     r0, c0 = 10, 5
     centres = [sampling.centres(a, 40)[n] for a, n in ((0, r0), (1, c0))]
     start = [int(np.ceil(c - 0.5 * ratio)) for c in centres]
     shifted = Sampling((ratio, ratio), (centres[0] - start[0], centres[1] - start[1]))
-    given = measured(data[:, r0:, c0:], noise[r0:, c0:], low[:, r0:, c0:])
-    part = kriged(
-        model, given, direction[:, start[0] :, start[1] :], shifted, **at((r0, c0))
-    )  # fmt: skip
+    later = slice(r0, None), slice(c0, None)
+    given = measured(data[:, r0:, c0:], noise[r0:, c0:], low.cut(*later))
+    later = (slice(n, None) for n in start)
+    part = kriged(model, given, shown.cut(*later), shifted, **at((r0, c0)))
     margin = int((2 * BLOCK) * ratio) + 2
     a = part[:, margin:, margin:]
     b = whole[:, start[0] :, start[1] :][:, margin:, margin:]
@@ -180,21 +195,42 @@ def test_windows_agree_with_the_whole_and_show_no_seam(ratio):
 def test_some_of_the_fine_pixels_are_what_they_are_among_all(ratio):
     coarse, sampling = (20, 27), Sampling.of(ratio)
     fine = tuple(int(n * ratio) for n in coarse)
-    model = kriging([[0.5, 3.0, 1.0, 2.0], [2.0, 0.1, 1.0, 0.0]], gaussian_psf(ratio))
-    direction, data = rough(*fine, bands=2, seed=4), rough(*coarse, bands=2, seed=5)
-    low = SpatialDegradation(model.psf, sampling, fine, coarse)(direction)
+    weights = [[0.5, 3.0, 1.0, 2.0, 0.0, 1.0, 0.0], [2.0, 0.1, 1.0, 0.0, 0.3, 0.0, 2.0]]
+    model = kriging(weights, gaussian_psf(ratio))
+    shown = local(rough(*fine, bands=2, seed=4), seed=6)
+    data = rough(*coarse, bands=2, seed=5)
+    low = shown.seen(SpatialDegradation(model.psf, sampling, fine, coarse))
     noise = np.ones(coarse, np.float32)
     given = measured(data, noise, low)
-    whole = kriged(model, given, direction, sampling, **at((3, 1)))
+    whole = kriged(model, given, shown, sampling, **at((3, 1)))
     part = slice(17, 44), slice(9, 31)
-    some = kriged(model, given, direction, sampling, **at((3, 1), part))
+    some = kriged(model, given, shown, sampling, **at((3, 1), part))
     np.testing.assert_array_equal(some, whole[(slice(None), *part)])
     start = np.ones_like(some)
-    onto = kriged(model, given, direction, sampling, **at((3, 1), part, start))
+    onto = kriged(model, given, shown, sampling, **at((3, 1), part, start))
     assert onto is start
-    # Four blocks blend, with a regression and a residual each: eight float32 sums onto the 1.
-    off = summed(8, SINGLE) * (1 + np.abs(some).max())
+    # Four blocks blend, with a regression and two residuals each: twelve float32 sums onto the 1.
+    off = summed(12, SINGLE) * (1 + np.abs(some).max())
     np.testing.assert_allclose(onto - 1, some, rtol=0, atol=off)
+
+
+def test_residuals_that_are_asked_for_apart_make_up_the_whole():
+    coarse, fine, sampling = (20, 27), (40, 54), Sampling.of(2.0)
+    model = kriging([0.5, 3.0, 1.0, 2.0, 1.0, 0.5, 2.0], gaussian_psf(2.0))
+    shown, data = local(rough(*fine, seed=4), seed=6), rough(*coarse, seed=5)
+    noise = np.ones(coarse, np.float32)
+    seen = shown.seen(SpatialDegradation(model.psf, sampling, fine, coarse))
+    given = (model, measured(data, noise, seen), shown, sampling)
+    whole = kriged(*given, **at((0, 0)))
+    varying, residuals = np.zeros((1, *fine), np.float32), np.zeros((2, 1, *fine), np.float32)
+    everywhere = (slice(0, fine[0]), slice(0, fine[1]))
+    for _ in krige(*given, first=(0, 0), part=everywhere, onto=varying, residuals=residuals):
+        pass
+    assert all(np.abs(some).max() > 0.05 * np.abs(whole).max() for some in (varying, *residuals))
+    # Three parts of four blocks that blend: twelve float32 sums.
+    off = summed(12, SINGLE) * max(np.abs(some).max() for some in (whole, varying, *residuals))
+    total = varying + residuals[0] + residuals[1] * shown.brightness
+    np.testing.assert_allclose(total, whole, rtol=0, atol=2 * off)
 
 
 def test_unmeasured_pixel_is_filled_from_its_neighbours():
@@ -204,8 +240,8 @@ def test_unmeasured_pixel_is_filled_from_its_neighbours():
     data = (3.0 * x + 2.0 * y)[None].astype(np.float32)
     spoilt, noise = data.copy(), np.ones(coarse, np.float32)
     spoilt[0, 6, 6], noise[6, 6] = -500.0, 1e6
-    given = measured(spoilt, noise, np.ones((1, *coarse), np.float32))
-    out = kriged(model, given, np.ones((1, *fine), np.float32), sampling, **at((0, 0)))
+    given = measured(spoilt, noise, local(np.ones((1, *coarse), np.float32)))
+    out = kriged(model, given, local(np.ones((1, *fine), np.float32)), sampling, **at((0, 0)))
     # Neighbours in line average to the plane, 30; noise of 1 beside a variance of 100 takes 1 %.
     assert abs(out[0, 12:14, 12:14].mean() - data[0, 6, 6]) < 0.3
 
@@ -215,7 +251,8 @@ def block(rng, n_side=10, features=6, weight=4.0):
     model = kriging([1.0, 1.0, 1.0, 1.0])
     directions = rng.standard_normal((2, n_side, n_side)).astype(np.float32)
     tables = model.tables(sampling, [(0, n_side)] * 2, [(0, 1)] * 2)
-    kernels = model.kernels(tables, directions).astype(np.float64)
+    # Without the shaded residuals, which are like the others where all is as bright.
+    kernels = model.kernels(tables, local(directions))[: 1 + len(RANGES)].astype(np.float64)
     f = rng.standard_normal((features, n_side**2))
     w = rng.standard_normal(features) * np.sqrt([1e2] * 2 + [9.0] * (features - 2))
     n = n_side**2
@@ -317,6 +354,28 @@ def test_the_variance_of_what_is_not_seen_is_found():
         assert 400 < local[4] < 2000
 
 
+def test_residuals_that_go_with_brightness_are_told_from_those_that_do_not():
+    rng = np.random.default_rng(12)
+    model, sampling = kriging(np.zeros(7)), Sampling.of(4.0)
+    tables = model.tables(sampling, [(0, 10)] * 2, [(0, 1)] * 2)
+    of_two = np.repeat([0.5, 1.5], 50).astype(np.float32)
+    blocks = {0: [], 1: []}
+    for _ in range(8):
+        shown = Local(np.zeros((0, 10, 10), np.float32), rng.permutation(of_two).reshape(10, 10))
+        kernels = model.kernels(tables, shown).astype(np.float64)
+        for kind, drawn in blocks.items():
+            root = np.linalg.cholesky(20 * kernels[2 + 3 * kind] + np.eye(100))
+            scores = (root @ rng.standard_normal((100, 4))).T
+            drawn.append(made(scores, np.ones((1, 100)), kernels, np.zeros(100)))
+    group, parts = np.zeros(1, np.int64), np.ones(8, bool)
+    for kind, drawn in blocks.items():
+        found, _ = fit_weights(drawn, [0, 1, 2, 3], group, parts, np.ones(1, bool), SILENT)
+        plain, shaded = found[1:4].sum(), found[4:7].sum()
+        assert (shaded > 3 * plain) if kind else (plain > 3 * shaded)
+        # A variance of 20 by 3200 scores, alike over two pixels: within a seventh or so.
+        assert 14 < plain + shaded < 28
+
+
 def test_parts_left_out_get_no_weight():
     one, _ = block(np.random.default_rng(3))
     parts, groups = np.array([False, True, True, True, True]), np.array([True, False])
@@ -348,11 +407,26 @@ def test_colours_ask_for_shape_and_are_proportional_to_brightness():
     np.testing.assert_array_equal(two, 2 * one)  # a power of 2 changes no digit
 
 
+def test_brightness_is_a_share_of_the_mean_and_never_less_than_dark():
+    m = 1.0 + 0.2 * np.abs(rough(20, 20, 4, seed=7))
+    m[:, 3, 4] = -0.5
+    flat = m.reshape(4, -1)
+    features = fit_features(flat.mean(axis=1), np.cov(flat), flat)
+    found = features.local(m).brightness
+    level = m.mean(axis=0) / flat.mean()
+    level[3, 4] = features_module._DARK
+    np.testing.assert_allclose(found, level, rtol=rounded(flat.size))
+    signed = features_module.fit_features(-flat.mean(axis=1), np.cov(flat), -flat)
+    np.testing.assert_array_equal(signed.local(-m).brightness, 1.0)
+
+
 def test_constant_m_is_no_obstacle():
     m = np.full((3, 8, 8), 2.0, np.float32)
     features = fit_features(np.full(3, 2.0), np.zeros((3, 3)), m.reshape(3, -1))
     assert np.isfinite(np.concatenate([p for _, p in features.parts(m)])).all()
-    assert np.isfinite(features.local(m)).all()
+    shown = features.local(m)
+    assert np.isfinite(shown.directions).all()
+    np.testing.assert_allclose(shown.brightness, 1.0, rtol=4 * SINGLE)
 
 
 def test_many_bands_count_as_the_components_that_are_more_than_noise():

@@ -12,7 +12,7 @@ from hmwb_qgis.core.kriging.covariance import exponential
 from hmwb_qgis.core.kriging.doubt import Doubtful, RegressionDoubt
 from hmwb_qgis.core.kriging.features import fit_features
 from hmwb_qgis.core.kriging.likelihood import Block
-from hmwb_qgis.core.kriging.local import RANGES, LocalKriging, nearness
+from hmwb_qgis.core.kriging.local import RANGES, Local, LocalKriging, nearness
 from hmwb_qgis.core.kriging.variance_components import VarianceComponents
 from hmwb_qgis.core.observation.model import SpatialDegradation
 from hmwb_qgis.core.observation.pair import Sampling
@@ -22,7 +22,8 @@ from tests.tolerances import SINGLE, STANDARD_ERRORS, rounded
 
 COARSE, FINE, RATIO = (9, 8), (18, 16), 2
 UNTOLD = VarianceComponents(np.zeros((1, 2, 2)), np.zeros((1, 2)), np.zeros((1, 3)))
-WEIGHTS = np.array([2.0, 3.0, 1.0, 5.0, 10.0])
+WEIGHTS = np.array([2.0, 3.0, 1.0, 5.0, 2.0, 0.5, 4.0, 10.0])
+PLAIN, SHADED = slice(1, 4), slice(4, 7)
 
 
 @pytest.fixture(scope="module")
@@ -34,29 +35,38 @@ def field():
     down = SpatialDegradation(model.psf, sampling, FINE, COARSE)
     n = FINE[0] * FINE[1]
     seen = down(np.eye(n).reshape(n, *FINE)).reshape(n, -1)
-    direction = rng.standard_normal((2, *FINE)).astype(np.float32)
+    shown = Local(
+        rng.standard_normal((2, *FINE)).astype(np.float32),
+        rng.uniform(0.6, 1.4, FINE).astype(np.float32),
+    )
     y, x = (v.ravel() for v in np.mgrid[: FINE[0], : FINE[1]].astype(float))
     squared = (y[:, None] - y) ** 2 + (x[:, None] - x) ** 2
-    spatial = np.zeros((n, n))
-    for weight, length in zip(WEIGHTS[1:-1], RANGES):
+    spatial, shaded = np.zeros((2, n, n))
+    for weight, other, length in zip(WEIGHTS[PLAIN], WEIGHTS[SHADED], RANGES):
         for scale, share in exponential(length):
-            spatial += weight * share * np.exp(-0.5 * squared / (scale * RATIO) ** 2)
+            alike = share * np.exp(-0.5 * squared / (scale * RATIO) ** 2)
+            spatial += weight * alike
+            shaded += other * alike
     # A varying regression, whose coefficients are those of the pixel of h, not of its inside.
     rows, cols = (np.arange(k) * 1.0 for k in COARSE)
     place = [(np.arange(k) - 0.5) / RATIO for k in FINE]
     near = np.kron(nearness(rows, rows), nearness(cols, cols))
     across = np.kron(nearness(place[0], rows), nearness(place[1], cols))
-    low, high = down(direction).reshape(2, -1), direction.reshape(2, -1)
+    low, high = down(shown.directions).reshape(2, -1), shown.directions.reshape(2, -1)
+    bright, dim = shown.brightness.ravel(), down(shown.brightness[None]).ravel()
     noise, unseen = np.ones(COARSE, np.float32), np.zeros(COARSE, np.float32)
     noise[2:4, 3:6] = 1e6
     unseen[0] = 0.04
     covariance = seen.T @ spatial @ seen + WEIGHTS[0] * (low.T @ low) / 2 * near
+    covariance += seen.T @ shaded @ seen * np.outer(dim, dim)
     covariance += np.diag(noise.ravel() + WEIGHTS[-1] * unseen.ravel())
-    cross = spatial @ seen + WEIGHTS[0] * (high.T @ low) / 2 * across
-    prior = WEIGHTS[1:-1].sum() + WEIGHTS[0] * (high**2).sum(axis=0) / 2
+    cross = spatial @ seen + shaded @ seen * np.outer(bright, dim)
+    cross += WEIGHTS[0] * (high.T @ low) / 2 * across
+    prior = WEIGHTS[PLAIN].sum() + WEIGHTS[SHADED].sum() * bright**2
+    prior += WEIGHTS[0] * (high**2).sum(axis=0) / 2
     left = prior - np.einsum("ij,ji->i", cross, np.linalg.solve(covariance, cross.T))
     return SimpleNamespace(
-        model=model, sampling=sampling, seen=seen, direction=direction, low=down(direction),
+        model=model, sampling=sampling, seen=seen, shown=shown, low=shown.seen(down),
         noise=noise, unseen=unseen, spatial=spatial, covariance=covariance, cross=cross,
         left=left.reshape(FINE), rounding=rounded(COARSE[0] * COARSE[1]) * prior.max(),
     )  # fmt: skip
@@ -73,7 +83,7 @@ def nothing_doubtful(sets=1):
 def variances(field, doubtful, part=(slice(0, FINE[0]), slice(0, FINE[1])), noise=None):
     noise = field.noise if noise is None else noise
     measured = Measured(np.zeros((1, *COARSE), np.float32), noise, field.unseen, field.low)
-    given = (field.model, measured, field.direction, field.sampling)
+    given = (field.model, measured, field.shown, field.sampling)
     return kriging_variances(*given, doubtful=doubtful, part=part)
 
 
@@ -104,12 +114,15 @@ def test_what_lies_further_from_a_block_than_it_looks_changes_next_to_nothing(mo
     coarse = (24, 24)
     fine = tuple(RATIO * n for n in coarse)
     rng = np.random.default_rng(4)
-    direction = rng.standard_normal((2, *fine)).astype(np.float32)
+    shown = Local(
+        rng.standard_normal((2, *fine)).astype(np.float32),
+        rng.uniform(0.6, 1.4, fine).astype(np.float32),
+    )
     model = LocalKriging(ArrayPsf(np.ones((2, 2))), WEIGHTS[None])
     down = SpatialDegradation(model.psf, Sampling.of(RATIO), fine, coarse)
     measured = Measured(
         np.zeros((1, *coarse), np.float32), np.ones(coarse, np.float32),
-        np.zeros(coarse, np.float32), down(direction),
+        np.zeros(coarse, np.float32), shown.seen(down),
     )  # fmt: skip
     middle = (slice(16, 32), slice(16, 32))
     m = np.ones((1, *fine), np.float32)
@@ -119,7 +132,7 @@ def test_what_lies_further_from_a_block_than_it_looks_changes_next_to_nothing(mo
     for margin in (variance_module._MARGIN, 6):
         monkeypatch.setattr(variance_module, "_MARGIN", margin)
         told = kriging_variances(
-            model, measured, direction, Sampling.of(RATIO),
+            model, measured, shown, Sampling.of(RATIO),
             doubtful=Doubtful.of(doubt, features, m, coarse), part=middle,
         )  # fmt: skip
         found.append(told[0])
@@ -132,14 +145,16 @@ def test_errors_of_fields_drawn_from_the_model_are_as_large_as_told(field):
     """Within one and two standard deviations as often as normal variables are."""
     rng = np.random.default_rng(1)
     count, n = 60, FINE[0] * FINE[1]
-    model = LocalKriging(field.model.psf, np.tile([1e-9, *WEIGHTS[1:]], (count, 1)))
+    alone = np.where(np.arange(len(WEIGHTS)) < SHADED.start, WEIGHTS, 0.0)
+    alone[[0, -1]] = 1e-9, WEIGHTS[-1]
+    model = LocalKriging(field.model.psf, np.tile(alone, (count, 1)))
     root = np.linalg.cholesky(field.spatial + 1e-9 * np.eye(n))
     truth = (root @ rng.standard_normal((n, count))).T
     noise = np.ones(COARSE, np.float32)
     h = (truth @ field.seen).reshape(count, *COARSE) + rng.standard_normal((count, *COARSE))
     unseen = np.zeros(COARSE, np.float32)
     measured = Measured(h.astype(np.float32), noise, unseen, field.low)
-    given = (model, measured, field.direction, field.sampling)
+    given = (model, measured, field.shown, field.sampling)
     whole = (slice(0, FINE[0]), slice(0, FINE[1]))
     found = kriged(*given, first=(0, 0))
     told = kriging_variances(*given, doubtful=nothing_doubtful(), part=whole)[0]
@@ -240,19 +255,19 @@ def test_blocks_have_the_variance_that_they_have_alone():
     features = fit_features(flat.mean(axis=1).astype(float), np.cov(flat), flat)
     model = LocalKriging(ArrayPsf(np.ones((3, 3))), np.stack([WEIGHTS, WEIGHTS[::-1]]))
     down = SpatialDegradation(model.psf, Sampling.of(ratio), fine, coarse)
-    direction = features.local(m)
+    shown = features.local(m)
     roots = tuple(rng.standard_normal((n, sum(features.sizes))) for n in (2, 3))
     seen = Doubtful.of(RegressionDoubt(roots, (np.arange(1),) * 2, UNTOLD), features, m, coarse)
     for which, values in features.parts(m):
         seen.see(which, down(values))
     measured = Measured(
         np.zeros((2, *coarse), np.float32), np.ones(coarse, np.float32),
-        np.zeros(coarse, np.float32), down(direction),
+        np.zeros(coarse, np.float32), shown.seen(down),
     )  # fmt: skip
 
     def told(part):
         return kriging_variances(
-            model, measured, direction, Sampling.of(ratio),
+            model, measured, shown, Sampling.of(ratio),
             doubtful=seen, part=part,
         )  # fmt: skip
 
