@@ -138,7 +138,7 @@ class FittedHmwb(FittedMethod):
             window += 2 * rank  # residuals that are put back to where they lie
         coarse = 4 * rank + (estimator.working if estimator is not None else 0)
         if self.uncertainty is not None:
-            coarse += self.uncertainty.doubt.directions
+            coarse += sum(self.regression.features.sizes)
         return window + coarse / math.prod(self.geometry.ratio), float(part)
 
     def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:

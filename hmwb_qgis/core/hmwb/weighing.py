@@ -86,7 +86,7 @@ class Regression:
         def fill(some: slice, _report: Reporter) -> None:
             above = max(some.start - 1, 0)  # slopes look at the rows next to a pixel
             near = multispectral[:, above : some.stop + 1]
-            every = np.concatenate([values for _, values in self.features.parts(near)])
+            every = self.features.all(near)
             inner = slice(some.start - above, some.stop - above)
             total[:, some] = weighted_sums(self.coefficients, every)[:, inner]
 

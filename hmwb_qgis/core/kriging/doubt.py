@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,6 +91,12 @@ class RegressionDoubt:
         """Of the coefficients, for all sets together."""
         return sum(len(root) for root in self.roots)
 
+    @cached_property
+    def of_sets(self) -> list[slice]:
+        """Which of the directions are those of each set."""
+        ends = np.cumsum([len(root) for root in self.roots]).tolist()
+        return [slice(start, end) for start, end in zip([0, *ends[:-1]], ends)]
+
     def correlation(self, factor: Floats) -> Floats:
         """Of the errors of the components.
 
@@ -106,22 +113,22 @@ class RegressionDoubt:
             return np.eye(len(factor))
         return self.left_out.correlation(factor)
 
-    def share(self, which: slice, values: Image) -> Image:
-        """What some of the features contribute to R times the features.
+    def along(self, features: Image) -> Image:
+        """R times the features.
 
         Parameters
         ----------
-        which : slice
-            Of the features.
-        values : ndarray, (k, ...)
-            Theirs.
+        features : ndarray, (p, ...), float32
 
         Returns
         -------
         ndarray, (directions, ...), float32
         """
-        some = np.concatenate([root[:, which] for root in self.roots]).astype(np.float32)
-        return np.asarray(np.tensordot(some, values, axes=1), np.float32)
+        return np.asarray(np.tensordot(self._along, features, axes=1), np.float32)
+
+    @cached_property
+    def _along(self) -> NDArray[np.float32]:
+        return np.concatenate(self.roots).astype(np.float32)
 
 
 def _root(covariance: Floats, blocks: Sequence[Block], local: Floats) -> Floats:
@@ -152,8 +159,8 @@ class Doubtful:
     doubt : RegressionDoubt
     features : Features
     multispectral : ndarray, (b_m, rows_m, cols_m)
-    degraded : ndarray, (directions, rows_h, cols_h)
-        R times the features as h sees them, which `see` fills.
+    degraded : ndarray, (p, rows_h, cols_h)
+        The features as h sees them, which `see` fills.
     """
 
     doubt: RegressionDoubt
@@ -179,7 +186,7 @@ class Doubtful:
         coarse : (int, int)
             Rows and columns of the pixels of h.
         """
-        degraded = np.zeros((doubt.directions, *coarse), np.float32)
+        degraded = np.zeros((sum(features.sizes), *coarse), np.float32)
         return cls(doubt, features, multispectral, degraded)
 
     def see(self, which: slice, degraded: Image) -> None:
@@ -191,7 +198,7 @@ class Doubtful:
             Of the features.
         degraded : ndarray, (k, rows_h, cols_h)
         """
-        self.degraded[...] += self.doubt.share(which, degraded)
+        self.degraded[which] = degraded
 
     def functions(self, rows: tuple[int, int], cols: tuple[int, int]) -> Image:
         """All features of some of the pixels of m.
@@ -209,5 +216,4 @@ class Doubtful:
         above, left = max(rows[0] - 1, 0), max(cols[0] - 1, 0)
         some = self.multispectral[:, above : rows[1] + 1, left : cols[1] + 1]
         inner = (slice(rows[0] - above, rows[1] - above), slice(cols[0] - left, cols[1] - left))
-        every = np.concatenate([values for _, values in self.features.parts(some)])
-        return every[(slice(None), *inner)]
+        return self.features.all(some)[(slice(None), *inner)]

@@ -31,7 +31,7 @@ _CENTRES = 72
 _DARK = 0.02  # of the mean brightness: below it colour and brightness mean nothing
 _FEW = 12  # bands, all of which are used as they are
 _ABOVE = 12.0  # variance of a component of many bands, in units of the noise, if it is to count
-_TOGETHER = 16  # functions that are held at a time
+_TOGETHER = 8  # functions that are held at a time
 _AT_ONCE = 2**14  # pixels whose radial functions are evaluated: they fit a processor's cache
 _LOCAL = 4  # directions of m whose regression may vary from place to place
 
@@ -96,12 +96,28 @@ class Features:
             brightness = np.maximum(level, np.float32(_DARK), dtype=np.float32)
         return Local(np.asarray(directions, np.float32), brightness)
 
-    def parts(self, multispectral: Image) -> Iterator[tuple[slice, Image]]:
+    def all(self, multispectral: Image) -> Image:
+        """The functions of an image, (n, rows, cols), float32.
+
+        Parameters
+        ----------
+        multispectral : ndarray, (b_m, rows, cols)
+        """
+        every = np.empty((sum(self.sizes), *multispectral.shape[1:]), np.float32)
+        for _ in self.parts(multispectral, every):
+            pass
+        return every
+
+    def parts(
+        self, multispectral: Image, into: Image | None = None
+    ) -> Iterator[tuple[slice, Image]]:
         """The functions of an image, a few at a time.
 
         Parameters
         ----------
         multispectral : ndarray, (b_m, rows, cols)
+        into : ndarray, (n, rows, cols), float32, or None
+            Where to put them; None: each few in an array of their own.
 
         Yields
         ------
@@ -112,20 +128,29 @@ class Features:
         centred = multispectral - self.mean.astype(np.float32)[:, None, None]
         standard = np.asarray(np.tensordot(self.axes.astype(np.float32), centred, 1), np.float32)
         rows, cols = standard.shape[1:]
+
+        def room(where: slice) -> Image:
+            if into is not None:
+                return into[where]
+            return np.empty((where.stop - where.start, rows, cols), np.float32)
+
         slopes = (slope(band, axis) for axis in (0, 1) for band in standard)
         planes = chain([np.ones((rows, cols), np.float32)], standard, slopes)
         first = 1 + 3 * len(standard)
         for start in range(0, first, _TOGETHER):
-            part = np.empty((min(_TOGETHER, first - start), rows, cols), np.float32)
+            where = slice(start, min(start + _TOGETHER, first))
+            part = room(where)
             for place, plane in zip(part, planes):
                 place[...] = plane
-            yield slice(start, start + len(part)), part
+            yield where, part
         colour, weight = self._colours(multispectral)
         centres = self.centres.astype(np.float32)
         for start in range(0, len(centres), _TOGETHER):
-            part = centres[start : start + _TOGETHER]
-            where = slice(first + start, first + start + len(part))
-            yield where, _weighted_radial(part, colour, weight).reshape(-1, rows, cols)
+            some = centres[start : start + _TOGETHER]
+            where = slice(first + start, first + start + len(some))
+            part = room(where)
+            _weighted_radial(some, colour, weight, part.reshape(len(some), -1))
+            yield where, part
 
     def basis_change(self) -> Floats:
         """Lower triangular L, (n, n): L^-1 times the radial functions are of like importance."""
@@ -215,17 +240,16 @@ def _scaled_colours(
 
 
 def _weighted_radial(
-    centres: NDArray[np.float32], points: Image, weight: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """`_radial` times the weights of the points, (n, m)."""
-    out = np.empty((len(centres), weight.size), np.float32)
+    centres: NDArray[np.float32], points: Image, weight: NDArray[np.float32],
+    out: NDArray[np.float32],
+) -> None:  # fmt: skip
+    """`_radial` times the weights of the points, into (n, m)."""
 
     def fill(first: int, _report: Reporter) -> None:
         some = slice(first, first + _AT_ONCE)
         np.multiply(_radial(centres, points[:, some]), weight[some], out=out[:, some])
 
     in_threads(fill, range(0, weight.size, _AT_ONCE), Reporter())
-    return out
 
 
 def _radial(centres: NDArray[np.float32], points: Image) -> NDArray[np.float32]:

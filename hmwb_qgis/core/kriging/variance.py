@@ -105,18 +105,18 @@ def _in_doubt(
 
     The features of all of them are evaluated at once, which takes half the time of one by one.
     """
-    roots, first = doubtful.doubt.roots, across[0].fine[0]
-    ends = np.cumsum([len(root) for root in roots])
+    sets, first = doubtful.doubt.of_sets, across[0].fine[0]
     size = row.fine[1] - row.fine[0]
-    out = [np.empty((len(roots), size, col.fine[1] - col.fine[0]), np.float32) for col in across]
+    out = [np.empty((len(sets), size, col.fine[1] - col.fine[0]), np.float32) for col in across]
     for some in strips(size):
         rows = (row.fine[0] + some.start, row.fine[0] + some.stop)
         every = doubtful.functions(rows, (first, across[-1].fine[1]))
         for col, kriged, found in zip(across, foretold, out):
             own = every[:, :, col.fine[0] - first : col.fine[1] - first]
-            wrong = doubtful.doubt.share(slice(None), own)
+            wrong = doubtful.doubt.along(own)
             wrong -= kriged.rows(some)
-            for i, part in enumerate(np.split(wrong, ends[:-1])):
+            for i, directions in enumerate(sets):
+                part = wrong[directions]
                 found[i, some] = np.einsum("krc,krc->rc", part, part)
     return out
 
@@ -201,8 +201,8 @@ class _VarianceBlocks(Blocks):
         varying = lattice.varying(measured.local.directions, chosen.directions)
         shading = measured.local.shading(chosen)
         degraded = doubtful.degraded[:, slice(*row.coarse), slice(*col.coarse)]
-        ends = np.cumsum([len(root) for root in doubtful.doubt.roots])
-        seen = np.split(degraded.reshape(len(degraded), -1).T, ends[:-1], axis=1)
+        along = doubtful.doubt.along(degraded.reshape(len(degraded), -1))
+        seen = [along[some].T for some in doubtful.doubt.of_sets]
         size = (chosen.directions**2).sum(axis=0).ravel() / max(len(chosen.directions), 1)
         bright = chosen.brightness.ravel() ** 2
         left, foretold = [], []

@@ -238,7 +238,7 @@ def test_features_along_the_doubt_are_the_same_in_parts(doubtful):
     off = {"rtol": 0, "atol": rounded(len(doubtful.values)) * terms.max()}
 
     def fine(rows, cols):
-        return given.doubt.share(slice(None), given.functions(rows, cols))
+        return given.doubt.along(given.functions(rows, cols))
 
     np.testing.assert_allclose(fine((0, FINE[0]), (0, FINE[1])), whole, **off)
     part = (slice(None), slice(7, 15), slice(3, 16))
