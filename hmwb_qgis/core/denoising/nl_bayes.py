@@ -8,6 +8,7 @@ shrunk optimally (`optimal_gain`) and not by the difference of the variances.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,7 +32,8 @@ _CHANNELS = 4  # denoised together; more would need larger groups, and the first
 # Estimates of a pixel: those with fewer get more groups. Beside all groups, errors of a made scene
 # grow by 0.4 % with 16, by 0.2 % with 32 and not at all with 64, at more time.
 _ENOUGH = 32
-_STRIP = 16  # rows of groups at a time
+_STRIP = 16  # rows of groups at a time, at most
+_SHARED = 4  # strips, and times as many: two processors have as much to do, in either turn
 _ABREAST = 43  # groups abreast
 _AT_ONCE = 6912  # values of a patch, times groups at a time: they fit a processor's cache
 _DIFFERENT = np.float32(1e15)
@@ -155,26 +157,29 @@ class _Groups:
     rows, cols : ndarray
         Of the patches that are in the middle of a group.
     nearest : list of ndarray, (rows, cols, like)
-        See `_nearest`; of strips of `_STRIP` rows.
+        See `_nearest`; of strips.
+    strips : list of slice
+        Of the rows.
     """
 
     rows: NDArray[np.int64]
     cols: NDArray[np.int64]
     nearest: list[NDArray[np.uint8]]
+    strips: list[slice]
 
     @classmethod
     def of(cls, guide: Image, origin: tuple[int, int], report: Reporter) -> _Groups:
         """The groups of an image."""
         rows, cols = (_lattice(n - PATCH + 1, o) for n, o in zip(guide.shape[1:], origin))
-        strips = [rows[k : k + _STRIP] for k in range(0, rows.size, _STRIP)]
-        nearest = in_threads(lambda strip, _: _nearest(guide, strip, cols), strips, report)
-        return cls(rows, cols, nearest)
+        strips = _strips(rows.size)
+        nearest = in_threads(lambda strip, _: _nearest(guide, rows[strip], cols), strips, report)
+        return cls(rows, cols, nearest, strips)
 
     def tell(self, found: _Estimates, chosen: NDArray[np.bool_], report: Reporter) -> None:
         """Add what some of the groups tell, (rows, cols), to the estimates."""
 
         def add(number: int, step: Reporter) -> None:
-            strip = slice(number * _STRIP, (number + 1) * _STRIP)
+            strip = self.strips[number]
             j, i = np.nonzero(chosen[strip].T)
             places = np.stack([self.rows[strip][i], self.cols[j]])
             found.add(places, self.nearest[number][i, j], step)
@@ -201,7 +206,9 @@ class _Estimates:
 
     def add(self, places: NDArray[np.int64], nearest: NDArray[np.uint8], report: Reporter) -> None:
         """Take in what groups tell around some patches, from left to right, (2, n)."""
-        step = max(_AT_ONCE // (len(self._channels) * PATCH**2), 1)
+        most = max(_AT_ONCE // (len(self._channels) * PATCH**2), 1)
+        times = max(math.ceil(len(nearest) / most), 1)
+        step = max(math.ceil(len(nearest) / times), 1)
         shape = (min(step, len(nearest)), nearest.shape[1], len(self._channels) * PATCH**2)
         group, signal = np.empty(shape, np.float32), np.empty(shape, np.float32)
         for start in range(0, len(nearest), step):
@@ -253,6 +260,15 @@ def _lattice(count: int, origin: int) -> NDArray[np.int64]:
     places = np.arange(-origin % PATCH, count, PATCH)
     lattice: NDArray[np.int64] = np.unique(np.concatenate([[0], places, [count - 1]]))
     return lattice
+
+
+def _strips(rows: int) -> list[slice]:
+    """Strips of rows of groups, each but of two so high that those beside it do not meet."""
+    count = math.ceil(rows / _STRIP)
+    if count > 2:
+        count = math.ceil(count / _SHARED) * _SHARED
+    edges = np.linspace(0, rows, count + 1).astype(int)
+    return [slice(int(a), int(b)) for a, b in zip(edges[:-1], edges[1:])]
 
 
 def _nearest(guide: Image, rows: NDArray[np.int64], cols: NDArray[np.int64]) -> NDArray[np.uint8]:

@@ -9,6 +9,7 @@ from hmwb_qgis.core.denoising.nl_bayes import (
     REACH,
     _alike,
     _nearest,
+    _strips,
     denoise_nl_bayes,
 )
 from hmwb_qgis.core.denoising.shrinkage import bulk_edge, gain_matrices, optimal_gain
@@ -174,3 +175,14 @@ def test_result_does_not_depend_on_the_number_of_processors(monkeypatch):
         found.append(denoise_nl_bayes(noisy, 0.03))
     np.testing.assert_array_equal(found[1], found[0])
     np.testing.assert_array_equal(found[2], found[0])
+
+
+@pytest.mark.parametrize("rows", [1, 16, 17, 32, 33, 49, 342, 1000])
+def test_strips_that_are_worked_on_at_once_do_not_meet(rows):
+    strips = _strips(rows)
+    assert [row for strip in strips for row in range(strip.start, strip.stop)] == list(range(rows))
+    # What a group changes: patches that begin up to `REACH` away. Rows of groups are `PATCH` apart,
+    # but for the first and the last of an image.
+    for one, other in zip(strips, strips[2:]):
+        between = PATCH * (other.start - (one.stop - 1) - 2)
+        assert between > 2 * REACH + PATCH - 1
