@@ -3,12 +3,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
-from scipy import fft
+from scipy import fft, special
 
 from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.observation.windows import apart, together
 from hmwb_qgis.core.rounding import ROUNDING
+
+
+def steps_between(shapes: Sequence[tuple[int, ...]]) -> list[tuple[int, int]]:
+    """The shifts that are looked at: half of either axis must be left to compare.
+
+    Parameters
+    ----------
+    shapes : sequence of (int, int)
+        Rows and columns of the windows.
+
+    Returns
+    -------
+    list of (int, int)
+    """
+    down, across = (min(shape[axis] // 2 for shape in shapes) for axis in (0, 1))
+    return [(r, c) for r in range(-down, down + 1) for c in range(-across, across + 1)]
+
+
+def errors_of_best(errors: float, looks: int) -> float:
+    """Standard errors that the best of many exceeds no more often than a single one exceeds some.
+
+    By the inequality of C. E. Bonferroni, for normal errors (O. J. Dunn, Multiple comparisons among
+    means, Journal of the American Statistical Association 56, 1961).
+
+    Parameters
+    ----------
+    errors : float
+        For a single one.
+    looks : int
+        How many there are.
+
+    Returns
+    -------
+    float
+        As `errors` for one look; 4 in place of 2 for some hundred.
+    """
+    return float(-special.ndtri(special.ndtr(-errors) / looks))
 
 
 def far_shift(degraded: list[Image], scores: list[Image], weights: list[Floats]) -> tuple[int, int]:
@@ -30,9 +69,7 @@ def far_shift(degraded: list[Image], scores: list[Image], weights: list[Floats])
     -----
     Covariances at all shifts by Fourier transforms; variances are those of the whole windows.
     """
-    # Half of either axis must be left to compare.
-    down, across = (min(d.shape[axis] // 2 for d in degraded) for axis in (1, 2))
-    steps = [(r, c) for r in range(-down, down + 1) for c in range(-across, across + 1)]
+    steps = steps_between([w.shape for w in weights])
     rows, cols = np.array(steps).T
     bands, known = _white(degraded, weights), _white(scores, weights)
     covariance: Floats | float = 0.0

@@ -18,7 +18,7 @@ from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.observation.visibility import mostly_seen, unseen_share, wholly_seen
 from hmwb_qgis.core.observation.windows import together
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.registration.far_shift import far_shift
+from hmwb_qgis.core.registration.far_shift import errors_of_best, far_shift, steps_between
 from hmwb_qgis.core.registration.field import MATTERS, FieldEstimator, Learner
 from hmwb_qgis.core.registration.geometry import Geometry
 from hmwb_qgis.core.registration.hypotheses import Hypothesis, Ladder, RegistrationPolicy, Step
@@ -195,7 +195,10 @@ def _brought_near(
         return views, (0.0, 0.0)
     here, there = (observations.judged(observations.degraded(psf, [s])) for s in ((0.0, 0.0), by))
     gain, error = here.gain(there)
-    return (near, by) if gain > policy.errors * error else (views, (0.0, 0.0))
+    # It is the best of all that were looked at: the best by chance seems good.
+    looks = len(steps_between([v.weight.shape for v in views]))
+    clearly = gain > errors_of_best(policy.errors, looks) * error
+    return (near, by) if clearly else (views, (0.0, 0.0))
 
 
 def _moved(view: View, by: Shift, policy: RegistrationPolicy) -> View:
