@@ -7,7 +7,7 @@ import copy
 
 import numpy as np
 
-from hmwb_qgis.core.observation.fillings import Counts, Part, find_fillings
+from hmwb_qgis.core.observation.fillings import Counts, Fillings, Part, find_fillings
 from hmwb_qgis.core.progress import Reporter
 
 from .notes import Notes
@@ -50,7 +50,7 @@ def with_fillings(source: RasterSource, progress: Reporter) -> RasterSource:
 
 
 def without_fillings(
-    source: RasterSource, name: str, say: Notes, progress: Reporter
+    source: RasterSource, name: str, say: Notes, progress: Reporter, *, noisy: bool = True
 ) -> RasterSource:
     """The same raster, whose fillings are nodata; a raster without any stays as it is.
 
@@ -64,6 +64,9 @@ def without_fillings(
     say : Notes
         Of the run. It is told how many pixels hold a filling.
     progress : Reporter
+    noisy : bool
+        A sensor has measured it. What was made without noise may hold one value in all bands, so
+        that only what is beyond any sensor counts.
 
     Raises
     ------
@@ -72,6 +75,8 @@ def without_fillings(
     Cancelled
     """
     told = with_fillings(source, progress.part(0.0, 0.2))
+    if not noisy:
+        told.fillings = Fillings(largest=told.fillings.largest)
     counts = _count(told, progress.part(0.2, 1.0))
     if not counts:
         return source

@@ -117,7 +117,7 @@ def simulate_rasters(
     response = _response(spectral, response_table, response_columns, sensor, equal_bands)
     say(response.source, *response.notes)
     looked = report.part(0.0, _SEARCH_SHARE)
-    reference = without_fillings(reference, Sentence("reference"), say, looked)
+    reference = without_fillings(reference, Sentence("reference"), say, looked, noisy=False)
     observer = _Observer(reference, response, Sampling.of(ratio, offset), as_psf(psf))
     snr = (snr_hyperspectral, snr_multispectral)
     noisy = any(value is not None for value in snr)

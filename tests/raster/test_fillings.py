@@ -116,9 +116,9 @@ def scaled(dataset):
         dataset.GetRasterBand(band + 1).SetScale(1e-4)
 
 
-@pytest.mark.parametrize("value", [np.iinfo(np.int32).max, 0, -9999])
-def test_a_simulation_observes_nothing_where_the_reference_holds_a_filling(tmp_path, pair, value):
-    path = write_raster(tmp_path / "r.tif", collar(pair.h, value), prepare=scaled)
+def test_a_simulation_observes_nothing_where_the_reference_holds_what_no_sensor_has(tmp_path, pair):
+    stored = collar(pair.h, np.iinfo(np.int32).max)
+    path = write_raster(tmp_path / "r.tif", stored, prepare=scaled)
     reference, said = RasterSource(path), []
     outputs = tmp_path / "h.tif", tmp_path / "m.tif"
     simulate_rasters(reference, *outputs, ratio=2, log=said.append)
@@ -131,6 +131,18 @@ def test_a_simulation_observes_nothing_where_the_reference_holds_a_filling(tmp_p
     assert low - 1e-4 <= h[:, h_valid].min() and h[:, h_valid].max() <= high + 1e-4
     assert low - 1e-4 <= m[:, m_valid].min() and m[:, m_valid].max() <= high + 1e-4
     for opened in (reference, coarse, fine):
+        opened.close()
+
+
+def test_a_reference_without_noise_may_hold_one_value_in_all_bands(tmp_path, pair):
+    pair.h[:, :, :6] = 0.0001  # as dark as a made scene may be
+    pair.h[:, 4:8] = 0.0
+    reference, said = RasterSource(write_raster(tmp_path / "r.tif", pair.h)), []
+    simulate_rasters(reference, tmp_path / "h.tif", tmp_path / "m.tif", ratio=2, log=said.append)
+    assert not any("not measured" in note for note in said)
+    made = RasterSource(tmp_path / "m.tif")
+    assert made.read(*ALL)[1].all() and not made.may_hold_nodata
+    for opened in (reference, made):
         opened.close()
 
 
