@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.hmwb.sample import Sample
-from hmwb_qgis.core.hmwb.survey import valid_pixels
+from hmwb_qgis.core.hmwb.survey import NEGATIVE_SHARE, valid_pixels
 from hmwb_qgis.core.kriging.features import Features, fit_features
 from hmwb_qgis.core.kriging.local import Local
 from hmwb_qgis.core.linear_algebra import solve
@@ -115,7 +115,8 @@ def _chosen_features(
     )
     order = np.random.default_rng(0).permutation(pixels.shape[1])[: policy.colour_pixels]
     chosen = pixels[:, np.sort(order)]
-    return fit_features(moments.mean, moments.covariance, chosen, noise=noise)
+    positive = bool((chosen < 0).mean() < NEGATIVE_SHARE)
+    return fit_features(moments.mean, moments.covariance, chosen, noise, positive=positive)
 
 
 def _seen(sample: Sample, features: Features) -> Explained:

@@ -15,7 +15,7 @@ from hmwb_qgis.core.observation.scenes import Scene
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.geometry import Geometry
 
-NEGATIVE_SHARE = 0.1  # of the values of h: with fewer, negative ones are noise, and mean zero
+NEGATIVE_SHARE = 0.1  # of the values of an image: fewer negative ones are noise, and mean zero
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,8 @@ class Features:
         From centred bands to uncorrelated directions of unit variance.
     brightness : float
         Mean over pixels and bands; not positive if colours cannot be told from brightness.
+    level : float
+        Mean over pixels and bands; 0 if m has no zero that is dark, and with it no brightness.
     colour_mean : ndarray, (b_m,)
     colour_scale : float
     centres : ndarray, (n, b_m)
@@ -62,6 +64,7 @@ class Features:
     axes: Floats
     whitening: Floats
     brightness: float
+    level: float
     colour_mean: Floats
     colour_scale: float
     centres: Floats
@@ -86,14 +89,14 @@ class Features:
         Returns
         -------
         Local
-            Float32. Its brightness is 1 everywhere if a band is not positive on average.
+            Float32. Its brightness is 1 everywhere if m has none.
         """
         centred = multispectral - self.mean.astype(np.float32)[:, None, None]
         directions = np.tensordot(self.whitening.astype(np.float32), centred, 1)
         brightness = np.ones(multispectral.shape[1:], np.float32)
-        if (self.mean > 0).all():
-            level = multispectral.mean(axis=0) / np.float32(self.mean.mean())
-            brightness = np.maximum(level, np.float32(_DARK), dtype=np.float32)
+        if self.level > 0:
+            share = multispectral.mean(axis=0) / np.float32(self.level)
+            brightness = np.maximum(share, np.float32(_DARK), dtype=np.float32)
         return Local(np.asarray(directions, np.float32), brightness)
 
     def all(self, multispectral: Image) -> Image:
@@ -167,8 +170,9 @@ class Features:
 
 
 def fit_features(
-    mean: Floats, covariance: Floats, samples: Image, noise: Floats | None = None
-) -> Features:
+    mean: Floats, covariance: Floats, samples: Image, noise: Floats | None = None, *,
+    positive: bool = True,
+) -> Features:  # fmt: skip
     """Choose the constants of the feature functions.
 
     Parameters
@@ -179,6 +183,8 @@ def fit_features(
         Pixels from all over the scene.
     noise : ndarray, (b_m,), or None
         Standard deviations. Many bands are few components and much noise, if that is known.
+    positive : bool
+        The multispectral bands cannot be negative, but for noise: zero is dark.
 
     Returns
     -------
@@ -204,6 +210,7 @@ def fit_features(
         axes=_axes(covariance, std, noise),
         whitening=whitening,
         brightness=brightness,
+        level=float(mean.mean()) if positive and (mean > 0).all() else 0.0,
         colour_mean=colour_mean,
         colour_scale=colour_scale,
         centres=centres,

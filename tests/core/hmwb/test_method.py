@@ -9,6 +9,7 @@ from scipy.ndimage import gaussian_filter
 
 from hmwb_qgis.core import Cancelled, assess, fuse
 from hmwb_qgis.core.hmwb.method import Hmwb
+from hmwb_qgis.core.hmwb.weighing import Parts
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.observation.masks import fill_invalid
 from hmwb_qgis.core.observation.model import apply_spectral_response, degrade
@@ -157,6 +158,17 @@ def test_what_only_m_shows_does_no_harm_elsewhere(what):
         for x in (image, run(pair)[0], cubic(pair))
     )
     assert error < 1.25 * usual and error < 0.5 * plain
+
+
+@pytest.mark.parametrize("ms_bands", [1, 4])
+def test_m_without_a_dark_zero_is_as_good(ms_bands):
+    """Centred bands, whose mean is next to nothing, have no brightness to be in proportion to."""
+    reference = scene()
+    pair = blind(observe(reference, ms_bands))
+    m = pair.multispectral
+    centred = m - m.mean(axis=(1, 2), keepdims=True) + 1e-6 * m.std()
+    usual = relative_rmse(reference, run(pair, parts=Parts(shaded=False))[0])
+    assert relative_rmse(reference, run(blind(pair, multispectral=centred))[0]) < 1.1 * usual
 
 
 @pytest.mark.parametrize("value", [0.0, 0.2])

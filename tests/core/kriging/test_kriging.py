@@ -416,8 +416,10 @@ def test_brightness_is_a_share_of_the_mean_and_never_less_than_dark():
     level = m.mean(axis=0) / flat.mean()
     level[3, 4] = features_module._DARK
     np.testing.assert_allclose(found, level, rtol=rounded(flat.size))
-    signed = features_module.fit_features(-flat.mean(axis=1), np.cov(flat), -flat)
-    np.testing.assert_array_equal(signed.local(-m).brightness, 1.0)
+    below = fit_features(-flat.mean(axis=1), np.cov(flat), -flat)
+    np.testing.assert_array_equal(below.local(-m).brightness, 1.0)
+    signed = fit_features(flat.mean(axis=1), np.cov(flat), flat, positive=False)
+    np.testing.assert_array_equal(signed.local(m).brightness, 1.0)
 
 
 def test_constant_m_is_no_obstacle():
