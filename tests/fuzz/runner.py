@@ -161,6 +161,8 @@ class CaseRunner:
         """Two runs to the same names at once: each ends well, and what is left is whole."""
         both = [Apart(lambda: run_case(self.case)) for _ in range(2)]
         ends = [process.end(self.limit) for process in both]
+        # Where one is refused, what lies there is the result of the other.
+        ends.sort(key=lambda end: end.value is None or end.value["how"] != "result")
         verdict = self._judged(ends[0])
         verdict.faults += faults_of_end(ends[1])
         return verdict
