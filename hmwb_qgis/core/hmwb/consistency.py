@@ -16,7 +16,7 @@ import numpy as np
 from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.hmwb.sample import Sample
 from hmwb_qgis.core.hmwb.screening import surprise_of
-from hmwb_qgis.core.kriging.local import LocalKriging
+from hmwb_qgis.core.kriging.local import LocalKriging, spatial_weights
 from hmwb_qgis.core.linear_algebra import solve_positive
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.relation.affine import LIMIT, AffineRelation
@@ -93,7 +93,7 @@ def detail_variance(kriging: LocalKriging, sampling: Sampling) -> Floats:
     """
     tables = kriging.tables(sampling, [(0, 1), (0, 1)], [(0, 1), (0, 1)])
     within = 1.0 - kriging.spatial_kernels(tables)[:, 0, 0].astype(np.float64)
-    return np.asarray(kriging.spatial.sum(axis=1) @ np.maximum(within, 0.0))
+    return np.asarray(spatial_weights(kriging.weights).sum(axis=1) @ np.maximum(within, 0.0))
 
 
 def relation_error(

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Image, Window
+from hmwb_qgis.core.kept import Kept
 from hmwb_qgis.core.kriging.covariance import AxisTables, exponential
 from hmwb_qgis.core.kriging.local import (
     RANGES,
@@ -23,6 +24,7 @@ from hmwb_qgis.core.kriging.local import (
     LocalKriging,
     nearness,
     nearness_of,
+    spatial_weights,
     varying_kernel,
 )
 from hmwb_qgis.core.linear_algebra import solve_positive
@@ -231,9 +233,10 @@ class Blocks:
     def __init__(self, kriging: LocalKriging, sampling: Sampling):
         self.kriging, self.sampling = kriging, sampling
         self.distinct, self.members = component_sets(kriging.weights)
-        self._spatial_weights = kriging.spatial.swapaxes(0, 1).astype(np.float32)
+        self.apart = spatial_weights(self.distinct).astype(np.float32)
+        self._of_all = spatial_weights(kriging.weights).swapaxes(0, 1).astype(np.float32)
         self._axes: dict[tuple[int, int, int, float], Axis] = {}
-        self._spatial: dict[object, tuple[NDArray[np.float32], NDArray[np.float32]]] = {}
+        self._spatial: Kept[tuple[NDArray[np.float32], NDArray[np.float32]]] = Kept(KEPT)
         self._common = threading.Lock()
 
     def krige(
@@ -303,7 +306,7 @@ class Blocks:
         both = np.stack([dual, dual * brightness])
         parts = both.reshape(-1, len(right)) @ right
         parts = parts.reshape(*both.shape[:3], len(RANGES), -1)
-        parts *= self._spatial_weights[:, :, None, :, None]
+        parts *= self._of_all[:, :, None, :, None]
         return np.asarray(left @ parts.reshape(2, len(dual), left.shape[1], -1))
 
     def _axis(self, axis: int, part: Stretch) -> Axis:
@@ -341,17 +344,13 @@ class Blocks:
         Those of the spatial residuals and those of the shaded ones at mean brightness,
         (distinct, 2, n, n).
         """
-        key = (axes[0].key, axes[1].key)
-        with self._common:
-            if key not in self._spatial:
-                if len(self._spatial) == KEPT:
-                    del self._spatial[next(iter(self._spatial))]
-                kernels = self.kriging.spatial_kernels([a.tables for a in axes])
-                weights = LocalKriging(self.kriging.psf, self.distinct).spatial
-                weighted = np.tensordot(weights.astype(np.float32), kernels, axes=1)
-                near = nearness_of((axes[0].key[0], axes[1].key[0]))
-                self._spatial[key] = (weighted, near)
-            return self._spatial[key]
+
+        def made() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+            kernels = self.kriging.spatial_kernels([a.tables for a in axes])
+            weighted = np.tensordot(self.apart, kernels, axes=1)
+            return weighted, nearness_of((axes[0].key[0], axes[1].key[0]))
+
+        return self._spatial.get((axes[0].key, axes[1].key), made)
 
 
 def component_sets(

@@ -142,11 +142,6 @@ class LocalKriging:
         scales = [scale for length in RANGES for scale, _ in exponential(length)]
         return axis_tables(self.psf, sampling, axis, coarse, fine, scales)
 
-    @property
-    def spatial(self) -> Floats:
-        """Weights of the spatial residuals and of the shaded ones, (components, 2, ranges)."""
-        return self.weights[:, 1:-1].reshape(-1, 2, len(RANGES))
-
     def kernels(self, tables: list[AxisTables], local: Local) -> NDArray[np.float32]:
         """Covariances of the hyperspectral pixels of a block at weight 1.
 
@@ -185,6 +180,20 @@ class LocalKriging:
             rows, cols = (AxisTables(t.areas[own], []) for t in tables)
             kernels.append(area_covariance(rows, cols, share))
         return np.asarray(kernels, np.float32)
+
+
+def spatial_weights(weights: Floats) -> Floats:
+    """Those of the spatial residuals and of the shaded ones, of the weights of a `LocalKriging`.
+
+    Parameters
+    ----------
+    weights : ndarray, (k, 2 + 2 * ranges)
+
+    Returns
+    -------
+    ndarray, (k, 2, ranges)
+    """
+    return weights[:, 1:-1].reshape(-1, 2, len(RANGES))
 
 
 def nearness_of(shape: tuple[int, ...]) -> NDArray[np.float32]:

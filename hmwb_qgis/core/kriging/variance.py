@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Image, Window
+from hmwb_qgis.core.kept import Kept
 from hmwb_qgis.core.kriging.blocks import (
     KEPT,
     Axis,
@@ -186,9 +187,7 @@ class _VarianceBlocks(Blocks):
 
     def __init__(self, kriging: LocalKriging, sampling: Sampling):
         super().__init__(kriging, sampling)
-        # Weights of the spatial residuals and of the shaded ones, (sets, 2, ranges).
-        self._apart = LocalKriging(kriging.psf, self.distinct).spatial.astype(np.float32)
-        self._lattices: dict[object, _Lattice] = {}
+        self._lattices: Kept[_Lattice] = Kept(KEPT)
 
     def told(
         self, measured: Measured, fine: Local, row: Stretch, col: Stretch, *, doubtful: Doubtful
@@ -213,7 +212,7 @@ class _VarianceBlocks(Blocks):
             known += varying * weights[0]
             factor = cholesky(covariance)
             told, white = triangular_solve(factor, known), triangular_solve(factor, seen[i])
-            plain, shaded = self._apart[i].sum(axis=1)
+            plain, shaded = self.apart[i].sum(axis=1)
             prior = plain + shaded * bright + weights[0] * size
             left.append(np.maximum(prior - np.einsum("np,np->p", told, told), 0.0))
             foretold.append(white.T @ told)
@@ -222,19 +221,17 @@ class _VarianceBlocks(Blocks):
 
     def _lattice(self, axes: list[Axis], directions: int) -> _Lattice:
         """That of the blocks with such axes, for so many directions of m."""
-        key = tuple((axis.key, axis.place) for axis in axes)
-        with self._common:
-            if key not in self._lattices:
-                if len(self._lattices) == KEPT:
-                    del self._lattices[next(iter(self._lattices))]
-                sizes = zip((len(axis.near) for axis in axes), self.sampling.ratio)
-                places, weights = zip(*(_lattice(size, ratio) for size, ratio in sizes))
-                spatial = [[self._known(axes, places, w) for w in both] for both in self._apart]
-                near = [axis.near[p].T for axis, p in zip(axes, places)]
-                share = near[0][:, None, :, None] * near[1][:, None, :]
-                share = share.reshape(spatial[0][0].shape) / np.float32(max(directions, 1))
-                self._lattices[key] = _Lattice(places, weights, np.array(spatial), share)
-            return self._lattices[key]
+
+        def made() -> _Lattice:
+            sizes = zip((len(axis.near) for axis in axes), self.sampling.ratio)
+            places, weights = zip(*(_lattice(size, ratio) for size, ratio in sizes))
+            spatial = [[self._known(axes, places, w) for w in both] for both in self.apart]
+            near = [axis.near[p].T for axis, p in zip(axes, places)]
+            share = near[0][:, None, :, None] * near[1][:, None, :]
+            share = share.reshape(spatial[0][0].shape) / np.float32(max(directions, 1))
+            return _Lattice(places, weights, np.array(spatial), share)
+
+        return self._lattices.get(tuple((axis.key, axis.place) for axis in axes), made)
 
     def _known(
         self, axes: list[Axis], places: Sequence[NDArray[np.intp]], weights: NDArray[np.float32]

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from hmwb_qgis.core.arrays import Floats
+from hmwb_qgis.core.kept import Kept
 from hmwb_qgis.core.observation.pair import Boundary
 from hmwb_qgis.core.observation.profiles import Profile, Taps, wrap
 from hmwb_qgis.core.observation.psf import Psf
@@ -63,7 +64,7 @@ class SamplingMatrices:
 
     def __init__(self, psf: Psf):
         self._terms = psf.terms()
-        self._known: dict[object, list[NDArray[np.float32]]] = {}
+        self._known: Kept[list[NDArray[np.float32]]] = Kept(_KEPT)
 
     def along(
         self, axis: int, start: tuple[float, float], sizes: tuple[int, int], boundary: Boundary
@@ -73,13 +74,10 @@ class SamplingMatrices:
         `start` is the place of the first pixel of h, and how far it is to the next; `sizes` are the
         numbers of both kinds of pixels.
         """
-        key = (axis, start, sizes, boundary)
-        found = self._known.pop(key, None)
-        if found is None:
+
+        def made() -> list[NDArray[np.float32]]:
             (offset, ratio), (count, size) = start, sizes
             centres = offset + ratio * np.arange(count)
-            found = [sampling_matrix(term[axis], centres, size, boundary) for term in self._terms]
-            if len(self._known) == _KEPT:
-                del self._known[next(iter(self._known))]
-        self._known[key] = found
-        return found
+            return [sampling_matrix(term[axis], centres, size, boundary) for term in self._terms]
+
+        return self._known.get((axis, start, sizes, boundary), made)
