@@ -50,8 +50,6 @@ class Features:
     whitening : ndarray, (k, b_m)
         From centred bands to uncorrelated directions of unit variance.
     brightness : float
-        Mean over pixels and bands; not positive if colours cannot be told from brightness.
-    level : float
         Mean over pixels and bands; 0 if m has no zero that is dark, and with it no brightness.
     colour_mean : ndarray, (b_m,)
     colour_scale : float
@@ -64,7 +62,6 @@ class Features:
     axes: Floats
     whitening: Floats
     brightness: float
-    level: float
     colour_mean: Floats
     colour_scale: float
     centres: Floats
@@ -94,8 +91,8 @@ class Features:
         centred = multispectral - self.mean.astype(np.float32)[:, None, None]
         directions = np.tensordot(self.whitening.astype(np.float32), centred, 1)
         brightness = np.ones(multispectral.shape[1:], np.float32)
-        if self.level > 0:
-            share = multispectral.mean(axis=0) / np.float32(self.level)
+        if self.brightness > 0:
+            share = multispectral.mean(axis=0) / np.float32(self.brightness)
             brightness = np.maximum(share, np.float32(_DARK), dtype=np.float32)
         return Local(np.asarray(directions, np.float32), brightness)
 
@@ -195,7 +192,7 @@ def fit_features(
     values, vectors = eigh(covariance)
     kept = np.flatnonzero(values > ROUNDING**2 * max(values[-1], TINY))[::-1][:_LOCAL]
     whitening = (vectors[:, kept] / np.sqrt(values[kept])).T
-    brightness = float(mean.mean()) if mean.size > 1 and (mean > 0).all() else 0.0
+    brightness = float(mean.mean()) if positive and (mean > 0).all() else 0.0
     zero, one = np.zeros(mean.size), 1.0
     colours, _ = _scaled_colours(samples, mean, std, brightness, zero, one)
     colour_mean = colours.mean(axis=1).astype(np.float64)
@@ -210,7 +207,6 @@ def fit_features(
         axes=_axes(covariance, std, noise),
         whitening=whitening,
         brightness=brightness,
-        level=float(mean.mean()) if positive and (mean > 0).all() else 0.0,
         colour_mean=colour_mean,
         colour_scale=colour_scale,
         centres=centres,
@@ -235,7 +231,7 @@ def _scaled_colours(
     colour_mean: Floats,
     colour_scale: float,
 ) -> tuple[Image, NDArray[np.float32]]:
-    if brightness > 0:
+    if brightness > 0 and len(flat) > 1:  # a single band has no colour
         level = np.maximum(flat.mean(axis=0), np.float32(_DARK * brightness))
         colour = flat / level
         weight = level / np.float32(brightness)
