@@ -91,17 +91,10 @@ def sharpened(scene: Scene, progress: Reporter) -> tuple[Scene, Sharpening | Non
 
 @dataclass(frozen=True)
 class Preparation:
-    """How the pairs of a scene are prepared for a method.
-
-    Parameters
-    ----------
-    responses : Responses
-    sharpening : Sharpening or None
-        None: all bands are as sharp as the grid.
-    """
+    """How the pairs of a scene are prepared for a method."""
 
     responses: Responses
-    sharpening: Sharpening | None
+    sharpening: Sharpening | None  # None: all bands are as sharp as the grid
 
     @classmethod
     def fit(
@@ -113,27 +106,10 @@ class Preparation:
         spectral_response: NDArray[np.float64] | None = None,
         psf: Psf | None = None,
     ) -> tuple[Preparation, Scene]:
-        """Learn it from a scene.
+        """Learn it from a scene, which comes back prepared.
 
-        Parameters
-        ----------
-        method : FusionMethod
-        scene : Scene
-        progress : Reporter
-        spectral_response : ndarray, (b_m, b_h), or None
-            Of all bands of m.
-        psf : Psf or None
-
-        Returns
-        -------
-        preparation : Preparation
-        prepared : Scene
-
-        Raises
-        ------
-        HmwbError
-            If the scene cannot be fused.
-        Cancelled
+        `spectral_response`, (b_m, b_h), is of all bands of m. Raises HmwbError if the scene cannot
+        be fused.
         """
         check_width(psf, scene.fused_shape[1:])
         check_common_ground(scene, progress.part(0.0, _CHECKED))
@@ -172,13 +148,7 @@ class Preparation:
 
 @dataclass(frozen=True)
 class FittedToPrepared(FittedMethod):
-    """A method that was fitted to a prepared scene, whose windows are prepared the same way first.
-
-    Parameters
-    ----------
-    preparation : Preparation
-    fitted : FittedMethod
-    """
+    """A method that was fitted to a prepared scene, whose windows are prepared the same way."""
 
     preparation: Preparation
     fitted: FittedMethod

@@ -57,12 +57,7 @@ class Reporter:
             raise Cancelled
 
     def pause(self) -> None:
-        """Look at the wish to stop in the midst of work, with what was reported last.
-
-        Raises
-        ------
-        Cancelled
-        """
+        """Look at the wish to stop in the midst of work, with what was reported last."""
         self(self._last)
 
     def part(self, start: float, stop: float) -> Reporter:

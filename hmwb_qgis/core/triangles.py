@@ -13,16 +13,9 @@ from hmwb_qgis.core.arrays import Floats
 
 
 def inverse_triangles(factors: Floats) -> Floats:
-    """Inverses of lower triangular matrices, row by row for all of them.
+    """Inverses of lower triangular matrices (n, k, k), row by row for all of them.
 
-    Parameters
-    ----------
-    factors : ndarray, (n, k, k)
-        With zeros above the diagonal and none on it.
-
-    Returns
-    -------
-    ndarray, (n, k, k)
+    They have zeros above the diagonal and none on it.
     """
     diagonal = np.arange(factors.shape[-1])
     inverse = np.zeros_like(factors)

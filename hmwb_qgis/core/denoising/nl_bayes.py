@@ -150,22 +150,12 @@ def _denoise(channels: Image, origin: tuple[int, int], report: Reporter) -> Imag
 
 @dataclass(frozen=True)
 class _Groups:
-    """Where groups of like patches are formed, and which patches are in each.
+    """Where groups of like patches are formed, and which patches are in each."""
 
-    Parameters
-    ----------
-    rows, cols : ndarray
-        Of the patches that are in the middle of a group.
-    nearest : list of ndarray, (rows, cols, like)
-        See `_nearest`; of strips.
-    strips : list of slice
-        Of the rows.
-    """
-
-    rows: NDArray[np.int64]
+    rows: NDArray[np.int64]  # of the patches that are in the middle of a group
     cols: NDArray[np.int64]
-    nearest: list[NDArray[np.uint8]]
-    strips: list[slice]
+    nearest: list[NDArray[np.uint8]]  # of each (rows, cols, like): see `_nearest`; of strips
+    strips: list[slice]  # of the rows
 
     @classmethod
     def of(cls, guide: Image, origin: tuple[int, int], report: Reporter) -> _Groups:

@@ -136,19 +136,10 @@ def _from_neighbourhoods(values: Floats) -> Floats:
 
 
 def regressions(values: Floats) -> Floats:
-    """Weights by which each variable is best predicted from the others.
+    """Weights by which each variable of (k, n) is best predicted from the others, (k, k).
 
-    They are the rows of the inverse covariance, each divided by its diagonal element.
-
-    Parameters
-    ----------
-    values : ndarray, (k, n), float64
-        Values of k variables of mean 0, of a size near 1, in n pixels.
-
-    Returns
-    -------
-    ndarray, (k, k), float64
-        The row of a variable holds its weights; the diagonal is 0.
+    They are the rows of the inverse covariance, each divided by its diagonal element. The values
+    are of mean 0 and of a size near 1; a row holds the weights of a variable, with 0 for itself.
     """
     covariance = values @ values.T / values.shape[1]
     precision = positive_inverse(covariance + ROUNDING**2 * np.eye(len(values)))
@@ -158,42 +149,21 @@ def regressions(values: Floats) -> Floats:
 
 
 def noise_variance(residual: Floats, squares: Floats) -> Floats:
-    """Solve residual_k = noise_k + sum_j |w_kj|^2 noise_j for noise that is not negative.
+    """Solve residual_k = noise_k + sum_j squares_kj noise_j for noise that is not negative.
 
-    Where the scene itself is hard to predict the solution has zeros. No band is taken for better
-    than half the noise that it would have if all had the same.
-
-    Parameters
-    ----------
-    residual : ndarray, (k,)
-        Variance of what the prediction leaves of each band.
-    squares : ndarray, (k, k)
-        |w_kj|^2, the sum of the squared weights that predict band k from band j.
-
-    Returns
-    -------
-    ndarray, (k,), float64
-        Variances, in the unit of `residual`.
+    `residual` is the variance of what a prediction leaves of each band, (k,), `squares` has the sum
+    of the squared weights that predict band k from band j. Where the scene itself is hard to
+    predict the solution has zeros: no band is taken for better than half the noise that it would
+    have if all had the same.
     """
     variance: Floats = nonnegative_least_squares(np.eye(residual.size) + squares, residual)
     return np.maximum(variance, _LEAST_SHARE * residual / (1.0 + squares.sum(axis=1)))
 
 
 def level_and_floor(values: Floats) -> tuple[Floats, Floats]:
-    """The level of each band, and the least noise that is told from none.
+    """The level of each band of (k, n), and the least noise that is told from none, (k,) each.
 
-    Parameters
-    ----------
-    values : ndarray, (k, n)
-        Of k bands in n pixels, which may be none.
-
-    Returns
-    -------
-    level : ndarray, (k,)
-        Root of the mean square, in the units of the values; that of the strongest band, or 1,
-        where it is 0.
-    floor : ndarray, (k,)
-        What rounding may leave at that level, `ROUNDING` times it.
+    The level is the root of the mean square; that of the strongest band, or 1, where it is 0.
     """
     level = np.sqrt(np.mean(values**2, axis=1)) if values.size else np.zeros(len(values))
     level = np.where(level > 0, level, level.max() or 1.0)

@@ -26,22 +26,13 @@ _ABSORBED = 0.8  # of the noise of a band, that components may take
 
 @dataclass(frozen=True)
 class Subspace:
-    """A few spectra that hold the signal; noise is white in their coordinates.
+    """A few spectra that hold the signal; noise is white in their coordinates."""
 
-    Parameters
-    ----------
-    mean, noise : ndarray, (bands,)
-        Mean spectrum and standard deviation of the noise, in the units of the image.
-    basis : ndarray, (bands, rank)
-        Orthonormal spectra in units of the noise, the strongest first.
-    gain : ndarray, (rank,)
-        How much of each score is signal.
-    """
-
+    # (bands,): mean spectrum and standard deviation of the noise, in the units of the image
     mean: Floats
     noise: Floats
-    basis: Floats
-    gain: Floats
+    basis: Floats  # (bands, rank): orthonormal spectra in units of the noise, the strongest first
+    gain: Floats  # (rank,): how much of each score is signal
 
     @property
     def rank(self) -> int:

@@ -25,20 +25,11 @@ _WORKING = 12  # values that the barycenter holds for each voxel
 
 @dataclass(frozen=True)
 class Assembly:
-    """How the fused image is put together.
-
-    Parameters
-    ----------
-    subspace : Subspace
-    positive : bool
-        The image cannot be negative.
-    transport : bool
-        Take the barycenter of what m alone tells and what both tell.
-    """
+    """How the fused image is put together."""
 
     subspace: Subspace
-    positive: bool
-    transport: bool = False
+    positive: bool  # the image cannot be negative
+    transport: bool = False  # take the barycenter of what m alone tells and what both tell
 
     @property
     def halo(self) -> int:

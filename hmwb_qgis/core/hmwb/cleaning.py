@@ -27,42 +27,17 @@ _PROBE = np.float32(0.1)  # standard deviations of the noise that are added for 
 
 @dataclass(frozen=True)
 class Cleaning:
-    """How m is denoised.
+    """How m is denoised."""
 
-    Parameters
-    ----------
-    noise : ndarray, (b_m,)
-        Standard deviations of the bands that are used.
-    rotation : ndarray, (b_m, b_m)
-        Channels in which they are denoised.
-    active : bool
-        Whether they are.
-    """
-
-    noise: Floats
-    rotation: Floats
-    active: bool = True
+    noise: Floats  # (b_m,): standard deviations of the bands that are used
+    rotation: Floats  # (b_m, b_m): channels in which they are denoised
+    active: bool = True  # whether they are
 
     @classmethod
     def fit(
         cls, samples: list[Sample], active: bool, report: Reporter
     ) -> tuple[Cleaning, list[Sample]]:
-        """Measure the noise of m, and take it off.
-
-        Parameters
-        ----------
-        samples : list of Sample
-            Of the scene.
-        active : bool
-            Whether m is denoised; its noise is measured in any case.
-        report : Reporter
-
-        Returns
-        -------
-        Cleaning
-        list of Sample
-            The samples with the bands of m denoised.
-        """
+        """Measure the noise of m, and take it off the samples if it is `active`."""
         noise = multispectral_noise(samples)
         flat = together([s.pair.multispectral for s in samples])
         white = flat[:, :, None] / noise.astype(np.float32)[:, None, None]
@@ -106,22 +81,13 @@ class Cleaning:
 
 
 def multispectral_noise(samples: list[Sample]) -> Floats:
-    """Noise of each multispectral band, as standard deviations.
+    """Noise of each multispectral band, as standard deviations, (b_m,).
 
     Where texture is everywhere, the spatial estimate takes it for noise. But noise averages out
     when the image is degraded, by a known factor, and what the degraded bands then hold that is not
-    in the hyperspectral image is a limit. Bands that were sharpened with the others are functions
-    of them, which hides noise of both: theirs is told, and the others are estimated without them.
-
-    Parameters
-    ----------
-    samples : list of Sample
-        Of the scene, with scores in units of the noise of h.
-
-    Returns
-    -------
-    ndarray, (b_m,), float64
-        In the units of m: what is told, or at most the spatial estimate and at least a third of it.
+    in the hyperspectral image is a limit: at most the spatial estimate is taken, and at least a
+    third of it. Bands that were sharpened with the others are functions of them, which hides noise
+    of both: theirs is told, and the others are estimated without them.
     """
     pairs = [s.pair for s in samples]
     told = np.asarray(pairs[0].sharpened or np.zeros(len(pairs[0].multispectral)), np.float64)

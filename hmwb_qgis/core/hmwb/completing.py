@@ -31,21 +31,7 @@ def complete_subspace(
 ) -> tuple[Subspace, list[Explained]]:  # fmt: skip
     """The subspace with its weak components, along axes that are kriged one by one.
 
-    Parameters
-    ----------
-    subspace : Subspace
-        Of the components that stand out of the noise of h.
-    explained : list of Explained
-    features : Features
-    policy : RegressionPolicy
-    most : int
-        Components that the subspace may have at last.
-
-    Returns
-    -------
-    Subspace
-    list of Explained
-        With the scores of that.
+    It has at most `most` components at last; the scores of the samples are those of it.
     """
     known = [e.sample.known for e in explained]
     trend, slopes = features.sizes[0], sum(features.sizes[:2])
@@ -79,25 +65,11 @@ def weak_components(
 ) -> Subspace:
     """The subspace with the spectra that follow known functions more than noise does.
 
-    Parameters
-    ----------
-    subspace : Subspace
-        What stands out of the noise in single pixels.
-    pixels : ndarray, (bands, n)
-        Of h.
-    functions : ndarray, (p, n)
-        Values of functions in these pixels, the most telling ones first: too few pixels take
-        the first of them only.
-    most : int
-        Components that the subspace may have at last.
-    excess : float
-        By how much a component must exceed noise, as a share of that.
-
-    Notes
-    -----
-    The singular values of the coefficients of orthonormal functions, in units of the noise, are
-    for noise alone at most sqrt(bands) + sqrt(functions) (Marchenko and Pastur, 1967): the test
-    of reduced-rank regression.
+    The functions, (p, n), are known in the pixels of h, (bands, n), the most telling ones first:
+    too few pixels take the first of them only. The singular values of the coefficients of
+    orthonormal functions, in units of the noise, are for noise alone at most sqrt(bands) +
+    sqrt(functions) (Marchenko and Pastur, 1967): the test of reduced-rank regression. A component
+    must exceed that by a share `excess`.
     """
     functions = functions[: max(pixels.shape[1] // PIXELS_PER_NUMBER, 1)]
     _, size, rows = svd(functions)
@@ -114,17 +86,7 @@ def weak_components(
 def smooth_functions(places: Sequence[Mask]) -> Floats:
     """Slow cosine waves over each of some windows, in their pixels that are True, (k, n).
 
-    The more windows, the fewer waves in each: as many in all.
-
-    Parameters
-    ----------
-    places : sequence of ndarray of bool, each (rows, cols)
-        Pixels of each window.
-
-    Returns
-    -------
-    ndarray, (k, n), float64
-        Values in the n pixels of all windows; the waves of one are 0 in the others.
+    The more windows, the fewer waves in each: as many in all. Those of one are 0 in the others.
     """
     waves = max(round(_SMOOTH / np.sqrt(len(places))), 1)
     parts = []
@@ -144,18 +106,9 @@ def smooth_functions(places: Sequence[Mask]) -> Floats:
 
 
 def strongest_beside(functions: Floats, others: Floats, count: int) -> Floats:
-    """Where functions vary most beside what others explain of them, at most `count` directions.
+    """Where functions (p, n) vary most beside what others (q, n) explain of them.
 
-    Parameters
-    ----------
-    functions, others : ndarray, (p, n) and (q, n)
-        Values in n pixels.
-    count : int
-
-    Returns
-    -------
-    ndarray, (at most count, n)
-        Uncorrelated, the strongest first, in the units of the functions.
+    At most `count` directions, uncorrelated, the strongest first, in the units of the functions.
     """
     basis = orthonormal_basis(others.T)
     left = functions - (functions @ basis) @ basis.T

@@ -25,35 +25,18 @@ from hmwb_qgis.core.relation.scales import misfit_growth
 
 @dataclass(frozen=True)
 class Consistency:
-    """The update of the scores by what m shows of them.
-
-    Parameters
-    ----------
-    relation : AffineRelation
-    gain : ndarray, (rank, b_m)
-    growth : float
-        Of the misfit of the relation, from a pixel of h to one of m, see `misfit_growth`.
-    """
+    """The update of the scores by what m shows of them."""
 
     relation: AffineRelation
-    gain: Floats
+    gain: Floats  # (rank, b_m)
+    # Of the misfit of the relation, from a pixel of h to one of m, see `misfit_growth`
     growth: float = 1.0
 
     @classmethod
     def fit(
         cls, samples: list[Sample], relation: AffineRelation, kriging: LocalKriging, noise: Floats
     ) -> Consistency:
-        """The update for a scene.
-
-        Parameters
-        ----------
-        samples : list of Sample
-            Of the scene.
-        relation : AffineRelation
-        kriging : LocalKriging
-        noise : ndarray, (b_m,)
-            Standard deviation of the noise of m.
-        """
+        """The update for a scene; the noise of m, (b_m,), is given as standard deviations."""
         detail = detail_variance(kriging, samples[0].pair.sampling)
         growth = growth_of(samples, relation, noise)
         return cls.of(relation, detail, relation_error(samples, relation, noise, growth), growth)
@@ -99,42 +82,18 @@ def detail_variance(kriging: LocalKriging, sampling: Sampling) -> Floats:
 def relation_error(
     samples: list[Sample], relation: AffineRelation, noise: Floats, growth: float
 ) -> Floats:
-    """Variance of what the relation leaves of a pixel of m.
+    """Variance of what the relation leaves of a pixel of m, (b_m,).
 
-    The noise of m, of which denoising leaves less: this is the safe side. The misfit, which is
-    what is left in a pixel of h beside noise, times its growth to that of m. And the weights are
-    those of a regression, with its usual variance.
-
-    Parameters
-    ----------
-    samples : list of Sample
-        Of the scene.
-    relation : AffineRelation
-    noise : ndarray, (b_m,)
-        Standard deviation of the noise of m.
-    growth : float
-        As `growth_of` finds it.
-
-    Returns
-    -------
-    ndarray, (b_m,), float64
-        Infinite where the relation tells nothing of a band.
+    The noise of m, of which denoising leaves less: this is the safe side. The misfit, which is what
+    is left in a pixel of h beside noise, times its growth to that of m. And the weights are those
+    of a regression, with its usual variance. Infinite where the relation tells nothing of a band.
     """
     misfit = np.maximum(relation.scale**2 - _usual(samples, relation, noise), 0.0)
     return np.asarray(noise**2 + growth * misfit + relation.share * relation.scale**2)
 
 
 def growth_of(samples: list[Sample], relation: AffineRelation, noise: Floats) -> float:
-    """Variance of the misfit in a pixel of m, over that in a pixel of h.
-
-    Parameters
-    ----------
-    samples : list of Sample
-        Of the scene.
-    relation : AffineRelation
-    noise : ndarray, (b_m,)
-        Standard deviation of the noise of m.
-    """
+    """Variance of the misfit in a pixel of m, over that in a pixel of h."""
     residuals = [relation.residuals(s.scores, s.degraded) for s in samples]
     known = [(surprise_of(relation, s) < LIMIT) & s.known for s in samples]
     usual = _usual(samples, relation, noise)

@@ -54,20 +54,12 @@ class RegressionPolicy:
 
 @dataclass(frozen=True)
 class Explained:
-    """A sample with the functions of m, seen as h sees them.
-
-    Parameters
-    ----------
-    sample : Sample
-    features : ndarray, (p, rows_h, cols_h)
-        The radial ones in a basis in which they are of like importance.
-    local : Local
-        By which the covariance of the rest differs, as h sees it.
-    """
+    """A sample with the functions of m, seen as h sees them."""
 
     sample: Sample
+    # (p, rows_h, cols_h): the radial ones in a basis in which they are of like importance
     features: Floats
-    local: Local
+    local: Local  # by which the covariance of the rest differs, as h sees it
 
     @property
     def noise(self) -> NDArray[np.float32]:
@@ -86,21 +78,7 @@ def explain(
 ) -> tuple[Features, list[Explained]]:  # fmt: skip
     """Choose the functions of m, and see them as h does.
 
-    Parameters
-    ----------
-    samples : list of Sample
-    moments : BandMoments
-        Of the bands of m that are used, over the scene.
-    noise : ndarray, (b_m,)
-        Of these, as standard deviations.
-    policy : RegressionPolicy
-    report : Reporter
-
-    Returns
-    -------
-    Features
-    list of Explained
-        One for each sample.
+    `moments` and `noise`, standard deviations (b_m,), are those of the bands of m that are used.
     """
     features = _chosen_features(samples, moments, noise, policy)
     return features, in_threads(lambda sample, _: _seen(sample, features), samples, report)

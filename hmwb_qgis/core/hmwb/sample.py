@@ -26,15 +26,9 @@ from hmwb_qgis.core.registration.observations import View
 
 @dataclass(frozen=True)
 class Sample(View):
-    """A window of the scene, put in its place, with the bands of m that are used.
+    """A window of the scene, put in its place, with the bands of m that are used."""
 
-    Parameters
-    ----------
-    degradation : SpatialDegradation
-        From its multispectral to its hyperspectral grid.
-    """
-
-    degradation: SpatialDegradation
+    degradation: SpatialDegradation  # from its multispectral to its hyperspectral grid
 
     @cached_property
     def degraded(self) -> Image:
@@ -58,17 +52,8 @@ class Sample(View):
 def draw(scene: Scene, ratio: tuple[float, float]) -> tuple[list[ObservedPair], list[int]]:
     """Windows of a scene, and which of them are enough to tell where the pixels lie.
 
-    Parameters
-    ----------
-    scene : Scene
-    ratio : (float, float)
-        Size of a pixel of h in pixels of m, along rows and columns.
-
-    Returns
-    -------
-    windows : list of ObservedPair
-    enough : list of int
-        Places in that list, of the corners and the middle.
+    `ratio` is the size of a pixel of h in pixels of m. Those at the corners and in the middle are
+    enough: their places in the list are given.
     """
     rows, cols = (spans(scene.fused_shape[1 + a], ratio[a]) for a in (0, 1))
     windows = [scene.read(*window) for window in product(rows, cols)]
@@ -76,23 +61,9 @@ def draw(scene: Scene, ratio: tuple[float, float]) -> tuple[list[ObservedPair], 
 
 
 def placed(window: ObservedPair, geometry: Geometry, psf: Psf, subspace: Subspace) -> Sample:
-    """A window as it lies in truth.
+    """A window, as it was read, as it lies in truth.
 
-    Parameters
-    ----------
-    window : ObservedPair
-        As it was read.
-    geometry : Geometry
-        Where its pixels lie.
-    psf : Psf
-        Of h.
-    subspace : Subspace
-        In which its scores are taken.
-
-    Returns
-    -------
-    Sample
-        Of weight 1 where h was measured and m shows most of the pixel, else 0.
+    Its weight is 1 where h was measured and m shows most of the pixel, else 0.
     """
     pair = geometry.corrected(window)
     unseen = unseen_share(pair, psf)

@@ -47,28 +47,16 @@ class ScreeningPolicy:
 
 @dataclass(frozen=True)
 class Screening:
-    """What was found.
+    """What was found."""
 
-    Parameters
-    ----------
-    explained : ndarray, (all bands of m,)
-        Share of the differences of neighbouring pixels of h in each degraded band that the scores
-        explain.
-    bands : tuple of int
-        Those that are used.
-    usable : bool
-        Whether h explains any band of m: else m tells nothing of h.
-    disagreeing : float
-        Share of the pixels of h in which m shows something else.
-    finer : float
-        Variance of the detail of m that is finer than a pixel of h, over that of the differences of
-        neighbouring pixels of h in m: the median over the bands.
-    """
-
+    # (all bands of m,): share of the differences of neighbouring pixels of h in each degraded band
+    # that the scores explain
     explained: Floats
-    bands: tuple[int, ...]
-    usable: bool
-    disagreeing: float
+    bands: tuple[int, ...]  # those that are used
+    usable: bool  # whether h explains any band of m: else m tells nothing of h
+    disagreeing: float  # share of the pixels of h in which m shows something else
+    # Variance of the detail of m that is finer than a pixel of h, over that of the differences of
+    # neighbouring pixels of h in m: the median over the bands
     finer: float = 0.0
 
     @classmethod
@@ -77,19 +65,8 @@ class Screening:
     ) -> tuple[Screening, list[Sample]]:
         """Screen the samples; they come back with the bands that are used, and weights.
 
-        Parameters
-        ----------
-        samples : list of Sample
-            Of the scene.
-        policy : ScreeningPolicy
-        effective : float
-            How many independent pixels they are worth, 0 if that is not known.
-
-        Returns
-        -------
-        Screening
-        list of Sample
-            With the bands of m that are used, and weight 0 where m shows something else than h.
+        Weights are 0 where m shows something else than h. The samples are worth so many `effective`
+        independent pixels, 0 if that is not known.
         """
         relation = relation_of(samples)
         screened, left, before = [], 0, 0
@@ -121,12 +98,7 @@ class Screening:
 def relation_of(samples: list[Sample], subspace: Subspace | None = None) -> AffineRelation:
     """What holds for most pixels of the samples.
 
-    Parameters
-    ----------
-    samples : list of Sample
-        Of the scene.
-    subspace : Subspace, optional
-        That of their scores: with it a spectral response that was given may tell it better.
+    With the subspace of their scores a spectral response that was given may tell it better.
     """
     scores = together([s.scores for s in samples])
     bands = together([s.degraded for s in samples])
@@ -139,18 +111,9 @@ def relation_of(samples: list[Sample], subspace: Subspace | None = None) -> Affi
 
 
 def surprise_of(relation: AffineRelation, sample: Sample) -> NDArray[np.float32]:
-    """Errors of the pixels of h in units of those that are usual for them.
+    """Errors of the pixels of h in units of those that are usual for them, (rows_h, cols_h).
 
-    Parameters
-    ----------
-    relation : AffineRelation
-        Of the bands of the sample.
-    sample : Sample
-
-    Returns
-    -------
-    ndarray, (rows_h, cols_h), float32
-        0 where there is no measurement.
+    0 where there is no measurement.
     """
     degraded = sample.degraded
     found = relation.surprise(sample.scores, degraded)
@@ -159,24 +122,13 @@ def surprise_of(relation: AffineRelation, sample: Sample) -> NDArray[np.float32]
 
 
 def explained_shares(samples: list[Sample], effective: float = 0.0) -> Floats:
-    """Share of the differences of neighbouring pixels of h in m that the scores of h explain.
+    """Share of the differences of neighbouring pixels of h in m that the scores explain, (b_m,).
 
     Of each degraded band, corrected for what as many scores explain by chance of so many
-    independent pixels. Differences, because images that vary slowly explain much of each other
-    whatever they show: the "nonsense correlations" of G. U. Yule (J. Royal Statistical Society 89,
-    1926), for which C. W. J. Granger and P. Newbold take differences (J. Econometrics 2, 1974).
-
-    Parameters
-    ----------
-    samples : list of Sample
-        Of the scene.
-    effective : float
-        How many independent pixels they are worth; 0 stands for all that are known.
-
-    Returns
-    -------
-    ndarray, (b_m,), float64
-        Between 0 and 1; 0 for a band that does not vary.
+    `effective` pixels (0 stands for all that are known); 0 for a band that does not vary.
+    Differences, because images that vary slowly explain much of each other whatever they show: the
+    "nonsense correlations" of G. U. Yule (J. Royal Statistical Society 89, 1926), for which C. W.
+    J. Granger and P. Newbold take differences (J. Econometrics 2, 1974).
     """
     root = np.sqrt(np.concatenate([in_both(s.weight * (1.0 - s.unseen) ** 4) for s in samples]))
     m = np.concatenate([neighbour_steps(s.degraded) for s in samples], axis=1)
@@ -193,17 +145,9 @@ def explained_shares(samples: list[Sample], effective: float = 0.0) -> Floats:
 
 
 def neighbour_steps(maps: Image) -> Floats:
-    """Differences of neighbouring pixels, from row to row and from column to column.
+    """Differences of neighbouring pixels of (k, rows, cols), (k, n), float64.
 
-    Parameters
-    ----------
-    maps : ndarray, (k, rows, cols)
-
-    Returns
-    -------
-    ndarray, (k, n), float64
-        First the (rows - 1) cols differences down the columns, then the rows (cols - 1) along the
-        rows, in the units of the maps.
+    First the (rows - 1) cols differences down the columns, then those along the rows.
     """
     wide = maps.astype(np.float64)
     steps = [np.diff(wide, axis=axis).reshape(len(maps), -1) for axis in (1, 2)]
@@ -211,37 +155,15 @@ def neighbour_steps(maps: Image) -> Floats:
 
 
 def in_both(weight: NDArray[Any]) -> NDArray[Any]:
-    """Weights of the `neighbour_steps` of pixels: the product of those of the two.
-
-    Parameters
-    ----------
-    weight : ndarray, (rows, cols)
-        Weights, or a mask.
-
-    Returns
-    -------
-    ndarray, (n,)
-        Of the type of `weight`, in the order of `neighbour_steps`.
-    """
+    """Weights, or a mask, of the `neighbour_steps` of pixels: the products of those of the two."""
     down, across = weight[1:] * weight[:-1], weight[:, 1:] * weight[:, :-1]
     return np.concatenate([down.ravel(), across.ravel()])
 
 
 def standard_errors(shares: Floats, pixels: float) -> Floats:
-    """Of shares of variance that were found in so many independent pixels.
+    """Of shares of variance r^2 that were found in n independent pixels.
 
     That of a squared correlation, Wishart (1931): 2 r (1 - r^2) / sqrt(n).
-
-    Parameters
-    ----------
-    shares : ndarray, (b_m,)
-        r^2, as `explained_shares` finds it.
-    pixels : float
-        n, independent ones.
-
-    Returns
-    -------
-    ndarray, (b_m,), float64
     """
     return np.asarray(2.0 * np.sqrt(shares) * (1.0 - shares) / np.sqrt(max(pixels, 1.0)))
 

@@ -47,24 +47,13 @@ _TOLD = 1.0 / 30.0
 
 @dataclass(frozen=True)
 class CoarseBands:
-    """Bands of m with pixels of one size, larger than those of the grid.
+    """Bands of m with pixels of one size, larger than those of the grid."""
 
-    Parameters
-    ----------
-    bands, sharper : tuple of int
-        Which they are, and which are sharper than they.
-    side : int
-        Of their pixels, in pixels of the grid.
-    first : (int, int)
-        Row and column of the scene where a pixel of theirs begins.
-    interpolations : tuple of Interpolation or None
-        How each of them was brought to the grid, where that is known.
-    """
-
-    bands: tuple[int, ...]
+    bands: tuple[int, ...]  # which they are, and which are sharper than they
     sharper: tuple[int, ...]
-    side: int
-    first: tuple[int, int]
+    side: int  # of their pixels, in pixels of the grid
+    first: tuple[int, int]  # row and column of the scene where a pixel of theirs begins
+    # How each of them was brought to the grid, where that is known
     interpolations: tuple[Interpolation | None, ...]
 
     @property
@@ -99,16 +88,11 @@ class CoarseBands:
         )
 
     def noise(self, own: ObservedPair) -> NDArray[np.float64]:
-        """Noise of the bands in their own pixels, as standard deviations.
+        """Noise of the bands in their own pixels, those of `pair`, as standard deviations.
 
         What the sharper bands show there, too, is texture. Such pixels are few, and few of them are
         flat: with more weights than one for each band, one that is unlike the others seems to be
         seven times as noisy as it is.
-
-        Parameters
-        ----------
-        own : ObservedPair
-            That `pair` made.
         """
         row, col = (round(o - (self.side - 1) / 2) for o in own.sampling.offset)
         there = in_blocks(own.multispectral, self.side, (row, col)).mean(axis=(2, 4))
@@ -117,19 +101,11 @@ class CoarseBands:
 
 
 class SharpeningStep(NamedTuple):
-    """How bands of one size are sharpened.
-
-    Parameters
-    ----------
-    coarse : CoarseBands
-    fitted : FittedHmwb
-        The fusion of these with the sharper ones.
-    noise : tuple of float
-        Of each of these in its own pixels, as a standard deviation in its units.
-    """
+    """How bands of one size are sharpened."""
 
     coarse: CoarseBands
-    fitted: FittedHmwb
+    fitted: FittedHmwb  # the fusion of these with the sharper ones
+    # Of each of these in its own pixels, as a standard deviation in its units
     noise: tuple[float, ...]
 
     def __call__(self, pair: ObservedPair, progress: Reporter) -> ObservedPair:
@@ -152,35 +128,16 @@ class SharpeningStep(NamedTuple):
 
 @dataclass(frozen=True)
 class Sharpening:
-    """How the bands of m are made as sharp as the sharpest.
+    """How the bands of m are made as sharp as the sharpest."""
 
-    Parameters
-    ----------
-    kept : tuple of int
-        Bands of m that are fused; the others have pixels as large as those of h.
-    steps : tuple of SharpeningStep
-        The sharper bands first.
-    notes : tuple of Sentence
-    """
-
+    # Bands of m that are fused; the others have pixels as large as those of h
     kept: tuple[int, ...]
-    steps: tuple[SharpeningStep, ...]
+    steps: tuple[SharpeningStep, ...]  # the sharper bands first
     notes: tuple[Sentence, ...] = ()
 
     @classmethod
     def fit(cls, scene: Scene, progress: Reporter) -> Sharpening | None:
-        """Learn it from a scene.
-
-        Parameters
-        ----------
-        scene : Scene
-        progress : Reporter
-
-        Returns
-        -------
-        Sharpening or None
-            None: all bands are as sharp as the grid, as far as is known.
-        """
+        """Learn it from a scene; None: all bands are as sharp as the grid, as far as is known."""
         windows, _ = draw(scene, ratio_of(scene))
         own = own_pixels(windows)
         sides = [pixels.side for pixels in own]

@@ -20,25 +20,13 @@ NEGATIVE_SHARE = 0.1  # of the values of an image: fewer negative ones are noise
 
 @dataclass(frozen=True)
 class Survey:
-    """What is known of the whole scene.
+    """What is known of the whole scene."""
 
-    Parameters
-    ----------
-    hyperspectral, multispectral : BandMoments
-        Of the valid pixels.
-    positive : bool
-        The image cannot be negative, but for noise.
-    geometry : Geometry
-        Where the pixels lie, as given.
-    sharpened : tuple of float, (b_m,)
-        See `ObservedPair`.
-    """
-
-    hyperspectral: BandMoments
+    hyperspectral: BandMoments  # of the valid pixels
     multispectral: BandMoments
-    positive: bool
-    geometry: Geometry
-    sharpened: tuple[float, ...] = ()
+    positive: bool  # the image cannot be negative, but for noise
+    geometry: Geometry  # where the pixels lie, as given
+    sharpened: tuple[float, ...] = ()  # (b_m,): see `ObservedPair`
 
 
 def survey(scene: Scene, report: Reporter) -> Survey:

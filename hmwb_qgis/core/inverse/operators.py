@@ -165,18 +165,10 @@ def _dense_blocks(
 
 
 def pseudo_inverse(spectral_response: ArrayLike) -> NDArray[np.float64]:
-    """M~ with the least norm among the solutions of the least squares problem of section 4.2.
+    """M~ with the least norm among the least squares solutions of section 4.2, (b_h, b_m).
 
-    Parameters
-    ----------
-    spectral_response : array_like, (b_m, b_h)
-        M.
-
-    Returns
-    -------
-    ndarray, (b_h, b_m), float64
-        The paper's choice. M M~ is the identity where the rows of M are independent. What a
-        response that was estimated from float32 holds beside that is rounding, and left out.
+    The paper's choice. M M~ is the identity where the rows of M, (b_m, b_h), are independent. What
+    a response that was estimated from float32 holds beside that is rounding, and left out.
     """
     return linear_algebra.pseudo_inverse(np.asarray(spectral_response, np.float64), ROUNDING)
 

@@ -86,22 +86,11 @@ class Cnmf(WholeSceneMethod):
 
 
 class CoupledUnmixing:
-    """The state of one run.
+    """The state of one run, of a pair with spectral response and PSF.
 
-    Parameters
-    ----------
-    method : Cnmf
-    pair : ObservedPair
-        With spectral response and PSF.
-
-    Attributes
-    ----------
-    endmembers : ndarray, (b_h, p), float32
-        W_h, in units of the maximum of h.
-    abundances : ndarray, (p, n), float32
-        H_m, for the valid multispectral pixels in row order.
-    errors : dict of str to list of float
-        What each unmixing minimised, every fifth update.
+    `endmembers` is W_h, (b_h, p), in units of the maximum of h, `abundances` H_m, (p, n), for the
+    valid multispectral pixels in row order, and `errors` what each unmixing minimised, every fifth
+    update.
     """
 
     def __init__(self, method: Cnmf, pair: ObservedPair):

@@ -27,42 +27,19 @@ _BEYOND_CHANCE = 4.0
 
 @dataclass(frozen=True)
 class CommonMoments:
-    """Means and covariances of h and of the degraded m, over pixels that are valid in both.
-
-    Parameters
-    ----------
-    pixels : int
-    independent : float
-        So many pixels would tell as much if none saw what another one sees.
-    mean_h, mean_m : ndarray, (b_h,) and (b_m,)
-    variance_h : ndarray, (b_h,)
-    covariance_m : ndarray, (b_m, b_m)
-    cross_covariance : ndarray, (b_h, b_m)
-    """
+    """Means and covariances of h and of the degraded m, over pixels that are valid in both."""
 
     pixels: int
-    independent: float
-    mean_h: Floats
-    mean_m: Floats
-    variance_h: Floats
-    covariance_m: Floats
-    cross_covariance: Floats
+    independent: float  # so many pixels would tell as much if none saw what another one sees
+    mean_h: Floats  # (b_h,)
+    mean_m: Floats  # (b_m,)
+    variance_h: Floats  # (b_h,)
+    covariance_m: Floats  # (b_m, b_m)
+    cross_covariance: Floats  # (b_h, b_m)
 
     @classmethod
     def of(cls, scene: Scene, progress: Reporter) -> CommonMoments:
-        """Go through a scene once.
-
-        Parameters
-        ----------
-        scene : Scene
-            With its PSF.
-        progress : Reporter
-
-        Raises
-        ------
-        HmwbError
-            If no pixel is valid in both images.
-        """
+        """Go through a scene, with its PSF, once."""
         found: BandMoments | None = None
         for pair in pairs_of(scene, progress):
             h, m = _common_pixels(pair, whole=pair.fused_shape == scene.fused_shape)
@@ -88,18 +65,8 @@ class CommonMoments:
         """Bands of h of which a line from m explains something, but no more than chance does.
 
         A blur that is far wider than that of h leaves m almost flat, so that a line which fits by
-        chance is steep, and blows up the detail of m.
-
-        Parameters
-        ----------
-        explained : ndarray, (b_h,)
-            Variance of each band that the line explains.
-        predictors : int
-            Bands of m that it takes.
-
-        Returns
-        -------
-        ndarray of bool, (b_h,)
+        chance is steep, and blows up the detail of m. `explained` is the variance of each band that
+        the line explains, `predictors` the number of bands of m that it takes.
         """
         free = self.independent - 1 - predictors
         left = np.maximum(self.variance_h - explained, 0.0)

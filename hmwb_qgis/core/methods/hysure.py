@@ -96,21 +96,11 @@ class HySure(WholeSceneMethod):
 
 
 class SubspaceProblem:
-    """The problem in X, on a circular grid.
+    """The problem in X, on a circular grid, for a pair with both responses and a whole ratio.
 
     Where the pair is not circular, a strip is added to the grid in which nothing is observed: the
-    borders are free. Pixels without a measurement are left out in the same way.
-
-    Parameters
-    ----------
-    method : HySure
-    pair : ObservedPair
-        With spectral response and PSF, and a whole ratio.
-
-    Attributes
-    ----------
-    basis : ndarray, (b_h, p), float64
-        E, in units of `scale`, the maximum of h.
+    borders are free. Pixels without a measurement are left out in the same way. `basis` is E, (b_h,
+    p), in units of `scale`, the maximum of h.
     """
 
     def __init__(self, method: HySure, pair: ObservedPair, report: Reporter | None = None):
@@ -168,19 +158,10 @@ class SubspaceProblem:
         return np.roll(padded, [-pads[0][0], -pads[1][0]], axis=(1, 2))
 
     def solve(self, progress: Reporter) -> tuple[Image, dict[str, list[float]]]:
-        """Run ADMM.
+        """Run ADMM: X, (p, rows_m, cols_m), and its history.
 
-        Parameters
-        ----------
-        progress : Reporter
-
-        Returns
-        -------
-        coefficients : ndarray, (p, rows_m, cols_m), float32
-            X.
-        history : dict of str to list of float
-            Every so many iterations the relative change of X, and the norm of X B - V1 and X - V2
-            relative to X.
+        That is, every so many iterations, the relative change of X, and the norm of X B - V1 and X
+        - V2 relative to X.
         """
         state = _State(self, progress.pause)
         history: dict[str, list[float]] = {"change": [], "split residual": []}

@@ -46,13 +46,7 @@ class ArithmeticMean(PaperOptions):
         return FittedMean.of(self, scene, progress)
 
     def mean(self, from_m: Image, from_h: Image) -> Image:
-        """Of two normalised images.
-
-        Parameters
-        ----------
-        from_m, from_h : ndarray, (...), float32
-            M~(m) and H~(h), or some of their bands.
-        """
+        """Of two normalised images, M~(m) and H~(h), or some of their bands."""
         mean: Image = np.float32(self.weight) * from_m + np.float32(1 - self.weight) * from_h
         return mean
 

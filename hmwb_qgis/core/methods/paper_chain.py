@@ -77,12 +77,7 @@ class PaperOptions(FusionMethod):
     believes_response: ClassVar[bool] = True
 
     def check(self) -> None:
-        """Refuse what makes no sense, before the scene is read.
-
-        Raises
-        ------
-        HmwbError
-        """
+        """Refuse what makes no sense, before the scene is read."""
         for name, value, known in (
             ("interpolation", self.interpolation, tuple(KERNELS)),
             ("inverse", self.inverse, INVERSES),
@@ -111,29 +106,15 @@ class PaperChain(FittedMethod):
     """Denoising and inverse operators, with what they need to know of the whole scene.
 
     How their results are fused is left to the methods.
-
-    Parameters
-    ----------
-    method : PaperOptions
-    statistics : SceneStatistics
-    inverse : ndarray, (b_h, b_m)
-        M~.
-    masses : (float, float)
-        Means of M~(m) and H~(h), by which they are divided.
-    projection : ndarray, (b_h, b_h), or None
-        On the principal directions of h.
-    notes : list of str
-        What to tell of it.
-    history : dict of str to list of float
-        Curves over the iterations of the fusion.
     """
 
     method: PaperOptions
     statistics: SceneStatistics
-    inverse: NDArray[np.float64]
-    masses: tuple[float, float]
-    projection: NDArray[np.float32] | None = None
-    notes: list[str] = field(default_factory=list)
+    inverse: NDArray[np.float64]  # (b_h, b_m): M~
+    masses: tuple[float, float]  # means of M~(m) and H~(h), by which they are divided
+    projection: NDArray[np.float32] | None = None  # (b_h, b_h): on the principal directions of h
+    notes: list[str] = field(default_factory=list)  # what to tell of it
+    # Curves over the iterations of the fusion
     history: dict[str, list[float]] = field(default_factory=dict)
 
     @classmethod

@@ -30,56 +30,22 @@ _ENOUGH = 2_000  # valid multispectral pixels of a block that speaks on noise
 
 @dataclass(frozen=True)
 class SceneStatistics:
-    """Figures of the valid pixels of a scene.
+    """Figures of the valid pixels of a scene."""
 
-    Parameters
-    ----------
-    hyperspectral_mean : float
-        Of H~(h) over all valid fine pixels and bands: its mass, a voxel.
-    hyperspectral_means : ndarray, (b_h,)
-        Of h over all valid pixels.
-    multispectral_means : ndarray, (b_m,)
-        Of m over all valid pixels.
-    multispectral_sample : ndarray, (b_m, n), float32
-        Some of its pixels, evenly spread.
-    second_moment : ndarray, (b_h, b_h)
-        C of the right inverse: the mean of x x^T over the hyperspectral pixels x.
-    hyperspectral_noise : ndarray, (b_h,)
-        Standard deviations.
-    multispectral_noise : ndarray, (b_m,)
-        Standard deviations.
-    response : ndarray, (b_m, b_h)
-        M.
-    notes : tuple of str
-    """
-
-    hyperspectral_mean: float
-    hyperspectral_means: Floats
-    multispectral_means: Floats
-    multispectral_sample: NDArray[np.float32]
+    hyperspectral_mean: float  # of H~(h) over all valid fine pixels and bands: its mass, a voxel
+    hyperspectral_means: Floats  # (b_h,): of h over all valid pixels
+    multispectral_means: Floats  # (b_m,): of m over all valid pixels
+    multispectral_sample: NDArray[np.float32]  # (b_m, n): some of its pixels, evenly spread
+    # (b_h, b_h): C of the right inverse: the mean of x x^T over the hyperspectral pixels x
     second_moment: Floats
-    hyperspectral_noise: Floats
-    multispectral_noise: Floats
-    response: Floats
+    hyperspectral_noise: Floats  # (b_h,): standard deviations
+    multispectral_noise: Floats  # (b_m,): standard deviations
+    response: Floats  # (b_m, b_h): M
     notes: tuple[str, ...]
 
 
 def scene_statistics(scene: Scene, kernel: Kernel, report: Reporter) -> SceneStatistics:
-    """Look at a scene once.
-
-    Parameters
-    ----------
-    scene : Scene
-    kernel : {"linear", "cubic", "lanczos"}
-        Of H~, whose mass is wanted.
-    report : Reporter
-
-    Raises
-    ------
-    HmwbError
-        If no pixel is valid, an image has no positive values, or the spectral response is not
-        known.
-    """
+    """Look at a scene once; the kernel is that of H~, whose mass is wanted."""
     totals = _Totals(kernel)
     for pair in pairs_of(scene, report):
         totals.add(scene, pair)

@@ -139,21 +139,8 @@ def approximation(
 ) -> sparse.csr_matrix:
     """The (size, size) matrix that keeps the approximation band of an axis and drops the details.
 
-    Parameters
-    ----------
-    size : int
-        Pixels.
-    taps : ndarray
-        Low-pass filter.
-    levels : int
-        Of the decomposition, each on every second coefficient of the one before.
-    origin : int
-        Place of the first pixel in the whole image, which fixes the coefficients' places.
-    boundary : {"mirror", "circular"}
-
-    Returns
-    -------
-    scipy.sparse.csr_matrix, float32
+    Each of the levels has a coefficient of the low-pass filter `taps` for every second one of the
+    level before; `origin` is the place of the first pixel in the whole image, which fixes theirs.
     """
     step = 2**levels
     margin = (taps.size - 1) * step

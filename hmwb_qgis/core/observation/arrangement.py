@@ -26,23 +26,13 @@ REORDERED = Detail(
 
 @dataclass(frozen=True, eq=False)
 class Arrangement:
-    """An arranged pair, and the way back.
-
-    Parameters
-    ----------
-    pair : ObservedPair
-    order : ndarray of int, (b_h,), or None
-        Places of its hyperspectral bands in the pair before; None: the same.
-    window : (slice, slice)
-        Rows and columns that it takes of the multispectral grid before.
-    shape : (int, int)
-        Of that grid.
-    """
+    """An arranged pair, and the way back."""
 
     pair: ObservedPair
+    # (b_h,): places of its hyperspectral bands in the pair before; None: the same
     order: NDArray[np.intp] | None
-    window: Window
-    shape: tuple[int, int]
+    window: Window  # rows and columns that it takes of the multispectral grid before
+    shape: tuple[int, int]  # of that grid
 
     @classmethod
     def of(cls, pair: ObservedPair) -> Arrangement:
@@ -112,16 +102,8 @@ def order_of_wavelengths(wavelengths: NDArray[np.float64] | None) -> NDArray[np.
 def trimmed(pair: ObservedPair) -> tuple[ObservedPair, Window]:
     """Cut off outer rows and columns in which neither image holds a measurement.
 
-    Parameters
-    ----------
-    pair : ObservedPair
-
-    Returns
-    -------
-    pair : ObservedPair
-        The same if there are none, if nothing is valid, or on a circular grid, which has no border.
-    window : (slice, slice)
-        Rows and columns of the multispectral grid that are left.
+    The window of the multispectral grid that is left comes along: the whole if there are none, if
+    nothing is valid, or on a circular grid, which has no border.
     """
     size = pair.multispectral.shape[1], pair.multispectral.shape[2]
     whole = (slice(0, size[0]), slice(0, size[1]))

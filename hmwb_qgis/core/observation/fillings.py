@@ -46,19 +46,11 @@ Plane = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Part:
-    """A window of an image, as a sample of it.
+    """A window of an image, as a sample of it."""
 
-    Parameters
-    ----------
-    image : ndarray, (bands, rows, cols)
-    valid : ndarray of bool, (rows, cols), or None
-        Where no nodata is declared; None: everywhere.
-    border : ndarray of bool, (rows, cols), or None
-        Pixels at the border of the whole image; None: those at the border of the window.
-    """
-
-    image: Image
-    valid: Mask | None = None
+    image: Image  # (bands, rows, cols)
+    valid: Mask | None = None  # (rows, cols): where no nodata is declared; None: everywhere
+    # (rows, cols): pixels at the border of the whole image; None: those at the border of the window
     border: Mask | None = None
 
 
@@ -83,23 +75,14 @@ class Counts:
 
 @dataclass(frozen=True)
 class Fillings:
-    """What stands for missing measurements in an image.
+    """What stands for missing measurements in an image."""
 
-    Parameters
-    ----------
-    low, high : ndarray, (bands,)
-        Values as low, or as high, are apart from what a sample of the image holds; empty: nothing
-        is a filling.
-    largest : float
-        Magnitude that no measurement has.
-    values : tuple of tuple of float
-        Those that fill single bands; empty: none.
-    """
-
+    # (bands,): values as low, or as high, are apart from what a sample of the image holds; empty:
+    # nothing is a filling
     low: Limits = field(default_factory=lambda: np.zeros(0))
     high: Limits = field(default_factory=lambda: np.zeros(0))
-    largest: float = np.inf
-    values: Values = ()
+    largest: float = np.inf  # magnitude that no measurement has
+    values: Values = ()  # those that fill single bands; empty: none
 
     def take(self, places: Sequence[int]) -> Fillings:
         """Those of some of the bands.

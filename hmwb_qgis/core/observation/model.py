@@ -115,18 +115,7 @@ def degrade(
     coarse: tuple[int, int],
     boundary: Boundary = "mirror",
 ) -> Image:
-    """Blur and sample an image once.
-
-    Parameters
-    ----------
-    image : array_like, (bands, rows_m, cols_m)
-    psf, sampling, coarse, boundary
-        As for `SpatialDegradation`.
-
-    Returns
-    -------
-    ndarray, (bands, rows_h, cols_h), float32
-    """
+    """Blur and sample an image (bands, rows_m, cols_m) once; see `SpatialDegradation`."""
     image = np.asarray(image)
     return SpatialDegradation(psf, sampling, _plane(image), coarse, boundary)(image)
 

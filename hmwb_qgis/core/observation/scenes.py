@@ -30,14 +30,7 @@ class Scene(Protocol):
     def read(self, rows: slice, cols: slice) -> ObservedPair:
         """The pair on a window of the multispectral grid.
 
-        Parameters
-        ----------
-        rows, cols : slice
-
-        Raises
-        ------
-        HmwbError
-            If no hyperspectral pixel has its centre in the window.
+        Raises HmwbError if no hyperspectral pixel has its centre in it.
         """
 
 

@@ -23,30 +23,18 @@ QUARTERS = 4
 
 @dataclass(frozen=True)
 class Coverage:
-    """What a prediction was worth.
+    """What a prediction was worth."""
 
-    Parameters
-    ----------
-    within_one, within_two : float
-        Shares of the errors within one and two predicted standard deviations.
-    ratio : float
-        Predicted over true root mean squared error.
-    per_band : dict of str to ndarray, (bands,)
-        The same three for each band, as ``within_one_sd``, ``within_two_sd`` and
-        ``predicted_over_true``, and the ``predicted_rmse``.
-    quarters : ndarray, (4, 5)
-        For each quarter of the pixels, those with the least prediction first: predicted and true
-        error, shares within one and two standard deviations, and share of the squared error.
-    curve : ndarray, (2, n)
-        Predicted and true errors of groups of pixels with like predictions.
-    """
-
-    within_one: float
+    within_one: float  # shares of the errors within one and two predicted standard deviations
     within_two: float
-    ratio: float
+    ratio: float  # predicted over true root mean squared error
+    # (bands,): the same three for each band, as ``within_one_sd``, ``within_two_sd`` and
+    # ``predicted_over_true``, and the ``predicted_rmse``
     per_band: dict[str, Floats]
+    # (4, 5): for each quarter of the pixels, those with the least prediction first: predicted and
+    # true error, shares within one and two standard deviations, and share of the squared error
     quarters: Floats
-    curve: Floats
+    curve: Floats  # (2, n): predicted and true errors of groups of pixels with like predictions
 
     @property
     def overall(self) -> dict[str, float]:

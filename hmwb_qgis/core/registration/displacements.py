@@ -52,25 +52,10 @@ def find_displacements(
     valid: Mask,
     continuation: Continuation,
 ) -> Floats:
-    """Where the degraded m looks most like the target.
+    """Where the degraded m looks most like the target, (2, rows_h, cols_h), in pixels of m.
 
-    Parameters
-    ----------
-    pair : ObservedPair
-    psf : Psf
-    target : ndarray, (b_m, rows_h, cols_h)
-        What the degraded bands are expected to be.
-    variance : ndarray, (b_m,)
-        Of the difference; infinite for bands that do not count.
-    valid : ndarray of bool, (rows_h, cols_h)
-        Pixels that count.
-    continuation : Continuation
-        Of m.
-
-    Returns
-    -------
-    ndarray, (2, rows_h, cols_h)
-        Rows and columns, in multispectral pixels.
+    The target, (b_m, rows_h, cols_h), is what the degraded bands are expected to be, and the
+    variance, (b_m,), that of the difference; infinite for bands that do not count.
     """
     steps = displacements_tried()
     scale = (1.0 / np.sqrt(variance)).astype(np.float32)[:, None, None]
@@ -99,22 +84,10 @@ def displacements_tried() -> Floats:
 def _displaced(
     pair: ObservedPair, psf: Psf, steps: Floats, scale: Image
 ) -> Iterator[tuple[slice, Image]]:
-    """The degraded bands at all displacements of a grid, a strip at a time.
+    """The degraded bands at all displacements of a grid, a strip of rows of h at a time.
 
-    Parameters
-    ----------
-    pair : ObservedPair
-    psf : Psf
-    steps : ndarray, (s,)
-        Displacements in hyperspectral pixels, along rows and columns.
-    scale : ndarray, (b_m, 1, 1)
-        Factors of the bands.
-
-    Yields
-    ------
-    slice
-        Rows of hyperspectral pixels.
-    ndarray, (b_m, s, rows, s, cols_h)
+    Displacements are `steps`, in hyperspectral pixels, along rows and columns. Yields the rows, and
+    values (b_m, steps, rows, steps, cols_h) times the scale of each band.
     """
     m = np.asarray(pair.multispectral * scale, np.float32)
     rows, cols = pair.hyperspectral.shape[1:]

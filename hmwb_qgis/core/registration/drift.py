@@ -21,15 +21,7 @@ from hmwb_qgis.core.rounding import ROUNDING, TINY
 
 
 def drifting(seen: Observations, psf: Psf, shifts: tuple[Shift, ...]) -> tuple[Judgement, float]:
-    """What is explained if each tile may drift, and how many numbers that takes.
-
-    Parameters
-    ----------
-    seen : Observations
-    psf : Psf
-    shifts : tuple of (float, float)
-        Where the pixels of h lie on average, for all bands or for each.
-    """
+    """What is explained if each tile may drift from `shifts`, and how many numbers that takes."""
     degraded = seen.degraded(psf, shifts)
     places = _places([v.weight.shape for v in seen.views])
     slopes = [_slope(seen, psf, shifts, axis) for axis in (0, 1)]

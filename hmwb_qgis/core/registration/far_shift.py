@@ -14,17 +14,7 @@ from hmwb_qgis.core.rounding import ROUNDING
 
 
 def steps_between(shapes: Sequence[tuple[int, ...]]) -> list[tuple[int, int]]:
-    """The shifts that are looked at: half of either axis must be left to compare.
-
-    Parameters
-    ----------
-    shapes : sequence of (int, int)
-        Rows and columns of the windows.
-
-    Returns
-    -------
-    list of (int, int)
-    """
+    """The shifts that are looked at: half of either axis of the windows must be left to compare."""
     down, across = (min(shape[axis] // 2 for shape in shapes) for axis in (0, 1))
     return [(r, c) for r in range(-down, down + 1) for c in range(-across, across + 1)]
 
@@ -33,41 +23,18 @@ def errors_of_best(errors: float, looks: int) -> float:
     """Standard errors that the best of many exceeds no more often than a single one exceeds some.
 
     By the inequality of C. E. Bonferroni, for normal errors (O. J. Dunn, Multiple comparisons among
-    means, Journal of the American Statistical Association 56, 1961).
-
-    Parameters
-    ----------
-    errors : float
-        For a single one.
-    looks : int
-        How many there are.
-
-    Returns
-    -------
-    float
-        As `errors` for one look; 4 in place of 2 for some hundred.
+    means, Journal of the American Statistical Association 56, 1961): 4 in place of 2 for some
+    hundred.
     """
     return float(-special.ndtri(special.ndtr(-errors) / looks))
 
 
 def far_shift(degraded: list[Image], scores: list[Image], weights: list[Floats]) -> tuple[int, int]:
-    """The shift at which the scores explain most of the bands.
+    """The shift, in pixels of h, at which the scores explain most of the bands.
 
-    Parameters
-    ----------
-    degraded : list of ndarray, (b_m, rows_h, cols_h)
-        The multispectral bands of each window as the pixels of h would see them.
-    scores : list of ndarray, (rank, rows_h, cols_h)
-    weights : list of ndarray, (rows_h, cols_h)
-
-    Returns
-    -------
-    (int, int)
-        By how many pixels what h shows lies farther down and to the right in m.
-
-    Notes
-    -----
-    Covariances at all shifts by Fourier transforms; variances are those of the whole windows.
+    By so many what h shows lies farther down and to the right in m. Bands (b_m, rows_h, cols_h) are
+    those that the pixels of h would see. Covariances at all shifts come by Fourier transforms;
+    variances are those of the whole windows.
     """
     steps = steps_between([w.shape for w in weights])
     rows, cols = np.array(steps).T

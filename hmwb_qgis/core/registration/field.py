@@ -34,22 +34,12 @@ _WIDTHS = (0.45, 0.6, 0.8, 1.05, 1.35)  # FWHM in hyperspectral pixels
 
 @dataclass(frozen=True)
 class FieldEstimator:
-    """How to find the displacements of any window.
-
-    Parameters
-    ----------
-    subspace : Subspace
-    psf : Psf
-    relation : AffineRelation
-        Degraded bands of m as functions of the scores.
-    continuation : Continuation
-        Of m.
-    """
+    """How to find the displacements of any window."""
 
     subspace: Subspace
     psf: Psf
-    relation: AffineRelation
-    continuation: Continuation
+    relation: AffineRelation  # degraded bands of m as functions of the scores
+    continuation: Continuation  # of m
 
     @property
     def working(self) -> int:
@@ -70,35 +60,18 @@ class FieldEstimator:
 
 @dataclass(frozen=True)
 class LearnedField:
-    """How to find displacements, and those of the windows that it was learned from.
-
-    Parameters
-    ----------
-    estimator : FieldEstimator
-    fields : list of ndarray, (2, rows_h, cols_h)
-        Displacements of each window, in multispectral pixels.
-    maps : list of ndarray, (b_m, rows_h, cols_h)
-        The bands of each window as h sees them there.
-    misfit : float
-        Mean logarithm of the share of these that the scores leave.
-    """
+    """How to find displacements, and those of the windows that it was learned from."""
 
     estimator: FieldEstimator
+    # Of each (2, rows_h, cols_h): displacements of each window, in multispectral pixels
     fields: list[Floats]
+    # Of each (b_m, rows_h, cols_h): the bands of each window as h sees them there
     maps: list[Image]
-    misfit: float
+    misfit: float  # mean logarithm of the share of these that the scores leave
 
 
 class Learner:
-    """Learns from windows how to find displacements.
-
-    Parameters
-    ----------
-    windows : list of ObservedPair
-    valid : list of ndarray of bool, (rows_h, cols_h)
-        Hyperspectral pixels that may be compared.
-    subspace : Subspace
-    """
+    """Learns from windows, by their valid pixels of h, how to find displacements."""
 
     def __init__(self, windows: list[ObservedPair], valid: list[Mask], subspace: Subspace):
         self.windows, self.valid, self.subspace = windows, valid, subspace

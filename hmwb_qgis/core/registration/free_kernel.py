@@ -95,23 +95,9 @@ class _Basis:
 def fit_free_kernel(
     seen: Observations, psf: Psf, shift: Shift, policy: FreeKernelPolicy
 ) -> tuple[Psf, float] | None:
-    """The PSF with the correction that the evidence asks for.
+    """The PSF with the correction that the evidence asks for, and how many parameters that has.
 
-    Parameters
-    ----------
-    seen : Observations
-    psf : Psf
-        That is corrected.
-    shift : (float, float)
-        Of the pixels of h, in pixels of m.
-    policy : FreeKernelPolicy
-
-    Returns
-    -------
-    psf : Psf
-    parameters : float
-        Effective number of the parameters of the correction.
-        None instead of both if there are too few pixels to tell.
+    None if there are too few pixels to tell. `shift` is that of the pixels of h, in pixels of m.
     """
     start = seen.degraded(psf, [shift])
     some = varies(start)
@@ -160,13 +146,8 @@ class _Power:
 class _Problem:
     """The likelihood in terms of the coefficients of the correction, in which the prior is white.
 
-    Parameters
-    ----------
-    seen : Observations
-    start : ndarray, (b_m, n)
-        Bands through the PSF that is corrected.
-    splines : ndarray, (b_m, n, k)
-        Bands through the directions of the correction.
+    Bands through the PSF that is corrected are `start`, (b_m, n), those through the directions of
+    the correction `splines`, (b_m, n, k).
     """
 
     def __init__(self, seen: Observations, start: Floats, splines: Floats):

@@ -22,27 +22,16 @@ from hmwb_qgis.core.rounding import ROUNDING
 
 @dataclass(frozen=True)
 class Geometry:
-    """Corrections that hold for every window of a scene.
+    """Corrections that hold for every window of a scene."""
 
-    Parameters
-    ----------
-    ratio, offset : (float, float)
-        Of the whole scene, as given.
-    shift : (float, float)
-        Added to the centres of the hyperspectral pixels, in multispectral pixels.
-    band_shifts : tuple of (float, float)
-        Rows and columns by which each band of m lies off its place; empty if by nothing.
-    bands : tuple of int
-        Bands of m that are used.
-    estimator : FieldEstimator or None
-        Finds where the hyperspectral pixels lie, if that differs from place to place.
-    """
-
-    ratio: tuple[float, float]
+    ratio: tuple[float, float]  # of the whole scene, as given
     offset: tuple[float, float]
+    # Added to the centres of the hyperspectral pixels, in multispectral pixels
     shift: tuple[float, float] = (0.0, 0.0)
+    # Rows and columns by which each band of m lies off its place; empty if by nothing
     band_shifts: tuple[tuple[float, float], ...] = ()
-    bands: tuple[int, ...] = ()
+    bands: tuple[int, ...] = ()  # bands of m that are used
+    # Finds where the hyperspectral pixels lie, if that differs from place to place
     estimator: FieldEstimator | None = None
 
     @classmethod

@@ -102,24 +102,14 @@ class RegistrationPolicy:
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """Where the pixels of h lie and how they see, and what that explains.
-
-    Parameters
-    ----------
-    name : str
-    psf : Psf
-    shifts : tuple of (float, float)
-        Of the pixels of h from where they should lie, in pixels of m (rows, columns): one for all
-        bands of m, or one for each.
-    parameters : float
-        Numbers that were fitted.
-    judgement : Judgement
-    """
+    """Where the pixels of h lie and how they see, and what that explains."""
 
     name: str
     psf: Psf
+    # Of the pixels of h from where they should lie, in pixels of m (rows, columns): one for all
+    # bands of m, or one for each
     shifts: tuple[Shift, ...]
-    parameters: float
+    parameters: float  # numbers that were fitted
     judgement: Judgement
 
     @property
@@ -131,34 +121,19 @@ class Hypothesis:
 
 @dataclass(frozen=True)
 class Step:
-    """A comparison that was made.
+    """A comparison that was made."""
 
-    Parameters
-    ----------
-    name : str
-        Of the hypothesis with more parameters.
-    gain : float
-        Logarithm of the share that it leaves less, without what its parameters explain anyway.
-    error : float
-        Standard error of the gain.
-    chosen : bool
-    """
-
-    name: str
+    name: str  # of the hypothesis with more parameters
+    # Logarithm of the share that it leaves less, without what its parameters explain anyway
     gain: float
-    error: float
+    error: float  # standard error of the gain
     chosen: bool
 
 
 class Ladder:
     """Compares hypotheses, the simplest first.
 
-    Parameters
-    ----------
-    observations : Observations
-        The effective pixels of which were counted where h is believed to lie so far.
-    policy : RegistrationPolicy
-    given : Psf or None
+    The effective pixels of the observations were counted where h is believed to lie so far.
     """
 
     def __init__(

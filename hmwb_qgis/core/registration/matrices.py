@@ -35,13 +35,8 @@ def matrix_of(
 def place_matrix(down: Taps, across: Taps, shape: tuple[int, int]) -> sparse.csr_matrix:
     """Weights of the pixels of an image at places in it, (places, rows x cols), float32.
 
-    Parameters
-    ----------
-    down, across : (ndarray, ndarray), (places, k) and (places, l)
-        Rows, or columns, of the pixels that a place looks at, and their weights: that of a pixel is
-        the product of the two.
-    shape : (int, int)
-        Rows and columns of the image.
+    `down` and `across` are the rows and columns that a place looks at, and their weights, (places,
+    k) and (places, l): that of a pixel is the product of the two.
     """
     (rows, row_weight), (cols, col_weight) = down, across
     index = rows[:, :, None] * shape[1] + cols[:, None, :]
@@ -55,12 +50,7 @@ _KEPT = 24  # places along an axis whose matrices are kept
 
 
 class SamplingMatrices:
-    """The matrices of a PSF along an axis; those of the last places are kept.
-
-    Parameters
-    ----------
-    psf : Psf
-    """
+    """The matrices of a PSF along an axis; those of the last places are kept."""
 
     def __init__(self, psf: Psf):
         self._terms = psf.terms()

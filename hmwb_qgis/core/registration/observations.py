@@ -41,41 +41,21 @@ _PSFS = 4  # whose matrices are kept
 
 @dataclass(frozen=True)
 class View:
-    """A window of the pair, and what is known of its pixels.
-
-    Parameters
-    ----------
-    pair : ObservedPair
-    scores : ndarray, (rank, rows_h, cols_h)
-        Of h, with noise of variance 1.
-    weight : ndarray, (rows_h, cols_h), float64
-        How much a pixel of h tells of the relation of the two images, in [0, 1]: 0 where h was not
-        measured, or m shows something else.
-    unseen : ndarray, (rows_h, cols_h), float64
-        Share of each pixel of h that m does not show.
-    """
+    """A window of the pair, and what is known of its pixels."""
 
     pair: ObservedPair
-    scores: Image
+    scores: Image  # (rank, rows_h, cols_h): of h, with noise of variance 1
+    # (rows_h, cols_h): how much a pixel of h tells of the relation of the two images, in [0, 1]: 0
+    # where h was not measured, or m shows something else
     weight: Floats
-    unseen: Floats
+    unseen: Floats  # (rows_h, cols_h): share of each pixel of h that m does not show
 
 
 class Observations:
     """The windows that the hypotheses are compared on.
 
-    Parameters
-    ----------
-    views : list of View
-    block : int
-        Pixels of h a side of the blocks that are taken as independent of each other.
-    report : Reporter
-        Is looked at whenever a hypothesis is: the user may cancel.
-
-    Attributes
-    ----------
-    effective : float
-        How many independent pixels the windows are worth.
+    Blocks of `block` pixels of h a side are taken as independent of each other; `effective` is how
+    many independent pixels all are worth. The reporter is looked at whenever a hypothesis is.
     """
 
     def __init__(self, views: list[View], block: int, report: Reporter):
@@ -148,21 +128,12 @@ class Observations:
 
 @dataclass(frozen=True)
 class Judgement:
-    """What a hypothesis leaves unexplained.
+    """What a hypothesis leaves unexplained."""
 
-    Parameters
-    ----------
-    shares : ndarray, (b_m,)
-        Logarithms of the unexplained share of each band; 0 for bands that are constant.
-    influence : ndarray, (b_m, blocks)
-        By how much each block of pixels pulls them up.
-    pixels : float
-        How many independent ones what is left is worth.
-    """
-
+    # (b_m,): logarithms of the unexplained share of each band; 0 for bands that are constant
     shares: Floats
-    influence: Floats
-    pixels: float = 0.0
+    influence: Floats  # (b_m, blocks): by how much each block of pixels pulls them up
+    pixels: float = 0.0  # how many independent ones what is left is worth
 
     @classmethod
     def of(
@@ -208,14 +179,8 @@ def degraded_bands(
 ) -> Image:
     """The multispectral bands as the hyperspectral pixels see them, (b_m, rows_h, cols_h).
 
-    Parameters
-    ----------
-    pair : ObservedPair
-    psf : Psf or SamplingMatrices
-        The latter where many windows are looked at.
-    shifts : sequence of (float, float)
-        Of the pixels of h from where `sampling` puts them, in pixels of m: one for all bands, or
-        one for each.
+    They lie off by `shifts`, in pixels of m: one for all bands, or one for each. `SamplingMatrices`
+    in place of the PSF serve where many windows are looked at.
     """
     matrices = psf if isinstance(psf, SamplingMatrices) else SamplingMatrices(psf)
     seen: Image = _degraded_stack(pair, matrices, shifts, pair.multispectral[None])[0]

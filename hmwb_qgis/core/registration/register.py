@@ -35,25 +35,13 @@ from hmwb_qgis.core.relation.affine import PIXELS_PER_NUMBER, AffineRelation, tu
 
 @dataclass(frozen=True)
 class Registration:
-    """Where the pixels of h lie, how they see, and why that is believed.
-
-    Parameters
-    ----------
-    psf : Psf
-    geometry : Geometry
-    chosen : Hypothesis or None
-        None: there were too few pixels to tell.
-    steps : tuple of Step
-        The comparisons that were made.
-    effective : float
-        How many independent pixels they were made on.
-    """
+    """Where the pixels of h lie, how they see, and why that is believed."""
 
     psf: Psf
     geometry: Geometry
-    chosen: Hypothesis | None
-    steps: tuple[Step, ...] = ()
-    effective: float = 0.0
+    chosen: Hypothesis | None  # None: there were too few pixels to tell
+    steps: tuple[Step, ...] = ()  # the comparisons that were made
+    effective: float = 0.0  # how many independent pixels they were made on
 
 
 def register(

@@ -36,19 +36,11 @@ _PADS: dict[Beyond, Literal["wrap", "symmetric", "edge"]] = {
 
 @dataclass(frozen=True)
 class Continuation:
-    """What an image is between its pixels and beyond its borders.
+    """What an image is between its pixels and beyond its borders."""
 
-    Parameters
-    ----------
-    order : {1, 3}
-        Linear, or a cubic spline.
-    beyond : {"circular", "mirror", "nearest"}
-    shift : (float, float)
-        Pixels (rows, columns) of all displacements that are no warp: the blur is that far off.
-    """
-
-    order: int
+    order: int  # 1, linear, or 3, a cubic spline
     beyond: Beyond
+    # Pixels (rows, columns) of all displacements that are no warp: the blur is that far off
     shift: tuple[float, float] = (0.0, 0.0)
 
     def blur(self, pair: ObservedPair, psf: Psf) -> SpatialDegradation:
@@ -59,14 +51,8 @@ class Continuation:
 class Warp:
     """Values of an image at displaced places, one for each pixel.
 
-    Parameters
-    ----------
-    sampling : Sampling
-    fine : (int, int)
-        Rows and columns of the image.
-    field : ndarray, (2, rows_h, cols_h)
-        Displacements of the hyperspectral pixels, in pixels of the image.
-    continuation : Continuation
+    The field, (2, rows_h, cols_h), has the displacements of the hyperspectral pixels, in pixels of
+    the image.
     """
 
     def __init__(
@@ -118,15 +104,7 @@ class Warp:
 
 
 class WarpedDegradation(SpatialDegradation):
-    """Blur and sample at the places of hyperspectral pixels that lie off, each its own way.
-
-    Parameters
-    ----------
-    pair : ObservedPair
-    psf : Psf
-    field : ndarray, (2, rows_h, cols_h)
-        Displacements in multispectral pixels.
-    """
+    """Blur and sample at the places of hyperspectral pixels that lie off, each its own way."""
 
     def __init__(self, pair: ObservedPair, psf: Psf, field: Floats):
         nominal = degradation_of(pair, psf)

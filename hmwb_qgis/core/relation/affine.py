@@ -31,23 +31,12 @@ _ROUNDS = 3
 
 @dataclass(frozen=True)
 class AffineRelation:
-    """What holds for most pixels.
+    """What holds for most pixels."""
 
-    Parameters
-    ----------
-    weights : ndarray, (b_m, rank + 1)
-        The last one is the constant.
-    scale : ndarray, (b_m,)
-        Usual error of each band; infinite for bands that are constant.
-    share : float
-        Numbers that were fitted for each band, by pixels that they were fitted to.
-    told : ndarray of bool, (b_m,), or None
-        Bands whose weights are those of a given spectral response; None: there is none.
-    """
-
-    weights: Floats
-    scale: Floats
-    share: float
+    weights: Floats  # (b_m, rank + 1): the last one is the constant
+    scale: Floats  # (b_m,): usual error of each band; infinite for bands that are constant
+    share: float  # numbers that were fitted for each band, by pixels that they were fitted to
+    # (b_m,): bands whose weights are those of a given spectral response; None: there is none
     told: NDArray[np.bool_] | None = None
 
     @classmethod

@@ -58,21 +58,11 @@ _KERNELS = {**KERNELS, "cubic spline": (_spline, 2)}
 
 @dataclass(frozen=True)
 class Interpolation:
-    """From which pixels an image was interpolated, and how.
+    """From which pixels an image was interpolated, and how."""
 
-    Parameters
-    ----------
-    kernel : str
-        "linear", "cubic" (Keys), "cubic spline" (B-spline) or "lanczos".
-    side : int
-        Of a pixel, in those of the finer grid.
-    first : (int, int)
-        Row and column of the finer grid where a pixel begins, below `side`.
-    """
-
-    kernel: str
-    side: int
-    first: tuple[int, int]
+    kernel: str  # "linear", "cubic" (Keys), "cubic spline" (B-spline) or "lanczos"
+    side: int  # of a pixel, in those of the finer grid
+    first: tuple[int, int]  # row and column of the finer grid where a pixel begins, below `side`
 
     def undone(self, image: NDArray[np.float32], starts: tuple[int, int]) -> NDArray[np.float32]:
         """The pixels that an image was interpolated from, those that lie in it as a whole.
@@ -107,25 +97,11 @@ def interpolation_of(
     origins: Sequence[tuple[int, int]],
     sides: Sequence[int] = SIDES,
 ) -> Interpolation | None:
-    """How a band was interpolated, by what all windows show of it.
+    """How a band was interpolated, by what all windows show of it; None: not in a way that tells.
 
-    Parameters
-    ----------
-    planes : sequence of ndarray, (rows, cols)
-        The band in windows of a scene.
-    valid : sequence of ndarray of bool, (rows, cols), or None
-        Where the band was measured.
-    origins : sequence of (int, int)
-        Row and column of the scene where each window begins.
-    sides : sequence of int
-        That its pixels may have.
-
-    Returns
-    -------
-    Interpolation or None
-        None if it was not, in a way that can be told: at the right place nothing but rounding
-        contradicts the interpolation, and at all others more does than any detector's digits hide.
-        A band that it is found for is no more than its larger pixels tell, however it was made.
+    At the right place nothing but rounding contradicts the interpolation, and at all others more
+    does than any detector's digits hide. A band that it is found for is no more than its larger
+    pixels tell, however it was made.
     """
     rounding = _rounding_variance(planes, valid)
     if rounding <= 0:

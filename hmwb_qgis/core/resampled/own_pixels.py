@@ -19,17 +19,10 @@ from hmwb_qgis.core.threads import in_threads
 
 @dataclass(frozen=True)
 class OwnPixels:
-    """The pixels that a band was measured in, on a finer grid.
+    """The pixels that a band was measured in, on a finer grid."""
 
-    Parameters
-    ----------
-    side : int
-        In pixels of the grid; 1: they are those of the grid, as far as is known.
-    interpolation : Interpolation or None
-        How the grid was made of them; None: they were repeated, or nothing is known of it.
-    """
-
-    side: int
+    side: int  # in pixels of the grid; 1: they are those of the grid, as far as is known
+    # How the grid was made of them; None: they were repeated, or nothing is known of it
     interpolation: Interpolation | None = None
 
 

@@ -39,36 +39,20 @@ _BLOCKS = 9  # of a large scene that speak for all
 
 @dataclass(frozen=True)
 class CheckedResponse:
-    """What the pair says of a response.
+    """What the pair says of a response."""
 
-    Parameters
-    ----------
-    response : ndarray, (b_m, b_h), or None
-        In the order of the bands of m, rows that contradict the pair estimated anew; rows sum to 1.
-    units : Units
-        Of m beside the response times h.
-    notes : tuple of Sentence
-    """
-
+    # (b_m, b_h): in the order of the bands of m, rows that contradict the pair estimated anew; rows
+    # sum to 1
     response: Floats | None
-    units: Units
+    units: Units  # of m beside the response times h
     notes: tuple[Sentence, ...] = ()
 
 
 def check_response(scene: Scene, response: Floats | None, progress: Reporter) -> CheckedResponse:
-    """Compare a response with what the images say of it.
+    """Compare a response, (b_m, b_h), with what the images say of it.
 
-    Parameters
-    ----------
-    scene : Scene
-    response : ndarray, (b_m, b_h), or None
-        As given. None: only an offset between the images is looked for.
-    progress : Reporter
-
-    Raises
-    ------
-    HmwbError
-        If a band of m is explained neither by the response nor by any other.
+    None: only an offset between the images is looked for. Raises HmwbError if a band of m is
+    explained neither by the response nor by any other.
     """
     h, m, judges = _samples(scene, progress)
     same = Units(np.ones(len(m)), np.zeros(len(m)))

@@ -26,21 +26,12 @@ from hmwb_qgis.core.responses.units import Units, gain_notes
 
 @dataclass(frozen=True)
 class Responses:
-    """What is known of the sensors before a method starts.
+    """What is known of the sensors before a method starts."""
 
-    Parameters
-    ----------
-    spectral_response : ndarray, (b_m, b_h), or None
-    psf : Psf or None
-    notes : tuple of str
-        On what was estimated, or corrected.
-    units : Units or None
-        To which the multispectral image is to be brought; None: it stays as it is.
-    """
-
-    spectral_response: NDArray[np.float64] | None
+    spectral_response: NDArray[np.float64] | None  # (b_m, b_h)
     psf: Psf | None
-    notes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()  # on what was estimated, or corrected
+    # To which the multispectral image is to be brought; None: it stays as it is
     units: Units | None = None
 
     def told(self, pair: ObservedPair) -> ObservedPair:

@@ -133,24 +133,10 @@ def estimate_responses(
 
 
 def estimate_spectral_response(scene: Scene, *, progress: Progress | None = None) -> Floats:
-    """Estimate the spectral response alone, where the PSF is known or of no use.
+    """Estimate the spectral response alone, where the PSF is known or of no use, (b_m, b_h).
 
-    Parameters
-    ----------
-    scene : Scene
-        Read block by block, once. Its own response is not looked at.
-    progress : callable or None
-
-    Returns
-    -------
-    ndarray, (b_m, b_h)
-        Not negative, in units of m per unit of h.
-
-    Raises
-    ------
-    HmwbError
-        If too few pixels are valid, or a band of m has nothing in common with h.
-    Cancelled
+    In units of m per unit of h, not negative. The scene is read once; its own response is not
+    looked at.
     """
     report = Reporter(progress)
     found = _Moments.of(scene, report).response(SMOOTHNESS_RESPONSE)
@@ -163,21 +149,10 @@ def smooth_response(
 ) -> Floats | None:
     """The smooth row without negative weights that explains a band of m (equations 15 and 16).
 
-    Parameters
-    ----------
-    gram : ndarray, (b_h, b_h)
-        Sum of x x^T over some spectra x of h.
-    products : ndarray, (b_h,)
-        Sum of x times what m has there.
-    largest : (float, float)
-        Values of h and of m, by which the images are divided.
-    smoothness : float
-        Weight of the squared differences between neighbours then.
-
-    Returns
-    -------
-    ndarray, (b_h,), or None
-        In units of m per unit of h; None: the two have nothing in common.
+    In units of m per unit of h, (b_h,); None: the two have nothing in common. `gram` is the sum of
+    x x' over some spectra x of h, `products` that of x times what m has there; both images are
+    divided by their `largest` values, and smoothness is the weight of the squared differences
+    between neighbours then.
     """
     if min(largest) <= 0:
         return None

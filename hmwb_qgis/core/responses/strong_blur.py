@@ -20,16 +20,8 @@ def strongly_blurred(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], Mask]:
     """The spectra of both images as the mean of 3 x 3 hyperspectral pixels sees them.
 
-    Parameters
-    ----------
-    pair : ObservedPair
-
-    Returns
-    -------
-    h : ndarray, (b_h, n)
-    m : ndarray, (b_m, n)
-    usable : ndarray of bool, (rows_h, cols_h)
-        The n pixels: around them all is in the image and valid.
+    Those of h, (b_h, n), those of m, (b_m, n), and which pixels these are, (rows_h, cols_h): around
+    them all is in the image and valid.
     """
     ratio = pair.sampling.ratio
     width = (BLUR * ratio[0], BLUR * ratio[1])

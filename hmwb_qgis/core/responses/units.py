@@ -29,18 +29,10 @@ def gain_notes(gains: NDArray[np.float64]) -> tuple[Sentence, ...]:
 
 @dataclass(frozen=True)
 class Units:
-    """m as an affine function of what the response makes of h, band by band.
+    """m as an affine function of what the response makes of h, band by band."""
 
-    Parameters
-    ----------
-    gain : ndarray, (b_m,)
-        Positive.
-    offset : ndarray, (b_m,)
-        In the units of m.
-    """
-
-    gain: NDArray[np.float64]
-    offset: NDArray[np.float64]
+    gain: NDArray[np.float64]  # (b_m,): positive
+    offset: NDArray[np.float64]  # (b_m,): in the units of m
 
     @property
     def same(self) -> bool:

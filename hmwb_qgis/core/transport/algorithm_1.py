@@ -36,31 +36,9 @@ def algorithm_1(
 ) -> tuple[Image, list[float]]:
     """Iterate as printed.
 
-    Parameters
-    ----------
-    m, h : Transport
-        From the barycenter to either image.
-    weight : float
-        lambda, the share of m.
-    iterations : int
-        At most so many evaluations of f.
-    tolerance : float or None
-        Evaluate f once more and stop, when the two factors of f differ by less.
-    run : BlockRunner
-    progress : Reporter
-
-    Returns
-    -------
-    f : ndarray, (bands, rows, cols), float32
-        With a mean of about 1.
-    residuals : list of float
-        By how much the two factors of f differ at each iteration but the last: a relative root mean
-        square, weighted by f.
-
-    Raises
-    ------
-    Cancelled
-        If `progress` asked to stop.
+    At most so many evaluations of f; once its two factors differ by less than the tolerance, it is
+    evaluated once more. Returns f, with a mean of about 1, and by how much the factors differ at
+    each iteration but the last: a relative root mean square, weighted by f.
     """
     log_u_m, log_u_h, f = (np.zeros_like(m.data) for _ in range(3))
     mass = float(m.data.sum(dtype=np.float64))

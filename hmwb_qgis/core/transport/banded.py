@@ -29,16 +29,7 @@ def kernel_reach(exponent: float) -> float:
 
 
 class BandedKernel:
-    """K[i, j] = exp(-exponent (x_i - x_j)^2) along one axis.
-
-    Parameters
-    ----------
-    coordinates : ndarray, (n,), float64
-        Positions along the axis; regular or not, in any order.
-    exponent : float
-        Per squared unit of the coordinates.
-    dtype : float32 or float64
-    """
+    """K[i, j] = exp(-exponent (x_i - x_j)^2) along one axis; coordinates may come in any order."""
 
     def __init__(self, coordinates: NDArray[np.float64], exponent: float, dtype: type):
         reach = kernel_reach(exponent)

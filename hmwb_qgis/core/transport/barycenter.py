@@ -205,14 +205,7 @@ def required_halo(
 
 
 def image_mass(image: Image, floor: float = 1e-6) -> float:
-    """The mean of an image once its floor is raised: what `barycenter` divides by.
-
-    Parameters
-    ----------
-    image : ndarray, (bands, rows, cols), float32
-    floor : float
-        Relative to the mean of the positive values.
-    """
+    """The mean of an image once its floor, relative to that of its positive values, is raised."""
 
     def mean_above(least: float) -> float:
         sums = [np.maximum(band, np.float32(least)).sum(dtype=np.float64) for band in image]

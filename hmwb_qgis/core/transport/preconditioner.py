@@ -28,14 +28,8 @@ TINY = np.float32(1e-30)
 class SpectralPreconditioner:
     """What a step has to gain along the bands.
 
-    Parameters
-    ----------
-    coordinates : ndarray, (bands,), float64
-        Positions of the bands in units of one band.
-    exponent : float
-        Of the kernel of m, for one squared band; infinite if it is a Dirac.
-    weight : float
-        lambda.
+    Coordinates of the bands are in units of one band, the exponent is that of the kernel of m for
+    one squared band (infinite if it is a Dirac), and the weight is lambda.
     """
 
     def __init__(self, coordinates: NDArray[np.float64], exponent: float, weight: float):

@@ -46,18 +46,10 @@ SELF_TRANSPORT_ITERATIONS = 20
 
 
 class Sinkhorn:
-    """The iterations between two images.
+    """The iterations between two images, with lambda for the weight.
 
-    Parameters
-    ----------
-    m, h : Transport
-    weight : float
-        lambda.
-    step : float or None
-        What the change is multiplied by; above 1 is over-relaxation. None: what suits the scheme.
-    accelerated : bool
-        Add momentum and the preconditioner.
-    debiased : bool
+    The change is multiplied by `step` (above 1: over-relaxation; None: what suits the scheme). If
+    accelerated, they have momentum and the preconditioner.
     """
 
     def __init__(

@@ -196,16 +196,7 @@ def stored_in(cube: Image) -> Consume:
 
 
 class Transport:
-    """The transport between the barycenter and one of the images.
-
-    Parameters
-    ----------
-    data : ndarray, (bands, rows, cols), float32
-        The image, positive everywhere, about 1 in the mean.
-    scale : KernelScale
-    wavelengths : ndarray, (bands,), or None
-        Band centres in nm.
-    """
+    """The transport between the barycenter and one of the images, which is positive everywhere."""
 
     def __init__(
         self, data: Image, scale: KernelScale, wavelengths: NDArray[np.float64] | None = None
@@ -234,15 +225,9 @@ class Transport:
     ) -> None:
         """Hand log(xi * (data / (xi * exp(exponent)))) to `consume`, block by block.
 
-        Parameters
-        ----------
-        exponent : callable
-            Takes an index; returns a new array with log u there.
-        consume : callable
-            Takes the block's number, its index and the result, which it may overwrite. Called from
-            several threads, once for every block.
-        run : BlockRunner
-        progress : Reporter
+        `exponent` takes an index and returns a new array with log u there. `consume` takes the
+        block's number, its index and the result, which it may overwrite; it is called from several
+        threads, once for every block.
         """
         if len(self._passes) < 2:
             self._sweep(self._last_pass(), exponent, self.data, consume, run, progress)

@@ -28,19 +28,11 @@ from hmwb_qgis.core.observation.model import apply_spectral_response
 
 @dataclass(frozen=True)
 class SpectralMatch:
-    """From hyperspectral bands to those of the multispectral sensor.
+    """From hyperspectral bands to those of the multispectral sensor."""
 
-    Parameters
-    ----------
-    spectral_response : ndarray, (b_m, b_h)
-        M.
-    gain, offset : ndarray, (b_m,)
-        ``gain * (M x) + offset`` has the calibration of m.
-    """
-
-    spectral_response: Floats
-    gain: Floats
-    offset: Floats
+    spectral_response: Floats  # (b_m, b_h): M
+    gain: Floats  # (b_m,): gain * (M x) + offset has the calibration of m
+    offset: Floats  # (b_m,)
 
     def __call__(self, image: Image) -> Image:
         """What the multispectral sensor sees of (b_h, rows, cols): (b_m, rows, cols), float32."""
@@ -55,10 +47,6 @@ class MatchEstimator:
 
     Spreads are matched and not regressed: a regression lowers the gain where the two images do not
     lie exactly on each other.
-
-    Parameters
-    ----------
-    spectral_response : ndarray, (b_m, b_h)
     """
 
     def __init__(self, spectral_response: Floats):
@@ -71,13 +59,7 @@ class MatchEstimator:
         self.moments.add(np.concatenate([self.response @ hyperspectral, degraded]))
 
     def solve(self) -> SpectralMatch:
-        """The match of all pixels so far; a band without any spread keeps its gain of 1.
-
-        Raises
-        ------
-        HmwbError
-            If there were no pixels.
-        """
+        """The match of all pixels so far; a band without any spread keeps its gain of 1."""
         if self.moments.count == 0:
             raise HmwbError(
                 "No hyperspectral pixel is valid in both images: check their nodata values."

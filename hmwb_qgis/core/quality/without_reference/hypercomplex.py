@@ -21,22 +21,11 @@ from hmwb_qgis.core.arrays import Floats
 
 
 def q2n(mean: tuple[Floats, Floats], variance: tuple[float, float], covariance: Floats) -> float:
-    """The index of one block.
+    """The index of one block, in [0, 1]; 1 for equal images.
 
-    Parameters
-    ----------
-    mean : (ndarray, ndarray), (bands,) each
-        Of the two images.
-    variance : (float, float)
-        Summed over the bands.
-    covariance : ndarray, (bands, bands)
-        Of the bands of the first image with those of the second.
-
-    Returns
-    -------
-    float
-        In [0, 1]; 1 for equal images. The norm of numbers with more than eight components is not
-        multiplicative, and what exceeds 1 for that reason counts as 1.
+    By the means of both images, (bands,) each, their variances, summed over the bands, and the
+    covariance of the bands of the first with those of the second. The norm of numbers with more
+    than eight components is not multiplicative, and what exceeds 1 for that reason counts as 1.
     """
     sizes = [float(np.linalg.norm(m)) for m in mean]
     power, spread = sizes[0] ** 2 + sizes[1] ** 2, variance[0] + variance[1]

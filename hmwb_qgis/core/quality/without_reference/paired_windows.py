@@ -16,35 +16,19 @@ from hmwb_qgis.core.observation.pair import Sampling
 
 @dataclass(frozen=True)
 class PairedWindow:
-    """The pixels that are counted, on both grids, and those that are read for them.
+    """The pixels that are counted, on both grids, and those that are read for them."""
 
-    Parameters
-    ----------
-    coarse : (slice, slice)
-        Counted rows and columns of the hyperspectral grid.
-    fine : (slice, slice)
-        Those of the multispectral grid on the same ground.
-    outer : (slice, slice)
-        To be read, on the multispectral grid.
-    """
-
-    coarse: Window
-    fine: Window
-    outer: Window
+    coarse: Window  # counted rows and columns of the hyperspectral grid
+    fine: Window  # those of the multispectral grid on the same ground
+    outer: Window  # to be read, on the multispectral grid
 
     def counted(
         self, local: Sampling, whole: Sampling, shape: tuple[int, int], halo: int = 0
     ) -> Window:
         """The place of the counted hyperspectral pixels among those of the outer window.
 
-        Parameters
-        ----------
-        local, whole : Sampling
-            Of the outer window and of the whole image.
-        shape : (int, int)
-            Rows and columns of the whole hyperspectral image.
-        halo : int
-            Hyperspectral pixels more on each side, where the image has them.
+        With a halo of more such pixels on each side, where the whole image of that shape has them;
+        `local` is the sampling of the outer window.
         """
         parts = []
         for axis, part in enumerate(self.coarse):

@@ -55,30 +55,17 @@ INDICES = ("d_lambda", "d_s", "qnr", "d_lambda_k", "hqnr", "d_s_r", "rqnr")
 
 @dataclass(frozen=True)
 class NoReferenceIndices:
-    """Indices without a reference; NaN where the image is too small for them.
+    """Indices without a reference; NaN where the image is too small for them."""
 
-    Parameters
-    ----------
-    overall : dict of str to float
-        See the table of the module; all lie in [0, 1]. Distortions are best at 0, the others at 1.
-    per_band : dict of str to ndarray, (b_h,)
-        ``d_lambda`` and ``d_s`` of each band, means over its pairs.
-    blocks : int
-        That counted.
-    """
-
+    # See the table of the module; all lie in [0, 1]. Distortions are best at 0, the others at 1.
     overall: dict[str, float]
+    # (b_h,): ``d_lambda`` and ``d_s`` of each band, means over its pairs
     per_band: dict[str, Floats]
-    blocks: int
+    blocks: int  # that counted
 
 
 class NoReferenceAccumulator:
-    """Sums up the indices block by block.
-
-    Parameters
-    ----------
-    hs_bands, ms_bands : int
-    """
+    """Sums up the indices block by block."""
 
     def __init__(self, hs_bands: int, ms_bands: int):
         self._bands = hs_bands
@@ -97,15 +84,7 @@ class NoReferenceAccumulator:
         fused: _Pixels,
         multispectral: _Pixels,
     ) -> None:
-        """Count one block, given by its valid pixels.
-
-        Parameters
-        ----------
-        hyperspectral, degraded_fused : ndarray, (b_h, n)
-        degraded_multispectral : ndarray, (b_m, n)
-        fused : ndarray, (b_h, k)
-        multispectral : ndarray, (b_m, k)
-        """
+        """Count one block, given by its valid pixels: n hyperspectral, k multispectral ones."""
         if fused.shape[1] == 0:
             return
         pixels = np.concatenate([fused, multispectral])
