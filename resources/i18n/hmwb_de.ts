@@ -715,8 +715,8 @@
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/transport/barycenter.py" />
-      <source>The numbers of iterations and of threads must be at least 1.</source>
-      <translation>Die Anzahlen der Iterationen und der Threads müssen mindestens 1 sein.</translation>
+      <source>The number of iterations must be at least 1.</source>
+      <translation>Die Anzahl der Iterationen muss mindestens 1 sein.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/transport/barycenter.py" />

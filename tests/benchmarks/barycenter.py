@@ -21,6 +21,7 @@ import numpy as np
 from pairs import load_pair
 from scipy.ndimage import map_coordinates
 
+from hmwb_qgis.core.threads import may_use
 from hmwb_qgis.core.transport.barycenter import barycenter, required_halo
 
 SHAPE = (93, 128, 128)
@@ -39,7 +40,8 @@ def main() -> None:
     time_an_iteration(options.threads, options.repeats, pot=not options.skip_pot)
     for path in options.scene:
         for weight in options.weight:
-            converge(path, weight, options.scheme, options.threads)
+            may_use(options.threads)
+            converge(path, weight, options.scheme)
 
 
 def time_an_iteration(threads: int, repeats: int, pot: bool) -> None:
@@ -83,11 +85,9 @@ def slope(run: Callable[[int], object], short: int, long: int) -> tuple[float, f
 
 def seconds_an_iteration(m, h, scheme: str, threads: int, debiased: bool) -> tuple[float, float]:
     def run(iterations: int) -> None:
-        barycenter(
-            m, h, scheme=scheme, iterations=iterations, tolerance=None, threads=threads,
-            debiased=debiased,
-        )  # fmt: skip
+        barycenter(m, h, scheme=scheme, iterations=iterations, tolerance=None, debiased=debiased)
 
+    may_use(threads)
     return slope(run, 4, 24)
 
 
@@ -107,7 +107,7 @@ def seconds_of_pot(m, h) -> tuple[float, float]:
     return slope(run, 1, 3)
 
 
-def converge(path: Path, weight: float, scheme: str, threads: int) -> None:
+def converge(path: Path, weight: float, scheme: str) -> None:
     """Print the residual and the spectral angle over the iterations."""
     pair = load_pair(path)
     m, h = inverse_operators(pair)
@@ -115,9 +115,8 @@ def converge(path: Path, weight: float, scheme: str, threads: int) -> None:
     angles = {}
     for iterations in MARKS:
         found = barycenter(
-            m, h, weight=weight, scheme=scheme, iterations=iterations, tolerance=None,
-            threads=threads,
-        )  # fmt: skip
+            m, h, weight=weight, scheme=scheme, iterations=iterations, tolerance=None
+        )
         angles[iterations] = spectral_angle(found.image, pair["reference"])
         print(f"{iterations:11d}  {found.residuals[-1]:8.1e}  {angles[iterations]:8.3f}")
     final = angles[MARKS[-1]]

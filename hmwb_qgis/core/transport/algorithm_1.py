@@ -21,7 +21,7 @@ import numpy as np
 
 from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.transport.sweeps import BlockRunner, Transport, copied_from, stored_in
+from hmwb_qgis.core.transport.sweeps import Transport, copied_from, stored_in
 
 
 def algorithm_1(
@@ -31,7 +31,6 @@ def algorithm_1(
     *,
     iterations: int,
     tolerance: float | None,
-    run: BlockRunner,
     progress: Reporter,
 ) -> tuple[Image, list[float]]:
     """Iterate as printed.
@@ -45,8 +44,8 @@ def algorithm_1(
     residuals: list[float] = []
     for iteration in range(iterations):
         report = progress.part(iteration / iterations, (iteration + 1) / iterations)
-        log_kv_m = _log_kernel_of_v(m, log_u_m, run, report.part(0.0, 0.4))
-        log_kv_h = _log_kernel_of_v(h, log_u_h, run, report.part(0.4, 0.8))
+        log_kv_m = _log_kernel_of_v(m, log_u_m, report.part(0.0, 0.4))
+        log_kv_h = _log_kernel_of_v(h, log_u_h, report.part(0.4, 0.8))
         difference = 0.0
         for band in range(len(f)):
             report(0.8 + 0.2 * band / len(f))
@@ -63,10 +62,8 @@ def algorithm_1(
     return f, residuals
 
 
-def _log_kernel_of_v(
-    transport: Transport, log_u: Image, run: BlockRunner, progress: Reporter
-) -> Image:
+def _log_kernel_of_v(transport: Transport, log_u: Image, progress: Reporter) -> Image:
     """log(xi * v) with v = data / (xi * u)."""
     log_kv = np.empty_like(log_u)
-    transport.scaled(copied_from(log_u), stored_in(log_kv), run, progress)
+    transport.scaled(copied_from(log_u), stored_in(log_kv), progress)
     return log_kv

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import math
-import os
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -23,11 +22,10 @@ from hmwb_qgis.core.transport.kernel import (
     KernelScale,
 )
 from hmwb_qgis.core.transport.sinkhorn import Sinkhorn
-from hmwb_qgis.core.transport.sweeps import BlockRunner, Transport
+from hmwb_qgis.core.transport.sweeps import Transport
 
 Scheme = Literal["accelerated", "over-relaxed", "plain"]
 SCHEMES = ("accelerated", "over-relaxed", "plain")
-MAX_THREADS = 8
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,6 @@ def barycenter(
     masses: tuple[float, float] | None = None,
     floor: float = 1e-6,
     debiased: bool = False,
-    threads: int | None = None,
     progress: Progress | None = None,
 ) -> BarycenterResult:
     """The barycenter of M~(m) and H~(h) for regularised transport (equation 8, Algorithm 1).
@@ -108,8 +105,6 @@ def barycenter(
     debiased : bool
         Take out the blur of the regularisation, after Janati, Cuturi and Gramfort (2020): two
         images that agree are their own barycenter.
-    threads : int or None
-        None: as many as there are processors, at most 8. The result does not depend on it.
     progress : callable or None
 
     Returns
@@ -124,7 +119,7 @@ def barycenter(
     Cancelled
         If `progress` asked to stop.
     """
-    _check_parameters(weight, scheme, relaxation, iterations, tolerance, floor, threads)
+    _check_parameters(weight, scheme, relaxation, iterations, tolerance, floor)
     m, h = _pair_of_cubes(from_multispectral, from_hyperspectral, wavelengths)
     report = Reporter(progress)
     report(0.0)
@@ -140,21 +135,19 @@ def barycenter(
         Transport(share_m, kernel_m, wavelengths),
         Transport(share_h, kernel_h, wavelengths),
     )
-    with BlockRunner(threads or min(os.cpu_count() or 1, MAX_THREADS)) as run:
-        if scheme == "plain" and not debiased:
-            image, residuals = algorithm_1(
-                *transports, weight,
-                iterations=iterations, tolerance=tolerance, run=run, progress=report,
-            )  # fmt: skip
-        else:
-            solver = Sinkhorn(
-                *transports,
-                weight,
-                step=relaxation if scheme == "over-relaxed" else None,
-                accelerated=scheme == "accelerated",
-                debiased=debiased,
-            )
-            image, residuals = solver.solve(run, iterations, tolerance, report), solver.residuals
+    if scheme == "plain" and not debiased:
+        image, residuals = algorithm_1(
+            *transports, weight, iterations=iterations, tolerance=tolerance, progress=report
+        )
+    else:
+        solver = Sinkhorn(
+            *transports,
+            weight,
+            step=relaxation if scheme == "over-relaxed" else None,
+            accelerated=scheme == "accelerated",
+            debiased=debiased,
+        )
+        image, residuals = solver.solve(iterations, tolerance, report), solver.residuals
     image *= np.float32(masses[1])
     converged = tolerance is not None and bool(residuals) and residuals[-1] < tolerance
     return BarycenterResult(
@@ -271,7 +264,6 @@ def _check_parameters(
     iterations: int,
     tolerance: float | None,
     floor: float,
-    threads: int | None,
 ) -> None:
     if not 0 < weight < 1:
         raise HmwbError(
@@ -289,8 +281,8 @@ def _check_parameters(
             "The relaxation is {relaxation:g}: give at least 1 and less than 2.",
             relaxation=relaxation,
         )
-    if iterations < 1 or (threads is not None and threads < 1):
-        raise HmwbError("The numbers of iterations and of threads must be at least 1.")
+    if iterations < 1:
+        raise HmwbError("The number of iterations must be at least 1.")
     if tolerance is not None and not tolerance > 0:
         raise HmwbError(
             "The tolerance is {tolerance:g}: give a positive number or None.",

@@ -36,7 +36,7 @@ from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.transport.banded import Real
 from hmwb_qgis.core.transport.preconditioner import TINY, SpectralPreconditioner
-from hmwb_qgis.core.transport.sweeps import BlockRunner, Index, Transport, copied_from, stored_in
+from hmwb_qgis.core.transport.sweeps import Index, Transport, copied_from, stored_in
 
 # With momentum a step is stable up to 4 / 3. The debiased barycenter keeps to 1.
 ACCELERATED_STEP = 1.2
@@ -81,21 +81,19 @@ class Sinkhorn:
         self._change, self._agreement = np.zeros(blocks), np.zeros(blocks)
         self._mass = float(m.data.sum(dtype=np.float64))
 
-    def solve(
-        self, run: BlockRunner, iterations: int, tolerance: float | None, progress: Reporter
-    ) -> Image:
+    def solve(self, iterations: int, tolerance: float | None, progress: Reporter) -> Image:
         """Iterate; return f, with a mean of about 1.
 
         Without a tolerance nothing depends on the image as a whole.
         """
         if self._bias is not None:
-            np.subtract(*self._bias.start(run, progress.part(0.0, 0.2)), out=self._r)
+            np.subtract(*self._bias.start(progress.part(0.0, 0.2)), out=self._r)
             np.copyto(self._previous, self._r)
             progress = progress.part(0.2, 1.0)
         since_restart = 0
         for iteration in range(iterations - 1):
             self._momentum = np.float32(_momentum(since_restart, self._bias is not None))
-            self._iterate(run, progress.part(iteration / iterations, (iteration + 1) / iterations))
+            self._iterate(progress.part(iteration / iterations, (iteration + 1) / iterations))
             since_restart += 1
             if tolerance is None:
                 continue
@@ -103,7 +101,7 @@ class Sinkhorn:
                 break
             if self._agreement.sum() < 0:  # momentum runs uphill
                 since_restart = 0
-        return self._fused(run, progress.part((iterations - 1) / iterations, 1.0))
+        return self._fused(progress.part((iterations - 1) / iterations, 1.0))
 
     def _exponent_m(self, index: Index) -> Image:
         return self._with_bias(self._other * self._r[index], index)
@@ -113,23 +111,23 @@ class Sinkhorn:
             self._bias.add_to(values, index)
         return values
 
-    def _evaluate_b(self, run: BlockRunner, progress: Reporter) -> None:
+    def _evaluate_b(self, progress: Reporter) -> None:
         def exponent(index: Index) -> Image:
             return self._with_bias(-self._weight * self._r[index], index)
 
-        self._h.scaled(exponent, stored_in(self._log_b), run, progress)
+        self._h.scaled(exponent, stored_in(self._log_b), progress)
 
     def _log_f(self, index: Index, log_a: Real) -> Image:
         log_f = self._other * self._log_b[index]
         log_f += self._weight * log_a
         return self._with_bias(log_f, index)
 
-    def _iterate(self, run: BlockRunner, progress: Reporter) -> None:
-        self._evaluate_b(run, progress.part(0.0, 0.4))
-        self._m.scaled(self._exponent_m, self._update, run, progress.part(0.4, 0.7))
+    def _iterate(self, progress: Reporter) -> None:
+        self._evaluate_b(progress.part(0.0, 0.4))
+        self._m.scaled(self._exponent_m, self._update, progress.part(0.4, 0.7))
         self.residuals.append(math.sqrt(self._change.sum() / self._mass))
         if self._bias is not None:
-            self._bias.follow(run, progress.part(0.7, 1.0))
+            self._bias.follow(progress.part(0.7, 1.0))
 
     def _update(self, block: int, index: Index, log_a: Real) -> None:
         """One step of r on one block; overwrites `log_a`."""
@@ -155,7 +153,7 @@ class Sinkhorn:
         moved *= self._momentum
         np.add(change, moved, out=r)
 
-    def _fused(self, run: BlockRunner, progress: Reporter) -> Image:
+    def _fused(self, progress: Reporter) -> Image:
         fused = self._previous if self._accelerated else np.empty_like(self._r)
 
         def store(_: int, index: Index, log_a: Real) -> None:
@@ -163,8 +161,8 @@ class Sinkhorn:
             if self._preconditioner is not None:
                 f *= self._m.data[index].sum(axis=0) / (f.sum(axis=0) + TINY)
 
-        self._evaluate_b(run, progress.part(0.0, 0.5))
-        self._m.scaled(self._exponent_m, store, run, progress.part(0.5, 1.0))
+        self._evaluate_b(progress.part(0.0, 0.5))
+        self._m.scaled(self._exponent_m, store, progress.part(0.5, 1.0))
         return fused
 
 
@@ -177,7 +175,7 @@ class _Bias:
         self._log_dm, self._log_dh = np.zeros_like(m.data), np.zeros_like(m.data)
         self.log_f = np.empty_like(m.data)
 
-    def start(self, run: BlockRunner, progress: Reporter) -> tuple[Image, Image]:
+    def start(self, progress: Reporter) -> tuple[Image, Image]:
         """Begin with d_M of m and d_H of h: then f is their geometric mean, and m if they agree."""
         transports = ((self._m, self._log_dm), (self._h, self._log_dh))
         for half, (transport, log_d) in enumerate(transports):
@@ -185,7 +183,7 @@ class _Bias:
             np.multiply(self.log_f, np.float32(0.5), out=log_d)
             for i in range(SELF_TRANSPORT_ITERATIONS):
                 done = (half + np.array([i, i + 1]) / SELF_TRANSPORT_ITERATIONS) / 2
-                self._halve_error(transport, log_d, run, progress.part(*done))
+                self._halve_error(transport, log_d, progress.part(*done))
         return self._log_dm, self._log_dh
 
     def add_to(self, values: Image, index: Index) -> None:
@@ -193,20 +191,18 @@ class _Bias:
         values += self._weight * self._log_dm[index]
         values += self._other * self._log_dh[index]
 
-    def follow(self, run: BlockRunner, progress: Reporter) -> None:
+    def follow(self, progress: Reporter) -> None:
         """One step of both towards the present f."""
-        self._halve_error(self._m, self._log_dm, run, progress.part(0.0, 0.5))
-        self._halve_error(self._h, self._log_dh, run, progress.part(0.5, 1.0))
+        self._halve_error(self._m, self._log_dm, progress.part(0.0, 0.5))
+        self._halve_error(self._h, self._log_dh, progress.part(0.5, 1.0))
 
-    def _halve_error(
-        self, transport: Transport, log_d: Image, run: BlockRunner, progress: Reporter
-    ) -> None:
+    def _halve_error(self, transport: Transport, log_d: Image, progress: Reporter) -> None:
         new = np.empty_like(log_d)  # strips read their neighbours: not in place
 
         def store(_: int, index: Index, log_kd: Real) -> None:
             new[index] = np.float32(0.5) * (log_d[index] + self.log_f[index] - log_kd)
 
-        transport.blurred(copied_from(log_d), store, run, progress)
+        transport.blurred(copied_from(log_d), store, progress)
         log_d[...] = new
 
 

@@ -16,7 +16,6 @@ relative to the largest. Nothing is clipped.
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Optional, Union
 
@@ -25,6 +24,7 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.threads import in_threads
 from hmwb_qgis.core.transport.banded import BandedKernel, Real, kernel_reach
 from hmwb_qgis.core.transport.kernel import KernelScale
 
@@ -52,47 +52,6 @@ class Block:
         """The part to write of an array over the part read."""
         start = self.write[1].start - self.read[1].start
         return values[:, start : start + self.write[1].stop - self.write[1].start]
-
-
-class BlockRunner:
-    """Runs the blocks of a sweep on a few threads and reports from the calling one.
-
-    NumPy and BLAS let go of the interpreter's lock inside a block, so threads share the work.
-    """
-
-    def __init__(self, threads: int):
-        self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
-
-    def __enter__(self) -> BlockRunner:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._pool is not None:
-            self._pool.shutdown()
-
-    def __call__(
-        self, work: Callable[[Block], None], blocks: list[Block], progress: Reporter
-    ) -> None:
-        """Do all the blocks; return when the last is done.
-
-        Raises
-        ------
-        Cancelled
-            If `progress` says so; blocks that have not begun are dropped.
-        """
-        if self._pool is None:
-            for block in blocks:
-                work(block)
-                progress((block.number + 1) / len(blocks))
-            return
-        futures: list[Future[None]] = [self._pool.submit(work, block) for block in blocks]
-        try:
-            for number, future in enumerate(futures):
-                future.result()
-                progress((number + 1) / len(blocks))
-        finally:
-            for future in futures:
-                future.cancel()
 
 
 class _SpectralPass:
@@ -220,9 +179,7 @@ class Transport:
         """The blocks in which `scaled` hands out its result."""
         return self._last_pass().blocks(self.data.shape, 2 if len(self._passes) < 2 else 1)
 
-    def scaled(
-        self, exponent: Exponent, consume: Consume, run: BlockRunner, progress: Reporter
-    ) -> None:
+    def scaled(self, exponent: Exponent, consume: Consume, progress: Reporter) -> None:
         """Hand log(xi * (data / (xi * exp(exponent)))) to `consume`, block by block.
 
         `exponent` takes an index and returns a new array with log u there. `consume` takes the
@@ -230,7 +187,7 @@ class Transport:
         threads, once for every block.
         """
         if len(self._passes) < 2:
-            self._sweep(self._last_pass(), exponent, self.data, consume, run, progress)
+            self._sweep(self._last_pass(), exponent, self.data, consume, progress)
             return
         first, second = self._passes
         inner, outer = np.empty_like(self.data), np.empty_like(self.data)
@@ -245,24 +202,22 @@ class Transport:
             (first, copied_from(outer), stored_in(inner)),
             (second, copied_from(inner), consume),
         ]
-        self._sweeps(stages, run, progress)
+        self._sweeps(stages, progress)
 
-    def blurred(
-        self, exponent: Exponent, consume: Consume, run: BlockRunner, progress: Reporter
-    ) -> None:
+    def blurred(self, exponent: Exponent, consume: Consume, progress: Reporter) -> None:
         """Hand log(xi * exp(exponent)) to `consume`, block by block; see `scaled`."""
         if len(self._passes) < 2:
-            self._sweep(self._last_pass(), exponent, None, consume, run, progress)
+            self._sweep(self._last_pass(), exponent, None, consume, progress)
             return
         first, second = self._passes
         inner = np.empty_like(self.data)
         stages = [(first, exponent, stored_in(inner)), (second, copied_from(inner), consume)]
-        self._sweeps(stages, run, progress)
+        self._sweeps(stages, progress)
 
-    def _sweeps(self, stages: list[_Stage], run: BlockRunner, progress: Reporter) -> None:
+    def _sweeps(self, stages: list[_Stage], progress: Reporter) -> None:
         for number, (one, source, sink) in enumerate(stages):
             part = progress.part(number / len(stages), (number + 1) / len(stages))
-            self._sweep(one, source, None, sink, run, part)
+            self._sweep(one, source, None, sink, part)
 
     def _last_pass(self) -> _Pass:
         return self._passes[-1] if self._passes else _DIRAC
@@ -273,15 +228,15 @@ class Transport:
         exponent: Exponent,
         data: Optional[Image],
         consume: Consume,
-        run: BlockRunner,
         progress: Reporter,
     ) -> None:
-        def work(block: Block) -> None:
+        def work(block: Block, _report: Reporter) -> None:
             source = None if data is None else data[block.read]
             values = _stabilised(one, exponent(block.read), source)
             consume(block.number, block.write, block.kept(values))
 
-        run(work, one.blocks(self.data.shape, 1 if data is None else 2), progress)
+        blocks = one.blocks(self.data.shape, 1 if data is None else 2)
+        in_threads(work, blocks, progress)
 
 
 class _DiracPass(_SpectralPass):
