@@ -20,15 +20,7 @@ from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.observation.psf import DetectorPsf, Psf
 from hmwb_qgis.core.registration.drift import drifting
 from hmwb_qgis.core.registration.free_kernel import FreeKernelPolicy, fit_free_kernel
-from hmwb_qgis.core.registration.observations import (
-    FINER,
-    ROUNDS,
-    STEP,
-    Judgement,
-    Observations,
-    Shift,
-    minimise,
-)  # fmt: skip
+from hmwb_qgis.core.registration.observations import Judgement, Observations, Shift, minimise
 from hmwb_qgis.core.relation.affine import BEYOND_CHANCE
 from hmwb_qgis.core.rounding import ROUNDING
 
@@ -255,24 +247,19 @@ class Ladder:
 
     def _fit_bands(self) -> Hypothesis:
         """A shift of its own for each band of m."""
-        base, ratio = self.best, np.asarray(self.seen.ratio)
-        middle = np.asarray(base.shift)
-        steps = self.policy.place_spread * np.array(list(product(_starts(), _starts()))) * ratio
-        pull = self.seen.bands / self._data / self.policy.place_spread**2
+        base, common = self.best, np.asarray(self.best.shift) / self.seen.ratio
+        starts = self.policy.place_spread * np.array(list(product(_starts(), _starts())))
 
-        def shares(moves: Floats) -> Floats:
-            """Losses of all bands, each moved in its own way, (b_m,)."""
-            shifts = [(float(r), float(c)) for r, c in middle + moves]
-            judged = self.seen.judged(self.seen.degraded(base.psf, shifts))
-            return np.asarray(judged.shares + pull * ((moves / ratio) ** 2).sum(axis=1))
+        def fitted(band: int) -> Shift:
+            seen = self.seen.of_band(band)
 
-        tried = np.array([shares(np.tile(s, (self.seen.bands, 1))) for s in steps])
-        moves = steps[tried.argmin(axis=0)]
-        value, step = shares(moves), STEP
-        for _ in range(ROUNDS):
-            moves, value = _newton(shares, moves, value, step * ratio)
-            step *= FINER
-        shifts = [(float(r), float(c)) for r, c in middle + moves]
+            def loss(move: Floats) -> float:
+                far = self.seen.bands * self._prior(move, ())
+                return seen.loss(base.psf, self._shift(common + move)) + far
+
+            return self._shift(common + minimise(loss, min(starts, key=loss)))
+
+        shifts = [fitted(band) for band in range(self.seen.bands)]
         return self._hypothesis(
             "bands", base.psf, shifts, base.parameters + 2 * (self.seen.bands - 1)
         )
@@ -287,24 +274,6 @@ def optimism(pixels: float, numbers: float) -> float:
     Biometrika 76, 1989), and more than anything can gain where there are no more pixels.
     """
     return (pixels + numbers) / max(pixels - numbers - 2.0, ROUNDING)
-
-
-def _newton(
-    shares: Callable[[Floats], Floats], moves: Floats, value: Floats, step: Floats
-) -> tuple[Floats, Floats]:
-    """A Newton step for each band on its own, along rows and then along columns."""
-    for axis in (0, 1):
-        unit = np.zeros(2)
-        unit[axis] = step[axis]
-        low, high = shares(moves - unit), shares(moves + unit)
-        bend = low + high - 2 * value
-        best = np.where(bend > 0, np.clip(-0.5 * (high - low) / np.where(bend > 0, bend, 1), -2, 2),
-                        -2 * np.sign(high - low))  # fmt: skip
-        tried = moves + best[:, None] * unit
-        found = shares(tried)
-        better = found < value
-        moves, value = np.where(better[:, None], tried, moves), np.where(better, found, value)
-    return moves, value
 
 
 def _starts() -> Floats:

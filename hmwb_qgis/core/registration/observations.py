@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -73,6 +74,12 @@ class Observations:
         self.effective = _independent(self.root**2)
         self._alike = _alike([v.pair for v in views])
         self._matrices = lru_cache(_PSFS)(SamplingMatrices)  # a search moves one way at a time
+
+    def of_band(self, band: int) -> Observations:
+        """The same windows with one of the bands of m."""
+        own = copy(self)
+        own.bands, own._alike = 1, [(some, bands[:, [band]]) for some, bands in self._alike]
+        return own
 
     def degraded(self, psf: Psf, shifts: Sequence[Shift]) -> Floats:
         """The bands as h sees them, weighted, (b_m, n); a shift for all bands, or one for each."""
