@@ -3,7 +3,7 @@
 
 LAPACK's fast drivers fail on a few finite matrices, and covariances that are definite on paper
 are not quite so in rounded numbers. Each function here first asks what is fastest and then what
-is safer. Only numbers that are not finite are refused, with a sentence.
+is safer. Only numbers that are not finite are refused, by an `HmwbError`.
 """
 
 from __future__ import annotations
@@ -44,11 +44,6 @@ def svd(matrix: Matrix) -> tuple[Matrix, Matrix, Matrix]:
         In descending order.
     vt : ndarray, (k, n)
         Orthonormal rows.
-
-    Raises
-    ------
-    HmwbError
-        If a value is not finite.
 
     Notes
     -----
@@ -92,11 +87,6 @@ def eigh(matrix: Matrix) -> tuple[Matrix, Matrix]:
     vectors : ndarray, (..., n, n)
         Orthonormal columns.
 
-    Raises
-    ------
-    HmwbError
-        If a value is not finite.
-
     Notes
     -----
     Divide and conquer (syevd), else QR iteration (syev), else relatively robust representations
@@ -131,11 +121,6 @@ def cholesky(matrix: Matrix) -> Matrix:
         diagonal is raised by a few times machine precision times the trace (of A scaled to a
         diagonal of ones); where that is not enough, its eigenvalues are raised to what rounding
         can tell from zero.
-
-    Raises
-    ------
-    HmwbError
-        If a value is not finite.
     """
     _check(matrix)
     factor = _jittered_cholesky(np.asfortranarray(matrix).T, clean=True)
@@ -178,11 +163,6 @@ def solve(matrix: Matrix, right: Matrix) -> Matrix:
     -------
     ndarray, of the shape of `right`
         Where A is singular, X of least norm among those of least |A X - B|.
-
-    Raises
-    ------
-    HmwbError
-        If a value is not finite.
     """
     _check(matrix, right)
     return _first_that_works(
@@ -211,11 +191,6 @@ def solve_positive(matrix: Matrix, right: Matrix) -> Matrix:
         Where A is not definite in rounded numbers, its diagonal is raised as in `cholesky`; where
         that is not enough, directions with eigenvalues that are zero or below do not take part:
         B times the pseudo-inverse.
-
-    Raises
-    ------
-    HmwbError
-        If a value is not finite.
     """
     _check(matrix, right)
     if matrix.ndim > 2:
@@ -243,11 +218,6 @@ def positive_inverse(matrix: Matrix) -> Matrix:
     Returns
     -------
     ndarray, (..., n, n)
-
-    Raises
-    ------
-    HmwbError
-        If a value is not finite.
     """
     _check(matrix)
     if matrix.ndim == 3 and matrix.dtype == np.float32:
@@ -310,11 +280,6 @@ def pseudo_inverse(matrix: Matrix, cutoff: float | None = None) -> Matrix:
     Returns
     -------
     ndarray, (n, m)
-
-    Raises
-    ------
-    HmwbError
-        If a value is not finite.
     """
     u, s, vt = svd(matrix)
     if cutoff is None:
@@ -338,11 +303,6 @@ def least_squares(matrix: Matrix, right: Matrix, cutoff: float | None = None) ->
     Returns
     -------
     ndarray, (n,) or (n, k)
-
-    Raises
-    ------
-    HmwbError
-        If a value is not finite.
     """
     _check(matrix, right)
     return _first_that_works(
@@ -362,11 +322,6 @@ def orthonormal_basis(vectors: Matrix) -> Matrix:
     Returns
     -------
     ndarray, (n, min(n, k))
-
-    Raises
-    ------
-    HmwbError
-        If a value is not finite.
     """
     _check(vectors)
     return np.asarray(np.linalg.qr(vectors)[0])

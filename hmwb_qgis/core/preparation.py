@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.arrays import Image, Window
 from hmwb_qgis.core.hmwb.sharpening import Sharpening
 from hmwb_qgis.core.methods.base import (
-    Deviation,
     FitReport,
     FittedMethod,
     FusedPart,
@@ -190,13 +189,6 @@ class FittedToPrepared(FittedMethod):
     def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
         """The fused image, (b_h, rows_m, cols_m), float32."""
         return self.fitted.fuse(*self.preparation(pair, progress))
-
-    def fuse_part(
-        self, pair: ObservedPair, part: Window, progress: Reporter
-    ) -> tuple[Image, Deviation | None]:
-        """See `FittedMethod`."""
-        prepared, rest = self.preparation(pair, progress)
-        return self.fitted.fuse_part(prepared, part, rest)
 
     def fuse_strips(self, pair: ObservedPair, part: Window, progress: Reporter) -> FusedPart:
         """See `FittedMethod`."""

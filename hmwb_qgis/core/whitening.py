@@ -25,11 +25,6 @@ def whitened(covariance: Floats, rows: Floats) -> Floats:
     -------
     ndarray, (k, n)
 
-    Raises
-    ------
-    HmwbError
-        If a value is not finite.
-
     Notes
     -----
     Cholesky's decomposition some columns at a time, with F for further rows of L. SciPy solves a

@@ -45,7 +45,7 @@ class FittedRepeat(FittedMethod):
     def fuse(self, pair, progress):
         progress(1.0)
         ratio = int(pair.sampling.ratio[0])
-        return self.gain * np.repeat(np.repeat(pair.hyperspectral, ratio, 1), ratio, 2)
+        return np.float32(self.gain) * np.repeat(np.repeat(pair.hyperspectral, ratio, 1), ratio, 2)
 
 
 @pytest.fixture(autouse=True)
@@ -150,7 +150,7 @@ def test_parameters_of_a_method_are_plain():
 
 
 def test_a_part_is_cut_from_the_whole_unless_a_method_knows_better(images):
-    h, m = images["hyperspectral"], images["multispectral"]
+    h, m = (images[k].astype(np.float32) for k in ("hyperspectral", "multispectral"))
     pair = ObservedPair(h, m, Sampling.of(2))
     fitted = Repeat().fit(ArrayScene(pair), Reporter())
     part = (slice(2, 5), slice(1, 12))

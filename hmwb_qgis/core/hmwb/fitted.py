@@ -146,14 +146,8 @@ class FittedHmwb(FittedMethod):
         rows, cols = pair.fused_shape[1:]
         return self.fuse_part(pair, (slice(0, rows), slice(0, cols)), progress)[0]
 
-    def fuse_part(
-        self, pair: ObservedPair, part: Window, progress: Reporter
-    ) -> tuple[Image, Deviation | None]:
-        """Some rows and columns, and how sure they are, if that was asked for."""
-        return self.fuse_strips(pair, part, progress).everything()
-
     def fuse_strips(self, pair: ObservedPair, part: Window, progress: Reporter) -> FusedPart:
-        """`fuse_part`, a few rows at a time unless transport looks at all of them."""
+        """A few rows at a time, unless transport looks at all of them."""
         wide = widened(part, self.assembly.halo, pair.fused_shape[1:])
         piece = Piece(self._cleaned(pair, progress.part(0.0, 0.3)), wide)
         fused = self._fused(piece, progress.part(0.3, 1.0))
@@ -202,11 +196,11 @@ class FittedHmwb(FittedMethod):
             made = self._strips(piece, fine, kriged, trust, rest)
             return FusedPart(self._shape(fine), made, told)
         with_h = self._strips(piece, fine, kriged, trust, progress.part(0.3, 0.9))
-        image = FusedPart(self._shape(fine), with_h).whole()
+        image, _ = FusedPart(self._shape(fine), with_h).everything()
         at_once = [slice(0, fine.shape[1])]
         alone = self._strips(piece, from_m, at_once, trust, progress.part(0.9, 0.92))
         image = self.assembly.barycenter(
-            FusedPart(self._shape(fine), alone).whole(), image, sample.pair.wavelengths,
+            FusedPart(self._shape(fine), alone).everything()[0], image, sample.pair.wavelengths,
             progress.part(0.92, 1.0),
         )  # fmt: skip
         rest(1.0)

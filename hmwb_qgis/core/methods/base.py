@@ -146,13 +146,6 @@ class FusedPart:
                 deviation.put(told, rows)
         return image, deviation
 
-    def whole(self) -> Image:
-        """All rows, (bands, rows, cols), float32."""
-        image = np.empty(self.shape, np.float32)
-        for rows, strip in self.strips:
-            image[:, rows] = strip
-        return image
-
 
 class FusionMethod(ABC):
     """The parameters of a method: a frozen dataclass.
@@ -277,26 +270,11 @@ class FittedMethod(ABC):
     def fuse_part(
         self, pair: ObservedPair, part: Window, progress: Reporter
     ) -> tuple[Image, Deviation | None]:
-        """`fuse` for a part of a window.
-
-        Parameters
-        ----------
-        pair : ObservedPair
-            The window.
-        part : (slice, slice)
-            Rows and columns of its multispectral grid that are wanted.
-        progress : Reporter
-
-        Returns
-        -------
-        image : ndarray, (b_h, rows, cols), float32
-        deviation : Deviation or None
-            How sure it is; None: that is not known.
-        """
-        return self.fuse(pair, progress)[(slice(None), *part)], None
+        """`fuse_strips`, all at once: the image, and how sure it is, if that is known."""
+        return self.fuse_strips(pair, part, progress).everything()
 
     def fuse_strips(self, pair: ObservedPair, part: Window, progress: Reporter) -> FusedPart:
-        """`fuse_part`, a few rows at a time where the method needs no more for them.
+        """`fuse` for a part of a window, a few rows at a time where no more is needed for them.
 
         Parameters
         ----------
@@ -310,7 +288,7 @@ class FittedMethod(ABC):
         -------
         FusedPart
         """
-        return FusedPart.of(*self.fuse_part(pair, part, progress))
+        return FusedPart.of(self.fuse(pair, progress)[(slice(None), *part)])
 
 
 class WholeSceneMethod(FusionMethod):

@@ -178,7 +178,7 @@ class Ladder:
         if self.compare(other.name, other.judgement, more):
             self.best = other
             # What a better hypothesis leaves is less alike in neighbouring pixels.
-            self.seen.count_effective(self.seen.degraded(other.psf, other.shifts))
+            self.seen.effective = other.judgement.pixels
 
     @property
     def _data(self) -> float:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -99,8 +99,14 @@ class Observations:
     def judged(self, degraded: Floats) -> Judgement:
         """How well the scores explain bands that were `degraded`."""
         left, centred = self.left(degraded), self.centred(degraded)
-        found = Judgement.of(left, centred, degraded, self._blocks)
-        return replace(found, pixels=self._effective(left))
+        shares, error, power = _shares(left, centred, degraded)
+        count = int(self._blocks.max()) + 1
+        influence = np.zeros((len(degraded), count))
+        for band in np.flatnonzero(error):
+            up = np.bincount(self._blocks, left[band] ** 2, count) / error[band]
+            down = np.bincount(self._blocks, centred[band] ** 2, count) / power[band]
+            influence[band] = up - down
+        return Judgement(shares, influence, self._effective(left))
 
     def left(self, degraded: Floats) -> Floats:
         """What the scores do not explain of weighted values, (k, n)."""
@@ -115,12 +121,8 @@ class Observations:
         degraded = self.degraded(psf, [shift])
         return float(_shares(self.left(degraded), self.centred(degraded), degraded)[0].mean())
 
-    def count_effective(self, degraded: Floats) -> None:
-        """Set `effective` by how far what is left is alike in neighbouring pixels."""
-        self.effective = self._effective(self.left(degraded))
-
     def _effective(self, left: Floats) -> float:
-        """How many independent pixels what is left is worth.
+        """How many independent pixels what is left is worth, by how far neighbours are alike.
 
         The variance of a variance from n values with correlations rho is 2 sum(rho^2) / n.
         """
@@ -140,20 +142,7 @@ class Judgement:
     # (b_m,): logarithms of the unexplained share of each band; 0 for bands that are constant
     shares: Floats
     influence: Floats  # (b_m, blocks): by how much each block of pixels pulls them up
-    pixels: float = 0.0  # how many independent ones what is left is worth
-
-    @classmethod
-    def of(
-        cls, left: Floats, centred: Floats, bands: Floats, blocks: NDArray[np.int64]
-    ) -> Judgement:
-        """From what is left of the bands, and their variation, in all pixels, (b_m, n)."""
-        shares, error, power = _shares(left, centred, bands)
-        count = int(blocks.max()) + 1
-        influence = np.zeros((len(bands), count))
-        for band in np.flatnonzero(error):
-            up = np.bincount(blocks, left[band] ** 2, count) / error[band]
-            influence[band] = up - np.bincount(blocks, centred[band] ** 2, count) / power[band]
-        return cls(shares, influence)
+    pixels: float  # how many independent ones what is left is worth
 
     @property
     def loss(self) -> float:

@@ -75,7 +75,7 @@ def register(
     seen, name = psf, ""
     for number in range(ROUNDS):
         screened = Observations(_screened(views, seen, shifts), policy.block, report)
-        screened.count_effective(screened.degraded(seen, shifts))
+        screened.effective = screened.judged(screened.degraded(seen, shifts)).pixels
         ladder = Ladder(screened, policy, given)
         found = ladder.climb(thorough=number > 0)
         if number > 0 and found.name == name:

@@ -52,7 +52,8 @@ def observe(psf, offset=None, noise=0.02, seed=0, **changes):
 def climbed(view, given=None, policy=None):
     policy = policy or RegistrationPolicy()
     seen = Observations([view], policy.block, SILENT)
-    seen.count_effective(seen.degraded(given or policy.usual_psf(seen.ratio), [(0.0, 0.0)]))
+    degraded = seen.degraded(given or policy.usual_psf(seen.ratio), [(0.0, 0.0)])
+    seen.effective = seen.judged(degraded).pixels
     ladder = Ladder(seen, policy, given)
     return ladder.climb(), ladder
 
@@ -161,8 +162,7 @@ def test_residuals_that_are_alike_are_worth_fewer_pixels():
     counted = []
     for smooth in (0.0, 2.0):
         field = gaussian_filter(rng.standard_normal((4, SIDE, SIDE)), (0, smooth, smooth))
-        seen.count_effective(alone + seen.weighted([5 * field / field.std()]))
-        counted.append(seen.effective)
+        counted.append(seen.judged(alone + seen.weighted([5 * field / field.std()])).pixels)
     assert counted[1] < 0.35 * counted[0] <= 1.05 * (SIDE - 6) ** 2
 
 
