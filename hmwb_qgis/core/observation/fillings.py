@@ -260,11 +260,11 @@ def _values_of_band(
         side = side_of_blocks(planes)
         if same.sum() < _REPEATED * side**2:
             continue
-        level = float(np.diff(np.unique(values)).min())
         patches = [mask & (plane == np.float32(value)) for plane, mask in zip(planes, known)]
-        if _at_the_border(parts, known, patches) and _jumps(
-            planes, known, patches, value=value, level=level, side=side
-        ):
+        if not _at_the_border(parts, known, patches):
+            continue
+        level = float(np.diff(np.unique(values)).min())
+        if _jumps(planes, known, patches, value=value, level=level, side=side):
             found.append(value)
     return tuple(found)
 
