@@ -2,7 +2,7 @@
 """Fusing a window of a scene that is known.
 
 The steps have the names of those in which the scene was fitted: register and denoise (`_cleaned`),
-explain (`_explained`), krige (`_kriged`), agree and assemble (`_bands`).
+explain (`_explained`), krige (`_kriged`), agree (`_agreed`) and assemble (`_strips`).
 """
 
 from __future__ import annotations
@@ -311,9 +311,12 @@ class FittedHmwb(FittedMethod):
             for done in finished:
                 if done.stop == done.start:
                     yield done, scores[:0]  # nothing yet, but a moment to look at the wish to stop
-                for some in strips(done.stop - done.start, _ROWS):
-                    rows = slice(done.start + some.start, done.start + some.stop)
-                    yield rows, self._bands(piece, scores, trust, rows)
+                for more in strips(done.stop - done.start):
+                    first, end = done.start + more.start, done.start + more.stop
+                    agreed = self._agreed(piece, scores, trust, slice(first, end))
+                    for some in strips(agreed.shape[1], _ROWS):
+                        rows = slice(first + some.start, first + some.stop)
+                        yield rows, self.assembly.bands(agreed[:, some])
 
         for rows, image in ahead(made(), _AHEAD):
             report(rows.stop / scores.shape[1])
@@ -321,12 +324,12 @@ class FittedHmwb(FittedMethod):
                 yield rows, image
         report(1.0)
 
-    def _bands(
+    def _agreed(
         self, piece: Piece, scores: Image, trust: NDArray[np.float32] | None, rows: slice
     ) -> Image:
-        """From the scores of some rows to their bands.
+        """The scores of some rows, as consistent with m as it is trusted.
 
-        Where m is not trusted, the scores of h are interpolated.
+        Where it is not, the scores of h are interpolated.
         """
         cols = scores.shape[2]
         m = piece.sample.pair.multispectral[(slice(None), *piece.part)]
@@ -339,7 +342,7 @@ class FittedHmwb(FittedMethod):
                 boundary=piece.sample.pair.boundary,
             )
             z = plain + trust[rows] * (z - plain)
-        return self.assembly.bands(z)
+        return z
 
 
 def _of_m(piece: Piece, trust: NDArray[np.float32] | None) -> NDArray[np.float32] | None:

@@ -158,9 +158,12 @@ def _dense_blocks(
     pieces = []
     for start in range(0, matrix.shape[0], _BLOCK):
         part = slice(start, min(start + _BLOCK, matrix.shape[0]))
-        lines = matrix[part]
-        used = np.unique(lines.indices).astype(np.int64)
-        pieces.append((part, used, lines.toarray()[:, used].astype(np.float32)))
+        ends = matrix.indptr[start : part.stop + 1]
+        held = slice(ends[0], ends[-1])
+        used, places = np.unique(matrix.indices[held], return_inverse=True)
+        weights = np.zeros((ends.size - 1, used.size), np.float32)
+        weights[np.repeat(np.arange(ends.size - 1), np.diff(ends)), places] = matrix.data[held]
+        pieces.append((part, used, weights))
     return pieces
 
 
