@@ -21,7 +21,7 @@ from hmwb_qgis.core.progress import Reporter
 from .blas_threads import one_blas_thread
 from .pairing import RasterPair
 from .tiles import Tile
-from .uncertainty import four_digits, relative_deviation
+from .uncertainty import coarsely, relative_deviation
 
 _MARGIN = 8  # hyperspectral pixels: the kernel looks at 2, the filling of invalid ones further
 
@@ -162,7 +162,7 @@ class TileFusion:
         """The uncertainty that is written."""
         if self.uncertainty == "relative":
             return relative_deviation(fused, deviation)
-        return self._among_all(four_digits(deviation))
+        return self._among_all(coarsely(deviation))
 
     def _among_all(self, fused: Image) -> Image:
         """An image of the bands that are fused in the places that these have among all."""

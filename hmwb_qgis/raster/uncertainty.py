@@ -26,8 +26,8 @@ KINDS = ("bands", "relative")
 RELATIVE_TITLE = "Relative standard deviation (%)"
 _STRIP_VALUES = 8_000_000
 # Of the 23 binary digits of a mantissa, those that are left. The others say nothing of an error
-# that is known to a third, and would be half of the file.
-_KEPT_BITS = 12
+# that is known to a third, and would be three quarters of the file.
+_KEPT_BITS = 7
 
 
 @dataclass(frozen=True)
@@ -102,8 +102,8 @@ def relative_deviation(image: Image, deviation: Image) -> Image:
     return np.asarray(100.0 * share[None], np.float32)
 
 
-def four_digits(deviation: Image) -> Image:
-    """Round deviations to about four digits, within 2^-13 of their size, in place.
+def coarsely(deviation: Image) -> Image:
+    """Round deviations to what is known of them, within 2^-8 of their size, in place.
 
     Parameters
     ----------
