@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,46 +21,45 @@ Taps = tuple[NDArray[np.int64], Floats]
 _TAIL = 4.0  # standard deviations that a Gaussian reaches: beyond lie 0.006 % of it
 
 
-class Profile:
-    """Weights of a PSF along one axis, of one of its separable terms."""
+class Profile(ABC):
+    """Weights of a PSF along one axis, of one of its separable terms, by their distance."""
 
-    def taps(self, centre: float) -> Taps:
-        """What a hyperspectral pixel sees.
+    reach: float  # multispectral pixels beyond which there are none
+    total = 1.0  # what they sum to
 
-        Parameters
-        ----------
-        centre : float
-            Of the pixel, in multispectral pixels.
-
-        Returns
-        -------
-        where : ndarray of int, (k,)
-            Pixels, in a row; they may lie beyond the image.
-        weight : ndarray, (k,), float64
-        """
-        raise NotImplementedError
+    @abstractmethod
+    def _weights(self, distances: Floats) -> Floats:
+        """Of pixels at such distances from the centre; positive ones but for a factor."""
 
     def taps_at(self, centres: Floats) -> Taps:
-        """`taps` of several centres.
+        """What hyperspectral pixels see.
 
         Parameters
         ----------
         centres : ndarray, (n,)
+            Of the pixels, in multispectral pixels.
 
         Returns
         -------
         where : ndarray of int, (n, k)
+            Pixels, in a row; they may lie beyond the image.
         weight : ndarray, (n, k), float64
-            0 for what is missing to the longest.
         """
-        found = [self.taps(float(centre)) for centre in centres]
-        length = max(where.size for where, _ in found)
-        where = np.empty((len(found), length), np.int64)
-        weight = np.zeros((len(found), length))
-        for i, (places, weights) in enumerate(found):
-            where[i] = places[-1]
-            where[i, : places.size], weight[i, : places.size] = places, weights
-        return where, weight
+        far = math.ceil(self.reach)
+        where = np.round(centres).astype(np.int64)[:, None] + np.arange(-far, far + 1)
+        distances = where - centres[:, None]
+        weight = np.where(np.abs(distances) <= self.reach, self._weights(distances), 0.0)
+        # Wherever between the pixels a centre lies, constants must stay what they are.
+        missing = self.total - weight.sum(axis=1, keepdims=True)
+        size = np.abs(weight)
+        return where, weight + missing * (size / size.sum(axis=1, keepdims=True))
+
+    def taps(self, centre: float) -> Taps:
+        """`taps_at` of one centre, (k,) each, between the first and the last that are not zero."""
+        where, weight = self.taps_at(np.array([centre]))
+        used = np.flatnonzero(weight[0])
+        some = slice(int(used[0]), int(used[-1]) + 1)
+        return where[0, some], weight[0, some]
 
     def matrix(self, centres: Floats, size: int, boundary: str) -> sparse.csr_matrix:
         """What samples an axis.
@@ -78,45 +78,20 @@ class Profile:
         scipy.sparse.csr_matrix, (n, size), float64
         """
         whole = np.floor(centres)
-        parts = np.round(centres - whole, 12)  # the same for all pixels where the ratio is whole
-        known = {part: self.taps(part) for part in set(parts.tolist())}
-        taps = [known[part] for part in parts.tolist()]
-        sizes = [where.size for where, _ in taps]
-        rows = np.repeat(np.arange(len(taps)), sizes)
-        cols = np.concatenate([where for where, _ in taps]) + np.repeat(whole.astype(int), sizes)
-        data = np.concatenate([weight for _, weight in taps])
+        # Rounded: a window finds what the whole does.
+        where, weight = self.taps_at(np.round(centres - whole, 12))
+        cols = where + whole.astype(np.int64)[:, None]
         if boundary == "open":
-            inside = (cols >= 0) & (cols < size)
-            rows, cols, data = rows[inside], cols[inside], data[inside]
-        else:
-            cols = wrap(cols, size, boundary)
-        places = (rows, cols)
-        return sparse.csr_matrix((data, places), shape=(len(centres), size))
+            weight = np.where((cols >= 0) & (cols < size), weight, 0.0)
+        cols = wrap(cols, size, boundary)
+        rows = np.broadcast_to(np.arange(len(cols))[:, None], cols.shape)
+        places = (rows.ravel(), cols.ravel())
+        matrix = sparse.csr_matrix((weight.ravel(), places), shape=(len(centres), size))
+        matrix.eliminate_zeros()
+        return matrix
 
 
-class _SmoothProfile(Profile):
-    """Weights that are a function of the distance from the centre, up to a reach."""
-
-    reach: float
-
-    def _weights(self, distances: Floats) -> Floats:
-        """Of pixels at such distances, but for a factor."""
-        raise NotImplementedError
-
-    def taps(self, centre: float) -> Taps:
-        where = np.arange(math.ceil(centre - self.reach), math.floor(centre + self.reach) + 1)
-        weight = self._weights(where - centre)
-        return where, weight / weight.sum()
-
-    def taps_at(self, centres: Floats) -> Taps:
-        """As `taps`, all of one length."""
-        reach = math.ceil(self.reach)
-        where = np.round(centres).astype(np.int64)[:, None] + np.arange(-reach, reach + 1)
-        weight = self._weights(where - centres[:, None])
-        return where, weight / weight.sum(axis=1, keepdims=True)
-
-
-class GaussianProfile(_SmoothProfile):
+class GaussianProfile(Profile):
     """A Gaussian of a standard deviation in multispectral pixels."""
 
     def __init__(self, sigma: float):
@@ -134,17 +109,16 @@ class BoxProfile(Profile):
 
     def __init__(self, width: float):
         self.width = max(width, POINT)
+        self.reach = 0.5 * (self.width + 1.0)
 
-    def taps(self, centre: float) -> Taps:
-        """See `Profile`: what the box covers of each pixel."""
-        low, high = centre - self.width / 2, centre + self.width / 2
-        where = np.arange(math.floor(low + 0.5), math.ceil(high - 0.5) + 1)
-        covered = np.minimum(where + 0.5, high) - np.maximum(where - 0.5, low)
-        weight = np.maximum(covered, 0.0)
-        return where, weight / weight.sum()
+    def _weights(self, distances: Floats) -> Floats:
+        """What the box covers of each pixel."""
+        half = 0.5 * self.width
+        covered = np.minimum(distances + 0.5, half) - np.maximum(distances - 0.5, -half)
+        return np.asarray(np.maximum(covered, 0.0))
 
 
-class DetectorProfile(_SmoothProfile):
+class DetectorProfile(Profile):
     """A box of a width, blurred by a Gaussian of a standard deviation, in multispectral pixels."""
 
     def __init__(self, width: float, sigma: float):
@@ -174,46 +148,15 @@ def _second_integral(x: Floats, sigma: float) -> Floats:
 class GridProfile(Profile):
     """Weights at a spacing in multispectral pixels, linear in between."""
 
-    def __init__(self, weights: Floats, spacing: float):
+    def __init__(self, weights: Floats, spacing: float = 1.0):
         self.weights, self.spacing = weights, spacing
+        self.reach = 0.5 * (weights.size + 1) * spacing
+        self.total = float(weights.sum())
 
-    def taps(self, centre: float) -> Taps:
-        """See `Profile`."""
-        where, weight = self.taps_at(np.array([centre]))
-        return where[0], weight[0]
-
-    def taps_at(self, centres: Floats) -> Taps:
-        """As `taps`, all of one length."""
-        reach = math.ceil(0.5 * (self.weights.size + 1) * self.spacing)
-        middle = np.round(centres).astype(np.int64)
-        where = middle[:, None] + np.arange(-reach, reach + 1)
-        weight = self._weight(where - centres[:, None])
-        # Between the pixels, too, constants must stay what they are.
-        total, wanted = weight.sum(axis=1, keepdims=True), self.weights.sum()
-        clear = np.abs(total) > 0.5 * abs(wanted)
-        return where, weight * np.where(clear, wanted / np.where(clear, total, 1.0), 1.0)
-
-    def _weight(self, distance: Floats) -> Floats:
-        grid = (np.arange(self.weights.size) - 0.5 * (self.weights.size - 1)) * self.spacing
-        ends = np.concatenate([[grid[0] - self.spacing], grid, [grid[-1] + self.spacing]])
+    def _weights(self, distances: Floats) -> Floats:
+        places = (np.arange(self.weights.size + 2) - 0.5 * (self.weights.size + 1)) * self.spacing
         values = np.concatenate([[0.0], self.weights, [0.0]])
-        return np.asarray(np.interp(distance, ends, values) / self.spacing)
-
-
-class TapProfile(Profile):
-    """Weights one pixel apart; between pixels each is shared linearly by its neighbours."""
-
-    def __init__(self, weights: Floats):
-        self.weights = weights
-
-    def taps(self, centre: float) -> Taps:
-        """Pixels and their weights for a hyperspectral pixel centred at `centre`."""
-        first = centre - (self.weights.size - 1) / 2
-        base = math.floor(first + 1e-9)
-        share = max(first - base, 0.0)
-        weight = np.append(self.weights, 0.0) * (1 - share)
-        weight[1:] += self.weights * share
-        return base + np.arange(weight.size), weight
+        return np.asarray(np.interp(distances, places, values) / self.spacing)
 
 
 def wrap(where: NDArray[np.int64], size: int, boundary: str) -> NDArray[np.int64]:

@@ -24,7 +24,6 @@ from hmwb_qgis.core.observation.profiles import (
     GaussianProfile,
     GridProfile,
     Profile,
-    TapProfile,
 )
 
 FWHM_PER_SIGMA = 2.0 * math.sqrt(2.0 * math.log(2.0))
@@ -89,7 +88,7 @@ class ArrayPsf:
         """As many separable terms as the array has rank."""
         u, s, vt = svd(self.weights / self.weights.sum())
         rank = int((s > 1e-12 * s[0]).sum())
-        return [(TapProfile(u[:, k] * s[k]), TapProfile(vt[k])) for k in range(rank)]
+        return [(GridProfile(u[:, k] * s[k]), GridProfile(vt[k])) for k in range(rank)]
 
 
 @dataclass(frozen=True)
@@ -252,5 +251,8 @@ def spread(psf: Psf) -> float:
     float
         In multispectral pixels. Hyperspectral pixels that lie closer than that tell the same.
     """
-    rows, cols = (np.stack([term[axis].taps(0.0)[1] for term in psf.terms()]) for axis in (0, 1))
+    rows, cols = (
+        np.concatenate([term[axis].taps_at(np.zeros(1))[1] for term in psf.terms()])
+        for axis in (0, 1)
+    )
     return 1.0 / float(np.sum((rows @ rows.T) * (cols @ cols.T)))

@@ -21,7 +21,7 @@ from hmwb_qgis.core.linear_algebra import eigh, least_squares
 from hmwb_qgis.core.nonnegative import nonnegative_least_squares
 from hmwb_qgis.core.observation.model import degradation_of
 from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
-from hmwb_qgis.core.observation.profiles import TapProfile
+from hmwb_qgis.core.observation.profiles import GridProfile
 from hmwb_qgis.core.observation.psf import BoxPsf
 from hmwb_qgis.core.observation.scenes import ArrayScene, Scene, pairs_of
 from hmwb_qgis.core.progress import Progress, Reporter
@@ -269,7 +269,7 @@ class _PsfFit:
         """Of each multispectral band the values under each weight of the PSF, (weights, pixels)."""
         taps = [
             [
-                TapProfile(unit).matrix(
+                GridProfile(unit).matrix(
                     pair.sampling.centres(axis, pair.hyperspectral.shape[1 + axis]),
                     pair.multispectral.shape[1 + axis],
                     pair.boundary,

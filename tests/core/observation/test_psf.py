@@ -84,8 +84,8 @@ def test_terms_of_an_array_add_up_to_it(shape):
     total = np.zeros((shape[0] + 1, shape[1] + 1))
     for row, col in ArrayPsf(weights).terms():
         # With the middle of the array at its own middle no tap is shared.
-        (_, u), (_, v) = (p.taps((n - 1) / 2) for p, n in ((row, shape[0]), (col, shape[1])))
-        total += np.outer(u, v)
+        (i, u), (j, v) = (p.taps((n - 1) / 2) for p, n in ((row, shape[0]), (col, shape[1])))
+        total[np.ix_(i, j)] += np.outer(u, v)
     # Terms below 1e-12 of the first, which is below 1, are left out.
     np.testing.assert_allclose(total[:-1, :-1], weights / weights.sum(), rtol=0, atol=1e-12)
     np.testing.assert_array_equal(total[-1], 0)
