@@ -8,7 +8,7 @@ it, over all displacements of a grid, smoothed over the surroundings.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -120,30 +120,25 @@ class Learner:
         others: list[Beyond] = ["mirror", "nearest"]
         for beyond in others:
             for shift in shifts:
-                how = Continuation(known.continuation.order, beyond, shift)
+                how = Continuation(beyond, shift)
                 tried = self.learn(known.psf, how, found.fields)
                 best = min(best, tried, key=lambda result: result.misfit)
         return best
 
     def _with_best_width(self, found: LearnedField) -> LearnedField:
-        """The Gaussian PSF and the order of interpolation that explain most where pixels lie."""
-        ratio = self.windows[0].sampling.ratio
-
-        def psf(width: float) -> Psf:
-            return GaussianPsf((width * ratio[0], width * ratio[1]))
-
-        tried = []
-        for order in (3, 1):
-            continuation = replace(found.estimator.continuation, order=order)
-            warped = self._warped(found.fields, continuation)
-            misfits = [self._misfit(self._degraded(psf(w), warped, continuation)) for w in _WIDTHS]
-            tried.append((min(misfits), misfits, continuation))
-        _, misfits, continuation = min(tried, key=lambda each: each[0])
+        """The Gaussian PSF that explains most where pixels lie."""
+        rows, cols = self.windows[0].sampling.ratio
+        how = found.estimator.continuation
+        warped = self._warped(found.fields, how)
+        misfits = [
+            self._misfit(self._degraded(GaussianPsf((w * rows, w * cols)), warped, how))
+            for w in _WIDTHS
+        ]
         best = min(max(int(np.argmin(misfits)), 1), len(_WIDTHS) - 2)
         curve = np.polyfit(np.log(_WIDTHS[best - 1 : best + 2]), misfits[best - 1 : best + 2], 2)
         width = float(np.exp(-0.5 * curve[1] / curve[0])) if curve[0] > 0 else _WIDTHS[best]
         width = float(np.clip(width, _WIDTHS[best - 1], _WIDTHS[best + 1]))
-        return self.learn(psf(width), continuation, found.fields)
+        return self.learn(GaussianPsf((width * rows, width * cols)), how, found.fields)
 
     def _warped(self, fields: list[Floats], continuation: Continuation) -> list[Image]:
         return [

@@ -154,7 +154,7 @@ def _field(
     for shift in dict.fromkeys([(0.0, 0.0), ladder.best.shift]):
         windows = [replace(v.pair, sampling=v.pair.sampling.moved(shift)) for v in views]
         learner = Learner(windows, valid, subspace)
-        start = learner.learn(ladder.best.psf, Continuation(3, windows[0].boundary))
+        start = learner.learn(ladder.best.psf, Continuation(windows[0].boundary))
         tried.append((learner.learn_blind(start), shift))
     found, shift = min(tried, key=lambda each: each[0].misfit)
     pixels = sum(v.weight.size for v in views)

@@ -36,9 +36,8 @@ _PADS: dict[Beyond, Literal["wrap", "symmetric", "edge"]] = {
 
 @dataclass(frozen=True)
 class Continuation:
-    """What an image is between its pixels and beyond its borders."""
+    """What an image is beyond its borders; between its pixels it is a cubic spline."""
 
-    order: int  # 1, linear, or 3, a cubic spline
     beyond: Beyond
     # Pixels (rows, columns) of all displacements that are no warp: the blur is that far off
     shift: tuple[float, float] = (0.0, 0.0)
@@ -74,9 +73,8 @@ class Warp:
         for axis, moved in enumerate(spread(field, sampling, fine)):
             place = (np.arange(fine[axis]) + self.pad).reshape((-1, 1) if axis == 0 else (1, -1))
             place = np.clip(place + moved, 2, size[axis] - 3).ravel()
-            first = np.floor(place).astype(np.int64) - (continuation.order == 3)
-            where = first[:, None] + np.arange(continuation.order + 1)
-            taps.append((where, _weights(place % 1.0, continuation.order).T))
+            where = np.floor(place).astype(np.int64)[:, None] + np.arange(-1, 3)
+            taps.append((where, _weights(place % 1.0).T))
         self.matrix = place_matrix(taps[0], taps[1], (size[0], size[1]))
 
     def prepared(self, image: Image) -> Image:
@@ -97,9 +95,8 @@ class Warp:
         return np.pad(np.asarray(image, np.float32), pad, mode=_PADS[self.continuation.beyond])
 
     def _splines(self, cube: Image) -> Image:
-        if self.continuation.order == 3:
-            for axis in (1, 2):
-                cube = spline_filter1d(cube, 3, axis=axis, output=np.float32, mode="mirror")
+        for axis in (1, 2):
+            cube = spline_filter1d(cube, 3, axis=axis, output=np.float32, mode="mirror")
         return np.asarray(cube.reshape(len(cube), -1))
 
 
@@ -199,10 +196,8 @@ def put_back(image: Image, moved: Floats, seen: Window, part: Window) -> Image:
     return out
 
 
-def _weights(t: Floats, order: int) -> Floats:
-    """Of the B-splines around a place, (order + 1, places)."""
-    if order == 1:
-        return np.stack([1.0 - t, t])
+def _weights(t: Floats) -> Floats:
+    """Of the cubic B-splines around a place, (4, places)."""
     return np.stack(
         [
             (1.0 - t) ** 3 / 6.0,

@@ -106,7 +106,7 @@ def test_a_window_holds_no_more_than_it_says():
     weights = np.zeros((4, fitted.assembly.subspace.rank + 1))
     found = FieldEstimator(
         fitted.assembly.subspace, fitted.regression.kriging.psf,
-        AffineRelation(weights, np.ones(4), 0.0), Continuation(3, pair.boundary),
+        AffineRelation(weights, np.ones(4), 0.0), Continuation(pair.boundary),
     )  # fmt: skip
     displaced = replace(fitted, geometry=replace(fitted.geometry, estimator=found))
     assert displaced.working[0] > fitted.working[0]
