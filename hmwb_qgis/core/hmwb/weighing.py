@@ -56,24 +56,13 @@ Cut = tuple[Explained, tuple[int, int], tuple[int, int]]  # of a sample: its row
 
 @dataclass(frozen=True)
 class Regression:
-    """What m explains of the scores, and how the rest is kriged.
-
-    Parameters
-    ----------
-    features : Features
-    kriging : LocalKriging
-    coefficients : ndarray, (rank, features)
-    priors : ndarray, (rank, groups)
-        Prior variances of the groups of features.
-    doubt : RegressionDoubt or None
-        How far all this can be doubted; None: nobody asked.
-    """
+    """What m explains of the scores, and how the rest is kriged."""
 
     features: Features
     kriging: LocalKriging
-    coefficients: Floats
-    priors: Floats
-    doubt: RegressionDoubt | None = None
+    coefficients: Floats  # (rank, features)
+    priors: Floats  # (rank, groups): prior variances of the groups of features
+    doubt: RegressionDoubt | None = None  # how far all this can be doubted; None: nobody asked
 
     def explained(self, multispectral: Image, report: Reporter | None = None) -> Image:
         """Scores that m explains, (rank, rows_m, cols_m), float32.
@@ -100,19 +89,8 @@ def weigh(
 ) -> Regression:  # fmt: skip
     """Weights of the covariance by restricted likelihood, then the coefficients of all features.
 
-    Parameters
-    ----------
-    explained : list of Explained
-        The samples, with the scores of the subspace.
-    features : Features
-    subspace : Subspace
-    psf : Psf
-        Of h.
-    parts : Parts
-    policy : RegressionPolicy
-    report : Reporter
-    doubted : bool
-        Tell how far the regression can be doubted.
+    The samples come with the scores of the subspace, and `psf` is that of h. If that is `doubted`,
+    it is told how far the regression can be doubted.
     """
     kriging, count = LocalKriging(psf, np.ones((1, 1))), subspace.rank
     beyond = _beyond_power(subspace, explained)

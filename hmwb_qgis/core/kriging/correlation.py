@@ -26,39 +26,24 @@ _PRIOR = 1.0 / 3.0
 
 @dataclass(frozen=True)
 class LeftOutErrors:
-    """What the errors of left-out pixels tell of their correlations.
+    """What the errors of left-out pixels tell of their correlations."""
 
-    Parameters
-    ----------
-    products : ndarray, (rank, rank)
-        Sums of the products of the errors of two components in a pixel, each in units of the
-        deviation that the covariance expects.
-    shares : ndarray, (rank,)
-        Of the variance of the errors, by the covariance; the rest is noise of the scores.
-    count : int
-        Of the pixels.
-    """
-
+    # (rank, rank): sums of the products of the errors of two components in a pixel, each in units
+    # of the deviation that the covariance expects
     products: Floats
+    # (rank,): of the variance of the errors, by the covariance; the rest is noise of the scores
     shares: Floats
-    count: int
+    count: int  # of the pixels
 
     @classmethod
     def of(
         cls, blocks: Sequence[Block], weights: Floats, residuals: Sequence[Floats],
         covariances: Sequence[Floats],
     ) -> LeftOutErrors:  # fmt: skip
-        """Of blocks.
+        """Of blocks, with the weights of the covariance, (rank, k + 1).
 
-        Parameters
-        ----------
-        blocks : sequence of Block
-        weights : ndarray, (rank, k + 1)
-            Of the covariance.
-        residuals : sequence of ndarray, (rank, n)
-            Scores of each block less what the features explain.
-        covariances : sequence of ndarray, (p, p)
-            Of the errors of the coefficients, for each component.
+        Residuals are the scores of each block less what the features explain, (rank, n), and
+        covariances those of the errors of the coefficients of each component.
         """
         rank, count = len(weights), 0
         products, shares = np.zeros((rank, rank)), np.zeros(rank)
@@ -82,12 +67,8 @@ class LeftOutErrors:
     def correlation(self, factor: Floats) -> Floats:
         """Of the errors without the noise of the scores, (rank, rank).
 
-        Each is shrunk to 0 by its error, and the whole is made definite.
-
-        Parameters
-        ----------
-        factor : ndarray, (rank,)
-            Of the covariance that was expected.
+        Each is shrunk to 0 by its error, and the whole is made definite. `factor` is that of the
+        covariance that was expected, for each component.
         """
         signal = np.maximum(factor * self.shares, TINY)
         total = signal + 1.0 - self.shares

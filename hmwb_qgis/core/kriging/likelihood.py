@@ -26,25 +26,14 @@ _ROUNDS = 9
 
 @dataclass(frozen=True)
 class Block:
-    """What the likelihood needs of one block of n hyperspectral pixels.
+    """What the likelihood needs of one block of n hyperspectral pixels."""
 
-    Parameters
-    ----------
-    scores : ndarray, (components, n)
-    features : ndarray, (p, n)
-    kernels : ndarray, (k, n, n)
-        Covariances of the local parts at weight 1.
-    noise : ndarray, (n,)
-        Variance of the noise of each pixel: 1, or very large where it holds no measurement.
-    unseen : ndarray, (n,)
-        Square of the share of each pixel that m does not show.
-    """
-
-    scores: Floats
-    features: Floats
-    kernels: Floats
+    scores: Floats  # (components, n)
+    features: Floats  # (p, n)
+    kernels: Floats  # (k, n, n): covariances of the local parts at weight 1
+    # (n,): variance of the noise of each pixel: 1, or very large where it holds no measurement
     noise: Floats
-    unseen: Floats
+    unseen: Floats  # (n,): square of the share of each pixel that m does not show
 
     def covariance(self, local: Floats) -> Floats:
         """Covariance of the scores beside their features.
@@ -88,50 +77,18 @@ class Block:
         return total - np.diag(self.noise), inverse, free
 
 
-def expected_and_found(
-    theta: Floats, blocks: list[Block], components: list[int], group: NDArray[np.int64]
-) -> tuple[Floats, Floats]:
-    """The share of the scores that each weight expects, and the one that it finds.
-
-    Half their difference is the gradient of the restricted -log likelihood of the components.
-
-    Parameters
-    ----------
-    theta : ndarray, (k + 1 + groups - 1,)
-        Logarithms of the local weights and of the prior variances but the trend's.
-    blocks : list of Block
-    components : list of int
-        That share their weights.
-    group : ndarray, (p,)
-        Group of each feature; 0 is the trend.
-
-    Returns
-    -------
-    expected, found : ndarray, of the shape of `theta`
-    """
-    return _expected_and_found(theta, _Stack.of_all(blocks, components), group)
-
-
 @dataclass(frozen=True)
-class _Stack:
-    """Blocks of as many pixels, side by side: at each call of NumPy threads wait for each other.
+class Stack:
+    """Blocks of as many pixels, side by side: at each call of NumPy threads wait for each other."""
 
-    Parameters
-    ----------
-    scores : ndarray, (blocks, n, components)
-    features : ndarray, (blocks, p, n)
-    kernels : ndarray, (blocks, k, n * n)
-    noise, unseen : ndarray, (blocks, n)
-    """
-
-    scores: Floats
-    features: Floats
-    kernels: Floats
-    noise: Floats
-    unseen: Floats
+    scores: Floats  # (blocks, n, components)
+    features: Floats  # (blocks, p, n)
+    kernels: Floats  # (blocks, k, n * n)
+    noise: Floats  # (blocks, n)
+    unseen: Floats  # (blocks, n)
 
     @classmethod
-    def of_all(cls, blocks: Sequence[Block], components: list[int]) -> list[_Stack]:
+    def of_all(cls, blocks: Sequence[Block], components: list[int]) -> list[Stack]:
         """Blocks of one size in each, with some of their components."""
         by_size: dict[int, list[Block]] = {}
         for block in blocks:
@@ -163,10 +120,15 @@ class _Stack:
         return np.append(told, (self.unseen * matrices[:, diagonal, diagonal]).sum())
 
 
-def _expected_and_found(
-    theta: Floats, stacks: list[_Stack], group: NDArray[np.int64]
+def expected_and_found(
+    theta: Floats, stacks: list[Stack], group: NDArray[np.int64]
 ) -> tuple[Floats, Floats]:
-    """`expected_and_found` of blocks in stacks."""
+    """The share of the scores that each weight expects, and the one that it finds.
+
+    Half their difference is the gradient of the restricted -log likelihood by `theta`, logarithms
+    of the k + 1 local weights and of the prior variances of all groups but the trend, which is the
+    first one of `group`, (p,).
+    """
     parts, count = stacks[0].kernels.shape[1] + 1, stacks[0].scores.shape[2]
     local = np.exp(theta[:parts])
     prior = np.concatenate([[UNKNOWN], np.exp(theta[parts:])])[group]
@@ -236,10 +198,10 @@ def fit_weights(
     most = np.log(UNKNOWN)
     theta = np.where(used, 0.0, -most)
     theta[parts.size - 1] = np.log(max(beyond, 1.0))
-    stacks = _Stack.of_all(blocks, components)
+    stacks = Stack.of_all(blocks, components)
     for _ in range(_ROUNDS):
         report(0.0)
-        expected, found = _expected_and_found(theta, stacks, group)
+        expected, found = expected_and_found(theta, stacks, group)
         step = np.log(np.maximum(found, TINY) / np.maximum(expected, TINY))
         theta = np.where(used, np.clip(theta + step, -most, most), theta)
     weights = np.exp(theta)

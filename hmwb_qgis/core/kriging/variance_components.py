@@ -25,41 +25,24 @@ _PRIOR = 2.0  # left-out scores, as many as which speak for the covariance as it
 
 @dataclass(frozen=True)
 class VarianceComponents:
-    """What the scores tell of the two components of their variance.
+    """What the scores tell of the two components of their variance."""
 
-    Parameters
-    ----------
-    information : ndarray, (rank, 2, 2)
-        Fisher's, of the factor of the covariance and the variance of the detail.
-    found : ndarray, (rank, 2)
-        Quadratic forms of the residuals beyond what noise makes of them: on average `information`
-        times the components.
-    left_out : ndarray, (rank, 3)
-        Of the squared errors of left-out pixels: what is found beyond noise, what the covariance
-        makes of it, and what detail of variance 1 would.
-    """
-
+    # (rank, 2, 2): Fisher's, of the factor of the covariance and the variance of the detail
     information: Floats
+    # (rank, 2): quadratic forms of the residuals beyond what noise makes of them: on average
+    # `information` times the components
     found: Floats
+    # (rank, 3): of the squared errors of left-out pixels: what is found beyond noise, what the
+    # covariance makes of it, and what detail of variance 1 would
     left_out: Floats
 
     def estimate(self, expected: Floats, known: Floats) -> tuple[Floats, Floats]:
-        """The factors of the covariance, and the variance of the detail.
+        """The factors of the covariance, and the variance of the detail, (rank,) each.
 
         The factor is what explains the errors of left-out pixels; none is believed to be smaller
-        than its own error.
-
-        Parameters
-        ----------
-        expected : ndarray, (rank,)
-            Variance of the scores within a pixel of h by the covariance.
-        known : ndarray, (rank,)
-            Variance of detail whose size is known: noise of m.
-
-        Returns
-        -------
-        factor, detail : ndarray, (rank,)
-            Without what is known.
+        than its own error. `expected` is the variance of the scores within a pixel of h by the
+        covariance, and `known` that of detail whose size is known, noise of m, which the detail
+        comes without.
         """
         detail = np.zeros(len(known))
         for i, (information, found) in enumerate(zip(self.information, self.found)):
@@ -92,32 +75,18 @@ def quadratic_forms(
     blocks: Sequence[Block], details: Sequence[Floats], local: Floats, *,
     residuals: Sequence[Floats], covariance: Floats,
 ) -> tuple[Floats, Floats, Floats]:  # fmt: skip
-    """What `VarianceComponents` holds of scores that share their weights.
+    """What `VarianceComponents` holds of scores that share their weights `local`.
 
-    Quadratic forms of the residuals tell both components (C. R. Rao, Estimation of variance and
-    covariance components - MINQUE theory, Journal of Multivariate Analysis 1, 1971). With
-    a = C^-1 y and d the diagonal of C^-1, the error of a left-out score is a / d (O. Dubrule, Cross
-    validation of kriging in a unique neighborhood, Mathematical Geology 15, 1983): sums of a^2 are
-    sums of these errors with weights d^2.
+    Quadratic forms of the residuals, (components, n) of each block, tell both components (C. R.
+    Rao, Estimation of variance and covariance components - MINQUE theory, Journal of Multivariate
+    Analysis 1, 1971). With a = C^-1 y and d the diagonal of C^-1, the error of a left-out score is
+    a / d (O. Dubrule, Cross validation of kriging in a unique neighborhood, Mathematical Geology
+    15, 1983): sums of a^2 are sums of these errors with weights d^2.
 
-    Parameters
-    ----------
-    blocks : sequence of Block
-    details : sequence of ndarray, (n, n)
-        Covariance of the pixels of each block by detail of variance 1.
-    local : ndarray, (k + 1,)
-        Weights of the covariance.
-    residuals : sequence of ndarray, (components, n)
-        Scores of each block less what the features explain.
-    covariance : ndarray, (p, p)
-        Of the errors of the coefficients: residuals are the smaller, the more was fitted to them.
-
-    Returns
-    -------
-    information : ndarray, (2, 2)
-        The same for all these components.
-    found : ndarray, (components, 2)
-    left_out : ndarray, (components, 3)
+    `details` are the covariances of the pixels of each block by detail of variance 1, and
+    `covariance` is that of the errors of the coefficients: residuals are the smaller, the more was
+    fitted to them. Returns the information, (2, 2), the same for all these components, and of each
+    what was found, (components, 2), and left out, (components, 3).
     """
     information, found = np.zeros((2, 2)), np.zeros((len(residuals[0]), 2))
     left_out = np.zeros((len(residuals[0]), 3))

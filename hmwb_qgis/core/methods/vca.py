@@ -18,28 +18,10 @@ from hmwb_qgis.core.linear_algebra import eigh, pseudo_inverse
 def vertex_component_analysis(
     pixels: ArrayLike, count: int, *, seed: int = 0, runs: int = 1
 ) -> Floats:
-    """Find endmembers among the pixels.
+    """Find endmembers among the pixels, (bands, n): (bands, count), float64.
 
-    Parameters
-    ----------
-    pixels : array_like, (bands, n)
-        Spectra, linear mixtures of the endmembers.
-    count : int
-        Number of endmembers, at most bands and n.
-    seed : int
-        Of the random directions.
-    runs : int
-        Of so many runs the one with the largest simplex is kept.
-
-    Returns
-    -------
-    ndarray, (bands, count), float64
-        Pixels without the noise outside the signal subspace.
-
-    Raises
-    ------
-    HmwbError
-        If `count` is below 1 or exceeds the bands or the pixels.
+    They are pixels without the noise outside the signal subspace; of so many runs the one with the
+    largest simplex is kept. Raises HmwbError if there are fewer bands or pixels than `count`.
     """
     data = np.asarray(pixels, np.float64)
     bands, n = data.shape

@@ -179,18 +179,9 @@ def check_spectral_response(value: ArrayLike, ms_bands: int, hs_bands: int) -> N
 
 
 def add_noise(image: ArrayLike, snr_db: ArrayLike | None, rng: np.random.Generator) -> Image:
-    """White Gaussian noise per band.
+    """White Gaussian noise on an image (bands, rows, cols), float32.
 
-    Parameters
-    ----------
-    image : array_like, (bands, rows, cols)
-    snr_db : float, array_like of (bands,), or None
-        10 log10(mean(x^2) / sigma^2) of each band; None adds nothing.
-    rng : numpy.random.Generator
-
-    Returns
-    -------
-    ndarray, (bands, rows, cols), float32
+    `snr_db` is 10 log10(mean(x^2) / sigma^2) of all bands or of each; None adds nothing.
     """
     image = np.asarray(image, np.float32)
     if snr_db is None:

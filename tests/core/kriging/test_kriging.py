@@ -11,6 +11,7 @@ from hmwb_qgis.core.kriging.covariance import area_covariance, axis_tables, expo
 from hmwb_qgis.core.kriging.features import fit_features
 from hmwb_qgis.core.kriging.likelihood import (
     Block,
+    Stack,
     coefficients,
     expected_and_found,
     fit_weights,
@@ -287,7 +288,7 @@ def test_what_is_expected_and_found_is_the_gradient_of_the_dense_likelihood():
         unseen = np.random.default_rng(5).uniform(0, 0.2, one.noise.size)
         blocks.append(replace(one, unseen=unseen))
     theta = np.array([-0.5, 0.3, 1.0, -1.0, 0.7, 2.0])
-    expected, found = expected_and_found(theta, blocks, [0], GROUP)
+    expected, found = expected_and_found(theta, Stack.of_all(blocks, [0]), GROUP)
     for i in range(theta.size):
         # With four points the fifth derivative is what is neglected, 1e-6 of the slope. The rest is
         # rounding: the prior of 1e6 makes the covariance's condition 1e8, the likelihood's 1e-7.
