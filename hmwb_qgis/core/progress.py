@@ -42,7 +42,7 @@ class Reporter:
         self._last = 0.0
 
     def __call__(self, fraction: float) -> None:
-        """Report that `fraction` of this part is done; `Cancelled` if the callable returned False."""
+        """Report that `fraction` of this part is done; raise `Cancelled` if that was refused."""
         self._last = fraction
         if self._progress is None:
             return
