@@ -7,7 +7,7 @@ import math
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 
@@ -194,7 +194,9 @@ def tile_side(
     count = max(workers, 1)
     least = max(BLOCK, math.ceil(2 * ratio / BLOCK) * BLOCK)
     room = _room(memory)
-    side = int(math.sqrt(max(room, 0) / held.square_bytes(1, 0, count)))
+    # Without the halo, and what the columns take: larger than any side that fits.
+    pixel = replace(held, column=0.0).square_bytes(1, 0, count)
+    side = int(math.sqrt(max(room, 0) / pixel))
     side -= side % BLOCK
     while side > least and held.square_bytes(side, halo, count) > room:
         side -= BLOCK

@@ -142,8 +142,18 @@ def test_each_block_of_a_file_belongs_to_one_tile(side):
 
 
 def test_columns_of_a_tile_take_memory_while_its_rows_are_made():
-    plain, making = Working(60, 20, 0), Working(60, 20, 0, column=5000)
+    plain, making = Working(60, 20, 0), Working(60, 20, 0, column=10000)
     assert making.bytes((128, 96), (160, 128), 1) - plain.bytes((128, 96), (160, 128), 1) == (
-        4 * 5000 * 96
+        4 * 10000 * 96
     )
     assert tile_side(making, 20, 500) < tile_side(plain, 20, 500)
+
+
+@pytest.mark.parametrize("workers", [1, 2, 4])
+@pytest.mark.parametrize("column", [0, 5000, 25600])
+def test_tiles_are_as_large_as_the_bound_allows(column, workers):
+    working, memory, halo = Working(88, 60, 0, column=column), 2048, 100
+    side = tile_side(working, halo, memory, workers)
+    wider = working.square_bytes(side + 64, halo, workers)
+    # A tenth of the bound is GDAL's, 160 MiB are what the interpreter takes.
+    assert wider > (0.9 * memory - 160) * 2**20
