@@ -13,7 +13,7 @@ spectra (`model.Uncertainty`):
 - outside: what no component holds (`parts`);
 - interpolated: the place of all but `outside` where m shows something else and h is interpolated.
 
-Half of what m does not tell, which is all but its noise and what is interpolated, varies as the
-strength of the detail that m shows (`texture`). The errors of the components go together
+What m does not tell, which is all but its noise and what is interpolated, varies with the strength
+of the detail that m shows (`texture`). The errors of the components go together
 (`kriging.correlation`), so that they add up in some bands and cancel in others.
 """

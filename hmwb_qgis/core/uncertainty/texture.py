@@ -7,16 +7,21 @@ and the statistics of natural images, 2000). What m shows of the detail tells th
 largest likelihood is d' C^-1 d over the number of values, for the details d around a place with
 mean covariance C (J. Portilla and others, Image denoising using scale mixtures of Gaussians in the
 wavelet domain, IEEE Transactions on Image Processing 12, 2003). The detail here are the slopes.
+
+How far what m does not explain varies as what it shows is not known. Its variance goes with t^p of
+the factor t, where any power p from 0, not at all, to 1, as much, is as likely: the mean of them is
+(t - 1) / log t.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter
+from scipy.special import exprel
 
 from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.kriging.features import slope
@@ -25,9 +30,6 @@ from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.rounding import ROUNDING, TINY
 
 _AROUND = 3  # multispectral pixels a side, whose slopes tell the factor of the middle one
-# Share of the variance that follows the texture. How much of what m does not explain varies as what
-# it shows is not known: anything from nothing to all of it is as likely, of which this is the mean.
-_FOLLOWS = 0.5
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,12 @@ class Texture:
     ----------
     whitening : ndarray, (k, b_m)
         From bands of m to combinations whose slopes are uncorrelated, with mean square 1.
+    usual : float
+        Mean over the scene of what the factor makes of the variance.
     """
 
     whitening: Floats
+    usual: float = 1.0
 
     @classmethod
     def fit(cls, windows: Sequence[ObservedPair]) -> Texture:
@@ -48,15 +53,16 @@ class Texture:
         bands = len(windows[0].multispectral)
         moment, count = np.zeros((bands, bands)), 0
         for window in windows:
-            m, valid = window.multispectral, window.multispectral_valid
+            m, valid = window.multispectral, _valid(window)
             for axis in (1, 2):
-                steep = slope(m, axis).astype(np.float64)
-                flat = steep.reshape(bands, -1) if valid is None else steep[:, valid]
+                flat = slope(m, axis)[:, valid].astype(np.float64)
                 moment += flat @ flat.T
                 count += flat.shape[1]
         values, axes = eigh(moment / max(count, 1))
         kept = values > max(ROUNDING**2 * values[-1], TINY)
-        return cls((axes[:, kept] / np.sqrt(values[kept])).T)
+        texture = cls((axes[:, kept] / np.sqrt(values[kept])).T)
+        told = np.concatenate([texture(w.multispectral)[_valid(w)] for w in windows])
+        return replace(texture, usual=float(told.mean(dtype=np.float64)) if told.size else 1.0)
 
     def __call__(self, multispectral: Image) -> NDArray[np.float32]:
         """The factor of the variance of each pixel, (rows, cols), about 1 on average."""
@@ -69,4 +75,11 @@ class Texture:
         if values == 0:  # nothing varies
             return np.ones_like(squares)
         around = uniform_filter(squares / np.float32(values), _AROUND, mode="nearest")
-        return np.asarray(1.0 - _FOLLOWS + _FOLLOWS * around, np.float32)
+        return np.asarray(exprel(np.log(np.maximum(around, TINY))) / self.usual, np.float32)
+
+
+def _valid(window: ObservedPair) -> NDArray[np.bool_]:
+    """Pixels of m that hold a measurement."""
+    if window.multispectral_valid is not None:
+        return window.multispectral_valid
+    return np.ones(window.multispectral.shape[1:], bool)

@@ -25,13 +25,15 @@ def drawn(factor, seed=0):
     return np.tensordot(MIXING, white, axes=1)
 
 
-def test_half_of_the_variance_follows_the_factor_of_the_detail():
+def test_the_variance_is_the_mean_of_all_powers_of_the_factor_of_the_detail():
     factor = np.ones((120, 160))
     factor[:, 80:] = 9.0
     found = Texture.fit([window(drawn(factor))])(drawn(factor))
     inside = found[4:-4]
     assert inside.mean() == pytest.approx(1.0, abs=0.02)
-    expected = 0.5 + 0.5 * np.array([1.0, 9.0]) / 5.0
+    powers = np.linspace(0.0, 1.0, 1001)[:, None]
+    expected = (np.array([1.0, 9.0]) / 5.0) ** powers
+    expected = expected.mean(axis=0) / expected.mean()
     sides = inside[:, 4:76].mean(), inside[:, 84:-4].mean()
     np.testing.assert_allclose(sides, expected, rtol=0.03)
 
