@@ -138,5 +138,8 @@ def _outside(samples: Sequence[Sample], subspace: Subspace, psf: Psf, pixels: in
             counts[i] += count
     near, far = sums / np.maximum(counts, 1.0)
     by_detail = parts.white_detail(psf, samples[0].pair.sampling)
-    usual = parts.undetected(len(subspace.mean), pixels)
+    scores = together([s.scores for s in samples])[:, together([s.known for s in samples])]
+    seen = eigh(np.atleast_2d(np.cov(scores, bias=True)))[0] - 1.0
+    area = 1.0 / samples[0].degradation.noise_gain
+    usual = parts.undetected(seen, len(subspace.mean), pixels, area)
     return parts.outside_share((near, far), int(counts.min()), by_detail, usual)

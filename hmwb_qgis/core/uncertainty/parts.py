@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import exprel
 
 from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.denoising.subspace import Subspace
@@ -92,15 +93,42 @@ def joint_maps(variances: Image) -> Image:
     return np.asarray(roots[first] * roots[second])
 
 
-def undetected(bands: int, pixels: int) -> float:
-    """Variance that a spectrum may have unseen in noise of variance 1, as far as nobody knows.
+def detectable(bands: int, pixels: int) -> float:
+    """Variance from which on a component of spectra stands out of noise of variance 1.
 
-    A component stands out of the noise from sqrt(bands / pixels) on (J. Baik, G. Ben Arous and
-    S. Peche, Annals of Probability 33, 2005). Below that its standard deviation may be anything:
-    all are alike (A. Gelman, Prior distributions for variance parameters in hierarchical models,
-    Bayesian Analysis 1, 2006), so that the mean variance is a third of the largest.
+    J. Baik, G. Ben Arous and S. Peche, Annals of Probability 33, 2005.
     """
-    return float(np.sqrt(bands / max(pixels, 1))) / 3.0
+    return float(np.sqrt(bands / max(pixels, 1)))
+
+
+def undetected(seen: Floats, bands: int, pixels: int, area: float) -> float:
+    """Variance of a pixel of m that no component holds, as far as nobody knows.
+
+    Over that of the noise of h, the mean of all directions without a component. The variances of
+    the components of smooth spectra fall as a power of their rank (J. B. Reade, Eigenvalues of
+    positive definite kernels, SIAM Journal on Mathematical Analysis 14, 1983). The last that is
+    seen tells where the noise begins, from which the others go on as those that are seen fall, or
+    as 1 over the rank, of which the sum hardly depends on the number of bands. From a pixel of h to
+    one of m it grows by a power of the area (D. L. Ruderman, The statistics of natural images,
+    1994), which may be anything from 0 to 1. The mean of such powers of A is (A - 1) / log A.
+
+    What the components hold is known as well as the coefficients of a regression are, of as many
+    as there are components and a mean, by the noise of so many pixels.
+
+    Parameters
+    ----------
+    seen : ndarray, (rank,)
+        Variances of the components in pixels of h, without noise, of which the variance is 1.
+    bands, pixels : int
+        Of h, in which the components were looked for.
+    area : float
+        Pixels of m that a pixel of h is the mean of.
+    """
+    rank, first = len(seen), detectable(bands, pixels)
+    fall = np.log(max(seen.max(), first) / max(seen.min(), first)) / np.log(max(rank, 2))
+    ranks = np.arange(rank + 1, bands + 1) / rank
+    beyond = first * (ranks ** -max(fall, 1.0)).sum() / max(bands - rank, 1)
+    return float(beyond * exprel(np.log(area)) + (rank + 1) / max(pixels, 1))
 
 
 def outside_share(

@@ -80,7 +80,7 @@ def test_white_detail_is_what_pixels_of_h_hold_and_share_of_it():
 def test_a_spectrum_as_strong_as_is_believed_at_most_does_not_stand_out_of_noise(pixels):
     """And one that is a few times stronger does."""
     rng, bands = np.random.default_rng(2), 60
-    largest = 3.0 * parts.undetected(bands, pixels)
+    largest = parts.detectable(bands, pixels)
     edge = (1.0 + np.sqrt(bands / pixels)) ** 2
     top = []
     for strength in (0.5 * largest, 4.0 * largest):
@@ -89,6 +89,26 @@ def test_a_spectrum_as_strong_as_is_believed_at_most_does_not_stand_out_of_noise
         top.append(np.linalg.eigvalsh(noisy @ noisy.T / pixels)[-1])
     assert top[0] < 1.1 * edge
     assert top[1] > 1.2 * edge
+
+
+@pytest.mark.parametrize("power", [1.5, 4.0])
+@pytest.mark.parametrize("area", [1.0, 16.0])
+def test_components_that_are_not_seen_go_on_to_fall_as_those_that_are(power, area):
+    """Of which the last one that is seen is where noise begins."""
+    bands, pixels, rank = 50, 400, 6
+    ranks = np.arange(1, bands + 1, dtype=float)
+    variances = parts.detectable(bands, pixels) * (ranks / rank) ** -power
+    grown = np.mean(area ** ((np.arange(1000) + 0.5) / 1000))
+    expected = variances[rank:].mean() * grown + (rank + 1) / pixels
+    found = parts.undetected(variances[:rank], bands, pixels, area)
+    # The mean of powers by the rule of midpoints is wrong by (log(area) / 1000)^2 / 24 of it.
+    assert found == pytest.approx(expected, rel=1e-6)
+
+
+def test_of_one_component_as_of_many_something_is_not_seen():
+    many = [parts.undetected(np.full(n, 1e3), 50, 400, 9.0) for n in (1, 2, 50)]
+    assert many[0] > 0 and many[1] > 0
+    assert many[2] == pytest.approx(51 / 400)  # no direction is left
 
 
 def test_bands_in_which_errors_cancel_are_told_from_those_in_which_they_add_up():
