@@ -29,7 +29,7 @@ class Profile(ABC):
 
     @abstractmethod
     def _weights(self, distances: Floats) -> Floats:
-        """Of pixels at such distances from the centre; positive ones but for a factor."""
+        """Of pixels at such distances from the centre; `taps_at` gives them their sum."""
 
     def taps_at(self, centres: Floats) -> Taps:
         """What hyperspectral pixels see.
@@ -50,9 +50,9 @@ class Profile(ABC):
         distances = where - centres[:, None]
         weight = np.where(np.abs(distances) <= self.reach, self._weights(distances), 0.0)
         # Wherever between the pixels a centre lies, constants must stay what they are.
-        missing = self.total - weight.sum(axis=1, keepdims=True)
-        size = np.abs(weight)
-        return where, weight + missing * (size / size.sum(axis=1, keepdims=True))
+        found = weight.sum(axis=1, keepdims=True)
+        clear = np.abs(found) > 0.5 * abs(self.total)
+        return where, weight * np.where(clear, self.total / np.where(clear, found, 1.0), 1.0)
 
     def taps(self, centre: float) -> Taps:
         """`taps_at` of one centre, (k,) each, between the first and the last that are not zero."""
@@ -115,7 +115,7 @@ class BoxProfile(Profile):
         """What the box covers of each pixel."""
         half = 0.5 * self.width
         covered = np.minimum(distances + 0.5, half) - np.maximum(distances - 0.5, -half)
-        return np.asarray(np.maximum(covered, 0.0))
+        return np.asarray(np.maximum(covered, 0.0) / self.width)
 
 
 class DetectorProfile(Profile):
@@ -136,7 +136,7 @@ class DetectorProfile(Profile):
             + _second_integral(distances - c, self.sigma)
             for c in corners
         )
-        return np.asarray(np.maximum(far - near, 0.0))
+        return np.asarray(np.maximum(far - near, 0.0) / self.width)
 
 
 def _second_integral(x: Floats, sigma: float) -> Floats:

@@ -223,15 +223,9 @@ def _sampled(psf: Psf, places: tuple[Floats, Floats]) -> Floats:
     """Density of a PSF at places around its centre, (rows, cols)."""
     total = np.zeros((places[0].size, places[1].size))
     for term in psf.terms():
-        along = []
-        for profile, where in zip(term, places):
-            values = []
-            for x in where:  # the pixel of m that lies there
-                pixels, weights = profile.taps(-float(x) % 1.0)
-                at = np.flatnonzero(pixels == round(float(x) + (-float(x) % 1.0)))
-                values.append(float(weights[at[0]]) if at.size else 0.0)
-            along.append(np.array(values))
-        total += np.outer(*along)
+        seen = [profile.taps_at(-x) for profile, x in zip(term, places)]
+        # Pixel 0 lies that far from the centres.
+        total += np.outer(*((weight * (where == 0)).sum(axis=1) for where, weight in seen))
     return total
 
 
