@@ -59,7 +59,12 @@ def in_threads(
     """
     threads = min(_processors(), _MOST, len(items))
     if threads < 2:
-        return list(_one_by_one(work, items, report))
+        made = []
+        for number, item in enumerate(items):
+            step = report.part(number / len(items), (number + 1) / len(items))
+            step(0.0)
+            made.append(work(item, step))
+        return made
     stop = threading.Event()
 
     def go_on(_fraction: float) -> bool:
@@ -117,16 +122,6 @@ def _processors() -> int:
     """That the calling thread may use."""
     found: int = getattr(_own, "processors", os.cpu_count() or 1)
     return found
-
-
-def _one_by_one(
-    work: Callable[[_Item, Reporter], _Result], items: Sequence[_Item], report: Reporter
-) -> Iterator[_Result]:
-    """`in_threads` in the calling thread, which looks at the wish to stop before each item."""
-    for number, item in enumerate(items):
-        step = report.part(number / len(items), (number + 1) / len(items))
-        step(0.0)
-        yield work(item, step)
 
 
 def every_other_in_threads(

@@ -38,33 +38,19 @@ _LOCAL = 4  # directions of m whose regression may vary from place to place
 
 @dataclass(frozen=True)
 class Features:
-    """Constants of the feature functions, the same for every window of a scene.
+    """Constants of the feature functions, the same for every window of a scene."""
 
-    Parameters
-    ----------
-    mean, std : ndarray, (b_m,)
-        Of the multispectral bands.
-    axes : ndarray, (n, b_m)
-        From centred bands to those of the trend and the slopes: each band by its deviation, or
-        the components that stand out of the noise of many bands.
-    whitening : ndarray, (k, b_m)
-        From centred bands to uncorrelated directions of unit variance.
-    brightness : float
-        Mean over pixels and bands; 0 if m has no zero that is dark, and with it no brightness.
-    colour_mean : ndarray, (b_m,)
-    colour_scale : float
-    centres : ndarray, (n, b_m)
-        Of the radial functions, in scaled colours.
-    """
-
-    mean: Floats
-    std: Floats
+    mean: Floats  # (b_m,): of the multispectral bands
+    std: Floats  # (b_m,): deviations of these
+    # (n, b_m): from centred bands to those of the trend and the slopes: each band by its deviation,
+    # or the components that stand out of the noise of many bands
     axes: Floats
-    whitening: Floats
+    whitening: Floats  # (k, b_m): from centred bands to uncorrelated directions of unit variance
+    # Mean over pixels and bands; 0 if m has no zero that is dark, and with it no brightness
     brightness: float
-    colour_mean: Floats
+    colour_mean: Floats  # (b_m,)
     colour_scale: float
-    centres: Floats
+    centres: Floats  # (n, b_m): of the radial functions, in scaled colours
 
     @property
     def sizes(self) -> tuple[int, int, int]:

@@ -41,17 +41,11 @@ class FitReport:
 
 @dataclass(frozen=True)
 class Deviation:
-    """How sure a fused image is.
+    """How sure a fused image is."""
 
-    Parameters
-    ----------
-    image : ndarray, (bands, rows, cols), float32
-        One standard deviation of each value, in the units of the image.
-    parts : dict of str to ndarray, (rows, cols), float32
-        Root of the mean variance over the bands that each part has, by its name.
-    """
-
+    # (bands, rows, cols): one standard deviation of each value, in the units of the image
     image: Image
+    # (rows, cols): root of the mean variance over the bands that each part has, by its name
     parts: dict[str, Image]
 
     def cut(self, part: tuple[slice, ...]) -> Deviation:
@@ -101,20 +95,13 @@ class Deviation:
 
 @dataclass(frozen=True)
 class FusedPart:
-    """Some rows and columns of a fused image, which is made as it is taken.
+    """Some rows and columns of a fused image, which is made as it is taken."""
 
-    Parameters
-    ----------
-    shape : (int, int, int)
-        Bands, rows and columns.
-    strips : iterable of (slice, ndarray)
-        Rows of the part from the top, each once, and their values, (bands, rows, cols), float32.
-    told : callable or None
-        Takes rows of the part, and makes the deviation of these; None: that is not known.
-    """
-
-    shape: tuple[int, int, int]
+    shape: tuple[int, int, int]  # bands, rows and columns
+    # (slice, ndarray): rows of the part from the top, each once, and their values, (bands, rows,
+    # cols), float32
     strips: Iterable[tuple[slice, Image]]
+    # Takes rows of the part, and makes the deviation of these; None: that is not known
     told: Callable[[slice], Deviation] | None = None
 
     @classmethod

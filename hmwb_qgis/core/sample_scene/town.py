@@ -26,27 +26,13 @@ TILT = 0.23  # radians between the streets and the image
 
 @dataclass(frozen=True)
 class Plan:
-    """What lies in each cell of the fine grid; arrays are (rows, cols).
+    """What lies in each cell of the fine grid; arrays are (rows, cols)."""
 
-    Parameters
-    ----------
-    material : ndarray of uint8
-        Index into `MATERIALS`.
-    part : ndarray of int32
-        Number of the object; cells of one object vary alike.
-    height : ndarray of float32
-        In cells.
-    gain : ndarray of float32
-        How the surface faces the sun; 1 is flat.
-    parts : int
-        How many objects there are.
-    """
-
-    material: NDArray[np.uint8]
-    part: NDArray[np.int32]
-    height: Image
-    gain: Image
-    parts: int
+    material: NDArray[np.uint8]  # index into `MATERIALS`
+    part: NDArray[np.int32]  # number of the object; cells of one object vary alike
+    height: Image  # in cells
+    gain: Image  # how the surface faces the sun; 1 is flat
+    parts: int  # how many objects there are
 
 
 def draw_town(rows: int, cols: int, cells: int, rng: np.random.Generator, report: Reporter) -> Plan:

@@ -30,31 +30,17 @@ SCHEMES = ("accelerated", "over-relaxed", "plain")
 
 @dataclass(frozen=True)
 class BarycenterResult:
-    """A barycenter and how it came about.
+    """A barycenter and how it came about."""
 
-    Parameters
-    ----------
-    image : ndarray, (bands, rows, cols), float32
-        In the units of the image `from_hyperspectral`.
-    iterations : int
-        Evaluations of both scaling vectors.
-    converged : bool
-        Whether the residual fell below the tolerance; False if there was none. More iterations or
-        the scheme "accelerated" help.
-    residuals : list of float
-        Relative change of f, root mean square weighted by f, at each iteration.
-    masses : (float, float)
-        What the two images were divided by: their means.
-    floored : (int, int)
-        How many voxels of the two images were raised to the floor.
-    """
-
-    image: Image
-    iterations: int
+    image: Image  # (bands, rows, cols): in the units of the image `from_hyperspectral`
+    iterations: int  # evaluations of both scaling vectors
+    # Whether the residual fell below the tolerance; False if there was none. More iterations or the
+    # scheme "accelerated" help.
     converged: bool
+    # Relative change of f, root mean square weighted by f, at each iteration
     residuals: list[float] = field(repr=False)
-    masses: tuple[float, float]
-    floored: tuple[int, int]
+    masses: tuple[float, float]  # what the two images were divided by: their means
+    floored: tuple[int, int]  # how many voxels of the two images were raised to the floor
 
 
 def barycenter(
