@@ -170,16 +170,13 @@ def _shares(left: Floats, centred: Floats, bands: Floats) -> tuple[Floats, Float
     return np.minimum(shares, 0.0), error, np.where(some, power, 0.0)
 
 
-def degraded_bands(
-    pair: ObservedPair, psf: Psf | SamplingMatrices, shifts: Sequence[Shift]
-) -> Image:
+def degraded_bands(pair: ObservedPair, psf: Psf, shifts: Sequence[Shift]) -> Image:
     """The multispectral bands as the hyperspectral pixels see them, (b_m, rows_h, cols_h).
 
-    They lie off by `shifts`, in pixels of m: one for all bands, or one for each. `SamplingMatrices`
-    in place of the PSF serve where many windows are looked at.
+    They lie off by `shifts`, in pixels of m: one for all bands, or one for each.
     """
-    matrices = psf if isinstance(psf, SamplingMatrices) else SamplingMatrices(psf)
-    seen: Image = _degraded_stack(pair, matrices, shifts, pair.multispectral[None])[0]
+    bands = pair.multispectral[None]
+    seen: Image = _degraded_stack(pair, SamplingMatrices(psf), shifts, bands)[0]
     return seen
 
 
