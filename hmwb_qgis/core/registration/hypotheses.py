@@ -248,16 +248,18 @@ class Ladder:
     def _fit_bands(self) -> Hypothesis:
         """A shift of its own for each band of m."""
         base, common = self.best, np.asarray(self.best.shift) / self.seen.ratio
-        starts = self.policy.place_spread * np.array(list(product(_starts(), _starts())))
+        steps = self.policy.place_spread * np.array(list(product(_starts(), _starts())))
+
+        def losses(seen: Observations, move: Floats) -> Floats:
+            far = self.seen.bands * self._prior(move, ())
+            return seen.losses(base.psf, self._shift(common + move)) + far
+
+        starts = steps[np.argmin([losses(self.seen, step) for step in steps], axis=0)]
 
         def fitted(band: int) -> Shift:
             seen = self.seen.of_band(band)
-
-            def loss(move: Floats) -> float:
-                far = self.seen.bands * self._prior(move, ())
-                return seen.loss(base.psf, self._shift(common + move)) + far
-
-            return self._shift(common + minimise(loss, min(starts, key=loss)))
+            move = minimise(lambda x: float(losses(seen, x)[0]), starts[band])
+            return self._shift(common + move)
 
         shifts = [fitted(band) for band in range(self.seen.bands)]
         return self._hypothesis(

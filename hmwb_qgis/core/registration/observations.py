@@ -116,10 +116,14 @@ class Observations:
         """Weighted values without their mean, (k, n)."""
         return np.asarray(degraded - (degraded @ self._mean) @ self._mean.T)
 
-    def loss(self, psf: Psf, shift: Shift) -> float:
-        """Mean logarithm of the share that is not explained."""
+    def losses(self, psf: Psf, shift: Shift) -> Floats:
+        """Logarithms of the shares that are not explained, (b_m,)."""
         degraded = self.degraded(psf, [shift])
-        return float(_shares(self.left(degraded), self.centred(degraded), degraded)[0].mean())
+        return _shares(self.left(degraded), self.centred(degraded), degraded)[0]
+
+    def loss(self, psf: Psf, shift: Shift) -> float:
+        """Their mean."""
+        return float(self.losses(psf, shift).mean())
 
     def _effective(self, left: Floats) -> float:
         """How many independent pixels what is left is worth, by how far neighbours are alike.
