@@ -49,18 +49,10 @@ _AHEAD = 16  # times as many rows are made while others are in use
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece of the scene at work.
+    """A piece of the scene at work."""
 
-    Parameters
-    ----------
-    sample : Sample
-        In its place, with the bands of m that are used, and without their noise.
-    part : (slice, slice)
-        Rows and columns of the multispectral grid that are wanted.
-    """
-
-    sample: Sample
-    part: Window
+    sample: Sample  # in its place, with the bands of m that are used, and without their noise
+    part: Window  # rows and columns of the multispectral grid that are wanted
 
     @property
     def sampling(self) -> Sampling:
@@ -70,35 +62,19 @@ class Piece:
 
 @dataclass(frozen=True)
 class FittedHmwb(FittedMethod):
-    """A scene that is known, any window of which can be fused.
+    """A scene that is known, any window of which can be fused."""
 
-    Parameters
-    ----------
-    geometry : Geometry
-        Where the pixels lie, and which bands of m are used.
-    cleaning : Cleaning
-    regression : Regression
-    relation : AffineRelation
-    consistency : Consistency
-    assembly : Assembly
-    guard : bool
-        Trust m less where it shows something else.
-    usable : bool
-        h explains some of m. Else the result is h, interpolated.
-    findings : FitReport
-    uncertainty : Uncertainty or None
-        What a window needs to tell its standard deviation; None: nobody asked for it.
-    """
-
-    geometry: Geometry
+    geometry: Geometry  # where the pixels lie, and which bands of m are used
     cleaning: Cleaning
     regression: Regression
     relation: AffineRelation
     consistency: Consistency
     assembly: Assembly
-    guard: bool = True
+    guard: bool = True  # trust m less where it shows something else
+    # That h explains some of m: else the result is h, interpolated
     usable: bool = True
     findings: FitReport = field(default_factory=FitReport)
+    # What a window needs to tell its standard deviation; None: nobody asked for it
     uncertainty: Uncertainty | None = None
 
     @property

@@ -38,24 +38,14 @@ KEPT = 6  # shapes of blocks whose covariances are kept
 
 @dataclass(frozen=True)
 class Measured:
-    """What is kriged from, on the hyperspectral grid of a window.
+    """What is kriged from, on the hyperspectral grid of a window."""
 
-    Parameters
-    ----------
-    errors : ndarray, (components, rows_h, cols_h)
-        Scores less what the features explain, with noise of variance 1.
-    noise : ndarray, (rows_h, cols_h)
-        Variance of the noise: 1, or very large where there is no measurement.
-    unseen : ndarray, (rows_h, cols_h)
-        Square of the share of each pixel that m does not show.
-    local : Local
-        Of the pixels, as h sees it.
-    """
-
+    # (components, rows_h, cols_h): scores less what the features explain, with noise of variance 1
     errors: Image
+    # (rows_h, cols_h): variance of the noise: 1, or very large where there is no measurement
     noise: Image
-    unseen: Image
-    local: Local
+    unseen: Image  # (rows_h, cols_h): square of the share of each pixel that m does not show
+    local: Local  # of the pixels, as h sees it
 
     def cut(self, row: Stretch, col: Stretch) -> Measured:
         """What a block looks at.
@@ -144,21 +134,13 @@ def krige(
 
 @dataclass(frozen=True)
 class Stretch:
-    """A block along one axis: which pixels it looks at, which it serves, and its share of them.
+    """A block along one axis: which pixels it looks at, which it serves, and its share of them."""
 
-    Parameters
-    ----------
-    number : int
-        In the whole image.
-    coarse, fine : (int, int)
-        First pixel, and the one behind the last, of h that it looks at and of m that it serves.
-    share : ndarray of float32, (fine,)
-        Its weight in each pixel that it serves; those of all blocks sum to 1.
-    """
-
-    number: int
+    number: int  # in the whole image
+    # First pixel, and the one behind the last, of h that it looks at and of m that it serves
     coarse: tuple[int, int]
     fine: tuple[int, int]
+    # (fine,): its weight in each pixel that it serves; those of all blocks sum to 1
     share: NDArray[np.float32]
 
     def serves(self, part: slice) -> bool:
@@ -197,38 +179,22 @@ def finished(down: Sequence[Stretch], part: slice) -> list[slice]:
 
 @dataclass(frozen=True)
 class Axis:
-    """What all blocks with the same pixels along an axis have in common.
+    """What all blocks with the same pixels along an axis have in common."""
 
-    Parameters
-    ----------
-    key : (int, float)
-        What the covariance of its hyperspectral pixels depends on: their number and place.
-    place : (int, float)
-        And what that with points depends on: multispectral pixels, and where the first one of h
-        lies among them.
-    tables : AxisTables
-    points : ndarray
-        Covariances of points with hyperspectral pixels, (fine, n * g) of rows and (n, g * fine) of
-        columns; g are the Gaussians and the terms of the PSF.
-    near : ndarray, (fine, n)
-    """
-
+    # What the covariance of its hyperspectral pixels depends on: their number and place
     key: tuple[int, float]
+    # And what that with points depends on: multispectral pixels, and where the first one of h lies
+    # among them
     place: tuple[int, float]
     tables: AxisTables
+    # Covariances of points with hyperspectral pixels, (fine, n * g) of rows and (n, g * fine) of
+    # columns; g are the Gaussians and the terms of the PSF
     points: NDArray[np.float32]
-    near: NDArray[np.float32]
+    near: NDArray[np.float32]  # (fine, n)
 
 
 class Blocks:
-    """Kriging of single blocks, in any thread; what those of one shape share is computed once.
-
-    Parameters
-    ----------
-    kriging : LocalKriging
-    sampling : Sampling
-        Of the window that the blocks are cut from.
-    """
+    """Kriging of single blocks, in any thread; what those of one shape share is computed once."""
 
     def __init__(self, kriging: LocalKriging, sampling: Sampling):
         self.kriging, self.sampling = kriging, sampling
@@ -244,19 +210,9 @@ class Blocks:
     ) -> tuple[Image, Image]:
         """Residuals and varying regression of a block.
 
-        Parameters
-        ----------
-        measured : Measured
-            Of the window.
-        fine : Local
-            Of the multispectral pixels that the block serves.
-        row, col : Stretch
-
-        Returns
-        -------
-        ndarray, (2, components, rows, cols)
-            Spatial residuals, and shaded ones over their brightness.
-        ndarray, (components, rows, cols)
+        `fine` is of the multispectral pixels that the block serves. Returns spatial residuals, and
+        shaded ones over their brightness, (2, components, rows, cols), and the regression,
+        (components, rows, cols).
         """
         axes = [self._axis(0, row), self._axis(1, col)]
         seen = measured.cut(row, col)

@@ -25,18 +25,11 @@ _EXPONENTIAL = ((0.097, 0.133), (0.350, 0.279), (0.871, 0.395), (1.846, 0.193))
 
 @dataclass(frozen=True)
 class AxisTables:
-    """One-dimensional covariances along one axis of a block, a list over Gaussians.
+    """One-dimensional covariances along one axis of a block, a list over Gaussians."""
 
-    Parameters
-    ----------
-    areas : list of ndarray, (terms, terms, n, n)
-        Between hyperspectral pixels, for each pair of terms of the PSF.
-    points : list of ndarray, (terms, fine, n)
-        Between multispectral and hyperspectral pixels.
-    """
-
+    # Of each (terms, terms, n, n): between hyperspectral pixels, for each pair of terms of the PSF
     areas: list[Floats]
-    points: list[Floats]
+    points: list[Floats]  # of each (terms, fine, n): between multispectral and hyperspectral pixels
 
 
 def exponential(length: float) -> list[tuple[float, float]]:
@@ -54,14 +47,8 @@ def axis_tables(
 ) -> AxisTables:
     """Tables along one axis.
 
-    Parameters
-    ----------
-    psf, sampling : Psf, Sampling
-    axis : {0, 1}
-    coarse, fine : (int, int)
-        First and end of the hyperspectral and of the multispectral pixels.
-    scales : list of float
-        Standard deviations of the Gaussians, in hyperspectral pixels.
+    Of the hyperspectral pixels from the first to the end of `coarse`, and the multispectral ones of
+    `fine`, for Gaussians whose standard deviations are `scales`, in hyperspectral pixels.
     """
     centres = sampling.centres(axis, coarse[1])[coarse[0] :]
     profiles = [term[axis].taps for term in psf.terms()]

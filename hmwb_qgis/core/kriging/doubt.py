@@ -25,24 +25,14 @@ _REST = 0.01
 
 @dataclass(frozen=True)
 class RegressionDoubt:
-    """What a regression leaves open.
+    """What a regression leaves open."""
 
-    Parameters
-    ----------
-    roots : tuple of ndarray, (directions, p)
-        For each set of components with the same weights, R with R'R the covariance of the errors of
-        the coefficients, all but exactly.
-    members : tuple of ndarray
-        Components of each set.
-    components : VarianceComponents
-        Of the variance of what the features leave.
-    left_out : LeftOutErrors or None
-        What the components have in common of that; None: nothing.
-    """
-
+    # (directions, p): for each set of components with the same weights, R with R'R the covariance
+    # of the errors of the coefficients, all but exactly
     roots: tuple[Floats, ...]
-    members: tuple[NDArray[np.intp], ...]
-    components: VarianceComponents
+    members: tuple[NDArray[np.intp], ...]  # components of each set
+    components: VarianceComponents  # of the variance of what the features leave
+    # What the components have in common of that; None: nothing
     left_out: LeftOutErrors | None = None
 
     @classmethod
@@ -152,21 +142,12 @@ def _root(covariance: Floats, blocks: Sequence[Block], local: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class Doubtful:
-    """The features of a window along the directions in which their coefficients are in doubt.
-
-    Parameters
-    ----------
-    doubt : RegressionDoubt
-    features : Features
-    multispectral : ndarray, (b_m, rows_m, cols_m)
-    degraded : ndarray, (p, rows_h, cols_h)
-        The features as h sees them, which `see` fills.
-    """
+    """The features of a window along the directions in which their coefficients are in doubt."""
 
     doubt: RegressionDoubt
     features: Features
-    multispectral: Image
-    degraded: Image
+    multispectral: Image  # (b_m, rows_m, cols_m)
+    degraded: Image  # (p, rows_h, cols_h): the features as h sees them, which `see` fills
 
     @classmethod
     def of(

@@ -29,18 +29,10 @@ RANGES = (0.5, 1.2, 3.0)
 
 @dataclass(frozen=True)
 class Local:
-    """What m shows of places, by which the covariance differs from one to the next.
+    """What m shows of places, by which the covariance differs from one to the next."""
 
-    Parameters
-    ----------
-    directions : ndarray, (k, rows, cols)
-        Of m, uncorrelated and of variance 1.
-    brightness : ndarray, (rows, cols)
-        Mean of the bands, over that of the scene.
-    """
-
-    directions: Image
-    brightness: NDArray[np.float32]
+    directions: Image  # (k, rows, cols): of m, uncorrelated and of variance 1
+    brightness: NDArray[np.float32]  # (rows, cols): mean of the bands, over that of the scene
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -68,13 +60,7 @@ class Local:
         return Local(self.directions[:, rows][:, :, cols], self.brightness[rows][:, cols])
 
     def seen(self, degradation: Callable[[Image], Image]) -> Local:
-        """As h sees it.
-
-        Parameters
-        ----------
-        degradation : callable
-            From the pixels of m to those of h.
-        """
+        """As h sees it, by what degrades the pixels of m to those of h."""
         return Local(degradation(self.directions), degradation(self.brightness[None])[0])
 
     def shading(self, other: Local | None = None) -> NDArray[np.float32]:
@@ -95,17 +81,12 @@ class Local:
 
 @dataclass(frozen=True)
 class LocalKriging:
-    """The covariance of the local parts.
-
-    Parameters
-    ----------
-    psf : Psf
-    weights : ndarray, (components, 2 + 2 * ranges), float64
-        Variance of the varying regression, of each spatial residual, of each shaded one at mean
-        brightness, and of what m does not show of a pixel, in units of the noise.
-    """
+    """The covariance of the local parts."""
 
     psf: Psf
+    # (components, 2 + 2 * ranges): variance of the varying regression, of each spatial residual, of
+    # each shaded one at mean brightness, and of what m does not show of a pixel, in units of the
+    # noise
     weights: Floats
 
     def tables(

@@ -124,33 +124,22 @@ def _in_doubt(
 
 @dataclass(frozen=True)
 class _Lattice:
-    """The points of the blocks of one shape that the variance is computed for.
+    """The points of the blocks of one shape that the variance is computed for."""
 
-    Parameters
-    ----------
-    places : (ndarray, ndarray)
-        Rows and columns in the block.
-    weights : (ndarray, ndarray)
-        Of linear interpolation from them to all pixels, (pixels, places) along either axis.
-    spatial : ndarray, (sets, 2, n, points)
-        Covariances of the hyperspectral pixels with them, by the spatial residuals and, at mean
-        brightness, by the shaded ones.
-    near : ndarray, (n, points)
-        What they share of a varying regression, over the number of its directions.
-    """
-
-    places: Sequence[NDArray[np.intp]]
+    places: Sequence[NDArray[np.intp]]  # rows and columns in the block
+    # Of linear interpolation from them to all pixels, (pixels, places) along either axis
     weights: Sequence[NDArray[np.float32]]
+    # (sets, 2, n, points): covariances of the hyperspectral pixels with them, by the spatial
+    # residuals and, at mean brightness, by the shaded ones
     spatial: NDArray[np.float32]
+    # (n, points): what they share of a varying regression, over the number of its directions
     near: NDArray[np.float32]
 
     def varying(self, local: Image, chosen: Image) -> NDArray[np.float32]:
         """Covariances by the varying regression at weight 1, (n, points).
 
-        Parameters
-        ----------
-        local, chosen : ndarray, (k, n_r, n_c) and (k, rows, cols)
-            Directions of m in the hyperspectral pixels and in the points.
+        `local` and `chosen` are the directions of m, (k, ...), in the hyperspectral pixels and in
+        the points.
         """
         alike = local.reshape(len(local), -1).T @ chosen.reshape(len(chosen), -1)
         alike *= self.near

@@ -20,19 +20,11 @@ from hmwb_qgis.core.uncertainty.texture import Texture
 
 @dataclass(frozen=True)
 class Uncertainty:
-    """What each part of the variance is in each band, in squared units of the image.
-
-    Parameters
-    ----------
-    doubt : RegressionDoubt
-    texture : Texture
-        Where what m does not tell is large.
-    spectra : dict of str to ndarray, (bands, maps)
-        For each part, the variance in each band of a variance of 1 of each of its maps.
-    """
+    """What each part of the variance is in each band, in squared units of the image."""
 
     doubt: RegressionDoubt
-    texture: Texture
+    texture: Texture  # where what m does not tell is large
+    # (bands, maps): for each part, the variance in each band of a variance of 1 of each of its maps
     spectra: dict[str, Floats]
 
     @property
