@@ -49,6 +49,9 @@ class RegistrationPolicy:
     place_spread : float
         Standard deviation, in pixels of h, of a common shift in the prior, and of that of one band
         of m from the others: what georeferences of such products promise.
+    enough : int
+        Pixels of h, the least number that a first width and place are told by. Raising it takes
+        time in large scenes, and tells the start better under clouds.
     free : FreeKernelPolicy
         Of the hypothesis of a free kernel.
     """
@@ -58,6 +61,7 @@ class RegistrationPolicy:
     usual_fwhm: float = 0.6
     width_spread: float = 0.7
     place_spread: float = 0.5
+    enough: int = 400
     free: FreeKernelPolicy = field(default_factory=FreeKernelPolicy)
 
     def usual_psf(self, ratio: Shift) -> DetectorPsf:
@@ -74,6 +78,20 @@ class RegistrationPolicy:
     def log_widths(self) -> Floats:
         """Logarithms of the FWHM, in pixels of h, of Gaussians that a search starts from."""
         return np.asarray(np.log(self.usual_fwhm) + self.width_spread * _starts())
+
+    def surprise(self, place: Values, log_widths: Values) -> float:
+        """-2 log density of a shift and of widths in the prior, but for a constant.
+
+        Parameters
+        ----------
+        place : sequence of float
+            Pixels of h.
+        log_widths : sequence of float
+            Natural logarithms of FWHM in pixels of h.
+        """
+        far = np.sum((np.asarray(place) / self.place_spread) ** 2)
+        odd = np.sum((np.asarray(log_widths) - np.log(self.usual_fwhm)) ** 2)
+        return float(far + odd / self.width_spread**2)
 
     def detector(
         self, ratio: Shift, log_fwhm: float, footprint: Shift | None = None
@@ -106,9 +124,8 @@ class Hypothesis:
 
     @property
     def shift(self) -> Shift:
-        """The common shift: the median over the bands."""
-        rows, cols = np.median(np.array(self.shifts), axis=0)
-        return float(rows), float(cols)
+        """The common shift."""
+        return common_shift(self.shifts)
 
 
 @dataclass(frozen=True)
@@ -138,19 +155,16 @@ class Ladder:
         self.best = self._hypothesis("nominal" if given is None else "given", psf, [(0.0, 0.0)], 0)
         self.steps: list[Step] = []
 
-    def climb(self, thorough: bool = True) -> Hypothesis:
-        """Look at all hypotheses, and return the one that the evidence supports.
-
-        Those of many parameters are looked at only if it is to be thorough.
-        """
+    def climb(self) -> Hypothesis:
+        """Look at all hypotheses, and return the best of those with a kernel of few parameters."""
         place = self._fit_place(self.best)
         self._offer(place)
         self._offer(self._fit_width(place.shift))
-        if thorough:
-            self._offer(self._fit_free())
-        if thorough and self.seen.bands > 1:
+        simple = self.best
+        self._offer(self._fit_free())
+        if self.seen.bands > 1:
             self._offer(self._fit_bands())
-        return self.best
+        return simple
 
     def drifts(self) -> bool:
         """Whether displacements that differ from place to place explain more."""
@@ -195,10 +209,7 @@ class Ladder:
 
     def _prior(self, place: Values, widths: Values) -> float:
         """-2 log prior of a shift and of widths, in pixels of h, as a loss is counted."""
-        p = self.policy
-        far = np.sum((np.asarray(place) / p.place_spread) ** 2)
-        odd = np.sum((np.asarray(widths) - np.log(p.usual_fwhm)) ** 2) / p.width_spread**2
-        return float(far + odd) / self._data
+        return self.policy.surprise(place, widths) / self._data
 
     def _shift(self, place: Floats) -> Shift:
         return float(place[0] * self.seen.ratio[0]), float(place[1] * self.seen.ratio[1])
@@ -265,6 +276,18 @@ class Ladder:
         return self._hypothesis(
             "bands", base.psf, shifts, base.parameters + 2 * (self.seen.bands - 1)
         )
+
+
+def common_shift(shifts: Sequence[Shift]) -> Shift:
+    """Median of the shifts of the bands, in pixels of m.
+
+    Parameters
+    ----------
+    shifts : sequence of (float, float)
+        Rows and columns: one for all bands of m, or one for each.
+    """
+    rows, cols = np.median(np.array(shifts), axis=0)
+    return float(rows), float(cols)
 
 
 def optimism(pixels: float, numbers: float) -> float:

@@ -11,26 +11,29 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.observation.visibility import mostly_seen, unseen_share, wholly_seen
-from hmwb_qgis.core.observation.windows import together
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.registration.agreement import Agreement, seen_with
 from hmwb_qgis.core.registration.far_shift import errors_of_best, far_shift, steps_between
 from hmwb_qgis.core.registration.field import MATTERS, FieldEstimator, Learner
 from hmwb_qgis.core.registration.geometry import Geometry
-from hmwb_qgis.core.registration.hypotheses import Hypothesis, Ladder, RegistrationPolicy, Step
+from hmwb_qgis.core.registration.hypotheses import (
+    Hypothesis,
+    Ladder,
+    RegistrationPolicy,
+    Step,
+)
 from hmwb_qgis.core.registration.observations import (
-    ROUNDS,
     Observations,
     Shift,
     View,
     degraded_bands,
 )
 from hmwb_qgis.core.registration.warped import Continuation, SmoothlyWarpedDegradation
-from hmwb_qgis.core.relation.affine import PIXELS_PER_NUMBER, AffineRelation, tukey
+from hmwb_qgis.core.relation.affine import PIXELS_PER_NUMBER
 
 
 @dataclass(frozen=True)
@@ -71,21 +74,9 @@ def register(
     if sum(float(v.weight.sum()) for v in views) < PIXELS_PER_NUMBER * subspace.rank:
         return Registration(psf, geometry, None)
     views, far = _brought_near(views, psf, policy, report)
-    shifts: tuple[Shift, ...] = ((0.0, 0.0),)
-    seen, name = psf, ""
-    for number in range(ROUNDS):
-        screened = Observations(_screened(views, seen, shifts), policy.block, report)
-        screened.effective = screened.judged(screened.degraded(seen, shifts)).pixels
-        ladder = Ladder(screened, policy, given)
-        found = ladder.climb(thorough=number > 0)
-        if number > 0 and found.name == name:
-            break
-        # Pixels that disagree, or that m does not wholly show, are looked for again, now that the
-        # others are in their places: a wrong kernel makes those look odd that tell most of the
-        # right one, and the widest that there may be leaves few pixels of a small scene. What it
-        # leaves is part of the scene, and seems alike in neighbouring pixels as noise is not.
-        seen, shifts, name = found.psf, found.shifts, found.name
-        views = [replace(v, unseen=_unseen(v.pair, seen, found.shift)) for v in views]
+    ladder = Agreement(views, policy, given, report).climb()
+    found = ladder.best
+    views = seen_with(views, found.psf, found.shifts)
     field = _field(ladder, views, subspace) if ladder.drifts() else None
     if field is not None:
         found = replace(found, psf=field[0].psf, shifts=(field[1],))
@@ -109,7 +100,7 @@ def _views(windows: list[ObservedPair], subspace: Subspace, psf: Psf) -> list[Vi
             window,
             subspace.scores(window.hyperspectral),
             window.hyperspectral_measured.astype(np.float64),
-            _unseen(window, psf),
+            unseen_share(window, psf),
         )
         for window in windows
     ]
@@ -118,26 +109,6 @@ def _views(windows: list[ObservedPair], subspace: Subspace, psf: Psf) -> list[Vi
 def _widest(ratio: Shift, policy: RegistrationPolicy) -> Psf:
     """The widest PSF that is thought of: where nothing was found yet, m may not show its pixels."""
     return policy.detector(ratio, np.inf)
-
-
-def _unseen(pair: ObservedPair, psf: Psf, shift: Shift = (0.0, 0.0)) -> Floats:
-    """Share of the pixels of h that m does not show, if they lie that far off, (rows_h, cols_h)."""
-    return unseen_share(replace(pair, sampling=pair.sampling.moved(shift)), psf)
-
-
-def _screened(views: list[View], psf: Psf, shifts: tuple[Shift, ...]) -> list[View]:
-    """The views in which pixels count less, the more the images disagree there."""
-    seen = [degraded_bands(v.pair, psf, shifts) for v in views]
-    scores, weight = together([v.scores for v in views]), together([v.weight for v in views])
-    unseen = together([v.unseen for v in views])
-    relation = AffineRelation.fit_seen(scores, together(seen), weight, unseen)
-    screened = []
-    for view, degraded in zip(views, seen):
-        share = relation.seen(degraded, view.unseen)
-        # Where part of a pixel is not seen, errors are larger by nature.
-        surprise = relation.surprise(view.scores, degraded) * np.sqrt(share)
-        screened.append(replace(view, weight=view.weight * share * tukey(surprise)))
-    return screened
 
 
 def _field(
@@ -192,7 +163,7 @@ def _brought_near(
 def _moved(view: View, by: Shift, policy: RegistrationPolicy) -> View:
     """The view with the pixels of h that far from where they were."""
     pair = replace(view.pair, sampling=view.pair.sampling.moved(by))
-    return replace(view, pair=pair, unseen=_unseen(pair, _widest(pair.sampling.ratio, policy)))
+    return replace(view, pair=pair, unseen=unseen_share(pair, _widest(pair.sampling.ratio, policy)))
 
 
 def _placed(geometry: Geometry, found: Hypothesis, master: str) -> Geometry:

@@ -7,6 +7,7 @@ exact but for noise (equation 7 of the paper).
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -145,7 +146,8 @@ class AffineRelation:
         -------
         ndarray, (b_m, ...)
         """
-        flat = self.weights[:, :-1].astype(np.float32) @ scores.reshape(len(scores), -1)
+        shape = len(scores), math.prod(scores.shape[1:])
+        flat = self.weights[:, :-1].astype(np.float32) @ scores.reshape(shape)
         flat += self.weights[:, -1:].astype(np.float32)
         return np.asarray(flat.reshape(-1, *scores.shape[1:]))
 

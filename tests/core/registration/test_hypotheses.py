@@ -55,7 +55,8 @@ def climbed(view, given=None, policy=None):
     degraded = seen.degraded(given or policy.usual_psf(seen.ratio), [(0.0, 0.0)])
     seen.effective = seen.judged(degraded).pixels
     ladder = Ladder(seen, policy, given)
-    return ladder.climb(), ladder
+    ladder.climb()
+    return ladder.best, ladder
 
 
 def weights_of(psf, size=25):

@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""In which pixels of h the two images show the same, if h lies in some place and sees in some way.
+
+Place and PSF are learned from these pixels, and which they are from place and PSF: with a wrong
+kernel others seem to disagree, and clouds to fit. The two are found in turn, as by expectation and
+maximisation, from the likeliest of simple kernels on, and judged by what all pixels tell
+(`relation.mixture`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from hmwb_qgis.core.arrays import Floats, Image
+from hmwb_qgis.core.observation.psf import Psf
+from hmwb_qgis.core.observation.visibility import unseen_share, wholly_seen
+from hmwb_qgis.core.observation.windows import apart, together
+from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.registration.hypotheses import (
+    Hypothesis,
+    Ladder,
+    RegistrationPolicy,
+    common_shift,
+)
+from hmwb_qgis.core.registration.observations import (
+    ROUNDS,
+    Observations,
+    Shift,
+    View,
+    degraded_bands,
+    minimise,
+)
+from hmwb_qgis.core.relation.affine import AffineRelation, tukey
+from hmwb_qgis.core.relation.mixture import Mixture
+
+
+def seen_with(views: list[View], psf: Psf, shifts: Sequence[Shift]) -> list[View]:
+    """The views, with the share of each pixel of h that m does not show if h sees so."""
+    shift = common_shift(shifts)
+    pairs = [replace(v.pair, sampling=v.pair.sampling.moved(shift)) for v in views]
+    return [replace(v, unseen=unseen_share(p, psf)) for v, p in zip(views, pairs)]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the pixels of h tell of m if h sees in some way.
+
+    Parameters
+    ----------
+    information : ndarray, (n,)
+        In nats, the mean over the bands (`relation.mixture`).
+    unseen : ndarray, (n,)
+        Share of each pixel that m does not show.
+    """
+
+    information: Floats
+    unseen: Floats
+
+    @classmethod
+    def by(cls, views: list[View], psf: Psf, shifts: Sequence[Shift], every: int = 1) -> Told:
+        """What the pixels of some views tell that have a weight, or one of so many of them.
+
+        Parameters
+        ----------
+        views : list of View
+            With what m does not show, as `seen_with` has it.
+        psf : Psf
+        shifts : sequence of (float, float)
+            Of the pixels of h, in pixels of m: one for all bands, or one for each.
+        every : int
+        """
+        scores, bands, weight, unseen = _pixels(views, psf, shifts)
+        some = np.flatnonzero(weight > 0)[::every]
+        found = Mixture.fit(scores[:, some], bands[:, some], weight[some], unseen[some])
+        return cls(found.information, unseen[some])
+
+    def exceeds(self, other: Told) -> bool:
+        """Whether those pixels tell more that m shows as a whole either way.
+
+        Parameters
+        ----------
+        other : Told
+            If h sees in another way.
+        """
+        both = wholly_seen(np.maximum(self.unseen, other.unseen))
+        return float((self.information - other.information)[both].sum()) > 0.0
+
+
+def likeliest_detector(views: list[View], policy: RegistrationPolicy) -> tuple[Psf, Shift]:
+    """The detector of any width, at any place, that has the largest posterior.
+
+    Parameters
+    ----------
+    views : list of View
+    policy : RegistrationPolicy
+        With the prior.
+    """
+    ratio = views[0].pair.sampling.ratio
+    every = max(sum(int((v.weight > 0).sum()) for v in views) // policy.enough, 1)
+
+    def put(x: Floats) -> tuple[Psf, Shift]:
+        return policy.detector(ratio, float(x[0])), (float(x[1] * ratio[0]), float(x[2] * ratio[1]))
+
+    def loss(x: Floats) -> float:
+        psf, shift = put(x)
+        told = Told.by(views, psf, [shift], every).information
+        return policy.surprise(x[1:], x[:1]) - 2.0 * every * float(told.sum())
+
+    starts = [np.array([width, 0.0, 0.0]) for width in policy.log_widths]
+    return put(minimise(loss, min(starts, key=loss)))
+
+
+def screened(views: list[View], psf: Psf, shifts: Sequence[Shift]) -> list[View]:
+    """The views in which pixels count less, the more the images disagree there if h sees so.
+
+    Parameters
+    ----------
+    views : list of View
+    psf : Psf
+    shifts : sequence of (float, float)
+    """
+    views = seen_with(views, psf, shifts)
+    scores, bands, weight, unseen = _pixels(views, psf, shifts)
+    agree = Mixture.fit(scores, bands, weight, unseen).agree
+    relation = AffineRelation.fit_seen(scores, bands, agree, unseen)
+    share = relation.seen(bands, unseen)
+    # Where part of a pixel is not seen, errors are larger by nature.
+    surprise = relation.surprise(scores, bands) * np.sqrt(share)
+    maps = apart((agree * share * tukey(surprise))[None], [v.weight.shape for v in views])
+    return [replace(view, weight=part[0]) for view, part in zip(views, maps)]
+
+
+class Agreement:
+    """Place and PSF that the pixels support in which the images agree if h sees so.
+
+    Parameters
+    ----------
+    views : list of View
+    policy : RegistrationPolicy
+    given : Psf or None
+    report : Reporter
+    """
+
+    def __init__(
+        self, views: list[View], policy: RegistrationPolicy, given: Psf | None, report: Reporter
+    ):
+        self.views, self.policy, self.given, self.report = views, policy, given, report
+
+    def climb(self) -> Ladder:
+        """The hypotheses on those pixels, which are looked for anew while all tell no less."""
+        if self.given is not None:
+            name, psf, shift = "given", self.given, (0.0, 0.0)
+        else:
+            name, (psf, shift) = "width and place", likeliest_detector(self.views, self.policy)
+        ladder = self._ladder(psf, [shift])
+        for _ in range(ROUNDS):
+            best = ladder.best
+            if best.name == name:
+                break
+            name = best.name
+            other = self._ladder(best.psf, best.shifts)
+            if self._told(best).exceeds(self._told(other.best)):
+                break
+            ladder = other
+        return ladder
+
+    def _ladder(self, psf: Psf, shifts: Sequence[Shift]) -> Ladder:
+        """The hypotheses on the pixels in which the images agree if h sees so."""
+        seen = Observations(screened(self.views, psf, shifts), self.policy.block, self.report)
+        # What a wrong kernel leaves is part of the scene, and seems alike in neighbouring pixels
+        # as noise is not.
+        seen.effective = seen.judged(seen.degraded(psf, shifts)).pixels
+        ladder = Ladder(seen, self.policy, self.given)
+        simple = ladder.climb()
+        # A kernel of a form of its own may explain some pixels by what m does not show of others.
+        free = ladder.best.psf is not simple.psf
+        if free and not self._told(ladder.best).exceeds(self._told(simple)):
+            ladder.best = simple
+        return ladder
+
+    def _told(self, found: Hypothesis) -> Told:
+        return Told.by(seen_with(self.views, found.psf, found.shifts), found.psf, found.shifts)
+
+
+def _pixels(
+    views: list[View], psf: Psf, shifts: Sequence[Shift]
+) -> tuple[Image, Image, Floats, Floats]:
+    """Scores, degraded bands, weights and unseen shares of all pixels."""
+    bands = [degraded_bands(v.pair, psf, shifts) for v in views]
+    weight, unseen = together([v.weight for v in views]), together([v.unseen for v in views])
+    return together([v.scores for v in views]), together(bands), weight, unseen
