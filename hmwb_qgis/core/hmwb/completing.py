@@ -34,13 +34,14 @@ def complete_subspace(
     It has at most `most` components at last; the scores of the samples are those of it.
     """
     known = [e.sample.known for e in explained]
-    trend, first = features.sizes[0], sum(features.sizes[:2])
+    trend, slopes = features.sizes[0], sum(features.sizes[:2])
     told = together([e.features for e in explained])[:, together(known)]
     images = [e.sample.pair.hyperspectral for e in explained]
     pixels = together(images)[:, together(known)]
     slow = np.concatenate([told[:trend], smooth_functions(known)])
     subspace = weak_components(subspace, pixels, slow, most)
-    beside = strongest_beside(told[first:], told[:trend], policy.colour_directions)
+    subspace = weak_components(subspace, pixels, told[:slopes], most, policy.slopes_excess)
+    beside = strongest_beside(told[slopes:], told[:trend], policy.colour_directions)
     telling = np.concatenate([told[:trend], beside])
     subspace = weak_components(subspace, pixels, telling, most, policy.colours_excess)
     scores = together([subspace.scores(h) for h in images])
