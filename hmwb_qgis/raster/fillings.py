@@ -76,7 +76,8 @@ def without_fillings(
     """
     told = with_fillings(source, progress.part(0.0, 0.2))
     if not noisy:
-        told.fillings = Fillings(largest=told.fillings.largest)
+        beyond = told.fillings
+        told.fillings = Fillings(largest=beyond.largest, smallest=beyond.smallest)
     counts = _count(told, progress.part(0.2, 1.0))
     if not counts:
         return source

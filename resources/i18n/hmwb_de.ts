@@ -410,13 +410,8 @@
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/methods/scene_statistics.py" />
-      <source>The two images have no valid pixels in common: check their nodata values.</source>
-      <translation>Die beiden Bilder haben keine gültigen Pixel gemein: Prüfen Sie die NoData-Werte.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/methods/scene_statistics.py" />
-      <source>An image has no positive values: there is no mass to transport.</source>
-      <translation>Ein Bild hat keine positiven Werte: Es gibt keine Masse zu transportieren.</translation>
+      <source>Zero and negative values that remain after denoising are raised to a small positive floor.</source>
+      <translation>Werte, die nach dem Entrauschen null oder negativ sind, werden auf eine kleine positive Schranke angehoben.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/methods/scene_statistics.py" />
@@ -425,8 +420,13 @@
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/methods/scene_statistics.py" />
-      <source>Zero and negative values that remain after denoising are raised to a small positive floor.</source>
-      <translation>Werte, die nach dem Entrauschen null oder negativ sind, werden auf eine kleine positive Schranke angehoben.</translation>
+      <source>The two images have no valid pixels in common: check their nodata values.</source>
+      <translation>Die beiden Bilder haben keine gültigen Pixel gemein: Prüfen Sie die NoData-Werte.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/methods/scene_statistics.py" />
+      <source>An image has no positive values: there is no mass to transport.</source>
+      <translation>Ein Bild hat keine positiven Werte: Es gibt keine Masse zu transportieren.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/methods/simple_methods.py" />
@@ -485,8 +485,8 @@
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/observation/fillings.py" />
-      <source>{count} {name} pixels hold a value beyond {largest:.3g}, 65536 times the usual one, which no sensor measures: they are taken as not measured. Declare a nodata value to leave no doubt.</source>
-      <translation>{count} Pixel ({name}) haben einen Wert jenseits von {largest:.3g}, dem 65536-fachen des üblichen, den kein Sensor misst: sie gelten als nicht gemessen. Geben Sie einen NoData-Wert an, um jeden Zweifel auszuräumen.</translation>
+      <source>{count} {name} pixels hold a value above {largest:.3g} or below {smallest:.3g}, which no sensor measures: they are taken as not measured. Declare a nodata value to leave no doubt.</source>
+      <translation>{count} Pixel ({name}) haben einen Wert über {largest:.3g} oder unter {smallest:.3g}, den kein Sensor misst: sie gelten als nicht gemessen. Geben Sie einen NoData-Wert an, um jeden Zweifel auszuräumen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/observation/fillings.py" />

@@ -11,7 +11,8 @@ own; the first nine look at the whole scene once (`method.Hmwb`):
    of it; the image is scores of these from here on, with noise of variance 1.
 3. sample (`sample`): windows of the scene, on which all that follows is fitted.
 4. register (`registration.register`): where the pixels of h lie on m and how they see it: the
-   hypothesis on place and PSF that the evidence supports. What m does not show of a pixel is noise.
+   hypothesis on place and PSF that the evidence of those pixels supports in which the images agree
+   (`registration.agreement`). What m does not show of a pixel is noise.
 5. screen (`screening`): pixels in which m shows something else, bands of m that h does not know;
    where the images have nothing in common, the place that was found is not believed.
 6. denoise (`cleaning`): the noise of m is measured and removed.

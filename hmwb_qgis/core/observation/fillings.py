@@ -7,6 +7,8 @@ measured image differs from them in three ways, each of which is a rule here:
 1. Every band has a level and noise of its own. A pixel that holds one and the same value in all
    bands, zero or less or apart from what they hold otherwise, is filled.
 2. A sensor has no more than 16 bits. A value that is 65536 times the usual one is none of its own.
+   And what it measures is not negative but for noise and what is taken off: a value lies no farther
+   below zero than twice what the largest lies above it.
 3. Noise keeps neighbours from being equal, and blur divides a step between at least two pixels,
    each of which may have been repeated to fill a finer grid. A value apart from the band, or one
    that fills whole pixels, which repeats itself from the border of the image inwards up to a place
@@ -30,6 +32,10 @@ from hmwb_qgis.core.observation.repeated import side_of_blocks
 from hmwb_qgis.core.sentences import Sentence
 
 SENSOR_RANGE = 2.0**16  # times the usual value: beyond the digits of any sensor
+_NEGATIVE = (
+    0.1  # of the values: fewer negative ones are noise, more of them mean that zero is not dark
+)
+_BELOW = 2.0  # times the largest value: noise of either sign alone keeps the two alike
 _REPEATED = 8  # equal pixels as measured: by chance 2^-7, even if noise knew two levels only
 _LEVELS = 8  # in the stretch behind a gap: that all lie there is 2^-8, if the gap is chance
 _JUMP = 2.0  # step into the image, by the next one: blur makes the two alike
@@ -81,7 +87,8 @@ class Fillings:
     # nothing is a filling
     low: Limits = field(default_factory=lambda: np.zeros(0))
     high: Limits = field(default_factory=lambda: np.zeros(0))
-    largest: float = np.inf  # magnitude that no measurement has
+    largest: float = np.inf  # no measurement lies above it
+    smallest: float = -np.inf  # or below this
     values: Values = ()  # those that fill single bands; empty: none
 
     def take(self, places: Sequence[int]) -> Fillings:
@@ -95,7 +102,7 @@ class Fillings:
         index = list(places)
         low, high = (a[index] if a.size else a for a in (self.low, self.high))
         values = tuple(self.values[k] for k in index) if self.values else ()
-        return Fillings(low, high, self.largest, values)
+        return replace(self, low=low, high=high, values=values)
 
     def unmeasured(self, image: Image) -> Mask | None:
         """Pixels that hold a filling, not a measurement.
@@ -141,9 +148,8 @@ class Fillings:
         """A value that no sensor has."""
         if not np.isfinite(self.largest):
             return np.zeros(image.shape[1:], bool)
-        return np.asarray(
-            (image.max(axis=0) > self.largest) | (image.min(axis=0) < -self.largest), bool
-        )
+        high, low = image.max(axis=0) > self.largest, image.min(axis=0) < self.smallest
+        return np.asarray(high | low, bool)
 
     def _partial(self, image: Image) -> Mask:
         """Values that fill some of the bands, and not only a few of very many."""
@@ -181,12 +187,13 @@ class Fillings:
         if counts.beyond:
             notes.append(
                 Sentence(
-                    "{count} {name} pixels hold a value beyond {largest:.3g}, 65536 times the "
-                    "usual one, which no sensor measures: they are taken as not measured. Declare "
-                    "a nodata value to leave no doubt.",
+                    "{count} {name} pixels hold a value above {largest:.3g} or below "
+                    "{smallest:.3g}, which no sensor measures: they are taken as not measured. "
+                    "Declare a nodata value to leave no doubt.",
                     count=counts.beyond,
                     name=name,
                     largest=self.largest,
+                    smallest=self.smallest,
                 )
             )
         if counts.partial:
@@ -228,9 +235,10 @@ def find_fillings(parts: Sequence[Part]) -> Fillings:
     values = [_gathered(parts, mixed, band) for band in bands]
     usual = [_median(np.abs(v[v != 0])) for v in values if v.any()]
     largest = SENSOR_RANGE * float(np.median(usual)) if usual else np.inf
-    limits = [_limits(v[(np.abs(v) <= largest) & ~np.isin(v, ends)]) for v in values]
-    low, high = np.array(limits).T
-    found = Fillings(low, high, largest)
+    smallest = _smallest(values, largest)
+    inside = [(v >= smallest) & (v <= largest) & ~np.isin(v, ends) for v in values]
+    low, high = np.array([_limits(v[some]) for v, some in zip(values, inside)]).T
+    found = Fillings(low, high, largest, smallest)
     known = [v & ~_unmeasured(found, part) for part, v in zip(parts, valid)]
     established = _of_whole_pixels(found, parts, valid)
     partial = tuple(_values_of_band(parts, known, band, established) for band in bands)
@@ -238,6 +246,15 @@ def find_fillings(parts: Sequence[Part]) -> Fillings:
         found = replace(found, values=partial)
     left = any((v & ~_unmeasured(found, part)).any() for part, v in zip(parts, valid))
     return found if left else Fillings()
+
+
+def _smallest(values: Sequence[Plane], largest: float) -> float:
+    """What lies below it is not measured, of the values of all bands."""
+    negative = sum(int((v < 0).sum()) for v in values)
+    top = max(float(v.max(where=v <= largest, initial=0.0)) for v in values)
+    if top == 0.0 or negative >= _NEGATIVE * sum(v.size for v in values):
+        return -largest
+    return -min(_BELOW * top, largest)
 
 
 def _values_of_band(

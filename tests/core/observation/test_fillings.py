@@ -76,6 +76,29 @@ def test_what_no_sensor_measures_is_found_in_a_single_band(town, value):
     assert note.startswith("1 multispectral pixels") and "no sensor" in note
 
 
+@pytest.mark.parametrize(("scale", "value"), [(1.0, -32768), (1e-4, -9999), (1e-4, -3)])
+def test_a_value_far_below_zero_is_found_in_a_single_band(town, scale, value):
+    filled = (scale * town).astype(np.float32)
+    filled[3, 40, 41] = value
+    assert np.argwhere(found(filled)).tolist() == [[40, 41]]
+
+
+def test_noise_and_what_is_centred_lie_below_zero_and_are_measured(town):
+    rng = np.random.default_rng(3)
+    # Values twice their deviation: 2 % of them are negative.
+    dark = rng.normal(2.0, 1.0, town.shape).astype(np.float32)
+    assert not found(dark).any()
+    # A noise that is larger in one band than all values of the others.
+    town = town.copy()
+    town[2] = rng.normal(0.3, 30.0, town.shape[1:]) * town.max()
+    assert not found(town).any()
+    centred = (town - np.median(town, axis=(1, 2), keepdims=True)).astype(np.float32)
+    centred[3, 40, 41] = 5 * centred.min()
+    assert not found(centred).any()
+    few = np.where(rng.random(dark.shape) < 0.05, -1.0, 0.0).astype(np.float32)
+    assert find_fillings([Part(few)]).smallest < -1e4  # nothing positive tells the range
+
+
 def test_only_pixels_that_are_the_same_in_all_bands_are_whole_fillings():
     cube = np.random.default_rng(0).random((5, 8, 9)).astype(np.float32)
     assert not found(cube).any()
@@ -84,7 +107,9 @@ def test_only_pixels_that_are_the_same_in_all_bands_are_whole_fillings():
     cube[:4, 6, 6] = 0  # one band saw something
     cube[:, 1, 1] = 0.5  # grey
     assert np.argwhere(found(cube)).tolist() == [[2, 3], [4, 1]]
-    assert not found(cube[:1]).any()
+    alone = cube[:1]
+    counts = find_fillings([Part(alone)]).count(alone, np.ones((8, 9), bool))
+    assert counts == Counts(beyond=1)  # -9999, among values between 0 and 1
 
 
 def test_dark_water_whose_noise_is_cut_off_at_zero_was_measured(town):
