@@ -162,7 +162,7 @@ class Agreement:
                 break
             name = best.name
             other = self._ladder(best.psf, best.shifts)
-            if self._told(best).exceeds(self._told(other.best)):
+            if self._exceeds(best, other.best):
                 break
             ladder = other
         return ladder
@@ -173,13 +173,12 @@ class Agreement:
         # What a wrong kernel leaves is part of the scene, and seems alike in neighbouring pixels
         # as noise is not.
         seen.effective = seen.judged(seen.degraded(psf, shifts)).pixels
-        ladder = Ladder(seen, self.policy, self.given)
-        simple = ladder.climb()
-        # A kernel of a form of its own may explain some pixels by what m does not show of others.
-        free = ladder.best.psf is not simple.psf
-        if free and not self._told(ladder.best).exceeds(self._told(simple)):
-            ladder.best = simple
+        ladder = Ladder(seen, self.policy, self.given, holds=self._exceeds)
+        ladder.climb()
         return ladder
+
+    def _exceeds(self, one: Hypothesis, other: Hypothesis) -> bool:
+        return self._told(one).exceeds(self._told(other))
 
     def _told(self, found: Hypothesis) -> Told:
         return Told.by(seen_with(self.views, found.psf, found.shifts), found.psf, found.shifts)

@@ -10,7 +10,7 @@ effective pixels) by some standard errors. What is given is the first of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Union
 
@@ -139,16 +139,30 @@ class Step:
     chosen: bool
 
 
+Holds = Callable[[Hypothesis, Hypothesis], bool]
+
+
+def _always(_one: Hypothesis, _other: Hypothesis) -> bool:
+    return True
+
+
 class Ladder:
     """Compares hypotheses, the simplest first.
 
-    The effective pixels of the observations were counted where h is believed to lie so far.
+    The effective pixels of the observations were counted where h is believed to lie so far. A
+    kernel of a form of its own may explain some pixels by what m does not show of others: `holds`
+    is asked whether it, the first, stands against a simpler one where it was not fitted.
     """
 
     def __init__(
-        self, observations: Observations, policy: RegistrationPolicy, given: Psf | None
+        self,
+        observations: Observations,
+        policy: RegistrationPolicy,
+        given: Psf | None,
+        *,
+        holds: Holds = _always,
     ) -> None:
-        self.seen, self.policy = observations, policy
+        self.seen, self.policy, self.holds = observations, policy, holds
         ratio = observations.ratio
         psf = given or policy.usual_psf(ratio)
         self.given = given
@@ -156,15 +170,16 @@ class Ladder:
         self.steps: list[Step] = []
 
     def climb(self) -> Hypothesis:
-        """Look at all hypotheses, and return the best of those with a kernel of few parameters."""
+        """Look at all hypotheses, and return the one that the evidence supports."""
         place = self._fit_place(self.best)
         self._offer(place)
         self._offer(self._fit_width(place.shift))
-        simple = self.best
-        self._offer(self._fit_free())
+        free = self._fit_free()
+        if free is not None:
+            self._offer(free, self.holds)
         if self.seen.bands > 1:
             self._offer(self._fit_bands())
-        return simple
+        return self.best
 
     def drifts(self) -> bool:
         """Whether displacements that differ from place to place explain more."""
@@ -184,15 +199,17 @@ class Ladder:
         self.steps.append(Step(name, gain, error, chosen))
         return chosen
 
-    def _offer(self, other: Hypothesis | None) -> None:
-        """Take a hypothesis if it explains enough more than the best so far."""
-        if other is None:
-            return
+    def _offer(self, other: Hypothesis, holds: Holds = _always) -> None:
+        """Take a hypothesis if it explains enough more than the best so far, and holds."""
         more = max(other.parameters - self.best.parameters, 0.0)
-        if self.compare(other.name, other.judgement, more):
+        if not self.compare(other.name, other.judgement, more):
+            return
+        if holds(other, self.best):
             self.best = other
             # What a better hypothesis leaves is less alike in neighbouring pixels.
             self.seen.effective = other.judgement.pixels
+        else:
+            self.steps[-1] = replace(self.steps[-1], chosen=False)
 
     @property
     def _data(self) -> float:

@@ -49,14 +49,13 @@ def observe(psf, offset=None, noise=0.02, seed=0, **changes):
     return View(pair, pair.hyperspectral, weight, np.zeros((SIDE, SIDE)))
 
 
-def climbed(view, given=None, policy=None):
+def climbed(view, given=None, policy=None, **options):
     policy = policy or RegistrationPolicy()
     seen = Observations([view], policy.block, SILENT)
     degraded = seen.degraded(given or policy.usual_psf(seen.ratio), [(0.0, 0.0)])
     seen.effective = seen.judged(degraded).pixels
-    ladder = Ladder(seen, policy, given)
-    ladder.climb()
-    return ladder.best, ladder
+    ladder = Ladder(seen, policy, given, **options)
+    return ladder.climb(), ladder
 
 
 def weights_of(psf, size=25):
@@ -124,6 +123,18 @@ def test_a_psf_of_any_form_is_found():
     gaussian = weights_of(gaussian_psf(7.0))
     error = np.linalg.norm(got - wanted) / np.linalg.norm(wanted)
     assert error < 0.25 < np.linalg.norm(gaussian - wanted) / np.linalg.norm(wanted)
+
+
+def test_a_psf_of_its_own_form_that_does_not_hold_is_not_taken():
+    view = observe(as_psf(ring()), (2.0, 2.0))
+    view = replace(view, pair=replace(view.pair, sampling=Sampling.of(RATIO, 2.0)))
+    asked = []
+    found, ladder = climbed(view, holds=lambda *both: bool(asked.append(both)))
+    ((free, simple),) = asked
+    assert (free.name, simple.name) == ("free kernel", "width and place")
+    assert found.psf is simple.psf
+    (step,) = (s for s in ladder.steps if s.name == free.name)
+    assert not step.chosen and step.gain > ladder.policy.errors * step.error
 
 
 def test_bands_that_lie_off_each_other_are_found():
