@@ -16,6 +16,9 @@ Values = TypeVar("Values", bound=NDArray[Any])
 ROUNDING = 1e-5
 # Variance, in units of the noise, of what nothing is known of: beside it the noise is rounding.
 UNKNOWN = float(np.float32(1.0 / ROUNDING**2))
+# Of the values of an image: fewer negative ones are noise, and mean zero, which is dark. Raising it
+# finds more images that cannot be negative.
+NEGATIVE_SHARE = 0.1
 # In place of a divisor of zero: images are float32, and their smallest number is far below theirs.
 TINY = float(np.finfo(np.float32).tiny)
 

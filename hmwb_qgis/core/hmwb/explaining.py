@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.hmwb.sample import Sample
-from hmwb_qgis.core.hmwb.survey import NEGATIVE_SHARE, valid_pixels
+from hmwb_qgis.core.hmwb.survey import valid_pixels
 from hmwb_qgis.core.kriging.features import Features, fit_features
 from hmwb_qgis.core.kriging.local import Local
 from hmwb_qgis.core.linear_algebra import solve
 from hmwb_qgis.core.moments import BandMoments
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.rounding import UNKNOWN
+from hmwb_qgis.core.rounding import NEGATIVE_SHARE, UNKNOWN
 from hmwb_qgis.core.threads import in_threads
 
 

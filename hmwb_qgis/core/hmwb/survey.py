@@ -14,8 +14,7 @@ from hmwb_qgis.core.moments import BandMoments
 from hmwb_qgis.core.observation.scenes import Scene
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.geometry import Geometry
-
-NEGATIVE_SHARE = 0.1  # of the values of an image: fewer negative ones are noise, and mean zero
+from hmwb_qgis.core.rounding import NEGATIVE_SHARE
 
 
 @dataclass(frozen=True)

@@ -29,13 +29,11 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Image, Mask, mask_of
 from hmwb_qgis.core.observation.repeated import side_of_blocks
+from hmwb_qgis.core.rounding import NEGATIVE_SHARE
 from hmwb_qgis.core.sentences import Sentence
 
 SENSOR_RANGE = 2.0**16  # times the usual value: beyond the digits of any sensor
-_NEGATIVE = (
-    0.1  # of the values: fewer negative ones are noise, more of them mean that zero is not dark
-)
-_BELOW = 2.0  # times the largest value: noise of either sign alone keeps the two alike
+_BELOW = 2.0  # times the largest value: noise is as large upwards; raising it finds fewer
 _REPEATED = 8  # equal pixels as measured: by chance 2^-7, even if noise knew two levels only
 _LEVELS = 8  # in the stretch behind a gap: that all lie there is 2^-8, if the gap is chance
 _JUMP = 2.0  # step into the image, by the next one: blur makes the two alike
@@ -249,10 +247,10 @@ def find_fillings(parts: Sequence[Part]) -> Fillings:
 
 
 def _smallest(values: Sequence[Plane], largest: float) -> float:
-    """What lies below it is not measured, of the values of all bands."""
+    """What lies below it was not measured, from the values of all bands."""
     negative = sum(int((v < 0).sum()) for v in values)
     top = max(float(v.max(where=v <= largest, initial=0.0)) for v in values)
-    if top == 0.0 or negative >= _NEGATIVE * sum(v.size for v in values):
+    if top == 0.0 or negative >= NEGATIVE_SHARE * sum(v.size for v in values):
         return -largest
     return -min(_BELOW * top, largest)
 

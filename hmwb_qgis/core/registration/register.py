@@ -20,12 +20,7 @@ from hmwb_qgis.core.registration.agreement import Agreement, seen_with
 from hmwb_qgis.core.registration.far_shift import errors_of_best, far_shift, steps_between
 from hmwb_qgis.core.registration.field import MATTERS, FieldEstimator, Learner
 from hmwb_qgis.core.registration.geometry import Geometry
-from hmwb_qgis.core.registration.hypotheses import (
-    Hypothesis,
-    Ladder,
-    RegistrationPolicy,
-    Step,
-)
+from hmwb_qgis.core.registration.hypotheses import Hypothesis, Ladder, RegistrationPolicy, Step
 from hmwb_qgis.core.registration.observations import (
     Observations,
     Shift,

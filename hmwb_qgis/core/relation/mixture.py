@@ -47,13 +47,8 @@ class Mixture:
 
         Parameters
         ----------
-        scores : ndarray, (rank, n)
-        bands : ndarray, (b_m, n)
-            Degraded to the pixels of h.
-        weight : ndarray, (n,)
-            Of the pixels, in [0, 1].
-        unseen : ndarray, (n,)
-            Share of each pixel of h that m does not show.
+        scores, bands, weight, unseen : ndarray, (rank, n), (b_m, n), (n,), (n,)
+            As for `AffineRelation.fit_seen`.
         """
         # Expectation starts where no minority misleads.
         seen = (1.0 - unseen) ** 2

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.hmwb.survey import NEGATIVE_SHARE, survey
+from hmwb_qgis.core.hmwb.survey import survey
 from hmwb_qgis.core.observation.scenes import ArrayScene
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.rounding import NEGATIVE_SHARE
 from tests.tolerances import summed
 
 SILENT = Reporter(None)
