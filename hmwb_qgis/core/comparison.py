@@ -19,7 +19,7 @@ from hmwb_qgis.core.arrays import Mask
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.fusion import fuse_pair
 from hmwb_qgis.core.methods.base import FitReport
-from hmwb_qgis.core.observation.masks import fill_invalid, fused_valid
+from hmwb_qgis.core.observation.masks import fill_invalid
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.quality.indices import Assessment, assess
@@ -118,7 +118,7 @@ def compare_methods(
             shape=truth.shape,
             expected=pair.fused_shape,
         )
-    valid = _common(fused_valid(pair), reference_valid)
+    valid = _common(pair.fused_valid, reference_valid)
     truth = fill_invalid(truth, valid)
     report = Reporter(progress)
     outcomes = []

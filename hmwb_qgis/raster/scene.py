@@ -15,7 +15,7 @@ from hmwb_qgis.core.arrays import Image, Mask, Window
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.arrangement import Lines, lines_of, measured_window
 from hmwb_qgis.core.observation.fillings import Counts
-from hmwb_qgis.core.observation.masks import fill_invalid, fused_valid, seen_by_one
+from hmwb_qgis.core.observation.masks import fill_invalid
 from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.observation.windows import widened, within
@@ -131,7 +131,7 @@ class RasterScene:
             sharpness=self.sharpness,
         )
         declared = replace(pair, hyperspectral_valid=h.declared, multispectral_valid=m.declared)
-        wanted, seen = fused_valid(declared), seen_by_one(pair)
+        wanted, seen = declared.fused_valid, pair.seen_by_one
         if wanted is None or seen is None:
             return pair, seen if wanted is None else wanted
         return pair, wanted & seen

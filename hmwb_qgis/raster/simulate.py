@@ -17,7 +17,7 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.masks import fill_invalid
 from hmwb_qgis.core.observation.model import SpatialDegradation, apply_spectral_response
 from hmwb_qgis.core.observation.pair import Sampling
-from hmwb_qgis.core.observation.psf import Psf, as_psf, gaussian_psf, reach
+from hmwb_qgis.core.observation.psf import Psf, as_psf, gaussian_psf
 from hmwb_qgis.core.observation.visibility import check_width
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.sentences import Sentence
@@ -273,7 +273,7 @@ class _Observer:
                 cols=sizes[1],
                 ratio=sampling.ratio[0],
             )
-        self.reach = max(reach(self.psf)) + 1
+        self.reach = max(self.psf.reach) + 1
 
     def strips(self, report: Reporter) -> Iterator[_Strip]:
         bands, rows, cols = self.reference.shape

@@ -13,7 +13,7 @@ from hmwb_qgis.core.arrays import Image, Mask, Window
 from hmwb_qgis.core.inverse.gaps import REACH, close_gaps
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.methods.base import FittedMethod, FusedPart
-from hmwb_qgis.core.observation.masks import fill_invalid, nearest_mask
+from hmwb_qgis.core.observation.masks import fill_invalid
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.windows import strips
 from hmwb_qgis.core.progress import Reporter
@@ -187,7 +187,7 @@ class TileFusion:
             filled = fill_invalid(image[k : k + 1], valid[k])
             out[k] = interpolate(filled, sampling, shape)[(0, *inner)]
             if not valid[k].all():
-                absent[number] = ~nearest_mask(valid[k], sampling, shape)[inner]
+                absent[number] = ~sampling.at_nearest(valid[k], shape)[inner]
         return out, absent
 
 

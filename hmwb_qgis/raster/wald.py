@@ -25,7 +25,7 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.masks import fill_invalid
 from hmwb_qgis.core.observation.model import SpatialDegradation
 from hmwb_qgis.core.observation.pair import Sampling
-from hmwb_qgis.core.observation.psf import Psf, reach
+from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.quality.indices import Assessment
 from hmwb_qgis.core.quality.without_reference.paired_windows import paired_windows
@@ -165,7 +165,7 @@ def _degrade(
     coarse = (grid.rows, grid.cols)
     bands, ratio = source.shape[0], sampling.ratio
     side = max(int(math.sqrt(_WINDOW_VALUES / (bands * ratio[0] * ratio[1]))), 1)
-    plan = paired_windows(sampling, coarse, fine, side=side, margin=reach(psf))
+    plan = paired_windows(sampling, coarse, fine, side=side, margin=psf.reach)
     nodata = output_nodata("float32", source.declared_nodata) if source.may_hold_nodata else None
     with RasterWriter(path, grid, bands, nodata=nodata, spectral=source.spectral) as writer:
         writer.closing = report.part(CLOSING, 1.0)

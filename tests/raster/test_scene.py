@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from hmwb_qgis.core.observation.masks import fused_valid
 from hmwb_qgis.raster.grids import overlap
 from hmwb_qgis.raster.scene import RasterScene
 
@@ -56,4 +55,4 @@ def test_filled_windows_do_not_depend_on_how_the_scene_is_cut(tmp_path):
     part = scene.read(slice(40, 80), slice(40, 80))
     np.testing.assert_array_equal(part.multispectral, whole.multispectral[:, 40:80, 40:80])
     np.testing.assert_array_equal(part.hyperspectral, whole.hyperspectral[:, 10:20, 10:20])
-    np.testing.assert_array_equal(fused_valid(part), fused_valid(whole)[40:80, 40:80])
+    np.testing.assert_array_equal(part.fused_valid, whole.fused_valid[40:80, 40:80])

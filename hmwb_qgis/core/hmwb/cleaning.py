@@ -12,7 +12,6 @@ from hmwb_qgis.core.denoising.nl_bayes import channel_rotation, denoise_nl_bayes
 from hmwb_qgis.core.denoising.noise import spatial_noise
 from hmwb_qgis.core.hmwb.sample import Sample
 from hmwb_qgis.core.linear_algebra import least_squares
-from hmwb_qgis.core.observation.masks import fused_valid
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.visibility import wholly_seen
 from hmwb_qgis.core.observation.windows import together
@@ -96,7 +95,7 @@ def multispectral_noise(samples: list[Sample]) -> Floats:
         return told
 
     def spatial(pair: ObservedPair, _report: Reporter) -> Floats:
-        return spatial_noise(pair.multispectral[own], fused_valid(pair))
+        return spatial_noise(pair.multispectral[own], pair.fused_valid)
 
     most = np.median(in_threads(spatial, pairs, Reporter()), axis=0)
     told[own] = np.clip(_limit(samples)[own], _LEAST * most, most)

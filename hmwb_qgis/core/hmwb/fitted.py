@@ -30,8 +30,6 @@ from hmwb_qgis.core.kriging.local import Local
 from hmwb_qgis.core.kriging.variance import kriging_variance
 from hmwb_qgis.core.methods.base import Deviation, FitReport, FittedMethod, FusedPart
 from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
-from hmwb_qgis.core.observation.psf import reach
-from hmwb_qgis.core.observation.visibility import mostly_seen
 from hmwb_qgis.core.observation.windows import strips, widened, within
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.displacements import FAR, REACH
@@ -91,7 +89,7 @@ class FittedHmwb(FittedMethod):
     def halo(self) -> int:
         """Multispectral pixels that a window needs around itself."""
         coarse = BLOCK + RAMP + MARGIN + 0.5
-        seen = max(reach(self.regression.kriging.psf))
+        seen = max(self.regression.kriging.psf.reach)
         if self.geometry.estimator is not None:
             coarse += REACH + 3 * FAR
         if self.guard:
@@ -137,7 +135,7 @@ class FittedHmwb(FittedMethod):
 
     def fuse_sample(self, sample: Sample, progress: Reporter) -> tuple[Image, Deviation | None]:
         """`fuse_part` of a sample that is the whole scene, denoised to fit it."""
-        known = sample.pair.hyperspectral_measured & mostly_seen(sample.unseen)
+        known = sample.pair.hyperspectral_measured & (sample.unseen < 0.5)
         sample = replace(sample, weight=known.astype(np.float64))
         rows, cols = sample.pair.fused_shape[1:]
         return self._fused(Piece(sample, (slice(0, rows), slice(0, cols))), progress).everything()

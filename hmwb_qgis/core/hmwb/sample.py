@@ -18,7 +18,7 @@ from hmwb_qgis.core.observation.model import SpatialDegradation
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.observation.scenes import Scene
-from hmwb_qgis.core.observation.visibility import mostly_seen, unseen_share
+from hmwb_qgis.core.observation.visibility import unseen_share
 from hmwb_qgis.core.observation.windows import corners_and_middle, spans
 from hmwb_qgis.core.registration.geometry import Geometry
 from hmwb_qgis.core.registration.observations import View
@@ -67,7 +67,8 @@ def placed(window: ObservedPair, geometry: Geometry, psf: Psf, subspace: Subspac
     """
     pair = geometry.corrected(window)
     unseen = unseen_share(pair, psf)
-    known = pair.hyperspectral_measured & mostly_seen(unseen)
+    # Those that lie beside m, which shows less than half of them, tell nothing of it.
+    known = pair.hyperspectral_measured & (unseen < 0.5)
     return Sample(
         pair=pair,
         degradation=geometry.degradation(pair, psf),

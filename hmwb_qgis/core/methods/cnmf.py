@@ -25,7 +25,7 @@ from hmwb_qgis.core.observation.masks import fill_invalid, seen_pixels
 from hmwb_qgis.core.observation.model import degradation_of
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.responses.completion import calibrated, known_psf, known_response
+from hmwb_qgis.core.responses.completion import calibrated
 from hmwb_qgis.core.sentences import Detail
 
 _Matrix = NDArray[np.float32]
@@ -97,8 +97,8 @@ class CoupledUnmixing:
         self.method = method
         pair, self.notes = calibrated(pair)
         self.pair = pair
-        response = known_response(pair)
-        self.degrade = degradation_of(pair, known_psf(pair))
+        response = pair.known_response
+        self.degrade = degradation_of(pair, pair.known_psf)
         self.m_valid = pair.multispectral_measured
         self.h_valid = seen_pixels(pair, self.degrade)
         self.h_scale, h = _scaled(pair.hyperspectral[:, self.h_valid])

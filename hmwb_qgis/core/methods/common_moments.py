@@ -15,10 +15,8 @@ from hmwb_qgis.core.moments import BandMoments
 from hmwb_qgis.core.observation.masks import seen_pixels
 from hmwb_qgis.core.observation.model import degradation_of
 from hmwb_qgis.core.observation.pair import ObservedPair
-from hmwb_qgis.core.observation.psf import reach, spread
 from hmwb_qgis.core.observation.scenes import Scene, pairs_of
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.responses.completion import known_psf
 
 # Times what chance explains of a band with as many pixels: two standard errors, squared. Raising it
 # takes more bands for unexplained.
@@ -50,7 +48,7 @@ class CommonMoments:
                 "No hyperspectral pixel is valid in both images: check their nodata values."
             )
         bands, mean, covariance = len(h), found.mean, found.covariance
-        apart = math.prod(pair.sampling.ratio) / spread(known_psf(pair))
+        apart = math.prod(pair.sampling.ratio) / pair.known_psf.spread
         return cls(
             pixels=found.count,
             independent=found.count * min(apart, 1.0),
@@ -75,7 +73,7 @@ class CommonMoments:
 
 
 def _common_pixels(pair: ObservedPair, whole: bool) -> tuple[Floats, Floats]:
-    psf = known_psf(pair)
+    psf = pair.known_psf
     degradation = degradation_of(pair, psf)
     used = seen_pixels(pair, degradation)
     if not whole:
@@ -83,7 +81,7 @@ def _common_pixels(pair: ObservedPair, whole: bool) -> tuple[Floats, Floats]:
         used &= np.logical_and.outer(
             *(
                 pair.sampling.inside(axis, used.shape[axis], pair.fused_shape[1 + axis], far)
-                for axis, far in enumerate(reach(psf))
+                for axis, far in enumerate(psf.reach)
             )
         )
     degraded = degradation(pair.multispectral)

@@ -31,7 +31,7 @@ from hmwb_qgis.core.methods.vca import vertex_component_analysis
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.responses.completion import calibrated, known_psf, known_response
+from hmwb_qgis.core.responses.completion import calibrated
 from hmwb_qgis.core.sums import weighted_sums
 
 _VCA_RUNS = 20
@@ -106,7 +106,7 @@ class SubspaceProblem:
     def __init__(self, method: HySure, pair: ObservedPair, report: Reporter | None = None):
         self.method, report = method, report or Reporter()
         pair, self.notes = calibrated(pair)
-        response, psf = known_response(pair), known_psf(pair)
+        response, psf = pair.known_response, pair.known_psf
         h_valid, m_valid = pair.hyperspectral_valid, pair.multispectral_valid
         self.scale, h = _scaled(pair.hyperspectral, h_valid)
         m_scale, m = _scaled(pair.multispectral, m_valid)

@@ -22,7 +22,6 @@ from hmwb_qgis.core.moments import BandMoments
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.scenes import Scene, pairs_of
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.responses.completion import known_response
 from hmwb_qgis.core.sentences import Sentence
 
 _SAMPLE = 20_000  # pixels of an image that speak for all
@@ -64,7 +63,7 @@ class _Totals:
     """Sums over the blocks of a scene, of which `pair` is the first."""
 
     def __init__(self, scene: Scene, pair: ObservedPair, kernel: Kernel):
-        self.kernel, self.response = kernel, known_response(pair)
+        self.kernel, self.response = kernel, pair.known_response
         self.h, self.m = BandMoments(len(pair.hyperspectral)), BandMoments(len(pair.multispectral))
         _, rows, cols = scene.fused_shape
         pixels = rows * cols / math.prod(pair.sampling.ratio), rows * cols

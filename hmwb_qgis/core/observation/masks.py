@@ -12,7 +12,7 @@ from scipy.ndimage import distance_transform_edt
 from hmwb_qgis.core.arrays import Image, Mask, mask_of
 from hmwb_qgis.core.observation.fillings import Part, find_fillings
 from hmwb_qgis.core.observation.model import SpatialDegradation
-from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
+from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.sentences import Sentence
 
 _TAIL = 1e-3  # of the weight of a PSF may lie on pixels without a measurement
@@ -114,66 +114,3 @@ def seen_pixels(pair: ObservedPair, degradation: SpatialDegradation) -> Mask:
         holes = degradation(~pair.multispectral_valid[None])
         seen &= np.abs(holes[0]) < _TAIL
     return seen
-
-
-def fused_valid(pair: ObservedPair) -> Mask | None:
-    """Where a fused window is valid: both images are, the hyperspectral one at its nearest pixel.
-
-    Parameters
-    ----------
-    pair : ObservedPair
-
-    Returns
-    -------
-    ndarray of bool, (rows_m, cols_m), or None
-        None: everywhere.
-    """
-    h_valid, m_valid = pair.hyperspectral_valid, pair.multispectral_valid
-    if h_valid is None:
-        return m_valid
-    spread = _at_nearest(pair, h_valid)
-    return spread if m_valid is None else spread & m_valid
-
-
-def seen_by_one(pair: ObservedPair) -> Mask | None:
-    """Where at least one image holds a measurement, as `fused_valid` says where both do.
-
-    Parameters
-    ----------
-    pair : ObservedPair
-
-    Returns
-    -------
-    ndarray of bool, (rows_m, cols_m), or None
-        None: everywhere.
-    """
-    if pair.hyperspectral_valid is None or pair.multispectral_valid is None:
-        return None
-    return _at_nearest(pair, pair.hyperspectral_valid) | pair.multispectral_valid
-
-
-def _at_nearest(pair: ObservedPair, mask: Mask) -> Mask:
-    return nearest_mask(mask, pair.sampling, pair.multispectral.shape[1:])
-
-
-def nearest_mask(mask: Mask, sampling: Sampling, shape: tuple[int, ...]) -> Mask:
-    """A mask of hyperspectral pixels at each multispectral one, from the nearest of them.
-
-    Parameters
-    ----------
-    mask : ndarray of bool, (rows_h, cols_h)
-    sampling : Sampling
-    shape : (int, int)
-        Rows and columns on the multispectral grid.
-
-    Returns
-    -------
-    ndarray of bool, (rows_m, cols_m)
-    """
-    index = []
-    for axis in (0, 1):
-        place = (np.arange(shape[axis]) - sampling.offset[axis]) / sampling.ratio[axis]
-        nearest = np.floor(place + 0.5).astype(np.int64)
-        index.append(np.clip(nearest, 0, mask.shape[axis] - 1))
-    spread: Mask = mask[np.ix_(*index)]
-    return spread

@@ -115,6 +115,23 @@ class Sampling:
         """
         return math.ceil(self.offset[axis] + (pixel - 0.5) * self.ratio[axis] - 1e-6)
 
+    def at_nearest(self, mask: Mask, shape: tuple[int, ...]) -> Mask:
+        """A mask of hyperspectral pixels at each multispectral one, from the nearest of them.
+
+        Parameters
+        ----------
+        mask : ndarray of bool, (rows_h, cols_h)
+        shape : (int, int)
+            Rows and columns on the multispectral grid.
+        """
+        index = []
+        for axis in (0, 1):
+            place = (np.arange(shape[axis]) - self.offset[axis]) / self.ratio[axis]
+            nearest = np.floor(place + 0.5).astype(np.int64)
+            index.append(np.clip(nearest, 0, mask.shape[axis] - 1))
+        spread: Mask = mask[np.ix_(*index)]
+        return spread
+
     def seen_from(self, row: float, col: float) -> Sampling:
         """The same places, counted from another multispectral pixel.
 
@@ -211,6 +228,42 @@ class ObservedPair:
     def multispectral_measured(self) -> Mask:
         """`multispectral_valid` as a mask, (rows_m, cols_m), whether one is known or not."""
         return mask_of(self.multispectral_valid, self.multispectral.shape[1:])
+
+    @property
+    def fused_valid(self) -> Mask | None:
+        """Where both images are valid, (rows_m, cols_m), h at its nearest pixel; None: everywhere.
+
+        There a fused image is.
+        """
+        h_valid, m_valid = self.hyperspectral_valid, self.multispectral_valid
+        if h_valid is None:
+            return m_valid
+        spread = self.sampling.at_nearest(h_valid, self.multispectral.shape[1:])
+        return spread if m_valid is None else spread & m_valid
+
+    @property
+    def seen_by_one(self) -> Mask | None:
+        """Where at least one image is valid, as `fused_valid` says where both are."""
+        if self.hyperspectral_valid is None or self.multispectral_valid is None:
+            return None
+        spread = self.sampling.at_nearest(self.hyperspectral_valid, self.multispectral.shape[1:])
+        return spread | self.multispectral_valid
+
+    @property
+    def known_psf(self) -> Psf:
+        """`psf`, of which a method that needs it says so if it is not known."""
+        if self.psf is None:
+            raise HmwbError("This method needs the PSF: give it, or estimate it from the pair.")
+        return self.psf
+
+    @property
+    def known_response(self) -> NDArray[np.float64]:
+        """`spectral_response`, as `known_psf`."""
+        if self.spectral_response is None:
+            raise HmwbError(
+                "This method needs the spectral response: give it, or estimate it from the pair."
+            )
+        return self.spectral_response
 
     def with_multispectral_bands(self, bands: Sequence[int]) -> ObservedPair:
         """The pair with some of the multispectral bands only.

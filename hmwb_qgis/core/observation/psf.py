@@ -9,8 +9,8 @@ ratio, whole or not, and any sub-pixel offset.
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Union
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -33,8 +33,42 @@ FWHM_PER_SIGMA = 2.0 * math.sqrt(2.0 * math.log(2.0))
 LEFT_OUT = 0.01
 
 
+class Psf(ABC):
+    """A point spread function, as a short sum of separable terms."""
+
+    @abstractmethod
+    def terms(self) -> list[tuple[Profile, Profile]]:
+        """Its separable terms: profiles along rows and along columns."""
+
+    @property
+    def positive(self) -> Psf:
+        """The PSF with absolute weights."""
+        return self
+
+    @property
+    def reach(self) -> tuple[int, int]:
+        """How many multispectral pixels from its centre it has weight, along rows and columns."""
+        rows, cols = (
+            max(int(np.abs(term[axis].taps(0.5)[0]).max()) for term in self.terms())
+            for axis in (0, 1)
+        )
+        return rows, cols
+
+    @property
+    def spread(self) -> float:
+        """Area over which it spreads: one over the sum of its squared weights.
+
+        In multispectral pixels. Hyperspectral pixels that lie closer than that tell the same.
+        """
+        rows, cols = (
+            np.concatenate([term[axis].taps_at(np.zeros(1))[1] for term in self.terms()])
+            for axis in (0, 1)
+        )
+        return 1.0 / float(np.sum((rows @ rows.T) * (cols @ cols.T)))
+
+
 @dataclass(frozen=True)
-class GaussianPsf:
+class GaussianPsf(Psf):
     """A Gaussian, by its full width at half maximum in multispectral pixels (rows, columns)."""
 
     fwhm: tuple[float, float]
@@ -53,7 +87,7 @@ class GaussianPsf:
 
 
 @dataclass(frozen=True)
-class BoxPsf:
+class BoxPsf(Psf):
     """The mean over a rectangle, by its side lengths in multispectral pixels (rows, columns)."""
 
     width: tuple[float, float]
@@ -72,7 +106,7 @@ class BoxPsf:
 
 
 @dataclass(frozen=True, eq=False)
-class ArrayPsf:
+class ArrayPsf(Psf):
     """Weights on the multispectral grid; the middle of the array is the centre of the pixel.
 
     Parameters
@@ -84,6 +118,11 @@ class ArrayPsf:
 
     weights: Floats
 
+    @property
+    def positive(self) -> ArrayPsf:
+        """The PSF with absolute weights."""
+        return ArrayPsf(np.abs(self.weights))
+
     def terms(self) -> list[tuple[Profile, Profile]]:
         """As many separable terms as the array has rank."""
         u, s, vt = svd(self.weights / self.weights.sum())
@@ -92,7 +131,7 @@ class ArrayPsf:
 
 
 @dataclass(frozen=True)
-class DetectorPsf:
+class DetectorPsf(Psf):
     """A detector's footprint, blurred by optics and motion: a box convolved with a Gaussian.
 
     Parameters
@@ -116,7 +155,7 @@ class DetectorPsf:
 
 
 @dataclass(frozen=True, eq=False)
-class GridPsf:
+class GridPsf(Psf):
     """Weights on a grid of its own, linear in between: any kernel, at any place and ratio.
 
     Parameters
@@ -129,6 +168,11 @@ class GridPsf:
 
     weights: Floats
     spacing: tuple[float, float]
+
+    @property
+    def positive(self) -> GridPsf:
+        """The PSF with absolute weights."""
+        return GridPsf(np.abs(self.weights), self.spacing)
 
     def terms(self) -> list[tuple[Profile, Profile]]:
         """The separable terms that make up all but `LEFT_OUT` of the array."""
@@ -144,9 +188,6 @@ class GridPsf:
             )
             for k in range(rank)
         ]
-
-
-Psf = Union[GaussianPsf, BoxPsf, ArrayPsf, DetectorPsf, GridPsf]
 
 
 def as_psf(value: Psf | ArrayLike | None) -> Psf | None:
@@ -165,7 +206,7 @@ def as_psf(value: Psf | ArrayLike | None) -> Psf | None:
     HmwbError
         If an array is not 2-D, not finite, or does not have a positive sum.
     """
-    if value is None or isinstance(value, (GaussianPsf, BoxPsf, ArrayPsf, DetectorPsf, GridPsf)):
+    if value is None or isinstance(value, Psf):
         return value
     weights = np.asarray(value, dtype=np.float64)
     if weights.ndim != 2 or not np.isfinite(weights).all() or weights.sum() <= 0:
@@ -219,40 +260,3 @@ def starck_murtagh_psf() -> ArrayPsf:
     """The 5 x 5 B3-spline filter of Starck and Murtagh, usual in simulated fusion pairs."""
     row = np.array([1.0, 4.0, 6.0, 4.0, 1.0]) / 16.0
     return ArrayPsf(np.outer(row, row))
-
-
-def reach(psf: Psf) -> tuple[int, int]:
-    """How far from its centre a PSF still has weight.
-
-    Parameters
-    ----------
-    psf : Psf
-
-    Returns
-    -------
-    (int, int)
-        Multispectral pixels along rows and columns.
-    """
-    rows, cols = (
-        max(int(np.abs(term[axis].taps(0.5)[0]).max()) for term in psf.terms()) for axis in (0, 1)
-    )
-    return rows, cols
-
-
-def spread(psf: Psf) -> float:
-    """Area over which a PSF spreads: one over the sum of its squared weights.
-
-    Parameters
-    ----------
-    psf : Psf
-
-    Returns
-    -------
-    float
-        In multispectral pixels. Hyperspectral pixels that lie closer than that tell the same.
-    """
-    rows, cols = (
-        np.concatenate([term[axis].taps_at(np.zeros(1))[1] for term in psf.terms()])
-        for axis in (0, 1)
-    )
-    return 1.0 / float(np.sum((rows @ rows.T) * (cols @ cols.T)))

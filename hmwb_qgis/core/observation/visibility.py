@@ -13,7 +13,7 @@ import numpy as np
 from hmwb_qgis.core.arrays import Floats, Mask
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.pair import ObservedPair
-from hmwb_qgis.core.observation.psf import ArrayPsf, GridPsf, Psf
+from hmwb_qgis.core.observation.psf import Psf
 
 # Share of a pixel of h that m may not show, if its noise or its shift is to be told. Raising it
 # takes more of the pixels at borders, and errors with them.
@@ -40,7 +40,7 @@ def unseen_share(pair: ObservedPair, psf: Psf) -> Floats:
     if boundary == "circular" and measured.all():
         return np.zeros(shape)
     seen, total = np.zeros(shape), 0.0
-    for term in _positive(psf).terms():
+    for term in psf.positive.terms():
         matrices = []
         weight = 1.0
         for axis, profile in enumerate(term):
@@ -70,12 +70,12 @@ def check_width(psf: Psf | None, shape: tuple[int, int]) -> None:
     if psf is None:
         return
     seen = total = 0.0
-    for term in _positive(psf).terms():
+    for term in psf.positive.terms():
         taps = [profile.taps(0.5 * (size - 1)) for profile, size in zip(term, shape)]
         inside = [weight[(at >= 0) & (at < size)] for (at, weight), size in zip(taps, shape)]
         seen += float(inside[0].sum() * inside[1].sum())
         total += float(taps[0][1].sum() * taps[1][1].sum())
-    if not mostly_seen(np.array(1.0 - seen / total)):
+    if seen <= 0.5 * total:
         raise HmwbError(
             "The point spread function is wider than what it blurs: {share:.0f} % of its weight "
             "lies on {rows} x {cols} pixels. Give a narrower one, in multispectral pixels, or take "
@@ -84,21 +84,6 @@ def check_width(psf: Psf | None, shape: tuple[int, int]) -> None:
             rows=shape[0],
             cols=shape[1],
         )
-
-
-def mostly_seen(unseen: Floats) -> Mask:
-    """Pixels of h that m shows more than half of: the others lie beside m, and tell nothing of it.
-
-    Parameters
-    ----------
-    unseen : ndarray, (rows_h, cols_h)
-        From `unseen_share`.
-
-    Returns
-    -------
-    ndarray of bool, (rows_h, cols_h)
-    """
-    return np.asarray(unseen < 0.5)
 
 
 def wholly_seen(unseen: Floats) -> Mask:
@@ -114,12 +99,3 @@ def wholly_seen(unseen: Floats) -> Mask:
     ndarray of bool, (rows_h, cols_h)
     """
     return np.asarray(unseen < _TAILS)
-
-
-def _positive(psf: Psf) -> Psf:
-    """The PSF with absolute weights."""
-    if isinstance(psf, GridPsf):
-        return GridPsf(np.abs(psf.weights), psf.spacing)
-    if isinstance(psf, ArrayPsf):
-        return ArrayPsf(np.abs(psf.weights))
-    return psf

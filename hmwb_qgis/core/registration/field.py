@@ -15,7 +15,7 @@ import numpy as np
 from hmwb_qgis.core.arrays import Floats, Image, Mask
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.observation.pair import ObservedPair
-from hmwb_qgis.core.observation.psf import GaussianPsf, Psf, reach
+from hmwb_qgis.core.observation.psf import GaussianPsf, Psf
 from hmwb_qgis.core.observation.windows import together
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.displacements import displacements_tried, find_displacements
@@ -44,7 +44,7 @@ class FieldEstimator:
     @property
     def working(self) -> int:
         """Values of float32 held for each hyperspectral pixel: displacements, weights of pixels."""
-        pixels = len(self.psf.terms()) * (2 * max(reach(self.psf)) + 1) ** 2
+        pixels = len(self.psf.terms()) * (2 * max(self.psf.reach) + 1) ** 2
         return max(8 * displacements_tried().size ** 2, 6 * pixels)
 
     def field(self, pair: ObservedPair, valid: Mask) -> Floats:

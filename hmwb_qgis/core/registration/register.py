@@ -14,7 +14,7 @@ import numpy as np
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import Psf
-from hmwb_qgis.core.observation.visibility import mostly_seen, unseen_share, wholly_seen
+from hmwb_qgis.core.observation.visibility import unseen_share, wholly_seen
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.agreement import Agreement, seen_with
 from hmwb_qgis.core.registration.far_shift import errors_of_best, far_shift, steps_between
@@ -114,8 +114,9 @@ def _field(
     They are looked for around the common shift, and around the places as given: where pixels lie
     differently off, the common shift may be that of a part.
     """
-    # Pixels that lie off their places seem to disagree: all that were measured count here.
-    valid = [(v.weight > 0) & mostly_seen(v.unseen) for v in views]
+    # Pixels that lie off their places seem to disagree: all that were measured count here, but for
+    # those that lie beside m.
+    valid = [(v.weight > 0) & (v.unseen < 0.5) for v in views]
     tried = []
     for shift in dict.fromkeys([(0.0, 0.0), ladder.best.shift]):
         windows = [replace(v.pair, sampling=v.pair.sampling.moved(shift)) for v in views]

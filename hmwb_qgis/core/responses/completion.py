@@ -96,50 +96,6 @@ def complete_responses(
     return Responses(spectral_response, psf, notes, units)
 
 
-def known_psf(pair: ObservedPair) -> Psf:
-    """The PSF of a pair.
-
-    Parameters
-    ----------
-    pair : ObservedPair
-
-    Returns
-    -------
-    Psf
-
-    Raises
-    ------
-    HmwbError
-        If it is not known.
-    """
-    if pair.psf is None:
-        raise HmwbError("This method needs the PSF: give it, or estimate it from the pair.")
-    return pair.psf
-
-
-def known_response(pair: ObservedPair) -> NDArray[np.float64]:
-    """The spectral response of a pair.
-
-    Parameters
-    ----------
-    pair : ObservedPair
-
-    Returns
-    -------
-    ndarray, (b_m, b_h), float64
-
-    Raises
-    ------
-    HmwbError
-        If it is not known.
-    """
-    if pair.spectral_response is None:
-        raise HmwbError(
-            "This method needs the spectral response: give it, or estimate it from the pair."
-        )
-    return pair.spectral_response
-
-
 def calibrated(pair: ObservedPair) -> tuple[ObservedPair, tuple[str, ...]]:
     """The pair with m in the units of h, and a response whose rows sum to 1.
 
@@ -161,8 +117,8 @@ def calibrated(pair: ObservedPair) -> tuple[ObservedPair, tuple[str, ...]]:
     HmwbError
         If the response or the PSF is not known, or a band of m has nothing in common with h.
     """
-    response = known_response(pair)
-    degradation = degradation_of(pair, known_psf(pair))
+    response = pair.known_response
+    degradation = degradation_of(pair, pair.known_psf)
     seen = seen_pixels(pair, degradation)
     response = response / response.sum(axis=1, keepdims=True)
     expected = response @ pair.hyperspectral[:, seen].astype(np.float64)

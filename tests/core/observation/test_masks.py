@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core import assess, fuse, simulate
-from hmwb_qgis.core.observation.masks import measured, seen_by_one
+from hmwb_qgis.core.observation.masks import measured
 from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
 from hmwb_qgis.core.registry import METHODS
 from hmwb_qgis.core.sample_scene import sample_scene
@@ -39,11 +39,11 @@ def test_a_result_belongs_where_one_image_was_measured():
     h_valid, m_valid = np.ones((8, 9), bool), np.ones((32, 36), bool)
     h_valid[2], m_valid[:, 20:24] = False, False
     pair = ObservedPair(image(), image(3, 32, 36), Sampling.of(4))
-    assert seen_by_one(replace(pair, hyperspectral_valid=h_valid)) is None
+    assert replace(pair, hyperspectral_valid=h_valid).seen_by_one is None
     both = replace(pair, hyperspectral_valid=h_valid, multispectral_valid=m_valid)
     missing = np.zeros((32, 36), bool)
     missing[8:12, 20:24] = True
-    np.testing.assert_array_equal(seen_by_one(both), ~missing)
+    np.testing.assert_array_equal(both.seen_by_one, ~missing)
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -15,7 +15,6 @@ from hmwb_qgis.core.observation.psf import (
     as_psf,
     box_psf,
     gaussian_psf,
-    reach,
 )
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.geometry import bands_moved
@@ -196,7 +195,7 @@ def test_a_detector_is_a_box_where_nothing_blurs_it_and_a_gaussian_where_all_doe
     # Their fourth cumulants of -1/120 each do not go with it: by the Edgeworth series the peak, in
     # two dimensions 0.011, is 2 * (3 / 24) * (2 / 120) / 3.84^4 = 2e-5 lower, as a share.
     np.testing.assert_allclose(wide, weights_of(gaussian_psf(fwhm), 41), rtol=0, atol=3e-7)
-    assert max(reach(DetectorPsf((4.0, 4.0), (2.0, 2.0)))) <= 2 + 4
+    assert max(DetectorPsf((4.0, 4.0), (2.0, 2.0)).reach) <= 2 + 4
 
 
 def test_a_fit_promises_too_much_by_what_other_pixels_show():

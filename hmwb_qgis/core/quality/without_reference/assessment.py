@@ -20,7 +20,7 @@ from hmwb_qgis.core.observation.common_ground import check_common_ground
 from hmwb_qgis.core.observation.masks import seen_pixels
 from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
 from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
-from hmwb_qgis.core.observation.psf import Psf, reach
+from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.observation.scenes import ArrayScene, Scene
 from hmwb_qgis.core.observation.visibility import check_width
 from hmwb_qgis.core.observation.windows import within
@@ -218,7 +218,7 @@ def assess_scene(
         coarse,
         (fine[0], fine[1]),
         side=max(side // BLOCK, 1) * BLOCK,
-        margin=reach(known.psf),
+        margin=known.psf.reach,
         halo=HALO,
     )
     judge = _Judge(scene, read_fused, sampling, coarse, known.psf)
@@ -286,7 +286,7 @@ class _Judge:
 
     def _sees_inside(self, axis: int) -> Mask:
         """Rows or columns of h whose PSF stays within m; all, if there are none."""
-        far, size = reach(self.psf)[axis], self.scene.fused_shape[1 + axis]
+        far, size = self.psf.reach[axis], self.scene.fused_shape[1 + axis]
         inside = self.sampling.inside(axis, self.coarse[axis], size, far)
         return inside if inside.any() else np.ones(inside.size, bool)
 
