@@ -17,16 +17,11 @@ from numpy.typing import NDArray
 from scipy import linalg
 
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.rounding import ROUNDINGS
 from hmwb_qgis.core.triangles import inverse_triangles
 
 Matrix = NDArray[Any]  # float32 or float64
 _Found = TypeVar("_Found")
-
-# Times machine precision: what rounding makes of a pivot of Cholesky that should be zero, relative
-# to its diagonal element. The same times the trace is what it makes of an eigenvalue, if the matrix
-# is scaled to a diagonal of ones, so that the trace is its order (Higham, Accuracy and Stability of
-# Numerical Algorithms, 2002, section 10.1, with a small factor in place of the worst case).
-_JITTER = 4.0
 
 
 def svd(matrix: Matrix) -> tuple[Matrix, Matrix, Matrix]:
@@ -255,7 +250,11 @@ def _inverse_by_halves(matrices: Matrix) -> Matrix:
 
 def _jittered_cholesky(matrix: Matrix, clean: bool = False) -> Matrix | None:
     """Cholesky's factor, if need be of a larger diagonal; with zeros above it if it is clean."""
-    precision = _JITTER * float(np.finfo(matrix.dtype).eps)
+    # What rounding makes of a pivot that should be zero, relative to its diagonal element. The same
+    # times the trace is what it makes of an eigenvalue, if the matrix is scaled to a diagonal of
+    # ones, so that the trace is its order (Higham, Accuracy and Stability of Numerical Algorithms,
+    # 2002, section 10.1, with a small factor in place of the worst case).
+    precision = ROUNDINGS * float(np.finfo(matrix.dtype).eps)
     diagonal = matrix.diagonal()
     potrf = linalg.get_lapack_funcs(("potrf",), (matrix,))[0]
     for jitter in (0.0, precision * len(matrix)):

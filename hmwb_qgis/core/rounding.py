@@ -14,6 +14,9 @@ Values = TypeVar("Values", bound=NDArray[Any])
 # Relative error of sums of float32 over many pixels: a hundred times machine precision. Its square
 # is what rounding leaves of a variance.
 ROUNDING = 1e-5
+# Times machine precision: what a few roundings leave of a number, or of what should be zero beside
+# it.
+ROUNDINGS = 4.0
 # Variance, in units of the noise, of what nothing is known of: beside it the noise is rounding.
 UNKNOWN = float(np.float32(1.0 / ROUNDING**2))
 # Of the values of an image: fewer negative ones are noise, and mean zero, which is dark. Raising it

@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hmwb_qgis.core.arrays import IN_CACHE
 from hmwb_qgis.core.progress import Reporter
-
-_PART = 2**19  # values that are turned into float64 at a time
 
 
 def weighted_sums(
@@ -35,7 +34,7 @@ def weighted_sums(
     flat = planes.reshape(len(planes), -1)
     exact = np.asarray(weights, np.float64)
     sums = np.empty((len(exact), flat.shape[1]), np.float32)
-    step = max(_PART // max(*exact.shape, 1), 1)
+    step = max(IN_CACHE // max(*exact.shape, 1), 1)
     for start in range(0, flat.shape[1], step):
         report(start / flat.shape[1])
         part = slice(start, start + step)

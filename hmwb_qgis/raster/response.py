@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.observation.psf import FWHM_PER_SIGMA
+from hmwb_qgis.core.normal import FWHM_PER_SIGMA
 from hmwb_qgis.core.sentences import Sentence
 
 from .band_matching import chosen_columns, match_columns, match_sensor

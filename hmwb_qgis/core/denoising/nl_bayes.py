@@ -16,13 +16,13 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
-from hmwb_qgis.core.arrays import Image
+from hmwb_qgis.core.arrays import IN_CACHE, Image
 from hmwb_qgis.core.denoising.noise import spatial_noise
 from hmwb_qgis.core.denoising.shrinkage import gain_matrices
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.linear_algebra import eigh
 from hmwb_qgis.core.progress import Progress, Reporter
-from hmwb_qgis.core.rounding import ROUNDING
+from hmwb_qgis.core.rounding import ROUNDING, UNKNOWN
 from hmwb_qgis.core.threads import every_other_in_threads, in_threads
 
 PATCH = 3  # pixels a side
@@ -34,9 +34,6 @@ _CHANNELS = 4  # denoised together; more would need larger groups, and the first
 _ENOUGH = 32
 _STRIP = 16  # rows of groups at a time, at most
 _SHARED = 4  # strips, and times as many: two processors have as much to do, in either turn
-_ABREAST = 43  # groups abreast
-_AT_ONCE = 6912  # values of a patch, times groups at a time: they fit a processor's cache
-_DIFFERENT = np.float32(1e15)
 _SHIFTS = tuple((dy, dx) for dy in range(PATCH) for dx in range(PATCH))
 
 # Pixels around a window that its result depends on: patches, those like them, and again for the
@@ -196,7 +193,7 @@ class _Estimates:
 
     def add(self, places: NDArray[np.int64], nearest: NDArray[np.uint8], report: Reporter) -> None:
         """Take in what groups tell around some patches, from left to right, (2, n)."""
-        most = max(_AT_ONCE // (len(self._channels) * PATCH**2), 1)
+        most = max(IN_CACHE // (_LIKE * len(self._channels) * PATCH**2), 1)
         times = max(math.ceil(len(nearest) / most), 1)
         step = max(math.ceil(len(nearest) / times), 1)
         shape = (min(step, len(nearest)), nearest.shape[1], len(self._channels) * PATCH**2)
@@ -298,13 +295,16 @@ def _distances(
     margins = (max(-top, 0), max(bottom - guide.shape[1], 0))
     field = np.pad(
         guide[:, max(top, 0) : bottom], ((0, 0), margins, (2 * REACH, 2 * REACH)),
-        constant_values=_DIFFERENT,
+        constant_values=UNKNOWN,
     )  # fmt: skip
     distance = np.empty((2 * REACH + 1, 2 * REACH + 1, rows.size, cols.size), np.float32)
-    for start in range(0, cols.size, _ABREAST):
-        some = cols[start : start + _ABREAST]
+    # Groups abreast, as `_compare` holds them.
+    width = IN_CACHE // (field.shape[1] * (2 * REACH + 1))
+    step = max((width - 2 * REACH) // PATCH, 1)
+    for start in range(0, cols.size, step):
+        some = cols[start : start + step]
         seen = field[..., some[0] : some[-1] + PATCH + 4 * REACH]
-        out = distance[..., start : start + _ABREAST]
+        out = distance[..., start : start + step]
         _compare(seen, rows - top, some - some[0], out)
     return distance
 

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtri
 
 from hmwb_qgis.core.arrays import Floats, Mask
 from hmwb_qgis.core.linear_algebra import positive_inverse
 from hmwb_qgis.core.nonnegative import nonnegative_least_squares
 from hmwb_qgis.core.rounding import ROUNDING
 
-SIGMA_PER_MEDIAN = float(1.0 / ndtri(0.75))  # of a normal variable: deviation by median size
 _FLATTEST = 0.05  # share of the pixels whose surroundings count as flat
 _LEAST = 400  # pixels that are used, if there are so many
 _MOST = 20_000  # pixels that are enough

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from hmwb_qgis.core.linear_algebra import eigh, least_squares, positive_inverse
+from hmwb_qgis.core.rounding import ROUNDINGS
 
 
 def bulk_edge(variables: int, samples: int) -> float:
@@ -39,7 +40,6 @@ def optimal_gain(eigenvalues: ArrayLike, variables: int, samples: int) -> NDArra
 
 
 _DEGREE = 8  # of the polynomial; even. With 4 the angles of scenes of many bands grow by 0.6 %
-_MOST = 2.0**21  # trace beyond which float32 loses the noise beside the signal
 _DAMPING = 1e-4  # of the coefficients of the polynomial, which would else cancel each other
 
 
@@ -51,7 +51,9 @@ def gain_matrices(covariance: NDArray[np.float32], samples: int) -> NDArray[np.f
     a third of the time that eigenvectors take. It is exact to about 0.06, and to 0.2 at the edge of
     the bulk, across which it is smooth.
     """
-    wide = np.trace(covariance, axis1=1, axis2=2) > _MOST
+    # Where float32 loses the noise beside the signal.
+    lost = ROUNDINGS * np.finfo(np.float32).eps
+    wide = np.trace(covariance, axis1=1, axis2=2) * lost > 1.0
     if not wide.any():
         return _by_inverse(covariance, samples)
     out = np.empty_like(covariance)

@@ -11,11 +11,11 @@ from numpy.typing import ArrayLike
 
 from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.denoising.noise import (
-    SIGMA_PER_MEDIAN,
     level_and_floor,
     noise_variance,
     regressions,
 )
+from hmwb_qgis.core.normal import SIGMA_PER_MEDIAN
 
 _OUTLIER = 6.0  # standard deviations
 # Pixels for each band that another one is predicted from. With 3 the noise of a scene of 93 bands

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
-from hmwb_qgis.core.arrays import Image
+from hmwb_qgis.core.arrays import IN_CACHE, Image
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.pair import Boundary, ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import Psf, as_psf, gaussian_psf
@@ -19,8 +19,6 @@ from hmwb_qgis.core.observation.visibility import check_width
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.sums import weighted_sums
 from hmwb_qgis.core.threads import in_threads
-
-_AT_ONCE = 2**16  # values that are degraded at a time: more of them do not fit a processor's cache
 
 
 class SpatialDegradation:
@@ -65,7 +63,7 @@ class SpatialDegradation:
         image = np.asarray(image)
         out = np.empty((image.shape[0], *self.coarse), np.float32)
         # Of small windows, bands side by side: each product of SciPy's takes its time.
-        together = max(_AT_ONCE // math.prod(image.shape[1:]), 1)
+        together = max(IN_CACHE // math.prod(image.shape[1:]), 1)
 
         def see(start: int, _report: Reporter) -> None:
             some = image[start : start + together]

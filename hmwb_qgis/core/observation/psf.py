@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike
 from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.linear_algebra import svd
+from hmwb_qgis.core.normal import FWHM_PER_SIGMA
 from hmwb_qgis.core.observation.profiles import (
     BoxProfile,
     DetectorProfile,
@@ -25,8 +26,6 @@ from hmwb_qgis.core.observation.profiles import (
     GridProfile,
     Profile,
 )
-
-FWHM_PER_SIGMA = 2.0 * math.sqrt(2.0 * math.log(2.0))
 
 # Share of the root of the sum of squares of a `GridPsf` that its terms may leave out: an estimated
 # kernel is known within 2 to 14 % at best. Fewer terms make kriging faster.

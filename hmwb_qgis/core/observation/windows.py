@@ -14,7 +14,6 @@ from hmwb_qgis.core.arrays import Window
 
 WHOLE = 44  # hyperspectral pixels a side up to which a scene is looked at as a whole
 WINDOW = 24  # hyperspectral pixels a side of the windows of a larger scene
-_SPACING = 48  # hyperspectral pixels from one to the next, at most
 _STRIP = 32  # rows of an image that are worked on at a time
 _MOST = 5  # along an axis: more of them tell nothing new
 
@@ -37,7 +36,8 @@ def spans(size: int, ratio: float) -> list[slice]:
     if size <= WHOLE * ratio:
         return [slice(0, size)]
     length = round(WINDOW * ratio)
-    count = max(min(math.ceil(size / (_SPACING * ratio)), _MOST), 2)
+    # From one to the next at most another one would fit.
+    count = max(min(math.ceil(size / (2 * WINDOW * ratio)), _MOST), 2)
     starts = np.linspace(0, size - length, count).round().astype(int)
     return [slice(int(s), int(s) + length) for s in starts]
 

@@ -28,7 +28,7 @@ from hmwb_qgis.core.observation.windows import strips
 from hmwb_qgis.core.registration.matrices import sampling_matrix
 from hmwb_qgis.core.registration.observations import STEP
 from hmwb_qgis.core.registration.warped import Continuation, Warp
-from hmwb_qgis.core.relation.affine import LIMIT
+from hmwb_qgis.core.relation.affine import LIMIT, ROUNDS
 from hmwb_qgis.core.rounding import ROUNDING, TINY
 
 FAR = 2.5  # hyperspectral pixels
@@ -36,7 +36,6 @@ _NEAR = 0.6  # hyperspectral pixels: Gaussian surroundings in the first stage
 # Hyperspectral pixels: Gaussian surroundings of the Gauss-Newton steps, in which the displacement
 # is a polynomial of degree 1, then 2.
 _WIDTHS = (1.0, 1.25)
-_ROUNDS = 3  # steps of each degree
 _REACH = 3  # deviations that Gaussian surroundings reach
 _STIFF = 0.005  # of the information: weight of a displacement that does not change around a pixel
 # Hyperspectral pixels that the displacement of one depends on. By their surroundings all steps look
@@ -69,7 +68,7 @@ def find_displacements(
     field = _lowest(_smooth(cost, _NEAR), steps) * ratio
     blur = continuation.blur(pair, psf)
     for degree, width in enumerate(_WIDTHS, start=1):
-        for _ in range(_ROUNDS):
+        for _ in range(ROUNDS):
             equations = _normal_equations(pair, blur, wanted, scale, valid, field, continuation)
             field = _step(*equations, field, degree, width)
             field = np.clip(field, -FAR * ratio, FAR * ratio)

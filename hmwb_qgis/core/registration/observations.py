@@ -37,7 +37,6 @@ Shift = tuple[float, float]
 ROUNDS = 6  # of any search, at most: more of them fit noise where the likelihood is flat
 STEP = 0.25  # pixels of h, or natural logarithm of a width: how far apart a search looks at first
 FINER = 0.4  # of a step, the next one
-_PSFS = 4  # whose matrices are kept
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ class Observations:
         self._lags = _lags(block)
         self.effective = _independent(self.root**2)
         self._alike = _alike([v.pair for v in views])
-        self._matrices = lru_cache(_PSFS)(SamplingMatrices)  # a search moves one way at a time
+        self._matrices = lru_cache(1)(SamplingMatrices)  # a search moves one way at a time
 
     def of_band(self, band: int) -> Observations:
         """The same windows with one of the bands of m."""

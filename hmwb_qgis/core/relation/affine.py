@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Floats, Image
-from hmwb_qgis.core.denoising.noise import SIGMA_PER_MEDIAN
 from hmwb_qgis.core.linear_algebra import solve
+from hmwb_qgis.core.normal import SIGMA_PER_MEDIAN
 from hmwb_qgis.core.rounding import ROUNDING, TINY, varies
 
 Values = NDArray[np.floating[Any]]
@@ -25,9 +25,10 @@ Values = NDArray[np.floating[Any]]
 BEYOND_CHANCE = 2.0
 LIMIT = 5.0  # usual errors beyond which Tukey's weight is 0 (4.685 is 95 % efficient for one band)
 PIXELS_PER_NUMBER = 4  # that is fitted, at least, to tell anything
-# Rounds of least absolute errors, then of Tukey's weights; and of both, in which pixels are weighed
-# by how much of them is seen. More of them change nothing.
-_ROUNDS = 3
+# Rounds of least absolute errors, then of Tukey's weights; of both, in which pixels are weighed by
+# how much of them is seen; and of steps of each degree towards displacements. More of them change
+# nothing.
+ROUNDS = 3
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class AffineRelation:
         m = bands.astype(np.float64)
         some = varies(m)
         fit_weight = weight.astype(np.float64)
-        for number in range(2 * _ROUNDS if robust else 1):
+        for number in range(2 * ROUNDS if robust else 1):
             weighted = x * fit_weight
             gram = weighted @ x.T
             gram[np.diag_indices_from(gram)] += ROUNDING**2 * np.trace(gram) / len(gram)
@@ -71,7 +72,7 @@ class AffineRelation:
             scale = _usual(error, weight, fit_weight > 0, robust)
             scale = np.where(some, np.maximum(scale, ROUNDING * m.std(axis=1)), np.inf)
             surprise = _surprise(error, scale)
-            if number < _ROUNDS:
+            if number < ROUNDS:
                 fit_weight = weight / np.maximum(surprise, 1.0 / SIGMA_PER_MEDIAN)
             else:
                 fit_weight = weight * tukey(surprise)
@@ -92,7 +93,7 @@ class AffineRelation:
             Share of each pixel of h that m does not show.
         """
         seen = (1.0 - unseen) ** 2
-        for _ in range(_ROUNDS):
+        for _ in range(ROUNDS):
             relation = cls.fit(scores, bands, weight * seen, robust=True)
             seen = relation.seen(bands, unseen)
         return relation

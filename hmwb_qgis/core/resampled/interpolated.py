@@ -16,7 +16,6 @@ References
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -30,20 +29,17 @@ from scipy.ndimage import minimum_filter
 from hmwb_qgis.core.arrays import Mask, mask_of
 from hmwb_qgis.core.inverse.operators import KERNELS
 from hmwb_qgis.core.linear_algebra import eigh, pseudo_inverse
+from hmwb_qgis.core.rounding import ROUNDING, ROUNDINGS
 
 SIDES = (6, 5, 4, 3, 2)  # the larger first: what fits them may fit a divisor of theirs, too
 REACH = 3  # pixels of the image, around one of them, whose interpolated values tell it
-# In units of the variance of rounding. A measured band has noise of at least half a step of its
-# digits, else they would be finer (Widrow and Kollar, Quantization Noise, 2008): 4 with rounding.
+# Variances of rounding that may be left of the equations: one is of an interpolated band, four and
+# more of a measured one, which has noise of half a step of its digits, else they would be finer
+# (Widrow and Kollar, Quantization Noise, 2008).
 _ROUNDED = 2.0
-_MEASURED = 4.0
 _TAIL = 0.01  # share of the values that may be something else: clipped, or beside a gap
 _LINES = 64  # of a window, along each axis, that are looked at
-_STEPS = 4  # of single precision, relative to the largest value, that count as rounding
-_NOTHING = 1e-9  # share of the largest singular value, or weight, that is zero
-_INEXACT = 0.01  # share of its neighbours that a pixel may keep
 _HARDLY = 0.1  # share of the largest singular value that tells hardly anything
-_GAIN = 9.0  # variance of rounding in a pixel over that in the image, at most
 
 
 def _spline(t: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -53,7 +49,8 @@ def _spline(t: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(d < 1, near, np.where(d < 2, far, 0.0))
 
 
-_KERNELS = {**KERNELS, "cubic spline": (_spline, 2)}
+_, _CUBIC = KERNELS["cubic"]
+_KERNELS = {**KERNELS, "cubic spline": (_spline, _CUBIC)}  # they reach as far
 
 
 @dataclass(frozen=True)
@@ -132,7 +129,7 @@ def _rounding_variance(
     values = np.unique(np.concatenate(parts)).astype(np.float64)
     if values.size < 2:
         return 0.0
-    least = _STEPS * float(np.finfo(np.float32).eps) * float(np.abs(values).max())
+    least = ROUNDINGS * float(np.finfo(np.float32).eps) * float(np.abs(values).max())
     return float(max(np.diff(values).min(), least) ** 2 / 12)
 
 
@@ -153,14 +150,14 @@ def _place(
         for place, part in here.items():
             squares[place].append(part)
         # Most bands were measured, and the first window says so.
-        if len(here) == side and all(np.median(s) > _MEASURED * rounding for s in here.values()):
+        if len(here) == side and all(np.median(s) > _ROUNDED * rounding for s in here.values()):
             return None
     means = np.array([_mean_without_tail(np.concatenate(s)) if s else np.nan for s in squares])
     if not np.isfinite(means).all():
         return None
     best = int(np.argmin(means))
     others = np.delete(means, best)
-    told = means[best] <= _ROUNDED * rounding and (others > _MEASURED * rounding).all()
+    told = means[best] <= _ROUNDED * rounding and (others > _ROUNDED * rounding).all()
     return best if told else None
 
 
@@ -214,32 +211,19 @@ def _equations(kernel: str, side: int) -> NDArray[np.float64]:
     length = side * (taps // (side - 1) + 2)
     weights, _ = _weights(kernel, side, 0, length)
     values, vectors = eigh(weights @ weights.T)
-    return np.asarray(vectors[:, values < _NOTHING * values[-1]].T)
+    return np.asarray(vectors[:, values < ROUNDING**2 * values[-1]].T)
 
 
 @cache
 def _mixture(kernel: str, side: int, before: int, behind: int) -> NDArray[np.float64]:
     """A pixel from so many values before where it begins and so many from there on.
 
-    Where an image ends interpolation does as it likes: values that would take pixels from beyond
-    are not used. If the others hardly tell the pixel, all are, what is beyond is unknown, and what
-    they hardly tell is left out.
+    Where an image ends interpolation does as it likes: what is beyond is unknown there, and what
+    the values hardly tell is left out.
     """
     weights, first = _weights(kernel, side, -before, before + behind)
-    pixels = first + np.arange(weights.shape[1])
-    beyond = np.zeros(pixels.size, np.bool_)
-    if before < REACH * side:
-        beyond |= pixels < -math.ceil(before / side)
-    if behind < (REACH + 1) * side:
-        beyond |= pixels >= math.ceil(behind / side)
-    inner = (np.abs(weights[:, beyond]) < _NOTHING).all(axis=1)
-    if inner.any():
-        mixture = np.zeros(before + behind)
-        mixture[inner] = pseudo_inverse(weights[inner], cutoff=_NOTHING)[-first]
-        off = mixture @ weights - (pixels == 0)
-        if np.abs(off).max() < _INEXACT and (mixture**2).sum() < _GAIN:
-            return mixture
-    return np.asarray(pseudo_inverse(weights, cutoff=_HARDLY)[-first])
+    whole = before >= REACH * side and behind >= (REACH + 1) * side
+    return np.asarray(pseudo_inverse(weights, None if whole else _HARDLY)[-first])
 
 
 def _inverse(kernel: str, side: int, start: int, size: int) -> sparse.csr_matrix:

@@ -6,6 +6,7 @@ import pytest
 from scipy.ndimage import correlate
 
 from hmwb_qgis.core import Cancelled, HmwbError, simulate
+from hmwb_qgis.core.normal import FWHM_PER_SIGMA
 from hmwb_qgis.core.observation.model import (
     add_noise,
     apply_spectral_response,
@@ -14,7 +15,6 @@ from hmwb_qgis.core.observation.model import (
 )
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import (
-    FWHM_PER_SIGMA,
     ArrayPsf,
     box_psf,
     gaussian_psf,
