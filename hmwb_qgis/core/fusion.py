@@ -155,20 +155,7 @@ def fuse(
 def fuse_pair(
     pair: ObservedPair, name: str, method: FusionMethod, progress: Reporter
 ) -> FusionResult:
-    """Fuse a pair whose arrays were checked; see `fuse`.
-
-    Parameters
-    ----------
-    pair : ObservedPair
-    name : str
-        Of the method, for the result.
-    method : FusionMethod
-    progress : Reporter
-
-    Returns
-    -------
-    FusionResult
-    """
+    """Fuse a pair whose arrays were checked, by a method of this name; see `fuse`."""
     progress(0.0)
     pair, filled = measured(pair)
     arrangement = Arrangement.of(pair)

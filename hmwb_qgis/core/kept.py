@@ -35,11 +35,6 @@ class Kept(Generic[Value]):
         key : hashable
         make : callable
             Makes the value, if it is not there.
-
-        Returns
-        -------
-        object
-            As `make` made it.
         """
         with self._lock:
             value = self._values.pop(key) if key in self._values else make()

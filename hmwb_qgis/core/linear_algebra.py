@@ -27,6 +27,9 @@ _Found = TypeVar("_Found")
 def svd(matrix: Matrix) -> tuple[Matrix, Matrix, Matrix]:
     """Singular value decomposition A = U S V^T, the thin one.
 
+    Divide and conquer (gesdd), else QR iteration (gesvd), else the symmetric eigenproblem, which
+    loses singular values below the root of machine precision.
+
     Parameters
     ----------
     matrix : ndarray, (m, n)
@@ -39,11 +42,6 @@ def svd(matrix: Matrix) -> tuple[Matrix, Matrix, Matrix]:
         In descending order.
     vt : ndarray, (k, n)
         Orthonormal rows.
-
-    Notes
-    -----
-    Divide and conquer (gesdd), else QR iteration (gesvd), else the symmetric eigenproblem, which
-    loses singular values below the root of machine precision.
     """
     _check(matrix)
     found: tuple[Matrix, Matrix, Matrix] = _first_that_works(
@@ -70,6 +68,9 @@ def _svd_by_eigenvectors(matrix: Matrix) -> tuple[Matrix, Matrix, Matrix]:
 def eigh(matrix: Matrix) -> tuple[Matrix, Matrix]:
     """Eigenvalues and eigenvectors of symmetric matrices.
 
+    By divide and conquer (syevd), else QR iteration (syev), else relatively robust representations
+    (syevr).
+
     Parameters
     ----------
     matrix : ndarray, (..., n, n)
@@ -81,11 +82,6 @@ def eigh(matrix: Matrix) -> tuple[Matrix, Matrix]:
         In ascending order.
     vectors : ndarray, (..., n, n)
         Orthonormal columns.
-
-    Notes
-    -----
-    Divide and conquer (syevd), else QR iteration (syev), else relatively robust representations
-    (syevr).
     """
     _check(matrix)
     if matrix.ndim > 2:

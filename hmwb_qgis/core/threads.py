@@ -38,7 +38,8 @@ def in_threads(
 ) -> list[_Result]:
     """What the work makes of each item, in the order of the items.
 
-    As many at once as the calling thread may use processors; each of them uses one.
+    As many at once as the calling thread may use processors; each of them uses one. If `report`
+    asks to stop, what is under way stops where it looks next.
 
     Parameters
     ----------
@@ -51,11 +52,6 @@ def in_threads(
     Returns
     -------
     list
-
-    Raises
-    ------
-    Cancelled
-        If `report` asked to stop; what is under way stops where it looks next.
     """
     threads = min(_processors(), _MOST, len(items))
     if threads < 2:

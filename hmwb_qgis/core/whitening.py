@@ -14,6 +14,9 @@ _STEP = 32  # columns at a time: nearly all is large products then
 def whitened(covariance: Floats, rows: Floats) -> Floats:
     """F L^-T for rows F, with L L^T the covariance C: products of them are those with C^-1.
 
+    Cholesky's decomposition some columns at a time, with F for further rows of L. SciPy solves a
+    system under the lock of the interpreter, products of NumPy's go on in several threads.
+
     Parameters
     ----------
     covariance : ndarray, (n, n)
@@ -24,11 +27,6 @@ def whitened(covariance: Floats, rows: Floats) -> Floats:
     Returns
     -------
     ndarray, (k, n)
-
-    Notes
-    -----
-    Cholesky's decomposition some columns at a time, with F for further rows of L. SciPy solves a
-    system under the lock of the interpreter, products of NumPy's go on in several threads.
     """
     size = len(covariance)
     factor = np.concatenate([covariance, rows])

@@ -40,32 +40,22 @@ class Subspace:
         return self.basis.shape[1]
 
     def scores(self, image: Image) -> Image:
-        """Coordinates of an image.
+        """Coordinates of an image, (rank, rows, cols), float32, with noise of variance 1.
 
         Parameters
         ----------
         image : ndarray, (bands, rows, cols)
-
-        Returns
-        -------
-        ndarray, (rank, rows, cols), float32
-            With noise of variance 1.
         """
         analysis = (self.basis / self.noise[:, None]).T
         centred = image - self.mean.astype(np.float32)[:, None, None]
         return np.asarray(np.tensordot(analysis.astype(np.float32), centred, axes=1), np.float32)
 
     def image(self, scores: Image) -> Image:
-        """The image of some coordinates.
+        """The image of some coordinates, (bands, rows, cols), float32, in the units of `mean`.
 
         Parameters
         ----------
         scores : ndarray, (rank, rows, cols)
-
-        Returns
-        -------
-        ndarray, (bands, rows, cols), float32
-            In the units of `mean`.
         """
         synthesis = (self.basis * self.noise[:, None]).astype(np.float32)
         flat = synthesis @ scores.reshape(self.rank, -1)

@@ -81,10 +81,7 @@ def placed(window: ObservedPair, geometry: Geometry, psf: Psf, subspace: Subspac
 def check_known(samples: Sequence[Sample]) -> None:
     """See that m shows most of some pixel of h.
 
-    Raises
-    ------
-    HmwbError
-        If it does not: the PSF is wider than all of m, or nearly all of m is nodata.
+    It does not if the PSF is wider than all of m, or nearly all of m is nodata.
     """
     if not any(sample.known.any() for sample in samples):
         raise HmwbError(

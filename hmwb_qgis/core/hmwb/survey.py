@@ -29,13 +29,7 @@ class Survey:
 
 
 def survey(scene: Scene, report: Reporter) -> Survey:
-    """Look at all blocks of a scene once.
-
-    Raises
-    ------
-    HmwbError
-        If h has no valid pixel on m.
-    """
+    """Look at all blocks of a scene once; HmwbError if h has no valid pixel on m."""
     blocks = list(scene.blocks())
     h_moments = m_moments = geometry = None
     sharpened: tuple[float, ...] = ()

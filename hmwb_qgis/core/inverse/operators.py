@@ -62,6 +62,9 @@ def interpolate(
 ) -> Image:
     """H~: bring the hyperspectral image to the multispectral grid.
 
+    Linear and cubic (Keys) reproduce linear ramps, cubic also parabolas; all kernels constants and,
+    where a fine pixel meets the centre of a hyperspectral one, its value.
+
     Parameters
     ----------
     hyperspectral : array_like, (b_h, rows_h, cols_h)
@@ -70,8 +73,6 @@ def interpolate(
     fine_shape : (int, int)
         Rows and columns of the multispectral grid.
     kernel : {"linear", "cubic", "lanczos"}
-        Linear and cubic (Keys) reproduce linear ramps, cubic also parabolas; all of them constants
-        and, where a fine pixel meets the centre of a hyperspectral one, its value.
     boundary : {"mirror", "circular"}
         How the hyperspectral pixels go on beyond their borders.
     report : Reporter or None
@@ -79,11 +80,6 @@ def interpolate(
     Returns
     -------
     ndarray, (b_h, rows_m, cols_m), float32
-
-    Raises
-    ------
-    HmwbError
-        If there is no such kernel.
     """
     image, report = np.asarray(hyperspectral, np.float32), report or Reporter()
     rows, cols = (
@@ -112,7 +108,7 @@ def interpolation_matrix(
     kernel: Kernel = "cubic",
     boundary: Boundary = "mirror",
 ) -> sparse.csr_matrix:
-    """H~ along one axis.
+    """H~ along one axis; its rows sum to 1. Raises HmwbError if there is no such kernel.
 
     Parameters
     ----------
@@ -127,12 +123,6 @@ def interpolation_matrix(
     Returns
     -------
     scipy.sparse.csr_matrix, (fine, coarse), float64
-        Its rows sum to 1.
-
-    Raises
-    ------
-    HmwbError
-        If there is no such kernel.
     """
     if kernel not in KERNELS:
         raise HmwbError(
@@ -180,7 +170,7 @@ def right_inverse(spectral_response: ArrayLike, second_moment: ArrayLike) -> NDA
     """M~ = C M^T (M C M^T)^-1, the least squares solution that suits the spectra of the scene.
 
     M M~ = 1 leaves M~ under-determined. Among its solutions this one predicts spectra with second
-    moment C with the least squared error.
+    moment C with the least squared error. Raises HmwbError if C does not fit M.
 
     Parameters
     ----------
@@ -192,11 +182,6 @@ def right_inverse(spectral_response: ArrayLike, second_moment: ArrayLike) -> NDA
     Returns
     -------
     ndarray, (b_h, b_m), float64
-
-    Raises
-    ------
-    HmwbError
-        If C does not fit M.
     """
     response = np.asarray(spectral_response, np.float64)
     moment = np.asarray(second_moment, np.float64)

@@ -22,18 +22,14 @@ _Range = tuple[_Values, _Values]
 def check_common_ground(scene: Scene, progress: Reporter) -> None:
     """See that the images are valid together somewhere, and that neither is flat there.
 
+    Raises HmwbError if no hyperspectral pixel is valid together with the multispectral ones that it
+    covers, or an image is the same in all of these.
+
     Parameters
     ----------
     scene : Scene
         Read only until this is clear, most often its first block.
     progress : Reporter
-
-    Raises
-    ------
-    HmwbError
-        If no hyperspectral pixel is valid together with the multispectral ones that it covers, or
-        an image is the same in all of these.
-    Cancelled
     """
     range_h: _Range | None = None
     range_m: _Range | None = None

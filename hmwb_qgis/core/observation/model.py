@@ -139,6 +139,9 @@ def apply_spectral_response(
 def check_spectral_response(value: ArrayLike, ms_bands: int, hs_bands: int) -> NDArray[np.float64]:
     """A response matrix with rows that sum to 1.
 
+    Raises HmwbError if the shape is another one, a value is negative beyond rounding or not finite,
+    or a row is empty.
+
     Parameters
     ----------
     value : array_like
@@ -148,12 +151,6 @@ def check_spectral_response(value: ArrayLike, ms_bands: int, hs_bands: int) -> N
     Returns
     -------
     ndarray, (ms_bands, hs_bands), float64
-
-    Raises
-    ------
-    HmwbError
-        If the shape is not (ms_bands, hs_bands), a value is negative beyond rounding or not
-        finite, or a row is empty.
     """
     response = np.asarray(value, dtype=np.float64)
     if response.shape != (ms_bands, hs_bands):

@@ -32,18 +32,14 @@ class Profile(ABC):
         """Of pixels at such distances from the centre; `taps_at` gives them their sum."""
 
     def taps_at(self, centres: Floats) -> Taps:
-        """What hyperspectral pixels see.
+        """What hyperspectral pixels see: pixels in a row, and their weights, float64, (n, k) each.
+
+        The pixels may lie beyond the image.
 
         Parameters
         ----------
         centres : ndarray, (n,)
-            Of the pixels, in multispectral pixels.
-
-        Returns
-        -------
-        where : ndarray of int, (n, k)
-            Pixels, in a row; they may lie beyond the image.
-        weight : ndarray, (n, k), float64
+            Of the hyperspectral pixels, in multispectral pixels.
         """
         far = math.ceil(self.reach)
         where = np.round(centres).astype(np.int64)[:, None] + np.arange(-far, far + 1)
@@ -62,7 +58,7 @@ class Profile(ABC):
         return where[0, some], weight[0, some]
 
     def matrix(self, centres: Floats, size: int, boundary: str) -> sparse.csr_matrix:
-        """What samples an axis.
+        """What samples an axis, (n, size), float64.
 
         Parameters
         ----------
@@ -72,10 +68,6 @@ class Profile(ABC):
             Multispectral pixels of the axis.
         boundary : {"mirror", "circular", "open"}
             How the axis goes on; "open" leaves out what lies beyond it.
-
-        Returns
-        -------
-        scipy.sparse.csr_matrix, (n, size), float64
         """
         whole = np.floor(centres)
         # Rounded: a window finds what the whole does.

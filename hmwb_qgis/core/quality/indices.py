@@ -176,7 +176,10 @@ class QualityAccumulator:
         inner: Window | None = None,
         progress: Progress | None = None,
     ) -> Maps:
-        """Count one window.
+        """Count one window; ``sam`` (degrees) and ``rmse`` of each of its inner pixels, float32.
+
+        They are NaN where there is none. Raises HmwbError if the shapes differ or a valid pixel is
+        not finite.
 
         Parameters
         ----------
@@ -185,19 +188,6 @@ class QualityAccumulator:
         inner : (slice, slice) or None
             The part that is counted, without the halo; None is the whole window.
         progress : callable or None
-
-        Returns
-        -------
-        dict of str to ndarray
-            ``sam`` (degrees) and ``rmse`` of each pixel of `inner`, float32; NaN where there is
-            none.
-
-        Raises
-        ------
-        HmwbError
-            If the shapes differ or a valid pixel is not finite.
-        Cancelled
-            If `progress` asked to stop.
         """
         x, f = np.asarray(reference), np.asarray(fused)
         _check(x, f, valid)
@@ -227,17 +217,12 @@ class QualityAccumulator:
         return maps
 
     def assessment(self, per_pixel: Maps | None = None) -> Assessment:
-        """The indices of all windows so far.
+        """The indices of all windows so far; HmwbError if no valid pixel was counted.
 
         Parameters
         ----------
         per_pixel : dict of str to ndarray, or None
             Maps put together from those that `add` returned.
-
-        Raises
-        ------
-        HmwbError
-            If no valid pixel was counted.
         """
         moments = self._moments
         if moments.count == 0:

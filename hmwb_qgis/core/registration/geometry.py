@@ -48,17 +48,14 @@ class Geometry:
         return cls(pair.sampling.ratio, (rows, cols), bands=bands)
 
     def first(self, pair: ObservedPair) -> tuple[int, int]:
-        """Which hyperspectral pixel of the scene comes first in a window.
+        """Row and column of the pixel of h that comes first in a window.
+
+        They are counted from the same pixel for all windows.
 
         Parameters
         ----------
         pair : ObservedPair
             The window, `corrected`.
-
-        Returns
-        -------
-        (int, int)
-            Row and column, counted from the same pixel for all windows.
         """
         start = [
             round(
@@ -89,17 +86,12 @@ class Geometry:
         return math.ceil(max(abs(s) for s in self.shift) + own)
 
     def displacements(self, pair: ObservedPair) -> NDArray[np.float64]:
-        """How far each pixel of h lies off the common shift.
+        """How far each pixel of h lies off the common shift, (2, rows_h, cols_h), in pixels of m.
 
         Parameters
         ----------
         pair : ObservedPair
             A window as it was read.
-
-        Returns
-        -------
-        ndarray, (2, rows_h, cols_h), float64
-            Rows and columns, in multispectral pixels.
         """
         here = self.corrected(pair)
         if self.estimator is None:
@@ -115,10 +107,6 @@ class Geometry:
             The window, `corrected`, with all bands.
         psf : Psf
             Not looked at where an estimator brings its own.
-
-        Returns
-        -------
-        SpatialDegradation
         """
         if pair.displacements is not None:
             return WarpedDegradation(pair, psf, pair.displacements)

@@ -45,19 +45,11 @@ class AffineRelation:
     def fit(
         cls, scores: Values, bands: Values, weight: Floats, robust: bool = False
     ) -> AffineRelation:
-        """Fit the relation.
+        """Fit the relation of scores (rank, n) and bands (b_m, n), degraded to the pixels of h.
 
-        Parameters
-        ----------
-        scores : ndarray, (rank, n)
-        bands : ndarray, (b_m, n)
-            Degraded to the pixels of h.
-        weight : ndarray, (n,)
-            Of the pixels, in [0, 1].
-        robust : bool
-            Least absolute errors by reweighting, which no minority can mislead and in which all
-            that are less than the median weigh alike, then least squares with the weights of J. W.
-            Tukey. Else least squares.
+        The pixels have a weight, (n,), in [0, 1]. Robust is least absolute errors by reweighting,
+        which no minority can mislead and in which all that are less than the median weigh alike,
+        then least squares with the weights of J. W. Tukey; else least squares.
         """
         x = np.concatenate([scores, np.ones((1, scores.shape[1]))]).astype(np.float64)
         m = bands.astype(np.float64)
@@ -99,7 +91,7 @@ class AffineRelation:
         return relation
 
     def seen(self, bands: Image, unseen: Floats) -> Floats:
-        """Weight of pixels by how much of them m shows.
+        """Weight of pixels by how much of them m shows, in (0, 1], float64.
 
         Variance of the error of a pixel that m shows wholly, over that of each pixel: what is not
         seen may be anything from nothing to twice the mean.
@@ -110,11 +102,6 @@ class AffineRelation:
             Degraded to the pixels of h.
         unseen : ndarray, (...)
             Share of each pixel that m does not show.
-
-        Returns
-        -------
-        ndarray, of the shape of `unseen`, float64
-            In (0, 1].
         """
         flat = bands.reshape(len(bands), -1).astype(np.float64)
         some = np.isfinite(self.scale)
@@ -123,29 +110,21 @@ class AffineRelation:
         return np.asarray(misfit / (misfit + unseen**2))
 
     def residuals(self, scores: Values, bands: Values) -> Image:
-        """What the relation leaves of bands.
+        """What the relation leaves of bands, float32.
 
         Parameters
         ----------
         scores : ndarray, (rank, ...)
         bands : ndarray, (b_m, ...)
-
-        Returns
-        -------
-        ndarray, (b_m, ...), float32
         """
         return np.asarray(bands - self.expected(scores), np.float32)
 
     def expected(self, scores: Values) -> Image:
-        """What the bands should be.
+        """What the bands should be, (b_m, ...).
 
         Parameters
         ----------
         scores : ndarray, (rank, ...)
-
-        Returns
-        -------
-        ndarray, (b_m, ...)
         """
         shape = len(scores), math.prod(scores.shape[1:])
         flat = self.weights[:, :-1].astype(np.float32) @ scores.reshape(shape)
@@ -153,17 +132,14 @@ class AffineRelation:
         return np.asarray(flat.reshape(-1, *scores.shape[1:]))
 
     def surprise(self, scores: Values, bands: Values) -> NDArray[np.float32]:
-        """Errors of pixels in units of the usual one.
+        """Errors of pixels in units of the usual one, (...), float32: about 1 where images agree.
+
+        Root mean square over the bands.
 
         Parameters
         ----------
         scores : ndarray, (rank, ...)
         bands : ndarray, (b_m, ...)
-
-        Returns
-        -------
-        ndarray, (...), float32
-            Root mean square over the bands; about 1 where the images agree.
         """
         return np.asarray(_surprise(self.residuals(scores, bands), self.scale), np.float32)
 

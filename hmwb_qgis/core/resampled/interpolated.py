@@ -62,23 +62,16 @@ class Interpolation:
     first: tuple[int, int]  # row and column of the finer grid where a pixel begins, below `side`
 
     def undone(self, image: NDArray[np.float32], starts: tuple[int, int]) -> NDArray[np.float32]:
-        """The pixels that an image was interpolated from, those that lie in it as a whole.
+        """The pixels that an image was interpolated from, those that lie in it as a whole, float32.
+
+        Each is a fixed mixture of values around it, of least norm among those that are exact: it
+        does not matter where the image ends if it goes on for `REACH` of them.
 
         Parameters
         ----------
         image : ndarray, (bands, rows, cols)
         starts : (int, int)
             Row and column of the image where its first whole pixel begins.
-
-        Returns
-        -------
-        ndarray, (bands, pixels along a column, pixels along a row), float32
-            In the units of the image.
-
-        Notes
-        -----
-        Each is a fixed mixture of values around it, of least norm among those that are exact: it
-        does not matter where the image ends if it goes on for `REACH` of them.
         """
         rows, cols = (
             _inverse(self.kernel, self.side, start, size)

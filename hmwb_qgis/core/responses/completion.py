@@ -56,6 +56,8 @@ def complete_responses(
 ) -> Responses:
     """Check the response that is given, and estimate what a method needs and nobody gave.
 
+    Raises HmwbError if the two images have nothing in common.
+
     Parameters
     ----------
     required : tuple of str
@@ -73,11 +75,6 @@ def complete_responses(
     -------
     Responses
         As given, but for what was needed and missing, or contradicts the pair.
-
-    Raises
-    ------
-    HmwbError
-        If the two images have nothing in common.
     """
     units: Units | None = None
     notes: tuple[str, ...] = ()
@@ -100,7 +97,8 @@ def calibrated(pair: ObservedPair) -> tuple[ObservedPair, tuple[str, ...]]:
     """The pair with m in the units of h, and a response whose rows sum to 1.
 
     A response that is given sums to 1 whatever the units of the two images; each band of m is
-    divided by the gain over M h that explains the degraded band best.
+    divided by the gain over M h that explains the degraded band best. Raises HmwbError if the
+    response or the PSF is not known, or a band of m has nothing in common with h.
 
     Parameters
     ----------
@@ -111,11 +109,6 @@ def calibrated(pair: ObservedPair) -> tuple[ObservedPair, tuple[str, ...]]:
     pair : ObservedPair
     notes : tuple of str
         On gains that are far from 1.
-
-    Raises
-    ------
-    HmwbError
-        If the response or the PSF is not known, or a band of m has nothing in common with h.
     """
     response = pair.known_response
     degradation = degradation_of(pair, pair.known_psf)

@@ -19,6 +19,9 @@ def with_response(
 ) -> AffineRelation:
     """The relation with the weights of a given response, where these explain m as well.
 
+    In noisy scores fitted weights explain more than true ones do, which need not be held against a
+    response. With too few pixels to tell the relation stays.
+
     Parameters
     ----------
     relation : AffineRelation
@@ -32,12 +35,6 @@ def with_response(
     Returns
     -------
     AffineRelation
-        The one that was given if there are too few pixels to tell.
-
-    Notes
-    -----
-    In noisy scores fitted weights explain more than true ones do, which need not be held against a
-    response.
     """
     agree = relation.surprise(scores, degraded) < LIMIT
     x = np.concatenate([scores, np.ones((1, scores.shape[1]))])[:, agree].astype(np.float64)

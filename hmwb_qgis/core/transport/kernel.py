@@ -93,18 +93,13 @@ class KernelScale:
     def band_coordinates(
         self, bands: int, wavelengths: NDArray[np.float64] | None = None
     ) -> NDArray[np.float64]:
-        """Positions of the bands.
+        """Positions of the bands, (bands,), float64, in units of one band.
 
         Parameters
         ----------
         bands : int
         wavelengths : ndarray, (bands,), or None
             In nm; None: the bands lie evenly.
-
-        Returns
-        -------
-        ndarray, (bands,), float64
-            In units of one band.
         """
         if wavelengths is None:
             return np.arange(bands, dtype=np.float64)
