@@ -150,8 +150,7 @@ def _check_names(names: Sequence[str]) -> None:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise HmwbError(
-            "Two methods are called {names}: give each its own title.",
-            names=", ".join(twice),
+            "Two methods are called {names}: give each its own title.", names=", ".join(twice)
         )
 
 

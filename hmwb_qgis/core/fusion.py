@@ -201,8 +201,7 @@ def _cube(value: ArrayLike, name: str, valid: Mask | None) -> Image:
     if valid is not None:
         if not valid.any():
             raise HmwbError(
-                "The {name} image holds no valid pixel: check its nodata value.",
-                name=name,
+                "The {name} image holds no valid pixel: check its nodata value.", name=name
             )
         bad &= valid
     if bad.any():

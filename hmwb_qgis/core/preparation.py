@@ -17,12 +17,7 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Image, Window
 from hmwb_qgis.core.hmwb.sharpening import Sharpening
-from hmwb_qgis.core.methods.base import (
-    FitReport,
-    FittedMethod,
-    FusedPart,
-    FusionMethod,
-)
+from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusedPart, FusionMethod
 from hmwb_qgis.core.observation.common_ground import check_common_ground
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import Psf
@@ -219,11 +214,7 @@ def fit_prepared(
     FittedToPrepared
     """
     preparation, prepared = Preparation.fit(
-        method,
-        scene,
-        progress.part(0.0, _PREPARED),
-        spectral_response=spectral_response,
-        psf=psf,
+        method, scene, progress.part(0.0, _PREPARED), spectral_response=spectral_response, psf=psf
     )
     if say is not None:
         say(*preparation.responses.notes, *preparation.notes)

@@ -149,10 +149,7 @@ class AssessWithoutReference(HmwbAlgorithm):
             inputs.source(self.FUSED, tr("fused"), feedback),
             uncertainty=inputs.source(self.UNCERTAINTY, tr("uncertainty"), feedback),
             method=inputs.choice(self.METHOD),
-            maps={
-                "spectral_sam": maps[self.SPECTRAL_MAP],
-                "spatial_rmse": maps[self.SPATIAL_MAP],
-            },
+            maps={"spectral_sam": maps[self.SPECTRAL_MAP], "spatial_rmse": maps[self.SPATIAL_MAP]},
             memory=inputs.integer(self.MEMORY),
             creation_options=inputs.creation_options(),
             progress=progress_of(feedback),

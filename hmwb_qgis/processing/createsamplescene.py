@@ -49,8 +49,7 @@ class CreateSampleScene(HmwbAlgorithm):
     def add_parameters(self):
         """Declare the parameters."""
         self.add(
-            p.integer(self.ROWS, tr("Rows"), 128, 16, 8192),
-            tr("Height of the scene in pixels."),
+            p.integer(self.ROWS, tr("Rows"), 128, 16, 8192), tr("Height of the scene in pixels.")
         )
         self.add(
             p.integer(self.COLUMNS, tr("Columns"), 128, 16, 8192),

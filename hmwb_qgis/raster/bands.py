@@ -59,10 +59,7 @@ def choose_bands(
     """
     sample = _sample(source, window, report)
     if sample.shape[1] == 0:
-        raise HmwbError(
-            "{name} holds no valid pixel: check its nodata value.",
-            name=source.name,
-        )
+        raise HmwbError("{name} holds no valid pixel: check its nodata value.", name=source.name)
     why = np.full(source.shape[0], "", dtype=object)
     why[~source.spectral.good] = Sentence("called bad by the metadata")
     why[(why == "") & _without_content(sample)] = Sentence("without content")

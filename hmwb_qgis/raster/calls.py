@@ -108,19 +108,11 @@ def gdal_calls(purpose: str, hidden: str = "", warnings: list[str] | None = None
         (raised,) = error.args
         own = raised if isinstance(raised, Sentence) else _shown(raised, hidden)
         reason = messages[0] if messages else own
-        raise HmwbError(
-            "{purpose}: {reason}",
-            purpose=purpose,
-            reason=reason,
-        ) from error
+        raise HmwbError("{purpose}: {reason}", purpose=purpose, reason=reason) from error
     finally:
         gdal.PopErrorHandler()
     if messages:
-        raise HmwbError(
-            "{purpose}: {reason}",
-            purpose=purpose,
-            reason=messages[0],
-        )
+        raise HmwbError("{purpose}: {reason}", purpose=purpose, reason=messages[0])
 
 
 def _shown(message: str | bytes, hidden: str) -> str:

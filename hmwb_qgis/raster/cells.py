@@ -38,9 +38,7 @@ def read_lines(path: Path, title: str) -> list[tuple[int, str]]:
         text = path.read_text(encoding="utf-8-sig", errors="replace")
     except OSError as error:
         raise HmwbError(
-            "{title} cannot be read: {reason}.",
-            title=title,
-            reason=error.strerror,
+            "{title} cannot be read: {reason}.", title=title, reason=error.strerror
         ) from error
     lines = enumerate((line.strip() for line in text.splitlines()), start=1)
     return [(number, line) for number, line in lines if line and not line.startswith("#")]

@@ -109,10 +109,7 @@ def find_workers(address: str, patience: float, report: Reporter) -> int:
         )
     threads = _asked(address, patience, lambda: _threads_of(address, patience), report)
     if threads == 0:
-        raise HmwbError(
-            "The Dask scheduler {address} has no workers: start some.",
-            address=address,
-        )
+        raise HmwbError("The Dask scheduler {address} has no workers: start some.", address=address)
     return threads
 
 

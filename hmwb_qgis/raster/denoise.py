@@ -273,10 +273,7 @@ def run_tiles(
 
 
 def _nothing_valid(source: RasterSource) -> HmwbError:
-    return HmwbError(
-        "{name} holds no valid pixel: check its nodata value.",
-        name=source.name,
-    )
+    return HmwbError("{name} holds no valid pixel: check its nodata value.", name=source.name)
 
 
 def _spectral_noise(image: Image, valid: Mask) -> NDArray[np.float64]:
@@ -300,9 +297,7 @@ def _noise(
 
 
 def _over_windows(
-    source: RasterSource,
-    estimate: Callable[[Image, Mask], NDArray[np.float64]],
-    report: Reporter,
+    source: RasterSource, estimate: Callable[[Image, Mask], NDArray[np.float64]], report: Reporter
 ) -> NDArray[np.float64]:
     """The median of an estimate over windows spread over the raster."""
     found = []

@@ -271,22 +271,19 @@ def _check_folder(path: Path, contents: Iterable[str]) -> None:
             _check_file(path / name, format_of(name).driver)
     elif not next(p for p in (path, *path.absolute().parents) if p.exists()).is_dir():
         raise HmwbError(
-            "Cannot make the folder {path}: a file is in the way, choose another name.",
-            path=path,
+            "Cannot make the folder {path}: a file is in the way, choose another name.", path=path
         )
 
 
 def _check_file(path: Path, driver: str) -> None:
     if not path.parent.is_dir():
         raise HmwbError(
-            "Cannot write {path}: the folder does not exist, create it first.",
-            path=path,
+            "Cannot write {path}: the folder does not exist, create it first.", path=path
         )
     there = _is_there(path)
     if there and not path.is_file():
         raise HmwbError(
-            "Cannot write {path}: it is a folder or a device, choose the name of a file.",
-            path=path,
+            "Cannot write {path}: it is a folder or a device, choose the name of a file.", path=path
         )
     header = path.with_suffix(".hdr")
     if driver == "ENVI" and header.exists() and not there:

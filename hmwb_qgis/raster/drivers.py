@@ -90,10 +90,7 @@ def numpy_type(code: int, name: str) -> str:
         If the type is complex.
     """
     if gdal.DataTypeIsComplex(code):
-        raise HmwbError(
-            "{name} holds complex numbers: take their magnitude first.",
-            name=name,
-        )
+        raise HmwbError("{name} holds complex numbers: take their magnitude first.", name=name)
     return np.dtype(gdal_array.GDALTypeCodeToNumericTypeCode(code)).name
 
 
@@ -179,8 +176,7 @@ def _check_key(option: str) -> None:
     lists = [gdal.GetDriverByName(name).GetMetadataItem(_OPTIONS) or "" for name in drivers]
     if not any(re.search(f"name=.{re.escape(key)}['\"]", known, re.IGNORECASE) for known in lists):
         raise HmwbError(
-            "Neither GeoTIFF nor ENVI has the creation option {key!r}: correct or omit it.",
-            key=key,
+            "Neither GeoTIFF nor ENVI has the creation option {key!r}: correct or omit it.", key=key
         )
 
 

@@ -252,12 +252,7 @@ def _fit(
     """The method fitted to a scene that was prepared for it."""
     with one_blas_thread():  # many products that are too small for two
         return fit_prepared(
-            method,
-            scene,
-            report,
-            spectral_response=scene.spectral_response,
-            psf=scene.psf,
-            say=say,
+            method, scene, report, spectral_response=scene.spectral_response, psf=scene.psf, say=say
         )
 
 

@@ -233,8 +233,7 @@ def pair_sampling(h_grid: Grid, m_grid: Grid, *, integer: bool = False) -> Sampl
     if h_grid.placed != m_grid.placed and (h_grid.crs or m_grid.crs):
         which = Sentence("multispectral") if h_grid.placed else Sentence("hyperspectral")
         raise HmwbError(
-            "The {which} raster has no georeferencing: georeference it first.",
-            which=which,
+            "The {which} raster has no georeferencing: georeference it first.", which=which
         )
     if not (h_grid.placed or m_grid.placed):
         ratio = (m_grid.rows / h_grid.rows, m_grid.cols / h_grid.cols)

@@ -16,14 +16,7 @@ from .calls import gdal_calls, given, open_raster
 from .georeference import grid_of
 from .grids import Grid
 from .products.product import Flag, QualityLayer
-from .products.virtual import (
-    add_sources,
-    covering,
-    mask_source,
-    product_of,
-    source_xml,
-    table_of,
-)
+from .products.virtual import add_sources, covering, mask_source, product_of, source_xml, table_of
 from .source import RasterSource
 from .warp import bounds_of, placed
 

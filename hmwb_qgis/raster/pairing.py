@@ -207,10 +207,7 @@ def pair_up(
 def _check_bands(hyperspectral: RasterSource, multispectral: RasterSource) -> None:
     for source in (hyperspectral, multispectral):
         if source.shape[0] < 2:
-            raise HmwbError(
-                "{name} has one band: several are needed.",
-                name=source.name,
-            )
+            raise HmwbError("{name} has one band: several are needed.", name=source.name)
     if hyperspectral.shape[0] < multispectral.shape[0]:
         raise HmwbError(
             "The hyperspectral raster has {hyperspectral} bands and the multispectral one "
@@ -315,11 +312,7 @@ def _in_order(bands: BandChoice, wavelengths: NDArray[np.float64] | None) -> Ban
 
 
 def _in_place(
-    original: RasterSource,
-    on_axes: RasterSource,
-    grid: Grid,
-    options: PairOptions,
-    say: Notes,
+    original: RasterSource, on_axes: RasterSource, grid: Grid, options: PairOptions, say: Notes
 ) -> tuple[RasterSource, Displacements | None]:
     """The raster to fuse, of the one before and after warping, and where its pixels lie if kept."""
     if on_axes is original:

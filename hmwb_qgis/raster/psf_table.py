@@ -29,8 +29,5 @@ def read_psf(path: str | Path) -> Psf | None:
         for number, line in read_lines(Path(path), title)
     ]
     if not weights or len({len(row) for row in weights}) != 1:
-        raise HmwbError(
-            "{title} needs rows of numbers, all of the same length.",
-            title=title,
-        )
+        raise HmwbError("{title} needs rows of numbers, all of the same length.", title=title)
     return as_psf(np.array(weights))

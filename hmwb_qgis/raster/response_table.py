@@ -39,10 +39,7 @@ class ResponseTable:
 
     @classmethod
     def of(
-        cls,
-        response: NDArray[np.float64],
-        wavelengths: NDArray[np.float64],
-        names: Sequence[str],
+        cls, response: NDArray[np.float64], wavelengths: NDArray[np.float64], names: Sequence[str]
     ) -> ResponseTable:
         """That which `response.response_from_table` makes this response of.
 
@@ -82,8 +79,7 @@ def read_table(path: str | Path) -> ResponseTable:
     (_, header), *body = _split(lines, title)
     if len(header) < 2:
         raise HmwbError(
-            "{title} needs a wavelength column and a column for each band.",
-            title=title,
+            "{title} needs a wavelength column and a column for each band.", title=title
         )
     for line, row in body:
         if len(row) != len(header):

@@ -148,11 +148,7 @@ def simulate_rasters(
 
 
 def _writer(
-    path: str | Path,
-    grid: Grid,
-    spectral: SpectralMetadata,
-    reference: RasterSource,
-    options: str,
+    path: str | Path, grid: Grid, spectral: SpectralMetadata, reference: RasterSource, options: str
 ) -> RasterWriter:
     """For one of the two images, with a nodata value if the reference may hold nodata."""
     nodata = None

@@ -108,10 +108,7 @@ class RasterSource:
         dataset = self._dataset()
         count = dataset.RasterCount
         if count == 0:
-            raise HmwbError(
-                "{name} holds no bands: choose one of its subdatasets.",
-                name=self.name,
-            )
+            raise HmwbError("{name} holds no bands: choose one of its subdatasets.", name=self.name)
         check_whole(dataset, self.name)
         with gdal_calls(Sentence("{name}: its alpha band cannot be read", name=self.name)):
             self.alpha = alpha_bands(dataset) if alpha is None else alpha
@@ -363,8 +360,7 @@ class RasterSource:
                 dataset = open_raster(self.path, self.open_options)
             if dataset is None:
                 raise HmwbError(
-                    "Cannot open {path} as a raster: GDAL does not know it.",
-                    path=self.path[:200],
+                    "Cannot open {path} as a raster: GDAL does not know it.", path=self.path[:200]
                 )
             self._local.dataset = dataset
         return dataset

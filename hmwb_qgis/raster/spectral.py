@@ -104,12 +104,7 @@ class SpectralMetadata:
                 bands=self.count,
             )
         given, noted = in_nanometres(np.asarray(wavelengths, np.float64), "")
-        return replace(
-            self,
-            wavelengths=given,
-            fwhm=fwhm,
-            notes=noted,
-        )
+        return replace(self, wavelengths=given, fwhm=fwhm, notes=noted)
 
 
 def read_spectral(

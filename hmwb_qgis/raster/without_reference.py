@@ -39,11 +39,7 @@ from .wald import assess_rasters_one_scale_down, degraded_shape
 _WINDOW_VALUES = 8_000_000
 _PAIR_SHARE, _SCENE_SHARE = 0.05, 0.5  # of the progress, where each ends
 _SAME_SHARPNESS = 1.5  # of pixels: bands whose own pixels are no larger count as sharp
-_TITLES = {
-    "spectral_sam": "SAM (degrees)",
-    "spectral_rmse": "RMSE",
-    "spatial_rmse": "RMSE",
-}
+_TITLES = {"spectral_sam": "SAM (degrees)", "spectral_rmse": "RMSE", "spatial_rmse": "RMSE"}
 _WORKING_COPIES = 16  # of the values of a window, halos among them
 
 

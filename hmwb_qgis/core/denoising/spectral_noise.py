@@ -10,11 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from hmwb_qgis.core.arrays import Floats
-from hmwb_qgis.core.denoising.noise import (
-    level_and_floor,
-    noise_variance,
-    regressions,
-)
+from hmwb_qgis.core.denoising.noise import level_and_floor, noise_variance, regressions
 from hmwb_qgis.core.normal import SIGMA_PER_MEDIAN
 
 _OUTLIER = 6.0  # standard deviations

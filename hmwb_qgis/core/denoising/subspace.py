@@ -86,11 +86,7 @@ class Subspace:
 
 
 def signal_subspace(
-    moments: BandMoments,
-    *,
-    least: int = 1,
-    most: int | None = None,
-    known: Sequence[float] = (),
+    moments: BandMoments, *, least: int = 1, most: int | None = None, known: Sequence[float] = ()
 ) -> Subspace:
     """Noise of each band and the components that stand out of it.
 

@@ -43,8 +43,7 @@ def denoise_wiener(
     cube = np.asarray(image, np.float32)
     if window < 1 or window % 2 == 0:
         raise HmwbError(
-            "The window of the Wiener filter is {window}: give an odd number.",
-            window=window,
+            "The window of the Wiener filter is {window}: give an odd number.", window=window
         )
     report = Reporter(progress)
     report(0.0)

@@ -19,12 +19,7 @@ from hmwb_qgis.core.kriging.blocks import BLOCK
 from hmwb_qgis.core.kriging.covariance import detail_covariance
 from hmwb_qgis.core.kriging.doubt import RegressionDoubt
 from hmwb_qgis.core.kriging.features import GROUPS, Features
-from hmwb_qgis.core.kriging.likelihood import (
-    Block,
-    coefficients,
-    fit_weights,
-    normal_equations,
-)
+from hmwb_qgis.core.kriging.likelihood import Block, coefficients, fit_weights, normal_equations
 from hmwb_qgis.core.kriging.local import RANGES, LocalKriging
 from hmwb_qgis.core.linear_algebra import solve
 from hmwb_qgis.core.observation.psf import Psf

@@ -79,8 +79,7 @@ class HmwbPaper(PaperOptions):
         super().check()
         if not 0 < self.weight < 1:
             raise HmwbError(
-                "The weight is {weight:g}: give a number between 0 and 1.",
-                weight=self.weight,
+                "The weight is {weight:g}: give a number between 0 and 1.", weight=self.weight
             )
         if self.iterations < 1 or self.tolerance < 0:
             raise HmwbError(

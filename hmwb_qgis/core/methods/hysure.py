@@ -78,8 +78,7 @@ class HySure(WholeSceneMethod):
     def __post_init__(self) -> None:
         if self.subspace not in ("vca", "svd"):
             raise HmwbError(
-                "There is no subspace {subspace!r}: choose 'vca' or 'svd'.",
-                subspace=self.subspace,
+                "There is no subspace {subspace!r}: choose 'vca' or 'svd'.", subspace=self.subspace
             )
         if min(self.dimensions, self.iterations) < 1 or not self.penalty > 0:
             raise HmwbError(

@@ -37,8 +37,7 @@ class ArithmeticMean(PaperOptions):
         super().check()
         if not 0 <= self.weight <= 1:
             raise HmwbError(
-                "The weight is {weight:g}: give a number from 0 to 1.",
-                weight=self.weight,
+                "The weight is {weight:g}: give a number from 0 to 1.", weight=self.weight
             )
 
     def fit(self, scene: Scene, progress: Reporter) -> FittedMean:

@@ -91,8 +91,7 @@ class PaperOptions(FusionMethod):
                 )
         if not 0 < self.floor < 1:
             raise HmwbError(
-                "The floor is {floor:g}: give a number between 0 and 1.",
-                floor=self.floor,
+                "The floor is {floor:g}: give a number between 0 and 1.", floor=self.floor
             )
         if self.components is not None and self.components < 1:
             raise HmwbError(

@@ -75,8 +75,7 @@ class GaussianPsf(Psf):
     def __post_init__(self) -> None:
         if not all(math.isfinite(w) and w > 0 for w in self.fwhm):
             raise HmwbError(
-                "The FWHM of the PSF is {fwhm}: give positive numbers of pixels.",
-                fwhm=self.fwhm,
+                "The FWHM of the PSF is {fwhm}: give positive numbers of pixels.", fwhm=self.fwhm
             )
 
     def terms(self) -> list[tuple[Profile, Profile]]:
@@ -94,8 +93,7 @@ class BoxPsf(Psf):
     def __post_init__(self) -> None:
         if not all(math.isfinite(w) and w > 0 for w in self.width):
             raise HmwbError(
-                "The width of the PSF is {width}: give positive numbers.",
-                width=self.width,
+                "The width of the PSF is {width}: give positive numbers.", width=self.width
             )
 
     def terms(self) -> list[tuple[Profile, Profile]]:

@@ -20,12 +20,7 @@ from hmwb_qgis.core.observation.windows import together
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.displacements import displacements_tried, find_displacements
 from hmwb_qgis.core.registration.observations import ROUNDS, Observations, View
-from hmwb_qgis.core.registration.warped import (
-    Beyond,
-    Continuation,
-    SmoothlyWarpedDegradation,
-    Warp,
-)
+from hmwb_qgis.core.registration.warped import Beyond, Continuation, SmoothlyWarpedDegradation, Warp
 from hmwb_qgis.core.relation.affine import AffineRelation
 
 MATTERS = 0.1  # multispectral pixels that something lies off its place; slopes make up for less
@@ -82,10 +77,7 @@ class Learner:
         self._seen = Observations(views, 1, Reporter())
 
     def learn(
-        self,
-        psf: Psf,
-        continuation: Continuation,
-        start: list[Floats] | None = None,
+        self, psf: Psf, continuation: Continuation, start: list[Floats] | None = None
     ) -> LearnedField:
         """Learn with a PSF, after the displacements of `start`, and find them anew."""
         nothing = [np.zeros((2, *v.shape)) for v in self.valid]

@@ -21,12 +21,7 @@ from hmwb_qgis.core.registration.far_shift import errors_of_best, far_shift, ste
 from hmwb_qgis.core.registration.field import MATTERS, FieldEstimator, Learner
 from hmwb_qgis.core.registration.geometry import Geometry
 from hmwb_qgis.core.registration.hypotheses import Hypothesis, Ladder, RegistrationPolicy, Step
-from hmwb_qgis.core.registration.observations import (
-    Observations,
-    Shift,
-    View,
-    degraded_bands,
-)
+from hmwb_qgis.core.registration.observations import Observations, Shift, View, degraded_bands
 from hmwb_qgis.core.registration.warped import Continuation, SmoothlyWarpedDegradation
 from hmwb_qgis.core.relation.affine import PIXELS_PER_NUMBER
 

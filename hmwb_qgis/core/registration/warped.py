@@ -55,11 +55,7 @@ class Warp:
     """
 
     def __init__(
-        self,
-        sampling: Sampling,
-        fine: tuple[int, int],
-        field: Floats,
-        continuation: Continuation,
+        self, sampling: Sampling, fine: tuple[int, int], field: Floats, continuation: Continuation
     ):
         self.continuation = continuation
         field = field - np.reshape(continuation.shift, (2, 1, 1))

@@ -15,9 +15,7 @@ from hmwb_qgis.core.observation.psf import BoxPsf
 BLUR = 3  # hyperspectral pixels
 
 
-def strongly_blurred(
-    pair: ObservedPair,
-) -> tuple[NDArray[np.float64], NDArray[np.float64], Mask]:
+def strongly_blurred(pair: ObservedPair) -> tuple[NDArray[np.float64], NDArray[np.float64], Mask]:
     """The spectra of both images as the mean of 3 x 3 hyperspectral pixels sees them.
 
     Those of h, (b_h, n), those of m, (b_m, n), and which pixels these are, (rows_h, cols_h): around

@@ -226,8 +226,7 @@ def _cube(value: ArrayLike, name: str) -> Image:
         )
     if not all(np.isfinite(band).all() for band in cube):
         raise HmwbError(
-            "The image {name} holds NaN or infinite values: fill them first.",
-            name=name,
+            "The image {name} holds NaN or infinite values: fill them first.", name=name
         )
     return cube
 
@@ -253,8 +252,7 @@ def _check_parameters(
 ) -> None:
     if not 0 < weight < 1:
         raise HmwbError(
-            "The weight is {weight:g}: it must lie between 0 and 1, both excluded.",
-            weight=weight,
+            "The weight is {weight:g}: it must lie between 0 and 1, both excluded.", weight=weight
         )
     if scheme not in SCHEMES:
         raise HmwbError(
@@ -271,11 +269,7 @@ def _check_parameters(
         raise HmwbError("The number of iterations must be at least 1.")
     if tolerance is not None and not tolerance > 0:
         raise HmwbError(
-            "The tolerance is {tolerance:g}: give a positive number or None.",
-            tolerance=tolerance,
+            "The tolerance is {tolerance:g}: give a positive number or None.", tolerance=tolerance
         )
     if not 0 < floor < 1:
-        raise HmwbError(
-            "The floor is {floor:g}: give a number between 0 and 1.",
-            floor=floor,
-        )
+        raise HmwbError("The floor is {floor:g}: give a number between 0 and 1.", floor=floor)

@@ -10,18 +10,7 @@ from pathlib import Path
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.sentences import Sentence
 
-from . import (
-    desis,
-    emit,
-    enmap,
-    envi,
-    landsat,
-    planetscope,
-    prisma,
-    sentinel2,
-    tanager,
-    worldview,
-)
+from . import desis, emit, enmap, envi, landsat, planetscope, prisma, sentinel2, tanager, worldview
 from .files import ProductFiles
 from .product import Product
 

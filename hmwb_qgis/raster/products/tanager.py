@@ -27,10 +27,7 @@ _RESOLUTION = 30.0  # metres
 _FILL = -9999.0
 _ONE = Flag((1,))
 _KINDS = {"surface_reflectance": "surface reflectance", "toa_radiance": "radiance"}
-_QUALITY = {
-    "beta_cloud_mask": {"cloud": _ONE},
-    "beta_cirrus_mask": {"cirrus": _ONE},
-}
+_QUALITY = {"beta_cloud_mask": {"cloud": _ONE}, "beta_cirrus_mask": {"cirrus": _ONE}}
 
 
 def recognise(files: ProductFiles) -> str | None:

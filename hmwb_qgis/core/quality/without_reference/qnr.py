@@ -156,9 +156,7 @@ def _q2n(moments: BandMoments, x: slice, y: slice) -> float:
     mean, covariance = moments.mean, moments.covariance
     variance = np.diag(covariance)
     return q2n(
-        (mean[x], mean[y]),
-        (float(variance[x].sum()), float(variance[y].sum())),
-        covariance[x, y],
+        (mean[x], mean[y]), (float(variance[x].sum()), float(variance[y].sum())), covariance[x, y]
     )
 
 
