@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Image, Window
 from hmwb_qgis.core.kept import Kept
-from hmwb_qgis.core.kriging.covariance import AxisTables, exponential
+from hmwb_qgis.core.kriging.covariance import SCALES, AxisTables
 from hmwb_qgis.core.kriging.local import (
-    RANGES,
     Local,
     LocalKriging,
+    gaussian_weights,
     nearness,
     nearness_of,
     spatial_weights,
@@ -200,7 +200,8 @@ class Blocks:
         self.kriging, self.sampling = kriging, sampling
         self.distinct, self.members = component_sets(kriging.weights)
         self.apart = spatial_weights(self.distinct).astype(np.float32)
-        self._of_all = spatial_weights(kriging.weights).swapaxes(0, 1).astype(np.float32)
+        of_all = gaussian_weights(spatial_weights(kriging.weights))
+        self._of_all = of_all.swapaxes(0, 1).astype(np.float32)
         self._axes: dict[tuple[int, int, int, float], Axis] = {}
         self._spatial: Kept[tuple[NDArray[np.float32], NDArray[np.float32]]] = Kept(KEPT)
         self._common = threading.Lock()
@@ -261,7 +262,7 @@ class Blocks:
         left, right = axes[0].points, axes[1].points
         both = np.stack([dual, dual * brightness])
         parts = both.reshape(-1, len(right)) @ right
-        parts = parts.reshape(*both.shape[:3], len(RANGES), -1)
+        parts = parts.reshape(*both.shape[:3], len(SCALES), -1)
         parts *= self._of_all[:, :, None, :, None]
         return np.asarray(left @ parts.reshape(2, len(dual), left.shape[1], -1))
 
@@ -290,8 +291,6 @@ class Blocks:
         _, _, fine, n = points.shape
         if axis == 1:
             return points.transpose(3, 0, 1, 2).reshape(n, -1).astype(np.float32)
-        shares = [share for length in RANGES for _, share in exponential(length)]
-        points *= np.reshape(shares, (-1, 1, 1, 1))
         return points.transpose(2, 3, 0, 1).reshape(fine, -1).astype(np.float32)
 
     def _kernels(self, axes: list[Axis]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

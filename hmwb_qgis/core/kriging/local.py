@@ -19,7 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Floats, Image
-from hmwb_qgis.core.kriging.covariance import AxisTables, area_covariance, axis_tables, exponential
+from hmwb_qgis.core.kriging.covariance import (
+    SCALES,
+    AxisTables,
+    area_covariance,
+    axis_tables,
+    exponential,
+)
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import Psf
 
@@ -110,7 +116,7 @@ class LocalKriging:
     def axis(
         self, sampling: Sampling, axis: int, coarse: tuple[int, int], fine: tuple[int, int]
     ) -> AxisTables:
-        """Those of one axis, a table for each Gaussian of each range.
+        """Those of one axis, a table for each Gaussian.
 
         Parameters
         ----------
@@ -120,8 +126,7 @@ class LocalKriging:
         coarse, fine : (int, int)
             First and end of the pixels of h and of m along it.
         """
-        scales = [scale for length in RANGES for scale, _ in exponential(length)]
-        return axis_tables(self.psf, sampling, axis, coarse, fine, scales)
+        return axis_tables(self.psf, sampling, axis, coarse, fine, SCALES)
 
     def kernels(self, tables: list[AxisTables], local: Local) -> NDArray[np.float32]:
         """Covariances of the hyperspectral pixels of a block at weight 1.
@@ -154,12 +159,7 @@ class LocalKriging:
         -------
         ndarray, (ranges, n, n), float32
         """
-        kernels = []
-        for i, length in enumerate(RANGES):
-            share = [w for _, w in exponential(length)]
-            own = slice(i * len(share), (i + 1) * len(share))
-            rows, cols = (AxisTables(t.areas[own], []) for t in tables)
-            kernels.append(area_covariance(rows, cols, share))
+        kernels = [area_covariance(*tables, share) for share in _shares()]
         return np.asarray(kernels, np.float32)
 
 
@@ -175,6 +175,25 @@ def spatial_weights(weights: Floats) -> Floats:
     ndarray, (k, 2, ranges)
     """
     return weights[:, 1:-1].reshape(-1, 2, len(RANGES))
+
+
+def gaussian_weights(weights: Floats) -> Floats:
+    """Those of the Gaussians that the residuals of `spatial_weights` are sums of.
+
+    Parameters
+    ----------
+    weights : ndarray, (k, 2, ranges)
+
+    Returns
+    -------
+    ndarray, (k, 2, scales)
+    """
+    return np.asarray(weights @ _shares())
+
+
+def _shares() -> Floats:
+    """Of each Gaussian in each range, (ranges, scales)."""
+    return np.array([[weight for _, weight in exponential(length)] for length in RANGES])
 
 
 def nearness_of(shape: tuple[int, ...]) -> NDArray[np.float32]:

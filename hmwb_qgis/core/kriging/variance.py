@@ -30,7 +30,7 @@ from hmwb_qgis.core.kriging.blocks import (
     stretches,
 )
 from hmwb_qgis.core.kriging.doubt import Doubtful
-from hmwb_qgis.core.kriging.local import Local, LocalKriging
+from hmwb_qgis.core.kriging.local import Local, LocalKriging, gaussian_weights
 from hmwb_qgis.core.linear_algebra import cholesky
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.windows import strips
@@ -214,7 +214,8 @@ class _VarianceBlocks(Blocks):
         def made() -> _Lattice:
             sizes = zip((len(axis.near) for axis in axes), self.sampling.ratio)
             places, weights = zip(*(_lattice(size, ratio) for size, ratio in sizes))
-            spatial = [[self._known(axes, places, w) for w in both] for both in self.apart]
+            of_scales = gaussian_weights(self.apart).astype(np.float32)
+            spatial = [[self._known(axes, places, w) for w in both] for both in of_scales]
             near = [axis.near[p].T for axis, p in zip(axes, places)]
             share = near[0][:, None, :, None] * near[1][:, None, :]
             share = share.reshape(spatial[0][0].shape) / np.float32(max(directions, 1))
@@ -227,7 +228,7 @@ class _VarianceBlocks(Blocks):
     ) -> NDArray[np.float32]:
         """Spatial covariances of the hyperspectral pixels with points, (n, points).
 
-        By weights of the ranges.
+        By weights of the Gaussians.
         """
         rows, cols = axes[0].near.shape[1], axes[1].near.shape[1]
         down = axes[0].points.reshape(len(axes[0].near), rows, len(weights), -1)[places[0]]

@@ -112,7 +112,7 @@ def test_detail_is_the_variance_of_a_point_less_that_of_its_pixel():
     for share, length in zip(weights[:, 1:-1].T + shaded.T, RANGES):
         alike = sum(w * np.exp(-0.5 * apart / (4 * s) ** 2) for s, w in exponential(length))
         expected += share * (1.0 - alike.mean())
-    # The kernels, sums of four Gaussians that are 1 at most, are float32.
+    # The kernels, sums of Gaussians that are 1 at most, are float32.
     off = summed(4, SINGLE) * (weights[:, 1:-1] + shaded).sum(axis=1).max()
     np.testing.assert_allclose(found, expected, rtol=0, atol=off)
 

@@ -36,11 +36,13 @@ def rough(rows, cols, bands=1, seed=0):
     return np.fft.ifft2(np.fft.fft2(field) / spectrum**1.2).real.astype(np.float32)
 
 
-def test_exponential_is_the_sum_of_its_gaussians():
-    r = np.linspace(0, 12, 60)
-    total = sum(w * np.exp(-0.5 * (r / s) ** 2) for s, w in exponential(2.0))
-    # Four Gaussians are flat at zero, where the exponential is not: 0.03 off at 0.07 ranges.
-    np.testing.assert_allclose(total, np.exp(-r / 2.0), rtol=0, atol=0.03)
+@pytest.mark.parametrize("length", [*RANGES, 2.0])
+def test_exponential_is_the_sum_of_its_gaussians(length):
+    r = np.linspace(0, 6, 301)
+    total = sum(w * np.exp(-0.5 * (r * length / s) ** 2) for s, w in exponential(length))
+    # Gaussians are flat at zero, where the exponential is not.
+    np.testing.assert_allclose(total, np.exp(-r), rtol=0, atol=0.03)
+    np.testing.assert_allclose(total[r >= 0.2], np.exp(-r[r >= 0.2]), rtol=0, atol=0.02)
 
 
 @pytest.mark.parametrize("psf", [gaussian_psf(3.0), ArrayPsf(np.eye(3) + 0.2)])
@@ -122,9 +124,9 @@ def test_block_agrees_with_a_dense_solution():
     bright, dim = shown.brightness.ravel(), down(shown.brightness[None]).ravel()
     assert bright.max() > 1.5 * bright.min()
     for weight, shaded_weight, length in zip((3.0, 1.0, 5.0), (4.0, 0.5, 2.0), RANGES):
-        for scale, share in exponential(length * 4):
+        for scale, share in exponential(length):
 
-            def near(a, b, scale=scale):
+            def near(a, b, scale=4 * scale):
                 d2 = (a[0][:, None] - b[0]) ** 2 + (a[1][:, None] - b[1]) ** 2
                 return np.exp(-0.5 * d2 / scale**2)
 
