@@ -13,7 +13,7 @@ from scipy.fft import next_fast_len
 
 from hmwb_qgis.core.arrays import Image, Mask, Window
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.observation.arrangement import Lines, lines_of, measured_window
+from hmwb_qgis.core.observation.arrangement import Lines, measured_window
 from hmwb_qgis.core.observation.fillings import Counts
 from hmwb_qgis.core.observation.masks import fill_invalid
 from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
@@ -239,9 +239,8 @@ class _Totals:
             valid = source.measured(image, declared)
             totals.add(image, declared, valid)
             strip = slice(row - rows.start, row - rows.start + len(valid))
-            in_rows, in_cols = lines_of(valid)
-            totals.lines[0][strip] = in_rows
-            totals.lines[1][:] |= in_cols
+            totals.lines[0][strip] = valid.any(axis=1)
+            totals.lines[1][:] |= valid.any(axis=0)
         if totals.valid == 0:
             raise HmwbError(
                 "{name} holds no valid pixel in the overlap: check its nodata value.",

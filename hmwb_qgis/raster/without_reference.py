@@ -20,7 +20,6 @@ from hmwb_qgis.core.quality.without_reference.assessment import (
     MAPS,
     WithoutReference,
     assess_scene,
-    with_maps,
 )
 from hmwb_qgis.core.sentences import Sentence
 
@@ -154,7 +153,7 @@ def assess_rasters_without_reference(
             wald = _one_scale_down(pair, found, method, memory, pair_options, part)
     report(1.0)
     return RasterAssessment(
-        found=with_maps(found, sink.kept),
+        found=found.with_maps(sink.kept),
         wald=wald,
         pair=pair,
         fused=reader.fused,

@@ -35,7 +35,6 @@ from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.displacements import FAR, REACH
 from hmwb_qgis.core.registration.geometry import Geometry
 from hmwb_qgis.core.registration.warped import SmoothlyWarpedDegradation, put_back
-from hmwb_qgis.core.relation.affine import AffineRelation
 from hmwb_qgis.core.relation.agreement import content_agreement
 from hmwb_qgis.core.threads import ahead
 from hmwb_qgis.core.uncertainty.model import Uncertainty
@@ -65,7 +64,6 @@ class FittedHmwb(FittedMethod):
     geometry: Geometry  # where the pixels lie, and which bands of m are used
     cleaning: Cleaning
     regression: Regression
-    relation: AffineRelation
     consistency: Consistency
     assembly: Assembly
     guard: bool = True  # trust m less where it shows something else
@@ -212,9 +210,10 @@ class FittedHmwb(FittedMethod):
 
     def _shown(self, sample: Sample) -> NDArray[np.float32] | None:
         """How far m can be trusted by what it shows, (rows_h, cols_h); None is everywhere."""
+        relation = self.consistency.relation
         return content_agreement(
-            self.relation,
-            surprise_of(self.relation, sample),
+            relation,
+            surprise_of(relation, sample),
             sample.pair.multispectral,
             sample.degradation,
             sample.pair.sampling,

@@ -149,7 +149,6 @@ class Hmwb(FusionMethod):
             geometry=replace(registration.geometry, bands=screening.bands),
             cleaning=cleaning,
             regression=regression,
-            relation=relation,
             consistency=consistency,
             assembly=assembly,
             guard=self.guard,

@@ -44,12 +44,20 @@ def _lanczos(t: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(np.abs(t) < 3, np.sinc(t) * np.sinc(t / 3), 0.0)
 
 
-# kernel: (function of the distance in hyperspectral pixels, radius)
-KERNELS: dict[str, tuple[Callable[[NDArray[np.float64]], NDArray[np.float64]], int]] = {
+def _spline(t: NDArray[np.float64]) -> NDArray[np.float64]:
+    d = np.abs(t)
+    near, far = 2 / 3 - d * d + d**3 / 2, (2 - d) ** 3 / 6
+    return np.where(d < 1, near, np.where(d < 2, far, 0.0))
+
+
+# Function of the distance in pixels that are interpolated, and its radius in these.
+_Weights = tuple[Callable[[NDArray[np.float64]], NDArray[np.float64]], int]
+KERNELS: dict[str, _Weights] = {
     "linear": (_linear, 1),
     "cubic": (_cubic, 2),
     "lanczos": (_lanczos, 3),
 }
+SPLINE: _Weights = (_spline, 2)  # the cubic B-spline, which smooths: it weighs coefficients
 
 
 def interpolate(

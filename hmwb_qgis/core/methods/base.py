@@ -83,15 +83,6 @@ class Deviation:
         for name, values in some.parts.items():
             self.parts[name][rows] = values
 
-    def of_rows(self, rows: slice) -> Deviation:
-        """That of some rows.
-
-        Parameters
-        ----------
-        rows : slice
-        """
-        return self.cut((rows, slice(None)))
-
 
 @dataclass(frozen=True)
 class FusedPart:
@@ -114,8 +105,10 @@ class FusedPart:
         deviation : Deviation or None
         """
         bands, rows, cols = image.shape
-        told = None if deviation is None else deviation.of_rows
-        return cls((bands, rows, cols), [(slice(0, rows), image)], told)
+        made = [(slice(0, rows), image)]
+        if deviation is None:
+            return cls((bands, rows, cols), made)
+        return cls((bands, rows, cols), made, lambda some: deviation.cut((some, slice(None))))
 
     def everything(self) -> tuple[Image, Deviation | None]:
         """All rows, (bands, rows, cols), float32, and how sure they are, if that is known."""

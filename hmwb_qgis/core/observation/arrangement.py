@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.arrays import Image, Mask, Window
+from hmwb_qgis.core.arrays import Image, Window
 from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
 from hmwb_qgis.core.sentences import Detail, Sentence
 
@@ -110,24 +110,9 @@ def trimmed(pair: ObservedPair) -> tuple[ObservedPair, Window]:
     h_valid, m_valid = pair.hyperspectral_valid, pair.multispectral_valid
     if h_valid is None or m_valid is None or pair.boundary == "circular":
         return pair, whole
-    h_lines, m_lines = lines_of(h_valid), lines_of(m_valid)
+    h_lines, m_lines = ((v.any(axis=1), v.any(axis=0)) for v in (h_valid, m_valid))
     window = measured_window(h_lines, m_lines, pair.sampling)
     return (pair, whole) if window == whole else (pair.window(*window), window)
-
-
-def lines_of(valid: Mask) -> Lines:
-    """Which lines of an image hold a valid pixel.
-
-    Parameters
-    ----------
-    valid : ndarray of bool, (rows, cols)
-
-    Returns
-    -------
-    rows : ndarray of bool, (rows,)
-    cols : ndarray of bool, (cols,)
-    """
-    return valid.any(axis=1), valid.any(axis=0)
 
 
 def measured_window(hyperspectral: Lines, multispectral: Lines, sampling: Sampling) -> Window:

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.ndimage import correlate1d
+from scipy.ndimage import correlate1d, gaussian_filter
 
 from hmwb_qgis.core.arrays import Floats, Image, Mask
 from hmwb_qgis.core.linear_algebra import solve
@@ -65,7 +65,7 @@ def find_displacements(
         np.einsum("bihjw,bihjw->ijhw", error, error, out=cost[:, :, part])
     cost *= valid
     ratio = np.reshape(pair.sampling.ratio, (2, 1, 1))
-    field = _lowest(_smooth(cost, _NEAR), steps) * ratio
+    field = _lowest(_smooth(cost), steps) * ratio
     blur = continuation.blur(pair, psf)
     for degree, width in enumerate(_WIDTHS, start=1):
         for _ in range(ROUNDS):
@@ -110,12 +110,10 @@ def _displaced(
         yield part, total
 
 
-def _smooth(image: NDArray[np.floating[Any]], width: float) -> Floats:
-    """Gaussian surroundings over the last two axes."""
-    reach = math.ceil(_REACH * width)
-    kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / width) ** 2)
-    once = correlate1d(image, kernel, axis=-2, mode="nearest")
-    return np.asarray(correlate1d(once, kernel, axis=-1, mode="nearest"))
+def _smooth(image: NDArray[np.floating[Any]]) -> Floats:
+    """Means of the surroundings of the first stage, along the last two axes."""
+    widths = [0.0] * (image.ndim - 2) + [_NEAR] * 2
+    return np.asarray(gaussian_filter(image, widths, truncate=_REACH, mode="nearest"))
 
 
 def _lowest(cost: Floats, steps: Floats) -> Floats:
@@ -135,8 +133,8 @@ def _lowest(cost: Floats, steps: Floats) -> Floats:
         shift = np.clip(0.5 * (low - high) / bend, -1, 1)
         displacement = steps[place[axis]] + shift * (steps[1] - steps[0])
         # Where the image is flat the neighbours know better.
-        sure = _smooth(bend.reshape(cost.shape[2:]), _NEAR)
-        known = _smooth((bend * displacement).reshape(sure.shape), _NEAR)
+        sure = _smooth(bend.reshape(cost.shape[2:]))
+        known = _smooth((bend * displacement).reshape(sure.shape))
         found.append(known / np.maximum(sure, TINY))
     return np.stack(found)
 

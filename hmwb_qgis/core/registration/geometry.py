@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import correlate1d
 
 from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.inverse.operators import KERNELS, Kernel
 from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
 from hmwb_qgis.core.observation.pair import Boundary, ObservedPair
-from hmwb_qgis.core.observation.profiles import wrap
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.registration.field import FieldEstimator
 from hmwb_qgis.core.registration.warped import WarpedDegradation
@@ -144,15 +144,11 @@ def _resampled(
     All pixels have the same weights, added in the same order: windows round as the whole does.
     """
     function, radius = KERNELS[kernel]
+    mode = "wrap" if boundary == "circular" else "reflect"
     for axis, by in enumerate(shift):
         taps = math.floor(by) + np.arange(1 - radius, radius + 1)
-        weights = function(by - taps)
-        weights /= weights.sum()
-        size = plane.shape[axis]
-        total = np.zeros_like(plane)
-        for tap, weight in zip(taps, weights):
-            if weight != 0:
-                there = wrap(np.arange(size) + tap, size, boundary)
-                total += np.float32(weight) * np.take(plane, there, axis=axis)
-        plane = total
+        far = int(np.abs(taps).max())
+        weights = np.zeros(2 * far + 1)
+        weights[far + taps] = function(by - taps)
+        plane = correlate1d(plane, weights / weights.sum(), axis=axis, mode=mode)
     return plane

@@ -16,7 +16,7 @@ from scipy import sparse
 from scipy.ndimage import map_coordinates, spline_filter1d
 
 from hmwb_qgis.core.arrays import Floats, Image, Window
-from hmwb_qgis.core.inverse.operators import interpolate
+from hmwb_qgis.core.inverse.operators import SPLINE, interpolate
 from hmwb_qgis.core.observation.model import SpatialDegradation, degradation_of
 from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
 from hmwb_qgis.core.observation.profiles import wrap
@@ -70,7 +70,7 @@ class Warp:
             place = (np.arange(fine[axis]) + self.pad).reshape((-1, 1) if axis == 0 else (1, -1))
             place = np.clip(place + moved, 2, size[axis] - 3).ravel()
             where = np.floor(place).astype(np.int64)[:, None] + np.arange(-1, 3)
-            taps.append((where, _weights(place % 1.0).T))
+            taps.append((where, SPLINE[0](place[:, None] - where)))
         self.matrix = place_matrix(taps[0], taps[1], (size[0], size[1]))
 
     def prepared(self, image: Image) -> Image:
@@ -190,15 +190,3 @@ def put_back(image: Image, moved: Floats, seen: Window, part: Window) -> Image:
     for plane, back in zip(image, out):
         map_coordinates(plane, found, back, order=1, mode="nearest")
     return out
-
-
-def _weights(t: Floats) -> Floats:
-    """Of the cubic B-splines around a place, (4, places)."""
-    return np.stack(
-        [
-            (1.0 - t) ** 3 / 6.0,
-            ((0.5 * t - 1.0) * t) * t + 2.0 / 3.0,
-            ((-0.5 * t + 0.5) * t + 0.5) * t + 1.0 / 6.0,
-            t**3 / 6.0,
-        ]
-    )

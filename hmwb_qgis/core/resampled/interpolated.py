@@ -27,7 +27,7 @@ from scipy import sparse
 from scipy.ndimage import minimum_filter
 
 from hmwb_qgis.core.arrays import Mask, mask_of
-from hmwb_qgis.core.inverse.operators import KERNELS
+from hmwb_qgis.core.inverse.operators import KERNELS, SPLINE
 from hmwb_qgis.core.linear_algebra import eigh, pseudo_inverse
 from hmwb_qgis.core.rounding import ROUNDING, ROUNDINGS
 
@@ -42,15 +42,7 @@ _LINES = 64  # of a window, along each axis, that are looked at
 _HARDLY = 0.1  # share of the largest singular value that tells hardly anything
 
 
-def _spline(t: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The cubic B-spline, which smooths."""
-    d = np.abs(t)
-    near, far = 2 / 3 - d * d + d**3 / 2, (2 - d) ** 3 / 6
-    return np.where(d < 1, near, np.where(d < 2, far, 0.0))
-
-
-_, _CUBIC = KERNELS["cubic"]
-_KERNELS = {**KERNELS, "cubic spline": (_spline, _CUBIC)}  # they reach as far
+_KERNELS = {**KERNELS, "cubic spline": SPLINE}
 
 
 @dataclass(frozen=True)

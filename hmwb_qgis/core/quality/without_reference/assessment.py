@@ -73,6 +73,24 @@ class WithoutReference:
     psf: Psf
     notes: tuple[str, ...]
 
+    def with_maps(self, maps: dict[str, NDArray[np.float32]]) -> WithoutReference:
+        """The same with the maps that a sink collected.
+
+        Parameters
+        ----------
+        maps : dict of str to ndarray, (rows, cols), float32
+            By their names in `MAPS`.
+        """
+        parts: dict[str, dict[str, NDArray[np.float32]]] = {"spectral": {}, "spatial": {}}
+        for name, values in maps.items():
+            which, index = name.split("_")
+            parts[which][index] = values
+        return replace(
+            self,
+            spectral=replace(self.spectral, per_pixel=parts["spectral"]),
+            spatial=replace(self.spatial, per_pixel=parts["spatial"]),
+        )
+
 
 def assess_pair(
     pair: ObservedPair,
@@ -129,31 +147,7 @@ def assess_pair(
         sink=keep,
         progress=progress,
     )
-    return with_maps(found, maps)
-
-
-def with_maps(found: WithoutReference, maps: dict[str, NDArray[np.float32]]) -> WithoutReference:
-    """The result with the maps that a sink collected.
-
-    Parameters
-    ----------
-    found : WithoutReference
-    maps : dict of str to ndarray, (rows, cols), float32
-        By their names in `MAPS`.
-
-    Returns
-    -------
-    WithoutReference
-    """
-    parts: dict[str, dict[str, NDArray[np.float32]]] = {"spectral": {}, "spatial": {}}
-    for name, values in maps.items():
-        which, index = name.split("_")
-        parts[which][index] = values
-    return replace(
-        found,
-        spectral=replace(found.spectral, per_pixel=parts["spectral"]),
-        spatial=replace(found.spatial, per_pixel=parts["spatial"]),
-    )
+    return found.with_maps(maps)
 
 
 def assess_scene(
