@@ -15,12 +15,13 @@ from numpy.typing import ArrayLike, NDArray
 from hmwb_qgis.core.arrays import Image, Mask
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.masks import fill_invalid
-from hmwb_qgis.core.observation.model import SpatialDegradation, apply_spectral_response
+from hmwb_qgis.core.observation.model import SpatialDegradation
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import Psf, as_psf, gaussian_psf
 from hmwb_qgis.core.observation.visibility import check_width
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.sentences import Sentence
+from hmwb_qgis.core.sums import weighted_sums
 from hmwb_qgis.files.unfinished import Unfinished
 
 from .destinations import Destination, Input, check_destinations
@@ -295,7 +296,7 @@ class _Observer:
         size = (filled.shape[1], filled.shape[2])
         h = SpatialDegradation(self.psf, local, size, shape)(filled)
         part = slice(fine[0] - window.start, fine[1] - window.start)
-        m = apply_spectral_response(self.matrix, filled[:, part])
+        m = weighted_sums(self.matrix, filled[:, part])
         h_valid = np.ones(shape, bool) if valid.all() else _whole(valid, local, shape)
         return _Strip(
             h=h, h_valid=h_valid, h_row=coarse[0], m=m, m_valid=valid[part], m_row=fine[0]

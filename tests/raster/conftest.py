@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from osgeo import gdal, gdal_array, osr
 
-from hmwb_qgis.core.observation.model import apply_spectral_response, degrade
+from hmwb_qgis.core.observation.model import degrade
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import gaussian_psf
+from hmwb_qgis.core.sums import weighted_sums
 from hmwb_qgis.raster.source import RasterSource
 
 ORIGIN = (367000.0, 5808000.0)
@@ -89,7 +90,7 @@ class Pair:
         self.response /= self.response.sum(1, keepdims=True)
         coarse = (rows // ratio, cols // ratio)
         self.h = degrade(self.reference, gaussian_psf(ratio), Sampling.of(ratio), coarse)
-        self.m = apply_spectral_response(self.response, self.reference)
+        self.m = weighted_sums(self.response, self.reference)
         step = 10.0 * ratio
         self.h_transform = (ORIGIN[0], step, 0.0, ORIGIN[1], 0.0, -step)
         self.h_path = write_raster(

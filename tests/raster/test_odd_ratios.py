@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core.inverse.operators import interpolate
-from hmwb_qgis.core.observation.model import apply_spectral_response, degrade
+from hmwb_qgis.core.observation.model import degrade
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import gaussian_psf
 from hmwb_qgis.core.sample_scene import sample_scene
+from hmwb_qgis.core.sums import weighted_sums
 from hmwb_qgis.raster.fuse import fuse_rasters
 from hmwb_qgis.raster.source import RasterSource
 
@@ -35,7 +36,7 @@ class OddPair:
         coarse = tuple(int(n / r) for n, r in zip(SHAPE, ratio))
         rng = np.random.default_rng(4)
         h = degrade(self.reference, gaussian_psf(ratio), self.sampling, coarse)
-        m = apply_spectral_response(self.response, self.reference)
+        m = weighted_sums(self.response, self.reference)
         self.h = h + rng.normal(0, 0.003, h.shape).astype(np.float32)
         self.m = m + rng.normal(0, 0.001, m.shape).astype(np.float32)
         self.h_transform = (ORIGIN[0], 10 * ratio[1], 0.0, ORIGIN[1], 0.0, -10 * ratio[0])

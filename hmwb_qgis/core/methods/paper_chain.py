@@ -25,11 +25,11 @@ from hmwb_qgis.core.inverse.operators import (
 from hmwb_qgis.core.linear_algebra import eigh
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
 from hmwb_qgis.core.methods.scene_statistics import SceneStatistics, scene_statistics
-from hmwb_qgis.core.observation.model import apply_spectral_response
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.scenes import Scene
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Sentence
+from hmwb_qgis.core.sums import weighted_sums
 
 _Chain = TypeVar("_Chain", bound="PaperChain")
 Inverse = Literal["pseudo-inverse", "right-inverse"]
@@ -188,12 +188,12 @@ class PaperChain(FittedMethod):
                 progress=report.part(0.8, 0.9),
             )
         if self.projection is not None:
-            h = apply_spectral_response(self.projection, h, report.part(0.9, 0.92))
+            h = weighted_sums(self.projection, h, report.part(0.9, 0.92))
         fine = m.shape[1], m.shape[2]
         from_h = interpolate(
             h, pair.sampling, fine, options.interpolation, pair.boundary, report.part(0.92, 0.95)
         )
-        from_m = apply_spectral_response(self.inverse, m, report.part(0.95, 1.0))
+        from_m = weighted_sums(self.inverse, m, report.part(0.95, 1.0))
         report(1.0)
         return from_m, from_h
 
@@ -209,7 +209,7 @@ class PaperChain(FittedMethod):
 def _mass(found: SceneStatistics, inverse: NDArray[np.float64], floor: float) -> float:
     """The mean of M~(m) with its floor: what lies below is known from the sample."""
     mass = float((inverse @ found.multispectral_means).mean())
-    spread = apply_spectral_response(inverse, found.multispectral_sample)
+    spread = weighted_sums(inverse, found.multispectral_sample)
     usual = float(spread.mean(dtype=np.float64))
     if mass <= 0 or usual <= 0:
         raise HmwbError(

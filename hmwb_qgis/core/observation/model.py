@@ -118,24 +118,6 @@ def degrade(
     return SpatialDegradation(psf, sampling, _plane(image), coarse, boundary)(image)
 
 
-def apply_spectral_response(
-    spectral_response: ArrayLike, image: ArrayLike, report: Reporter | None = None
-) -> Image:
-    """M I: the bands that a sensor with this response sees.
-
-    Parameters
-    ----------
-    spectral_response : array_like, (b_m, b_h)
-    image : array_like, (b_h, rows, cols)
-    report : Reporter or None
-
-    Returns
-    -------
-    ndarray, (b_m, rows, cols), float32
-    """
-    return weighted_sums(np.asarray(spectral_response), np.asarray(image, np.float32), report)
-
-
 def check_spectral_response(value: ArrayLike, ms_bands: int, hs_bands: int) -> NDArray[np.float64]:
     """A response matrix with rows that sum to 1.
 
@@ -256,7 +238,7 @@ def simulate(
     blurred = degrade(cube, blur, sampling, coarse, boundary)
     report(0.6)
     hyperspectral = add_noise(blurred, snr_hyperspectral, rng)
-    bands = apply_spectral_response(response, cube)
+    bands = weighted_sums(response, cube)
     multispectral = add_noise(bands, snr_multispectral, rng)
     report(1.0)
     centres = None if wavelengths is None else np.asarray(wavelengths, np.float64)

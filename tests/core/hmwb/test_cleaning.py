@@ -10,9 +10,10 @@ import pytest
 
 from hmwb_qgis.core.denoising.nl_bayes import channel_rotation
 from hmwb_qgis.core.hmwb.cleaning import Cleaning, multispectral_noise
-from hmwb_qgis.core.observation.model import apply_spectral_response, simulate
+from hmwb_qgis.core.observation.model import simulate
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sample_scene import sample_scene
+from hmwb_qgis.core.sums import weighted_sums
 from hmwb_qgis.core.uncertainty.parts import noise_left
 
 
@@ -28,7 +29,7 @@ def errors(image, truth):
 
 def test_noise_is_measured_and_taken_away(observed, cleaned):
     truth, pair = observed
-    clean = apply_spectral_response(pair.spectral_response, truth)
+    clean = weighted_sums(pair.spectral_response, truth)
     found, samples = cleaned
     noise = errors(pair.multispectral, clean)
     np.testing.assert_allclose(found.noise, noise, rtol=0.4)

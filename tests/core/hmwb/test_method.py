@@ -12,7 +12,7 @@ from hmwb_qgis.core.hmwb.method import Hmwb
 from hmwb_qgis.core.hmwb.weighing import Parts
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.observation.masks import fill_invalid
-from hmwb_qgis.core.observation.model import apply_spectral_response, degrade
+from hmwb_qgis.core.observation.model import degrade
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import gaussian_psf
 from hmwb_qgis.core.observation.scenes import ArrayScene
@@ -21,6 +21,7 @@ from hmwb_qgis.core.registration.field import FieldEstimator
 from hmwb_qgis.core.registration.warped import Continuation
 from hmwb_qgis.core.relation.affine import AffineRelation
 from hmwb_qgis.core.sample_scene import sample_scene
+from hmwb_qgis.core.sums import weighted_sums
 from tests.tolerances import SINGLE, summed
 
 from .pairs import SILENT, blind, observe, relative_rmse, response, run, scene
@@ -45,7 +46,7 @@ def test_consistent_with_both_images():
     pair = observe(scene())
     image, fitted = run(pair)
     h = degrade(image, pair.psf, pair.sampling, pair.hyperspectral.shape[1:])
-    m = apply_spectral_response(pair.spectral_response, image)
+    m = weighted_sums(pair.spectral_response, image)
     for band in range(30):
         # Within three standard deviations of the noise everywhere but at odd pixels.
         misfit = (h[band] - pair.hyperspectral[band]) / fitted.assembly.subspace.noise[band]
@@ -190,7 +191,7 @@ def test_never_much_worse_than_interpolation(what):
     m = pair.multispectral
     rng = np.random.default_rng(1)
     wrong = {
-        "other place": apply_spectral_response(response(), sample_scene(64, 56, 30, seed=9).image),
+        "other place": weighted_sums(response(), sample_scene(64, 56, 30, seed=9).image),
         "noise": rng.standard_normal(m.shape).astype(np.float32) * m.std() + m.mean(),
         "upside down": m[:, ::-1].copy(),
         "constant": np.full_like(m, m.mean()),

@@ -306,13 +306,14 @@ def test_images_without_mass_are_refused():
 def test_sampling_of_any_ratio_is_fused():
     scene = sample_scene(45, 50, 16, seed=7)
     sampling = Sampling.of((2.5, 3.25), (0.6, 1.4))
-    from hmwb_qgis.core.observation.model import apply_spectral_response, degrade
+    from hmwb_qgis.core.observation.model import degrade
     from hmwb_qgis.core.observation.psf import gaussian_psf
+    from hmwb_qgis.core.sums import weighted_sums
 
     psf = gaussian_psf(sampling.ratio)
     pair = ObservedPair(
         degrade(scene.image, psf, sampling, (18, 15)),
-        apply_spectral_response(response(scene.wavelengths), scene.image),
+        weighted_sums(response(scene.wavelengths), scene.image),
         sampling, response(scene.wavelengths), psf,
     )  # fmt: skip
     assert assess(scene.image, run(pair).image).overall["cc"] > 0.9

@@ -10,10 +10,11 @@ from scipy.ndimage import gaussian_filter
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.fusion import fuse
 from hmwb_qgis.core.methods.hysure import HySure, SubspaceProblem
-from hmwb_qgis.core.observation.model import apply_spectral_response, degradation_of, simulate
+from hmwb_qgis.core.observation.model import degradation_of, simulate
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import starck_murtagh_psf
 from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.sums import weighted_sums
 
 BANDS, RATIO, RANK = 16, 4, 4
 RESPONSE = np.exp(-0.5 * ((np.arange(BANDS) - np.arange(2, BANDS, 4)[:, None]) / 2.0) ** 2)
@@ -67,7 +68,7 @@ def test_explains_both_images(scene, boundary, offset):
     pair = observed(scene, boundary, offset)
     image, _ = solved(pair, tv_weight=1e-6, penalty=1e-4, iterations=300)
     h = degradation_of(pair, pair.psf)(image)
-    m = apply_spectral_response(pair.spectral_response, image)
+    m = weighted_sums(pair.spectral_response, image)
     assert relative(h, pair.hyperspectral) < 0.005
     assert relative(m, pair.multispectral) < 0.005
 

@@ -9,7 +9,6 @@ from hmwb_qgis.core import Cancelled, HmwbError, simulate
 from hmwb_qgis.core.normal import FWHM_PER_SIGMA
 from hmwb_qgis.core.observation.model import (
     add_noise,
-    apply_spectral_response,
     check_spectral_response,
     degrade,
 )
@@ -20,6 +19,7 @@ from hmwb_qgis.core.observation.psf import (
     gaussian_psf,
     starck_murtagh_psf,
 )
+from hmwb_qgis.core.sums import weighted_sums
 from tests.tolerances import STANDARD_ERRORS, STORED
 
 MODES = {"mirror": "reflect", "circular": "wrap"}
@@ -164,7 +164,7 @@ def test_bad_responses_get_their_sentence(response, words):
 
 
 def test_response_is_a_product_along_the_bands(cube):
-    got = apply_spectral_response(RESPONSE, cube)
+    got = weighted_sums(RESPONSE, cube)
     expected = np.einsum("mb,brc->mrc", RESPONSE, cube)
     np.testing.assert_allclose(got, expected, rtol=STORED)
     assert got.dtype == np.float32

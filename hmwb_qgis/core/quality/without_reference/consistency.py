@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.moments import BandMoments
-from hmwb_qgis.core.observation.model import apply_spectral_response
+from hmwb_qgis.core.sums import weighted_sums
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class SpectralMatch:
 
     def __call__(self, image: Image) -> Image:
         """What the multispectral sensor sees of (b_h, rows, cols): (b_m, rows, cols), float32."""
-        seen = apply_spectral_response(self.spectral_response, image)
+        seen = weighted_sums(self.spectral_response, image)
         seen *= self.gain.astype(np.float32)[:, None, None]
         seen += self.offset.astype(np.float32)[:, None, None]
         return seen
