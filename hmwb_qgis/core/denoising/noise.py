@@ -17,7 +17,7 @@ from hmwb_qgis.core.rounding import ROUNDING
 
 _FLATTEST = 0.05  # share of the pixels whose surroundings count as flat
 _LEAST = 400  # pixels that are used, if there are so many
-_MOST = 20_000  # pixels that are enough
+ENOUGH = 20_000  # pixels that are enough
 # Pixels for each neighbour that a pixel is predicted from. There are few flat ones: with 8 they are
 # less flat, and the error of a fused pair of eight bands grows by 1.3 %.
 _PIXELS_PER_NEIGHBOUR = 3
@@ -116,7 +116,7 @@ def _flattest(cube: Floats, valid: Mask | None, least: int) -> Floats:
     if usable - int(saturated.sum()) >= min(least, _LEAST):
         activity[saturated] = np.inf
         usable -= int(saturated.sum())
-    count = min(usable, max(least, min(int(_FLATTEST * usable), _MOST)))
+    count = min(usable, max(least, min(int(_FLATTEST * usable), ENOUGH)))
     row, col = np.unravel_index(np.argsort(activity, axis=None)[:count], activity.shape)
     values = np.stack([_windows(plane)[row, col].reshape(count, 9).T for plane in cube])
     return np.asarray(values - values.mean(axis=2, keepdims=True))

@@ -18,12 +18,12 @@ from scipy import fft
 from scipy.ndimage import gaussian_filter1d, median_filter
 
 from hmwb_qgis.core.arrays import Image
+from hmwb_qgis.core.denoising.noise import ENOUGH
 from hmwb_qgis.core.denoising.spectral_noise import spectral_noise
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.rounding import ROUNDING
 
-_SAMPLE = 20_000  # pixels that tell the noise, or twice as many
 # Of split Bregman, in noise units; they change the speed, not the solution.
 _PENALTY = 0.1
 _RESIDUAL_PENALTY = 0.2
@@ -109,7 +109,7 @@ def denoise_sstv(
 def _noise_of(cube: Image) -> NDArray[np.float64]:
     """The noise of each band from a sample of the pixels, evenly spread."""
     pixels = cube.reshape(len(cube), -1)
-    return spectral_noise(pixels[:, :: max(pixels.shape[1] // _SAMPLE, 1)])
+    return spectral_noise(pixels[:, :: max(pixels.shape[1] // ENOUGH, 1)])
 
 
 def _noise_units(

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Floats, Image
-from hmwb_qgis.core.denoising.noise import spatial_noise
+from hmwb_qgis.core.denoising.noise import ENOUGH, spatial_noise
 from hmwb_qgis.core.denoising.spectral_noise import spectral_noise
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.inverse.operators import Kernel, interpolation_matrix
@@ -24,7 +24,6 @@ from hmwb_qgis.core.observation.scenes import Scene, pairs_of
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Sentence
 
-_SAMPLE = 20_000  # pixels of an image that speak for all
 _ENOUGH = 2_000  # valid multispectral pixels of a block that speaks on noise
 _RAISED = Sentence(
     "Zero and negative values that remain after denoising are raised to a small positive floor."
@@ -67,7 +66,7 @@ class _Totals:
         self.h, self.m = BandMoments(len(pair.hyperspectral)), BandMoments(len(pair.multispectral))
         _, rows, cols = scene.fused_shape
         pixels = rows * cols / math.prod(pair.sampling.ratio), rows * cols
-        self.strides = [max(1, math.ceil(n / _SAMPLE)) for n in pixels]
+        self.strides = [max(1, math.ceil(n / ENOUGH)) for n in pixels]
         self.samples: tuple[list[Image], list[Image]] = ([], [])
         self.noise: list[tuple[int, Floats]] = []
         self.weighted = self.weights = 0.0

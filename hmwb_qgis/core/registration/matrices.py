@@ -3,16 +3,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from hmwb_qgis.core.arrays import Floats
-from hmwb_qgis.core.kept import Kept
 from hmwb_qgis.core.observation.pair import Boundary
 from hmwb_qgis.core.observation.profiles import Profile, Taps, wrap
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.rounding import without_tails
+
+Along = Callable[[int, tuple[float, float], tuple[int, int], Boundary], list[NDArray[np.float32]]]
 
 
 def sampling_matrix(
@@ -46,28 +50,21 @@ def place_matrix(down: Taps, across: Taps, shape: tuple[int, int]) -> sparse.csr
     return sparse.csr_matrix((weight.ravel(), index.ravel(), pointer), shape=size)
 
 
-_KEPT = 24  # places along an axis whose matrices are kept
+def matrices_along(psf: Psf) -> Along:
+    """What makes the matrices of a PSF along an axis; those that were asked for last are kept.
 
+    It takes the axis, the place of the first pixel of h and how far it is to the next, the numbers
+    of both kinds of pixels, and how the axis goes on; it gives a matrix, (pixels of h, pixels of
+    m), for each term of the PSF.
+    """
+    terms = psf.terms()
 
-class SamplingMatrices:
-    """The matrices of a PSF along an axis; those of the last places are kept."""
-
-    def __init__(self, psf: Psf):
-        self._terms = psf.terms()
-        self._known: Kept[list[NDArray[np.float32]]] = Kept(_KEPT)
-
+    @lru_cache
     def along(
-        self, axis: int, start: tuple[float, float], sizes: tuple[int, int], boundary: Boundary
+        axis: int, start: tuple[float, float], sizes: tuple[int, int], boundary: Boundary
     ) -> list[NDArray[np.float32]]:
-        """A matrix for each term of the PSF, (pixels of h, pixels of m).
+        (offset, ratio), (count, size) = start, sizes
+        centres = offset + ratio * np.arange(count)
+        return [sampling_matrix(term[axis], centres, size, boundary) for term in terms]
 
-        `start` is the place of the first pixel of h, and how far it is to the next; `sizes` are the
-        numbers of both kinds of pixels.
-        """
-
-        def made() -> list[NDArray[np.float32]]:
-            (offset, ratio), (count, size) = start, sizes
-            centres = offset + ratio * np.arange(count)
-            return [sampling_matrix(term[axis], centres, size, boundary) for term in self._terms]
-
-        return self._known.get((axis, start, sizes, boundary), made)
+    return along

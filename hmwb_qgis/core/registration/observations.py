@@ -29,7 +29,7 @@ from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.observation.windows import apart, together
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.registration.matrices import SamplingMatrices
+from hmwb_qgis.core.registration.matrices import Along, matrices_along
 from hmwb_qgis.core.rounding import ROUNDING, TINY
 
 Shift = tuple[float, float]
@@ -72,7 +72,7 @@ class Observations:
         self._lags = _lags(block)
         self.effective = _independent(self.root**2)
         self._alike = _alike([v.pair for v in views])
-        self._matrices = lru_cache(1)(SamplingMatrices)  # a search moves one way at a time
+        self._matrices = lru_cache(1)(matrices_along)  # a search moves one way at a time
 
     def of_band(self, band: int) -> Observations:
         """The same windows with one of the bands of m."""
@@ -179,7 +179,7 @@ def degraded_bands(pair: ObservedPair, psf: Psf, shifts: Sequence[Shift]) -> Ima
     They lie off by `shifts`, in pixels of m: one for all bands, or one for each.
     """
     bands = pair.multispectral[None]
-    seen: Image = _degraded_stack(pair, SamplingMatrices(psf), shifts, bands)[0]
+    seen: Image = _degraded_stack(pair, matrices_along(psf), shifts, bands)[0]
     return seen
 
 
@@ -196,7 +196,7 @@ def _alike(pairs: list[ObservedPair]) -> list[tuple[list[int], Image]]:
 
 
 def _degraded_stack(
-    pair: ObservedPair, matrices: SamplingMatrices, shifts: Sequence[Shift], bands: Image
+    pair: ObservedPair, matrices: Along, shifts: Sequence[Shift], bands: Image
 ) -> Image:
     """`degraded_bands` of bands (windows, b_m, rows, cols) in the places of those of a pair."""
     if len(shifts) == 1:
@@ -207,10 +207,10 @@ def _degraded_stack(
     return np.stack(parts, axis=1)
 
 
-def _degraded(pair: ObservedPair, matrices: SamplingMatrices, shift: Shift, bands: Image) -> Image:
+def _degraded(pair: ObservedPair, matrices: Along, shift: Shift, bands: Image) -> Image:
     shape = pair.hyperspectral.shape[1:]
     rows, cols = (
-        matrices.along(
+        matrices(
             axis,
             (pair.sampling.offset[axis] + shift[axis], pair.sampling.ratio[axis]),
             (shape[axis], bands.shape[1 + axis]),
