@@ -12,7 +12,6 @@ from .markup import read_xml
 from .product import REFLECTANCE, Flag, Product, QualityLayer
 
 TITLE = "DESIS L1C, L2A"
-_RESOLUTION = 30.0
 _BACKGROUND = -32768.0
 _ONE = Flag((1,))
 # The layers of QL_QUALITY-2; the second is clear land, the last two are AOT and water vapour.
@@ -51,7 +50,6 @@ def open_product(files: ProductFiles, metadata: str) -> Product:
         image,
         ("band", "wavelengthCenterOfBand", "wavelengthWidthOfBand", "gainOfBand", "offsetOfBand"),
         nodata=root.number("backgroundValue", _BACKGROUND),
-        resolution=_RESOLUTION,
     )
     layers = files.sibling(stem, "QL_QUALITY-2")
     quality = tuple(QualityLayer(layers, n, flags) for n, flags in _QUALITY.items() if layers)

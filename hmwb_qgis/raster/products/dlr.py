@@ -13,11 +13,12 @@ from .files import open_raster
 from .markup import Element
 from .product import ProductBand
 
+_RESOLUTION = 30.0  # metres
+
 
 def described_bands(
-    root: Element, image: str, names: tuple[str, str, str, str, str], *, nodata: float,
-    resolution: float,
-) -> tuple[ProductBand, ...]:  # fmt: skip
+    root: Element, image: str, names: tuple[str, str, str, str, str], *, nodata: float
+) -> tuple[ProductBand, ...]:
     """The bands of an image as the XML file describes them.
 
     Parameters
@@ -26,7 +27,7 @@ def described_bands(
     image : str
     names : tuple of str
         Of the elements: band, centre, width, gain and offset.
-    nodata, resolution : float
+    nodata : float
         Of all bands.
 
     Raises
@@ -55,7 +56,7 @@ def described_bands(
             scale=gain,
             offset=offset,
             nodata=nodata,
-            resolution=resolution,
+            resolution=_RESOLUTION,
         )
         for number, (centre, width, gain, offset) in enumerate(found, 1)
     )

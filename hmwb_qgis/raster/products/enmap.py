@@ -14,7 +14,6 @@ from .markup import read_xml
 from .product import REFLECTANCE, Flag, Product, QualityLayer
 
 TITLE = "EnMAP L1C, L2A"
-_RESOLUTION = 30.0
 _BACKGROUND = -32768.0
 _ONE = Flag((1,))
 # QL_QUALITY_CLASSES: 1 land, 2 water, 3 background. Cirrus: 1 thin, 2 medium, 3 thick.
@@ -60,7 +59,6 @@ def open_product(files: ProductFiles, metadata: str) -> Product:
         image,
         ("bandID", "wavelengthCenterOfBand", "FWHMOfBand", "GainOfBand", "OffsetOfBand"),
         nodata=root.number("backgroundValue", _BACKGROUND),
-        resolution=_RESOLUTION,
     )
     quality = []
     for name, flags in _QUALITY.items():
