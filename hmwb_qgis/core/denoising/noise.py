@@ -22,7 +22,6 @@ ENOUGH = 20_000  # pixels that are enough
 # less flat, and the error of a fused pair of eight bands grows by 1.3 %.
 _PIXELS_PER_NEIGHBOUR = 3
 _PIXELS_PER_BAND = 10  # that `detail_noise` looks at, if there are few
-_LEAST_SHARE = 0.25  # of the variance that a band has if all have the same, at least
 
 
 def spatial_noise(image: ArrayLike, valid: Mask | None = None) -> Floats:
@@ -150,12 +149,9 @@ def noise_variance(residual: Floats, squares: Floats) -> Floats:
     """Solve residual_k = noise_k + sum_j squares_kj noise_j for noise that is not negative.
 
     `residual` is the variance of what a prediction leaves of each band, (k,), `squares` has the sum
-    of the squared weights that predict band k from band j. Where the scene itself is hard to
-    predict the solution has zeros: no band is taken for better than half the noise that it would
-    have if all had the same.
+    of the squared weights that predict band k from band j.
     """
-    variance: Floats = nonnegative_least_squares(np.eye(residual.size) + squares, residual)
-    return np.maximum(variance, _LEAST_SHARE * residual / (1.0 + squares.sum(axis=1)))
+    return nonnegative_least_squares(np.eye(residual.size) + squares, residual)
 
 
 def level_and_floor(values: Floats) -> tuple[Floats, Floats]:
