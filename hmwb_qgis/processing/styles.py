@@ -172,10 +172,12 @@ class ErrorMap(_RampMap):
     Parameters
     ----------
     unit : str
+    band : int
+        That is shown, from 1.
     """
 
-    def __init__(self, unit=""):
-        super().__init__()
+    def __init__(self, unit="", band=1):
+        super().__init__(band)
         self.unit = unit
 
     def limits(self, provider):
