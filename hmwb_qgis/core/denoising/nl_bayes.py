@@ -257,12 +257,27 @@ def _nearest(guide: Image, rows: NDArray[np.int64], cols: NDArray[np.int64]) -> 
 
     They are counted row by row in the square of patches around each.
     """
-    distance = _distances(guide, rows, cols)
-    # Each patch is in its own group even where all are alike: the groups cover every pixel.
-    distance[REACH, REACH] = -1.0
-    flat = distance.reshape(-1, rows.size * cols.size).T
-    found = np.argpartition(flat, _LIKE - 1, axis=1)[:, :_LIKE]
-    return found.reshape(rows.size, cols.size, -1).astype(np.uint8)
+    top, bottom = rows[0] - REACH, rows[-1] + PATCH + REACH
+    # Beyond the border everything is infinitely different.
+    margins = (max(-top, 0), max(bottom - guide.shape[1], 0))
+    field = np.pad(
+        guide[:, max(top, 0) : bottom], ((0, 0), margins, (2 * REACH, 2 * REACH)),
+        constant_values=UNKNOWN,
+    )  # fmt: skip
+    nearest = np.empty((rows.size, cols.size, _LIKE), np.uint8)
+    # Groups abreast, as `_distances` holds them.
+    width = IN_CACHE // (field.shape[1] * (2 * REACH + 1))
+    step = max((width - 2 * REACH) // PATCH, 1)
+    for start in range(0, cols.size, step):
+        some = cols[start : start + step]
+        seen = field[..., some[0] : some[-1] + PATCH + 4 * REACH]
+        distance = _distances(seen, rows - top, some - some[0])
+        # Each patch is in its own group even where all are alike: the groups cover every pixel.
+        distance[REACH, REACH] = -1.0
+        flat = distance.reshape(-1, rows.size * some.size).T
+        found = np.argpartition(flat, _LIKE - 1, axis=1)[:, :_LIKE]
+        nearest[:, start : start + step] = found.reshape(rows.size, some.size, -1)
+    return nearest
 
 
 def _alike(
@@ -278,38 +293,15 @@ def _alike(
 
 
 def _distances(
-    guide: Image, rows: NDArray[np.int64], cols: NDArray[np.int64]
+    field: Image, rows: NDArray[np.int64], cols: NDArray[np.int64]
 ) -> NDArray[np.float32]:
     """Squared distances of the patches at rows x cols to those around each.
 
-    (2 REACH + 1, 2 REACH + 1, rows, cols), by the rows and columns that they lie further.
+    (2 REACH + 1, 2 REACH + 1, rows, cols), by the rows and columns that they lie further, within a
+    field of `REACH` more rows and twice as many more columns. All differences across at once: at
+    each call of NumPy threads wait for each other.
     """
-    top, bottom = rows[0] - REACH, rows[-1] + PATCH + REACH
-    # Beyond the border everything is infinitely different.
-    margins = (max(-top, 0), max(bottom - guide.shape[1], 0))
-    field = np.pad(
-        guide[:, max(top, 0) : bottom], ((0, 0), margins, (2 * REACH, 2 * REACH)),
-        constant_values=UNKNOWN,
-    )  # fmt: skip
-    distance = np.empty((2 * REACH + 1, 2 * REACH + 1, rows.size, cols.size), np.float32)
-    # Groups abreast, as `_compare` holds them.
-    width = IN_CACHE // (field.shape[1] * (2 * REACH + 1))
-    step = max((width - 2 * REACH) // PATCH, 1)
-    for start in range(0, cols.size, step):
-        some = cols[start : start + step]
-        seen = field[..., some[0] : some[-1] + PATCH + 4 * REACH]
-        out = distance[..., start : start + step]
-        _compare(seen, rows - top, some - some[0], out)
-    return distance
-
-
-def _compare(
-    field: Image, rows: NDArray[np.int64], cols: NDArray[np.int64], out: NDArray[np.float32]
-) -> None:
-    """`_distances` within a field of `REACH` more rows, and twice as many more columns.
-
-    All differences across at once: at each call of NumPy threads wait for each other.
-    """
+    out = np.empty((2 * REACH + 1, 2 * REACH + 1, rows.size, cols.size), np.float32)
     # (channels, rows, differences across, cols)
     across = sliding_window_view(field, field.shape[2] - 2 * REACH, axis=2)
     for down in range(REACH + 1):
@@ -337,6 +329,7 @@ def _compare(
             else:
                 for k in range(2 * REACH + 1):
                     out[REACH - down, 2 * REACH - k] = sums[:, k, cols + 2 * REACH - k]
+    return out
 
 
 def _shrink(group: NDArray[np.float32], signal: NDArray[np.float32], report: Reporter) -> None:

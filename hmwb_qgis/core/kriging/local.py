@@ -159,7 +159,8 @@ class LocalKriging:
         -------
         ndarray, (ranges, n, n), float32
         """
-        kernels = [area_covariance(*tables, share) for share in _shares()]
+        rows, cols = tables
+        kernels = [area_covariance(rows, cols, share.tolist()) for share in _shares()]
         return np.asarray(kernels, np.float32)
 
 

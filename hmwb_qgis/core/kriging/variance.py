@@ -30,7 +30,12 @@ from hmwb_qgis.core.kriging.blocks import (
     stretches,
 )
 from hmwb_qgis.core.kriging.doubt import Doubtful
-from hmwb_qgis.core.kriging.local import Local, LocalKriging, gaussian_weights
+from hmwb_qgis.core.kriging.local import (
+    Local,
+    LocalKriging,
+    gaussian_weights,
+    spatial_weights,
+)
 from hmwb_qgis.core.linear_algebra import cholesky
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.windows import strips
@@ -214,7 +219,7 @@ class _VarianceBlocks(Blocks):
         def made() -> _Lattice:
             sizes = zip((len(axis.near) for axis in axes), self.sampling.ratio)
             places, weights = zip(*(_lattice(size, ratio) for size, ratio in sizes))
-            of_scales = gaussian_weights(self.apart).astype(np.float32)
+            of_scales = gaussian_weights(spatial_weights(self.distinct)).astype(np.float32)
             spatial = [[self._known(axes, places, w) for w in both] for both in of_scales]
             near = [axis.near[p].T for axis, p in zip(axes, places)]
             share = near[0][:, None, :, None] * near[1][:, None, :]
