@@ -5,11 +5,10 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.inverse.operators import (
+from hmwb_qgis.core.inverse.operators import interpolate, interpolation_matrix
+from hmwb_qgis.core.methods.spectral_inverse import (
     balance,
     completed_pseudo_inverse,
-    interpolate,
-    interpolation_matrix,
     pseudo_inverse,
     right_inverse,
     unseen_bands,
