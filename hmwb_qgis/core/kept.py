@@ -11,15 +11,10 @@ Value = TypeVar("Value")
 
 
 class Kept(Generic[Value]):
-    """Values by key, of which those that were asked for last are kept.
+    """Values by key, of which so many that were asked for last are kept.
 
     Unlike `functools.lru_cache` a value is made once, however many threads ask for it at a time,
     and the key need not be all that it is made from.
-
-    Parameters
-    ----------
-    most : int
-        How many.
     """
 
     def __init__(self, most: int):

@@ -12,12 +12,7 @@ from hmwb_qgis.core.arrays import Floats
 
 
 class BandMoments:
-    """Mean and covariance of the bands, gathered block by block.
-
-    Parameters
-    ----------
-    bands : int
-    """
+    """Mean and covariance of so many bands, gathered block by block."""
 
     def __init__(self, bands: int):
         self.count = 0

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -19,9 +20,12 @@ from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.observation.scenes import Scene
 from hmwb_qgis.core.observation.visibility import unseen_share
-from hmwb_qgis.core.observation.windows import corners_and_middle, spans
 from hmwb_qgis.core.registration.geometry import Geometry
 from hmwb_qgis.core.registration.observations import View
+
+WHOLE = 44  # hyperspectral pixels a side up to which a scene is looked at as a whole
+WINDOW = 24  # hyperspectral pixels a side of the windows of a larger scene
+_MOST = 5  # along an axis: more of them tell nothing new
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,28 @@ def draw(scene: Scene, ratio: tuple[float, float]) -> tuple[list[ObservedPair], 
     rows, cols = (spans(scene.fused_shape[1 + a], ratio[a]) for a in (0, 1))
     windows = [scene.read(*window) for window in product(rows, cols)]
     return windows, corners_and_middle(len(rows), len(cols))
+
+
+def spans(size: int, ratio: float) -> list[slice]:
+    """The rows or the columns of the windows, as slices of multispectral pixels.
+
+    The whole axis of so many pixels, or at least the first and the last of it. The ratio is how
+    many of them are in a hyperspectral one.
+    """
+    if size <= WHOLE * ratio:
+        return [slice(0, size)]
+    length = round(WINDOW * ratio)
+    # From one to the next at most another one would fit.
+    count = max(min(math.ceil(size / (2 * WINDOW * ratio)), _MOST), 2)
+    starts = np.linspace(0, size - length, count).round().astype(int)
+    return [slice(int(s), int(s) + length) for s in starts]
+
+
+def corners_and_middle(rows: int, cols: int) -> list[int]:
+    """Which of rows x cols windows, counted row by row, are enough to tell where the pixels lie."""
+    places = {(i, j) for i in (0, rows - 1) for j in (0, cols - 1)}
+    places.add((rows // 2, cols // 2))
+    return sorted(i * cols + j for i, j in places)
 
 
 def placed(window: ObservedPair, geometry: Geometry, psf: Psf, subspace: Subspace) -> Sample:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.hmwb.explaining import Explained, RegressionPolicy
+from hmwb_qgis.core.hmwb.sample import WINDOW
 from hmwb_qgis.core.kriging.blocks import BLOCK
 from hmwb_qgis.core.kriging.covariance import detail_covariance
 from hmwb_qgis.core.kriging.doubt import RegressionDoubt
@@ -23,7 +24,7 @@ from hmwb_qgis.core.kriging.likelihood import Block, coefficients, fit_weights, 
 from hmwb_qgis.core.kriging.local import RANGES, LocalKriging
 from hmwb_qgis.core.linear_algebra import solve
 from hmwb_qgis.core.observation.psf import Psf
-from hmwb_qgis.core.observation.windows import WINDOW, strips, together
+from hmwb_qgis.core.observation.windows import strips, together
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sums import weighted_sums
 from hmwb_qgis.core.threads import in_threads

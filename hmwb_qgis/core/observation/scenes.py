@@ -91,15 +91,9 @@ class ArrayScene:
 
 @dataclass(frozen=True)
 class ChangedScene:
-    """A scene whose pairs are changed as they are read.
+    """A scene whose pairs are changed, as they are read, to others on the same multispectral grid.
 
-    Parameters
-    ----------
-    scene : Scene
-    change : callable
-        Takes a pair and returns another one on the same multispectral grid.
-    bands : int or None
-        Hyperspectral bands that a pair has then; None: as many as before.
+    They have so many hyperspectral bands then; None: as many as before.
     """
 
     scene: Scene

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Windows of a scene: those that are looked at in detail, and parts of parts."""
+"""Windows of an image: parts of parts, and maps of several of them side by side."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -12,52 +11,7 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Window
 
-WHOLE = 44  # hyperspectral pixels a side up to which a scene is looked at as a whole
-WINDOW = 24  # hyperspectral pixels a side of the windows of a larger scene
 _STRIP = 32  # rows of an image that are worked on at a time
-_MOST = 5  # along an axis: more of them tell nothing new
-
-
-def spans(size: int, ratio: float) -> list[slice]:
-    """The rows or the columns of the windows.
-
-    Parameters
-    ----------
-    size : int
-        Multispectral pixels of the scene along the axis.
-    ratio : float
-        Multispectral pixels in a hyperspectral one.
-
-    Returns
-    -------
-    list of slice
-        Of multispectral pixels: the whole axis, or at least the first and the last of it.
-    """
-    if size <= WHOLE * ratio:
-        return [slice(0, size)]
-    length = round(WINDOW * ratio)
-    # From one to the next at most another one would fit.
-    count = max(min(math.ceil(size / (2 * WINDOW * ratio)), _MOST), 2)
-    starts = np.linspace(0, size - length, count).round().astype(int)
-    return [slice(int(s), int(s) + length) for s in starts]
-
-
-def corners_and_middle(rows: int, cols: int) -> list[int]:
-    """Windows that are enough to tell where the pixels lie: at the corners and in the middle.
-
-    Parameters
-    ----------
-    rows, cols : int
-        Numbers of windows along either axis.
-
-    Returns
-    -------
-    list of int
-        Places among all of them, counted row by row.
-    """
-    places = {(i, j) for i in (0, rows - 1) for j in (0, cols - 1)}
-    places.add((rows // 2, cols // 2))
-    return sorted(i * cols + j for i, j in places)
 
 
 def strips(rows: int, height: int = _STRIP) -> Iterator[slice]:

@@ -47,12 +47,7 @@ class Coverage:
 
 
 class CoverageAccumulator:
-    """Counts errors and predictions, part by part.
-
-    Parameters
-    ----------
-    bands : int
-    """
+    """Counts errors and predictions of so many bands, part by part."""
 
     def __init__(self, bands: int):
         self._bands = np.zeros((4, bands))  # within one and two, predicted and true squares

@@ -125,18 +125,8 @@ class WarpedDegradation(SpatialDegradation):
 class SmoothlyWarpedDegradation(SpatialDegradation):
     """Warp smoothly, then blur and sample.
 
-    Parameters
-    ----------
-    pair : ObservedPair
-    psf : Psf
-    field : ndarray, (2, rows_h, cols_h)
-        Displacements of the hyperspectral pixels in multispectral pixels.
-    continuation : Continuation
-
-    Attributes
-    ----------
-    moved : ndarray, (2, rows_m, cols_m)
-        Displacements of the multispectral pixels.
+    The field, (2, rows_h, cols_h), has the displacements of the hyperspectral pixels, in pixels of
+    m; `moved`, (2, rows_m, cols_m), those of the multispectral ones.
     """
 
     # Two displacements, each smoothed by local quadratic functions of width 1.25: the weight of a

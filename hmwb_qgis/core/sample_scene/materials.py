@@ -64,12 +64,8 @@ def reflectances(wavelengths: Floats) -> Floats:
 def variations(wavelengths: Floats) -> tuple[Floats, NDArray[np.bool_]]:
     """Shapes along the spectrum by which objects of one material differ, and who varies.
 
-    Returns
-    -------
-    shapes : ndarray, (modes, bands), float64
-        Relative change of the reflectance at one unit.
-    applies : ndarray of bool, (modes, materials)
-        Which materials vary by each shape.
+    Relative changes of the reflectance at one unit, (modes, bands), and which materials vary by
+    each, (modes, materials).
     """
     x = (wavelengths - 400) / 500
     slopes = [0.06 / k * np.cos(np.pi * k * x) for k in range(1, 5)]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 import pytest
 
-from hmwb_qgis.core.observation.windows import WHOLE, corners_and_middle, spans
+from hmwb_qgis.core.hmwb.sample import WHOLE, corners_and_middle, spans
 
 
 @pytest.mark.parametrize("ratio", [1.5, 2.0, 4.0, 10.0])
