@@ -133,10 +133,6 @@ def every_other_in_threads(
         As for `in_threads`.
     first : int
         Number of the first item: a part of a longer row comes in the order of the whole.
-
-    Raises
-    ------
-    Cancelled
     """
     for turn in (0, 1):
         chosen = items[(first + turn) % 2 :: 2]

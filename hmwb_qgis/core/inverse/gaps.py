@@ -30,7 +30,6 @@ def close_gaps(fused: Image, pair: ObservedPair, part: Window, wanted: Mask | No
     Returns
     -------
     ndarray, (b_h, rows, cols)
-        `fused`.
     """
     if pair.multispectral_valid is None:
         return fused

@@ -24,21 +24,9 @@ from hmwb_qgis.core.threads import in_threads
 class SpatialDegradation:
     """B followed by S: blur with the PSF and sample at the hyperspectral pixel centres.
 
-    Parameters
-    ----------
-    psf : Psf
-        B of equation 7.
-    sampling : Sampling
-        Ratio and offset, S of equation 7.
-    fine, coarse : (int, int)
-        Rows and columns of the multispectral and of the hyperspectral grid.
-    boundary : {"mirror", "circular"}
-        How an image goes on beyond its borders.
-
-    Attributes
-    ----------
-    free : float
-        Numbers that were fitted to the images to tell where a hyperspectral pixel lies.
+    From a grid of `fine` rows and columns to one of `coarse`; the boundary is how an image goes on
+    beyond its borders. `free` numbers were fitted to the images to tell where a hyperspectral pixel
+    lies.
     """
 
     free = 0.0

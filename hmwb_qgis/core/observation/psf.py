@@ -104,13 +104,10 @@ class BoxPsf(Psf):
 
 @dataclass(frozen=True, eq=False)
 class ArrayPsf(Psf):
-    """Weights on the multispectral grid; the middle of the array is the centre of the pixel.
+    """Weights (rows, cols) on the multispectral grid; the middle one is the centre of the pixel.
 
-    Parameters
-    ----------
-    weights : ndarray, (rows, cols), float64
-        Used after division by their sum. Where the offset puts the taps between pixels, each is
-        shared linearly by its two neighbours.
+    They are used after division by their sum. Where the offset puts the taps between pixels, each
+    is shared linearly by its two neighbours.
     """
 
     weights: Floats
@@ -131,12 +128,8 @@ class ArrayPsf(Psf):
 class DetectorPsf(Psf):
     """A detector's footprint, blurred by optics and motion: a box convolved with a Gaussian.
 
-    Parameters
-    ----------
-    width : (float, float)
-        Of the box in multispectral pixels (rows, columns); that of a hyperspectral pixel, usually.
-    fwhm : (float, float)
-        Of the Gaussian in multispectral pixels.
+    The width of the box, that of a hyperspectral pixel usually, and the FWHM of the Gaussian are in
+    multispectral pixels (rows, columns).
     """
 
     width: tuple[float, float]
@@ -153,14 +146,9 @@ class DetectorPsf(Psf):
 
 @dataclass(frozen=True, eq=False)
 class GridPsf(Psf):
-    """Weights on a grid of its own, linear in between: any kernel, at any place and ratio.
+    """Weights (rows, cols) on a grid of its own, linear in between: any kernel at any ratio.
 
-    Parameters
-    ----------
-    weights : ndarray, (rows, cols), float64
-        The middle of the array is the centre of the pixel.
-    spacing : (float, float)
-        Of the grid, in multispectral pixels.
+    The middle one is the centre of the pixel; the spacing of the grid is in multispectral pixels.
     """
 
     weights: Floats

@@ -132,21 +132,12 @@ def band_maxima(reference: ArrayLike, valid: Mask | None = None) -> Floats:
 
 
 class QualityAccumulator:
-    """Sums up quality indices over the windows of an image.
+    """Sums up quality indices over the windows of an image of a shape (bands, rows, cols).
 
-    Parameters
-    ----------
-    shape : (int, int, int)
-        Bands, rows and columns of the whole image.
-    data_range : float or array_like, (bands,)
-        Peak of PSNR and range of SSIM; the maxima of the reference's bands are usual.
-    ratio : float, pair or None
-        As in `assess`.
-
-    Notes
-    -----
-    Give each window with `HALO` pixels around the part that is counted, fewer only where the
-    image ends. Every pixel of the image must be counted once.
+    Give each window with `HALO` pixels around the part that is counted, fewer only where the image
+    ends. Every pixel of the image must be counted once. The range of each band, or of all, is the
+    peak of PSNR and the range of SSIM: the maxima of the reference's bands are usual. The ratio is
+    that of `assess`.
     """
 
     def __init__(

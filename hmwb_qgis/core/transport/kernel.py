@@ -29,24 +29,13 @@ DIRAC_SIGMA = 0.165
 class KernelScale:
     """exp(-pixel (drow^2 + dcol^2)) exp(-band dband^2): how far mass may move.
 
-    Parameters
-    ----------
-    pixel : float
-        Exponent for one squared pixel; infinite for a Dirac in space.
-    band : float
-        Exponent for one squared band; infinite for a Dirac along the bands.
-    nanometres_per_band : float
-        What one band means where wavelengths are known, in nm.
-
-    Raises
-    ------
-    HmwbError
-        If an exponent or the width of a band is not positive.
+    Exponents for one squared pixel and one squared band; infinite for a Dirac in space or along the
+    bands. Raises HmwbError if one, or the width of a band, is not positive.
     """
 
     pixel: float
     band: float
-    nanometres_per_band: float = PAPER_NANOMETRES_PER_BAND
+    nanometres_per_band: float = PAPER_NANOMETRES_PER_BAND  # where wavelengths are known
 
     def __post_init__(self) -> None:
         width = self.nanometres_per_band
@@ -63,18 +52,13 @@ class KernelScale:
     def from_paper(
         cls, gamma: float, alpha: float, side: int = PAPER_SIDE, bands: int = PAPER_BANDS
     ) -> KernelScale:
-        """From the paper's gamma and alpha.
+        """From the paper's gamma and alpha; HmwbError if one is not positive.
 
         Parameters
         ----------
         gamma, alpha : float
         side, bands : int
             Pixels a side and bands of the grid that they were chosen on.
-
-        Raises
-        ------
-        HmwbError
-            If gamma or alpha is not positive.
         """
         if not (gamma > 0 and alpha > 0):
             raise HmwbError(
