@@ -27,7 +27,7 @@ from hmwb_qgis.paths import guide_page, resource_path
 from hmwb_qgis.release import release_version
 from hmwb_qgis.translation import said, tr, user_language
 
-from .given import check_given, check_given_by_model, unused
+from .given import check_given, check_given_by_model, said_by_qgis, unused
 from .inputs import Inputs
 from .layer_order import LayerOrder
 from .layers import check_distinct, describe_layer
@@ -121,17 +121,12 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
     def checkParameterValues(self, parameters, context):
         """Refuse what can be refused before anything is computed."""
         try:
-            with rasters_unchanged(context):
+            with rasters_unchanged(context), said_by_qgis():
                 Inputs(self, parameters, context).check_numbers()
                 check_given(self, parameters, context)
                 accepted, message = super().checkParameterValues(parameters, context)
         except QgsProcessingException as error:
             return False, str(error)
-        except Exception:  # noqa: BLE001 (QGIS lets out one of its own, which has no name here)
-            return False, tr(
-                "QGIS cannot take in one of the rasters: its pixels may have no area, georeference "
-                "it again."
-            )
         if not accepted:
             return accepted, message
         from hmwb_qgis.core.errors import HmwbError

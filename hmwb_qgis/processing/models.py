@@ -11,7 +11,7 @@ from hmwb_qgis.paths import guide_page, resource_path
 from hmwb_qgis.translation import known, tr
 
 from .base import group_title
-from .given import check_given
+from .given import check_given, said_by_qgis
 from .layer_order import LayerOrder
 from .search_words import search_words
 from .sidecars import rasters_unchanged
@@ -44,7 +44,7 @@ class ReadyModel(QgsProcessingModelAlgorithm):
     def checkParameterValues(self, parameters, context):
         """As for an algorithm: nothing is left beside the rasters that QGIS opens for that."""
         try:
-            with rasters_unchanged(context):
+            with rasters_unchanged(context), said_by_qgis():
                 check_given(self, parameters, context)
                 return super().checkParameterValues(parameters, context)
         except QgsProcessingException as error:

@@ -1250,11 +1250,6 @@ Diese Indizes können ein Ergebnis widerlegen, aber nicht beweisen: Was keine de
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/base.py" />
-      <source>QGIS cannot take in one of the rasters: its pixels may have no area, georeference it again.</source>
-      <translation>QGIS kann eines der Raster nicht aufnehmen: Seine Pixel haben vielleicht keine Fläche, georeferenzieren Sie es neu.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/base.py" />
       <source>{}: a side is not a finite number; choose another extent.</source>
       <translation>{}: eine Seite ist keine endliche Zahl; wählen Sie eine andere Ausdehnung.</translation>
     </message>
@@ -2118,6 +2113,11 @@ Quelle zu 'wavelet': Gomez, Jazaeri, Kafatos: Wavelet-based hyperspectral and mu
       <location filename="../../hmwb_qgis/processing/fusion.py" />
       <source>Standard deviation ({}): {}</source>
       <translation>Standardabweichung ({}): {}</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/given.py" />
+      <source>QGIS cannot take in one of the rasters: its pixels may have no area, georeference it again.</source>
+      <translation>QGIS kann eines der Raster nicht aufnehmen: Seine Pixel haben vielleicht keine Fläche, georeferenzieren Sie es neu.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/given.py" />

@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 import pytest
+from osgeo import gdal
 from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
+    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingModelAlgorithm,
     QgsProcessingOutputLayerDefinition,
@@ -149,3 +151,18 @@ def test_layers_of_a_model_are_called_as_in_its_dialog_and_the_fused_one_lies_on
     ]  # fmt: skip
     assert len({id(details.postProcessor().order) for details in shown}) == 1
     assert "Bericht" in [output.description() for output in model.outputDefinitions()]
+
+
+@pytest.mark.parametrize("name", ["fusehmwb", "fuseassesspair"])
+def test_a_raster_without_an_area_is_refused_in_a_sentence(provider, run, pair, tmp_path, name):
+    """QGIS raises an exception without a name or a word over some of them."""
+    flat = str(tmp_path / "flat.tif")
+    few = gdal.Translate(flat, pair["HYPERSPECTRAL"], srcWin=[0, 0, 9, 8], bandList=[1, 2, 3])
+    west, width, _, north, _, _ = few.GetGeoTransform()
+    few.SetGeoTransform((west, width, 0.0, north, 0.0, 0.0))
+    del few
+    given = {"HYPERSPECTRAL": flat, "MULTISPECTRAL": pair["MULTISPECTRAL"]}
+    for definition in provider.algorithm(name).destinationParameterDefinitions():
+        given[definition.name()] = str(tmp_path / f"out.{definition.defaultFileExtension()}")
+    with pytest.raises(QgsProcessingException, match="no area"):
+        run(name, **given)
