@@ -15,12 +15,12 @@ import numpy as np
 
 from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.hmwb.sample import Sample
+from hmwb_qgis.core.hmwb.scales import misfit_growth
 from hmwb_qgis.core.hmwb.screening import surprise_of
 from hmwb_qgis.core.kriging.local import LocalKriging, spatial_weights
 from hmwb_qgis.core.linear_algebra import solve_positive
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.relation.affine import LIMIT, AffineRelation
-from hmwb_qgis.core.relation.scales import misfit_growth
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from hmwb_qgis.core.hmwb.consistency import Consistency
 from hmwb_qgis.core.hmwb.explaining import score_noise
 from hmwb_qgis.core.hmwb.sample import Sample, placed
 from hmwb_qgis.core.hmwb.screening import surprise_of
+from hmwb_qgis.core.hmwb.trust import content_agreement
 from hmwb_qgis.core.hmwb.weighing import Regression
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.kriging.blocks import BLOCK, MARGIN, RAMP, Measured, krige
@@ -35,7 +36,6 @@ from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.displacements import FAR, REACH
 from hmwb_qgis.core.registration.geometry import Geometry
 from hmwb_qgis.core.registration.warped import SmoothlyWarpedDegradation, put_back
-from hmwb_qgis.core.relation.agreement import content_agreement
 from hmwb_qgis.core.threads import ahead
 from hmwb_qgis.core.uncertainty.model import Uncertainty
 

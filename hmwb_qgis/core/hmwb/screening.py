@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.denoising.subspace import Subspace
+from hmwb_qgis.core.hmwb.given_response import with_response
 from hmwb_qgis.core.hmwb.sample import Sample
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.linear_algebra import orthonormal_basis
 from hmwb_qgis.core.observation.windows import together
 from hmwb_qgis.core.relation.affine import BEYOND_CHANCE, LIMIT, AffineRelation
-from hmwb_qgis.core.responses.relation import with_response
 from hmwb_qgis.core.rounding import TINY, varies
 
 

@@ -3,12 +3,12 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core.denoising.subspace import Subspace
+from hmwb_qgis.core.hmwb.given_response import with_response
+from hmwb_qgis.core.hmwb.trust import content_agreement
 from hmwb_qgis.core.observation.model import SpatialDegradation
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import gaussian_psf
 from hmwb_qgis.core.relation.affine import LIMIT, AffineRelation
-from hmwb_qgis.core.relation.agreement import content_agreement
-from hmwb_qgis.core.responses.relation import with_response
 from tests.tolerances import SINGLE
 
 BANDS, RANK, PIXELS = 4, 6, 900

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from scipy.ndimage import gaussian_filter
 
-from hmwb_qgis.core.relation.scales import misfit_growth
+from hmwb_qgis.core.hmwb.scales import misfit_growth
 
 AREA = 16.0
 
