@@ -19,22 +19,10 @@ def with_response(
 ) -> AffineRelation:
     """The relation with the weights of a given response, where these explain m as well.
 
-    In noisy scores fitted weights explain more than true ones do, which need not be held against a
-    response. With too few pixels to tell the relation stays.
-
-    Parameters
-    ----------
-    relation : AffineRelation
-        That was fitted.
-    response : ndarray, (b_m, b_h)
-        Right but for a gain and an offset of each band: the two images may have other units.
-    subspace : Subspace
-    scores : ndarray, (rank, n)
-    degraded : ndarray, (b_m, n)
-
-    Returns
-    -------
-    AffineRelation
+    The response, (b_m, b_h), is right but for a gain and an offset of each band: the two images may
+    have other units. Scores are (rank, n), the degraded bands (b_m, n). In noisy scores fitted
+    weights explain more than true ones do, which need not be held against a response. With too few
+    pixels to tell the relation stays.
     """
     agree = relation.surprise(scores, degraded) < LIMIT
     x = np.concatenate([scores, np.ones((1, scores.shape[1]))])[:, agree].astype(np.float64)

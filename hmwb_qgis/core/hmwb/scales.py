@@ -20,22 +20,13 @@ def misfit_growth(
 ) -> float:
     """Variance of the misfit of the relation in a pixel of m, over that in a pixel of h.
 
-    Parameters
-    ----------
-    residuals : list of ndarray, (b_m, rows_h, cols_h)
-        What the relation leaves of the degraded bands, in windows of the scene.
-    known : list of ndarray of bool, (rows_h, cols_h)
-        Pixels in which both images were measured and agree.
-    noise : ndarray, (b_m,)
-        Variance that noise has in the residuals; in a square it is averaged.
-    area : float
-        Pixels of m that a pixel of h is the mean of.
+    The residuals, (b_m, rows_h, cols_h) in each window, are what the relation leaves of the
+    degraded bands, `known` the pixels in which both images were measured and agree. The noise,
+    (b_m,), is the variance that it has in the residuals; in a square it is averaged. A pixel of h
+    is the mean of `area` pixels of m.
 
-    Returns
-    -------
-    float
-        From 1, for misfit that is alike in whole pixels of h, to `area`, for white misfit. That is
-        the safe side, and taken where nothing tells.
+    From 1, for misfit that is alike in whole pixels of h, to `area`, for white misfit. That is the
+    safe side, and taken where nothing tells.
     """
     single = _powers([r[:, k] for r, k in zip(residuals, known)])
     square = _powers([_squares(r, k) for r, k in zip(residuals, known)])

@@ -27,24 +27,11 @@ def content_agreement(
     *,
     growth: float,
 ) -> NDArray[np.float32] | None:
-    """How far m can be trusted by what it shows, in [0, 1], (rows_h, cols_h).
+    """How far m can be trusted by what it shows, in [0, 1], (rows_h, cols_h); None: everywhere.
 
-    Parameters
-    ----------
-    relation : AffineRelation
-    surprise : ndarray, (rows_h, cols_h)
-        Errors of the pixels in units of the usual one; 0 where there is no measurement.
-    multispectral : ndarray, (b_m, rows_m, cols_m)
-    degrade : SpatialDegradation
-        From the fine to the coarse grid.
-    sampling : Sampling
-    growth : float
-        Variance of the misfit of the relation in a pixel of m, over that in a pixel of h.
-
-    Returns
-    -------
-    ndarray or None
-        None: everywhere.
+    The surprise, (rows_h, cols_h), is the errors of the pixels in units of the usual one, 0 where
+    there is no measurement. The growth is the variance of the misfit of the relation in a pixel of
+    m, over that in a pixel of h.
     """
     excess = surprise**2 - CLEAR**2
     if excess.max() <= 0:
