@@ -17,87 +17,24 @@ from functools import partial
 from typing import ClassVar, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from hmwb_qgis.core.denoising.noise import detail_noise
 from hmwb_qgis.core.denoising.subspace import Subspace, signal_subspace
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.hmwb.coarse_bands import CoarseBands, first_of_pixels
 from hmwb_qgis.core.hmwb.fitted import FittedHmwb
 from hmwb_qgis.core.hmwb.method import Hmwb
 from hmwb_qgis.core.hmwb.sample import draw
 from hmwb_qgis.core.hmwb.screening import ScreeningPolicy
 from hmwb_qgis.core.moments import BandMoments
-from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
+from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.scenes import ChangedScene, Scene, ratio_of
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.resampled.interpolated import REACH, Interpolation
-from hmwb_qgis.core.resampled.own_pixels import (
-    OwnPixels,
-    first_of_pixels,
-    in_blocks,
-    in_own_pixels,
-    own_pixels,
-)
+from hmwb_qgis.core.resampled.own_pixels import OwnPixels, own_pixels
 from hmwb_qgis.core.sentences import Caution, Sentence, Stage
 
 # Share of the noise of the coarse bands that their sharpening is told: kriging keeps to what was
 # measured as it goes to nothing, where its equations end.
 _TOLD = 1.0 / 30.0
-
-
-@dataclass(frozen=True)
-class CoarseBands:
-    """Bands of m with pixels of one size, larger than those of the grid."""
-
-    bands: tuple[int, ...]  # which they are, and which are sharper than they
-    sharper: tuple[int, ...]
-    side: int  # of their pixels, in pixels of the grid
-    first: tuple[int, int]  # row and column of the scene where a pixel of theirs begins
-    # How each of them was brought to the grid, where that is known
-    interpolations: tuple[Interpolation | None, ...]
-
-    @property
-    def reach(self) -> int:
-        """Pixels of the grid, beyond one of theirs, that are looked at to tell it."""
-        return REACH * self.side if any(self.interpolations) else 0
-
-    def pair(self, observed: ObservedPair) -> ObservedPair | None:
-        """The bands in their own pixels, as h, with the sharper ones as m.
-
-        None if the window holds no such pixel as a whole.
-        """
-        row, col = ((f - o) % self.side for f, o in zip(self.first, observed.origin))
-        m, valid = observed.multispectral, observed.multispectral_valid
-        whole = in_blocks(m[:1], self.side, (row, col)).size
-        if not whole:
-            return None
-        inside = None
-        if valid is not None:
-            inside = in_blocks(valid[None], self.side, (row, col)).all(axis=(2, 4))[0]
-        own = in_own_pixels(m[list(self.bands)], self.interpolations, self.side, (row, col), inside)
-        middle = (self.side - 1) / 2
-        return ObservedPair(
-            hyperspectral=own,
-            multispectral=m[list(self.sharper)],
-            sampling=Sampling.of(float(self.side), (row + middle, col + middle)),
-            hyperspectral_valid=inside,
-            multispectral_valid=valid,
-            boundary=observed.boundary if whole == m[0].size else "mirror",
-            origin=observed.origin,
-            sharpened=tuple(observed.sharpened[b] for b in self.sharper if observed.sharpened),
-        )
-
-    def noise(self, own: ObservedPair) -> NDArray[np.float64]:
-        """Noise of the bands in their own pixels, those of `pair`, as standard deviations.
-
-        What the sharper bands show there, too, is texture. Such pixels are few, and few of them are
-        flat: with more weights than one for each band, one that is unlike the others seems to be
-        seven times as noisy as it is.
-        """
-        row, col = (round(o - (self.side - 1) / 2) for o in own.sampling.offset)
-        there = in_blocks(own.multispectral, self.side, (row, col)).mean(axis=(2, 4))
-        bands = np.concatenate([own.hyperspectral, there])
-        return detail_noise(bands, own.hyperspectral_valid)[: len(self.bands)]
 
 
 class SharpeningStep(NamedTuple):

@@ -10,7 +10,8 @@ import pytest
 
 from hmwb_qgis.core import HmwbError, assess, fuse, simulate
 from hmwb_qgis.core.fusion import fuse_pair
-from hmwb_qgis.core.hmwb.sharpening import CoarseBands, Sharpening
+from hmwb_qgis.core.hmwb.coarse_bands import CoarseBands
+from hmwb_qgis.core.hmwb.sharpening import Sharpening
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.scenes import ArrayScene
