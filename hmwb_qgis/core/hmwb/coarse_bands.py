@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import minimum_filter
 
+from hmwb_qgis.core.arrays import Image, Mask
 from hmwb_qgis.core.denoising.noise import detail_noise
 from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
 from hmwb_qgis.core.resampled.interpolated import REACH, Interpolation
@@ -44,7 +45,7 @@ class CoarseBands:
         inside = None
         if valid is not None:
             inside = in_blocks(valid[None], self.side, (row, col)).all(axis=(2, 4))[0]
-        own = in_own_pixels(m[list(self.bands)], self.interpolations, self.side, (row, col), inside)
+        own = self._in_own_pixels(m[list(self.bands)], (row, col), inside)
         middle = (self.side - 1) / 2
         return ObservedPair(
             hyperspectral=own,
@@ -56,6 +57,22 @@ class CoarseBands:
             origin=observed.origin,
             sharpened=tuple(observed.sharpened[b] for b in self.sharper if observed.sharpened),
         )
+
+    def _in_own_pixels(self, image: Image, starts: tuple[int, int], inside: Mask | None) -> Image:
+        """The bands in the pixels that they were measured in, as `in_blocks` has them.
+
+        What they were interpolated from; the mean of what they cover where that is not known, or
+        where it would take values from beyond a gap: `inside` are pixels that are valid as a whole.
+        """
+        own = in_blocks(image, self.side, starts).mean(axis=(2, 4))
+        for how in {i for i in self.interpolations if i is not None}:
+            which = [band for band, each in enumerate(self.interpolations) if each == how]
+            undone = how.undone(image[which], starts)
+            if inside is not None:
+                safe = minimum_filter(inside, 2 * REACH + 1, mode="nearest")
+                undone = np.where(safe, undone, own[which])
+            own[which] = undone
+        return np.asarray(own, np.float32)
 
     def noise(self, own: ObservedPair) -> NDArray[np.float64]:
         """Noise of the bands in their own pixels, those of `pair`, as standard deviations.
@@ -73,61 +90,13 @@ class CoarseBands:
 def in_blocks(
     image: NDArray[np.generic], side: int, starts: tuple[int, int]
 ) -> NDArray[np.generic]:  # fmt: skip
-    """The pixels of an image by the larger ones that they make.
+    """Pixels (bands, rows, cols) by larger ones: (bands, rows, side, cols, side) of whole ones.
 
-    Parameters
-    ----------
-    image : ndarray, (bands, rows, cols)
-    side : int
-        Of the larger ones.
-    starts : (int, int)
-        Row and column where the first of them begins.
-
-    Returns
-    -------
-    ndarray, (bands, pixels along a column, side, pixels along a row, side)
-        Of those that lie in the image as a whole.
+    The first of them begins at the row and column where it `starts`.
     """
     high, wide = (max(n - start, 0) // side for n, start in zip(image.shape[1:], starts))
     whole = image[:, starts[0] :, starts[1] :][:, : high * side, : wide * side]
     return whole.reshape(len(image), high, side, wide, side)
-
-
-def in_own_pixels(
-    image: NDArray[np.float32],
-    interpolations: Sequence[Interpolation | None],
-    side: int,
-    starts: tuple[int, int],
-    inside: NDArray[np.bool_] | None,
-) -> NDArray[np.float32]:
-    """Bands in the pixels that they were measured in.
-
-    Parameters
-    ----------
-    image : ndarray, (bands, rows, cols)
-    interpolations : sequence of Interpolation or None, (bands,)
-    side : int
-        Of the pixels, in those of the grid.
-    starts : (int, int)
-        Row and column of the image where its first whole pixel begins.
-    inside : ndarray of bool, or None
-        Which of the pixels are valid as a whole.
-
-    Returns
-    -------
-    ndarray, (bands, pixels along the columns, pixels along the rows)
-        What they were interpolated from; the mean of what they cover where that is not known, or
-        where it would take values from beyond a gap.
-    """
-    own = in_blocks(image, side, starts).mean(axis=(2, 4))
-    for how in {i for i in interpolations if i is not None}:
-        which = [band for band, each in enumerate(interpolations) if each == how]
-        undone = how.undone(image[which], starts)
-        if inside is not None:
-            safe = minimum_filter(inside, 2 * REACH + 1, mode="nearest")
-            undone = np.where(safe, undone, own[which])
-        own[which] = undone
-    return np.asarray(own, np.float32)
 
 
 def _changes(plane: NDArray[np.float32], axis: int, side: int, origin: int) -> NDArray[np.float64]:
@@ -141,22 +110,7 @@ def _changes(plane: NDArray[np.float32], axis: int, side: int, origin: int) -> N
 def first_of_pixels(
     windows: Sequence[ObservedPair], bands: tuple[int, ...], side: int
 ) -> tuple[int, int]:
-    """Where a pixel of the bands begins: behind the place with the largest steps.
-
-    Parameters
-    ----------
-    windows : sequence of ObservedPair
-        Of one scene.
-    bands : tuple of int
-        Of m, whose pixels lie alike.
-    side : int
-        Of these, in pixels of the grid.
-
-    Returns
-    -------
-    (int, int)
-        Row and column of the scene, below `side`.
-    """
+    """Where a pixel of bands that lie alike begins in the scene: behind the largest steps."""
     found = []
     for axis in (0, 1):
         changes = sum(
