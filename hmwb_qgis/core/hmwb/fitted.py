@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import cycle
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,7 @@ from hmwb_qgis.core.hmwb.weighing import Regression
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.kriging.blocks import BLOCK, MARGIN, RAMP, Measured, krige
 from hmwb_qgis.core.kriging.doubt import Doubtful
+from hmwb_qgis.core.kriging.features import TOGETHER
 from hmwb_qgis.core.kriging.local import Local
 from hmwb_qgis.core.kriging.variance import kriging_variance
 from hmwb_qgis.core.methods.base import Deviation, FitReport, FittedMethod, FusedPart
@@ -203,7 +205,14 @@ class FittedHmwb(FittedMethod):
         if self.uncertainty is not None:
             doubted = Doubtful.of(self.uncertainty.doubt, features, m, coarse.shape[1:])
             step, count = report.part(0.5, 1.0), self.regression.coefficients.shape[1]
-            for which, values in ahead(features.parts(m)):
+            # Some are made while others are in use, in arrays that are used again: the system is
+            # slow to give such large ones anew.
+            turns: Iterator[Image] = cycle(np.empty((2, TOGETHER, *m.shape[1:]), np.float32))
+
+            def room(which: slice) -> Image:
+                return next(turns)[: which.stop - which.start]
+
+            for which, values in ahead(features.parts(m, room)):
                 step(which.start / count)
                 doubted.see(which, sample.degradation(values))
         return np.ascontiguousarray(fine[(slice(None), *piece.part)]), coarse, doubted

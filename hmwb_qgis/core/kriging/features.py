@@ -11,7 +11,7 @@ Three groups, each evaluated on the multispectral grid and degraded like the hyp
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
@@ -31,7 +31,7 @@ _CENTRES = 72
 _DARK = 0.02  # of the mean brightness: below it colour and brightness mean nothing
 _FEW = 12  # bands, all of which are used as they are
 _ABOVE = 12.0  # variance of a component of many bands, in units of the noise, if it is to count
-_TOGETHER = 8  # functions that are held at a time
+TOGETHER = 8  # functions that are held at a time
 _AT_ONCE = 2**14  # pixels whose radial functions are evaluated: they fit a processor's cache
 _LOCAL = 4  # directions of m whose regression may vary from place to place
 
@@ -90,20 +90,21 @@ class Features:
         multispectral : ndarray, (b_m, rows, cols)
         """
         every = np.empty((sum(self.sizes), *multispectral.shape[1:]), np.float32)
-        for _ in self.parts(multispectral, every):
+        for _ in self.parts(multispectral, every.__getitem__):
             pass
         return every
 
     def parts(
-        self, multispectral: Image, into: Image | None = None
+        self, multispectral: Image, room: Callable[[slice], Image] | None = None
     ) -> Iterator[tuple[slice, Image]]:
         """The functions of an image, a few at a time.
 
         Parameters
         ----------
         multispectral : ndarray, (b_m, rows, cols)
-        into : ndarray, (n, rows, cols), float32, or None
-            Where to put them; None: each few in an array of their own.
+        room : callable or None
+            Gives the array that some of the functions are put into, at most `TOGETHER`; None: each
+            few have one of their own.
 
         Yields
         ------
@@ -115,24 +116,23 @@ class Features:
         standard = np.asarray(np.tensordot(self.axes.astype(np.float32), centred, 1), np.float32)
         rows, cols = standard.shape[1:]
 
-        def room(where: slice) -> Image:
-            if into is not None:
-                return into[where]
+        def new(where: slice) -> Image:
             return np.empty((where.stop - where.start, rows, cols), np.float32)
 
+        room = room or new
         slopes = (slope(band, axis) for axis in (0, 1) for band in standard)
         planes = chain([np.ones((rows, cols), np.float32)], standard, slopes)
         first = 1 + 3 * len(standard)
-        for start in range(0, first, _TOGETHER):
-            where = slice(start, min(start + _TOGETHER, first))
+        for start in range(0, first, TOGETHER):
+            where = slice(start, min(start + TOGETHER, first))
             part = room(where)
             for place, plane in zip(part, planes):
                 place[...] = plane
             yield where, part
         colour, weight = self._colours(multispectral)
         centres = self.centres.astype(np.float32)
-        for start in range(0, len(centres), _TOGETHER):
-            some = centres[start : start + _TOGETHER]
+        for start in range(0, len(centres), TOGETHER):
+            some = centres[start : start + TOGETHER]
             where = slice(first + start, first + start + len(some))
             part = room(where)
             _weighted_radial(some, colour, weight, part.reshape(len(some), -1))

@@ -188,6 +188,6 @@ def _pixels(
     views: list[View], psf: Psf, shifts: Sequence[Shift]
 ) -> tuple[Image, Image, Floats, Floats]:
     """Scores, degraded bands, weights and unseen shares of all pixels."""
-    bands = [degraded_bands(v.pair, psf, shifts) for v in views]
+    bands = degraded_bands([v.pair for v in views], psf, shifts)
     weight, unseen = together([v.weight for v in views]), together([v.unseen for v in views])
     return together([v.scores for v in views]), together(bands), weight, unseen

@@ -173,14 +173,13 @@ def _shares(left: Floats, centred: Floats, bands: Floats) -> tuple[Floats, Float
     return np.minimum(shares, 0.0), error, np.where(some, power, 0.0)
 
 
-def degraded_bands(pair: ObservedPair, psf: Psf, shifts: Sequence[Shift]) -> Image:
-    """The multispectral bands as the hyperspectral pixels see them, (b_m, rows_h, cols_h).
+def degraded_bands(pairs: Sequence[ObservedPair], psf: Psf, shifts: Sequence[Shift]) -> list[Image]:
+    """The multispectral bands as the hyperspectral pixels see them, each (b_m, rows_h, cols_h).
 
     They lie off by `shifts`, in pixels of m: one for all bands, or one for each.
     """
-    bands = pair.multispectral[None]
-    seen: Image = _degraded_stack(pair, matrices_along(psf), shifts, bands)[0]
-    return seen
+    matrices = matrices_along(psf)
+    return [_degraded_stack(p, matrices, shifts, p.multispectral[None])[0] for p in pairs]
 
 
 def _alike(pairs: list[ObservedPair]) -> list[tuple[list[int], Image]]:

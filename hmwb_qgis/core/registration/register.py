@@ -129,7 +129,7 @@ def _brought_near(
     views: list[View], psf: Psf, policy: RegistrationPolicy, report: Reporter
 ) -> tuple[list[View], Shift]:
     """The views with h moved by whole pixels of its own if that explains clearly more."""
-    degraded = [degraded_bands(v.pair, psf, [(0.0, 0.0)]) for v in views]
+    degraded = degraded_bands([v.pair for v in views], psf, [(0.0, 0.0)])
     step = far_shift(degraded, [v.scores for v in views], [v.weight for v in views])
     if step == (0, 0):
         return views, (0.0, 0.0)

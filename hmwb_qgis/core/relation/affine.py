@@ -53,16 +53,16 @@ class AffineRelation:
         """
         x = np.concatenate([scores, np.ones((1, scores.shape[1]))]).astype(np.float64)
         m = bands.astype(np.float64)
-        some = varies(m)
+        some, least = varies(m), ROUNDING * m.std(axis=1)
         fit_weight = weight.astype(np.float64)
         for number in range(2 * ROUNDS if robust else 1):
             weighted = x * fit_weight
             gram = weighted @ x.T
-            gram[np.diag_indices_from(gram)] += ROUNDING**2 * np.trace(gram) / len(gram)
+            gram += np.eye(len(gram)) * (ROUNDING**2 * np.trace(gram) / len(gram))
             weights = solve(gram, weighted @ m.T).T
             error = m - weights @ x
             scale = _usual(error, weight, fit_weight > 0, robust)
-            scale = np.where(some, np.maximum(scale, ROUNDING * m.std(axis=1)), np.inf)
+            scale = np.where(some, np.maximum(scale, least), np.inf)
             surprise = _surprise(error, scale)
             if number < ROUNDS:
                 fit_weight = weight / np.maximum(surprise, 1.0 / SIGMA_PER_MEDIAN)

@@ -180,8 +180,8 @@ def test_residuals_that_are_alike_are_worth_fewer_pixels():
 def test_a_shift_of_all_bands_is_that_of_each():
     pair = observe(gaussian_psf(4.0)).pair
     psf = gaussian_psf(3.0)
-    one = degraded_bands(pair, psf, [(0.7, -0.2)])
-    each = degraded_bands(pair, psf, [(0.7, -0.2)] * 4)
+    one = degraded_bands([pair], psf, [(0.7, -0.2)])[0]
+    each = degraded_bands([pair], psf, [(0.7, -0.2)] * 4)[0]
     np.testing.assert_allclose(one, each, rtol=STORED)
 
 
