@@ -80,3 +80,6 @@ class Reporter:
         """
         if self._tell is not None:
             self._tell(name)
+
+
+SILENT = Reporter()  # reports to nobody

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import IN_CACHE
-from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.progress import SILENT, Reporter
 
 
 def weighted_sums(
-    weights: NDArray[Any], planes: NDArray[np.float32], report: Reporter | None = None
+    weights: NDArray[Any], planes: NDArray[np.float32], report: Reporter = SILENT
 ) -> NDArray[np.float32]:
     """Sums of planes with weights, added in float64 and rounded once.
 
@@ -24,13 +24,12 @@ def weighted_sums(
     ----------
     weights : ndarray, (k, n)
     planes : ndarray, (n, ...), float32
-    report : Reporter or None
+    report : Reporter
 
     Returns
     -------
     ndarray, (k, ...), float32
     """
-    report = report or Reporter()
     flat = planes.reshape(len(planes), -1)
     exact = np.asarray(weights, np.float64)
     sums = np.empty((len(exact), flat.shape[1]), np.float32)

@@ -15,7 +15,7 @@ from hmwb_qgis.core.linear_algebra import least_squares
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.visibility import wholly_seen
 from hmwb_qgis.core.observation.windows import together
-from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.progress import SILENT, Reporter
 from hmwb_qgis.core.threads import in_threads
 
 _DOUBT = 1.2  # standard errors of a limit of the noise that are allowed for
@@ -47,7 +47,7 @@ class Cleaning:
 
         return found, in_threads(cleaned, samples, report)
 
-    def cleaned(self, pair: ObservedPair, report: Reporter | None = None) -> Image:
+    def cleaned(self, pair: ObservedPair, report: Reporter = SILENT) -> Image:
         """The bands of m without their noise, (b_m, rows_m, cols_m)."""
         return self._denoised(pair.multispectral, pair.origin, report)
 
@@ -71,9 +71,7 @@ class Cleaning:
         change = ((moved - clean) / unit / _PROBE).reshape(len(noisy), -1).astype(np.float64)
         return np.asarray(change @ probe.reshape(len(noisy), -1).T / change.shape[1])
 
-    def _denoised(
-        self, bands: Image, origin: tuple[int, int], report: Reporter | None = None
-    ) -> Image:
+    def _denoised(self, bands: Image, origin: tuple[int, int], report: Reporter = SILENT) -> Image:
         if not self.active:
             return bands
         return denoise_nl_bayes(bands, self.noise, report, origin=origin, rotation=self.rotation)

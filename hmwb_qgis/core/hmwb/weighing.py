@@ -25,7 +25,7 @@ from hmwb_qgis.core.kriging.local import RANGES, LocalKriging
 from hmwb_qgis.core.linear_algebra import solve
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.observation.windows import strips, together
-from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.progress import SILENT, Reporter
 from hmwb_qgis.core.sums import weighted_sums
 from hmwb_qgis.core.threads import in_threads
 
@@ -60,7 +60,7 @@ class Regression:
     priors: Floats  # (rank, groups): prior variances of the groups of features
     doubt: RegressionDoubt | None = None  # how far all this can be doubted; None: nobody asked
 
-    def explained(self, multispectral: Image, report: Reporter | None = None) -> Image:
+    def explained(self, multispectral: Image, report: Reporter = SILENT) -> Image:
         """Scores that m explains, (rank, rows_m, cols_m), float32.
 
         Many large terms of opposite sign cancel: their sum is formed in double precision.
@@ -75,7 +75,7 @@ class Regression:
             inner = slice(some.start - above, some.stop - above)
             total[:, some] = weighted_sums(self.coefficients, every)[:, inner]
 
-        in_threads(fill, list(strips(rows)), report or Reporter())
+        in_threads(fill, list(strips(rows)), report)
         return total
 
 

@@ -14,7 +14,7 @@ from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.pair import Boundary, Sampling
 from hmwb_qgis.core.observation.profiles import wrap
-from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.progress import SILENT, Reporter
 
 Kernel = Literal["linear", "cubic", "lanczos"]
 
@@ -59,7 +59,7 @@ def interpolate(
     fine_shape: tuple[int, int],
     kernel: Kernel = "cubic",
     boundary: Boundary = "mirror",
-    report: Reporter | None = None,
+    report: Reporter = SILENT,
 ) -> Image:
     """H~: bring the hyperspectral image to the multispectral grid.
 
@@ -76,13 +76,13 @@ def interpolate(
     kernel : {"linear", "cubic", "lanczos"}
     boundary : {"mirror", "circular"}
         How the hyperspectral pixels go on beyond their borders.
-    report : Reporter or None
+    report : Reporter
 
     Returns
     -------
     ndarray, (b_h, rows_m, cols_m), float32
     """
-    image, report = np.asarray(hyperspectral, np.float32), report or Reporter()
+    image = np.asarray(hyperspectral, np.float32)
     rows, cols = (
         interpolation_matrix(sampling, axis, image.shape[1 + axis], fine_shape[axis], kernel,
                              boundary)

@@ -24,7 +24,7 @@ from hmwb_qgis.core.methods.vca import vertex_component_analysis
 from hmwb_qgis.core.observation.masks import fill_invalid, seen_pixels
 from hmwb_qgis.core.observation.model import degradation_of
 from hmwb_qgis.core.observation.pair import ObservedPair
-from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.progress import SILENT, Reporter
 from hmwb_qgis.core.responses.completion import calibrated
 from hmwb_qgis.core.sentences import Detail
 
@@ -195,9 +195,8 @@ class CoupledUnmixing:
                 break
             before = errors[-1]
 
-    def fused(self, report: Reporter | None = None) -> Image:
+    def fused(self, report: Reporter = SILENT) -> Image:
         """W_h H_m in the units of h."""
-        report = report or Reporter()
         out = np.zeros(self.pair.fused_shape, np.float32)
         for band, spectrum in enumerate(self.endmembers[:-1] * self.h_scale):
             report(band / len(out))
@@ -229,7 +228,7 @@ def prepare_update(
     data: _Matrix,
     endmembers: _Matrix,
     abundances: _Matrix,
-    report: Reporter | None = None,
+    report: Reporter = SILENT,
 ) -> Callable[[], None]:
     """A multiplicative update in place (Lee and Seung 2001), for as long as the other factor stays.
 
@@ -261,7 +260,7 @@ def prepare_update(
 
 
 def _endmember_update(
-    data: _Matrix, endmembers: _Matrix, abundances: _Matrix, report: Reporter | None
+    data: _Matrix, endmembers: _Matrix, abundances: _Matrix, report: Reporter
 ) -> Callable[[], None]:
     bands, count = endmembers.shape
     spectra = endmembers[:-1]
@@ -277,7 +276,7 @@ def _endmember_update(
 
 
 def squared_error(
-    data: _Matrix, endmembers: _Matrix, abundances: _Matrix, report: Reporter | None = None
+    data: _Matrix, endmembers: _Matrix, abundances: _Matrix, report: Reporter = SILENT
 ) -> float:
     """What the updates never raise."""
     total = 0.0
@@ -287,10 +286,10 @@ def squared_error(
     return total
 
 
-def _parts(data: _Matrix, report: Reporter | None) -> Iterator[slice]:
+def _parts(data: _Matrix, report: Reporter) -> Iterator[slice]:
     """Columns that fit the processor's cache, with a look at the wish to stop now and then."""
     for number, start in enumerate(range(0, data.shape[1], _PART)):
-        if report is not None and number % _LOOK_PARTS == 0:
+        if number % _LOOK_PARTS == 0:
             report.pause()
         yield slice(start, start + _PART)
 

@@ -30,7 +30,7 @@ from hmwb_qgis.core.methods.base import FitReport, WholeSceneMethod
 from hmwb_qgis.core.methods.vca import vertex_component_analysis
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import Psf
-from hmwb_qgis.core.progress import Reporter
+from hmwb_qgis.core.progress import SILENT, Reporter
 from hmwb_qgis.core.responses.completion import calibrated
 from hmwb_qgis.core.sums import weighted_sums
 
@@ -102,8 +102,8 @@ class SubspaceProblem:
     p), in units of `scale`, the maximum of h.
     """
 
-    def __init__(self, method: HySure, pair: ObservedPair, report: Reporter | None = None):
-        self.method, report = method, report or Reporter()
+    def __init__(self, method: HySure, pair: ObservedPair, report: Reporter = SILENT):
+        self.method = method
         pair, self.notes = calibrated(pair)
         response, psf = pair.known_response, pair.known_psf
         h_valid, m_valid = pair.hyperspectral_valid, pair.multispectral_valid
