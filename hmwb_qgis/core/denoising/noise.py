@@ -27,6 +27,8 @@ _PIXELS_PER_BAND = 10  # that `detail_noise` looks at, if there are few
 def spatial_noise(image: ArrayLike, valid: Mask | None = None) -> Floats:
     """Noise of each band of a multispectral image, by regression on the 3 x 3 neighbourhood.
 
+    Of the pixels only those with the flattest surroundings are used.
+
     Parameters
     ----------
     image : array_like, (bands, rows, cols)
@@ -37,10 +39,6 @@ def spatial_noise(image: ArrayLike, valid: Mask | None = None) -> Floats:
     -------
     ndarray, (bands,), float64
         Standard deviations, in the units of the image. Never zero.
-
-    Notes
-    -----
-    Of the pixels only those with the flattest surroundings are used.
     """
     cube, scale, floor = _levelled(image, valid)
     bands = len(cube)
@@ -58,24 +56,20 @@ def spatial_noise(image: ArrayLike, valid: Mask | None = None) -> Floats:
 def detail_noise(image: ArrayLike, valid: Mask | None = None) -> Floats:
     """Noise of each band of a small multispectral image, by regression on detail of the others.
 
-    Parameters
-    ----------
-    image : array_like, (bands, rows, cols)
-    valid : ndarray of bool, (rows, cols), or None
-        Pixels with an invalid neighbour are left out.
-
-    Returns
-    -------
-    ndarray, (bands,), float64
-        Standard deviations, in the units of the image. Never zero.
-
-    Notes
-    -----
     Detail is what the mask of J. Immerkaer (Fast noise variance estimation, Computer Vision and
     Image Understanding 64, 1996) leaves, to which planes are nothing. That of one band is explained
     by that of the others at the same place, as by R. E. Roger and J. F. Arnold (1996), which takes
     a weight for each of these where `spatial_noise` takes nine: so it can keep to fewer and flatter
     pixels.
+
+    Parameters
+    ----------
+    image, valid
+        As for `spatial_noise`.
+
+    Returns
+    -------
+    ndarray, (bands,), float64
     """
     cube, scale, floor = _levelled(image, valid)
     bands = len(cube)

@@ -90,6 +90,9 @@ def signal_subspace(
 ) -> Subspace:
     """Noise of each band and the components that stand out of it.
 
+    Low rank plus diagonal noise, by turns: components of the whitened covariance, then the noise
+    from what they leave, corrected for the share of noise that they absorb.
+
     Parameters
     ----------
     moments : BandMoments
@@ -102,11 +105,6 @@ def signal_subspace(
     Returns
     -------
     Subspace
-
-    Notes
-    -----
-    Low rank plus diagonal noise, by turns: components of the whitened covariance, then the noise
-    from what they leave, corrected for the share of noise that they absorb.
     """
     covariance, count = moments.covariance, moments.count
     bands = covariance.shape[0]

@@ -62,6 +62,9 @@ def barycenter(
 ) -> BarycenterResult:
     """The barycenter of M~(m) and H~(h) for regularised transport (equation 8, Algorithm 1).
 
+    Raises HmwbError if shapes differ, a value is not finite, a parameter is out of range, or the
+    two images cannot be transported to each other.
+
     Parameters
     ----------
     from_multispectral, from_hyperspectral : array_like, (bands, rows, cols)
@@ -96,14 +99,6 @@ def barycenter(
     Returns
     -------
     BarycenterResult
-
-    Raises
-    ------
-    HmwbError
-        If shapes differ, a value is not finite, a parameter is out of range, or the two images
-        cannot be transported to each other.
-    Cancelled
-        If `progress` asked to stop.
     """
     _check_parameters(weight, scheme, relaxation, iterations, tolerance, floor)
     m, h = _pair_of_cubes(from_multispectral, from_hyperspectral, wavelengths)
