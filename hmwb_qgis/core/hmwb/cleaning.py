@@ -13,7 +13,7 @@ from hmwb_qgis.core.denoising.noise import spatial_noise
 from hmwb_qgis.core.hmwb.sample import Sample
 from hmwb_qgis.core.linear_algebra import least_squares
 from hmwb_qgis.core.observation.pair import ObservedPair
-from hmwb_qgis.core.observation.visibility import wholly_seen
+from hmwb_qgis.core.observation.visibility import TAILS
 from hmwb_qgis.core.observation.windows import together
 from hmwb_qgis.core.progress import SILENT, Reporter
 from hmwb_qgis.core.threads import in_threads
@@ -102,7 +102,7 @@ def multispectral_noise(samples: list[Sample]) -> Floats:
 
 def _limit(samples: list[Sample]) -> Floats:
     """The largest noise that what is seen of m in the pixels of h allows for, (b_m,)."""
-    known = [s.known & wholly_seen(s.unseen) for s in samples]
+    known = [s.known & (s.unseen < TAILS) for s in samples]
     m, z = (
         np.concatenate([image[:, k] for image, k in zip(images, known)], axis=1).astype(np.float64)
         for images in ([s.degraded for s in samples], [s.scores for s in samples])

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from hmwb_qgis.core.arrays import Floats, Mask
+from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import Psf
 
-# Share of a pixel of h that m may not show, if its noise or its shift is to be told. Raising it
-# takes more of the pixels at borders, and errors with them.
-_TAILS = 0.05
+# Share of a pixel of h that m may not show, the tails of its PSF, if noise or a shift is
+# to be told. Raising it takes more of the pixels at borders, and errors with them.
+TAILS = 0.05
 
 
 def unseen_share(pair: ObservedPair, psf: Psf) -> Floats:
@@ -82,18 +82,3 @@ def check_width(psf: Psf | None, shape: tuple[int, int]) -> None:
             rows=shape[0],
             cols=shape[1],
         )
-
-
-def wholly_seen(unseen: Floats) -> Mask:
-    """Pixels of h that m shows but for the tails of their PSF.
-
-    Parameters
-    ----------
-    unseen : ndarray, (rows_h, cols_h)
-        From `unseen_share`.
-
-    Returns
-    -------
-    ndarray of bool, (rows_h, cols_h)
-    """
-    return np.asarray(unseen < _TAILS)

@@ -16,7 +16,7 @@ import numpy as np
 
 from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.observation.psf import Psf
-from hmwb_qgis.core.observation.visibility import unseen_share, wholly_seen
+from hmwb_qgis.core.observation.visibility import TAILS, unseen_share
 from hmwb_qgis.core.observation.windows import apart, together
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.hypotheses import (
@@ -85,7 +85,7 @@ class Told:
         other : Told
             If h sees in another way.
         """
-        both = wholly_seen(np.maximum(self.unseen, other.unseen))
+        both = np.maximum(self.unseen, other.unseen) < TAILS
         return float((self.information - other.information)[both].sum()) > 0.0
 
 

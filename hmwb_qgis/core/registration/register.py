@@ -14,7 +14,7 @@ import numpy as np
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import Psf
-from hmwb_qgis.core.observation.visibility import unseen_share, wholly_seen
+from hmwb_qgis.core.observation.visibility import TAILS, unseen_share
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.registration.agreement import Agreement, seen_with
 from hmwb_qgis.core.registration.far_shift import errors_of_best, far_shift, steps_between
@@ -137,7 +137,7 @@ def _brought_near(
     by = (step[0] * ratio[0], step[1] * ratio[1])
     near = [_moved(v, by, policy) for v in views]
     both = [
-        replace(a, weight=a.weight * wholly_seen(np.maximum(a.unseen, b.unseen)))
+        replace(a, weight=a.weight * (np.maximum(a.unseen, b.unseen) < TAILS))
         for a, b in zip(views, near)
     ]
     observations = Observations(both, policy.block, report)
