@@ -34,6 +34,7 @@ _ABOVE = 12.0  # variance of a component of many bands, in units of the noise, i
 TOGETHER = 8  # functions that are held at a time
 _AT_ONCE = 2**14  # pixels whose radial functions are evaluated: they fit a processor's cache
 _LOCAL = 4  # directions of m whose regression may vary from place to place
+_OF_ONE = 8  # radial functions of a single band whose coefficients may vary, too
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,14 @@ class Features:
         """
         centred = multispectral - self.mean.astype(np.float32)[:, None, None]
         directions = np.tensordot(self.whitening.astype(np.float32), centred, 1)
+        if len(multispectral) == 1:
+            # One direction tells two materials of a place apart, functions of it tell several.
+            colour, weight = self._colours(multispectral)
+            some = self.centres[:_OF_ONE].astype(np.float32)
+            functions = np.empty((len(some), weight.size), np.float32)
+            _weighted_radial(some, colour, weight, functions)
+            functions = functions.reshape(-1, *multispectral.shape[1:])
+            directions = np.concatenate([directions, functions])
         brightness = np.ones(multispectral.shape[1:], np.float32)
         if self.brightness > 0:
             share = multispectral.mean(axis=0) / np.float32(self.brightness)

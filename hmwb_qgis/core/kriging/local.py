@@ -37,7 +37,9 @@ RANGES = (0.5, 1.2, 3.0)
 class Local:
     """What m shows of places, by which the covariance differs from one to the next."""
 
-    directions: Image  # (k, rows, cols): of m, uncorrelated and of variance 1
+    # (k, rows, cols): what the regression that varies is on, which are uncorrelated directions of m
+    # with a variance of 1, and functions of a single band
+    directions: Image
     brightness: NDArray[np.float32]  # (rows, cols): mean of the bands, over that of the scene
 
     @property

@@ -17,7 +17,7 @@ from hmwb_qgis.core.kriging.likelihood import (
     fit_weights,
     normal_equations,
 )
-from hmwb_qgis.core.kriging.local import RANGES, Local, LocalKriging
+from hmwb_qgis.core.kriging.local import RANGES, Local, LocalKriging, varying_kernel
 from hmwb_qgis.core.observation.model import SpatialDegradation
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import ArrayPsf, gaussian_psf
@@ -423,6 +423,20 @@ def test_brightness_is_a_share_of_the_mean_and_never_less_than_dark():
     np.testing.assert_array_equal(below.local(-m).brightness, 1.0)
     signed = fit_features(flat.mean(axis=1), np.cov(flat), flat, positive=False)
     np.testing.assert_array_equal(signed.local(m).brightness, 1.0)
+
+
+def test_three_materials_of_a_place_may_differ_in_any_way_from_another_place():
+    """The middle one does not follow from the others, not even with a single band."""
+    rng = np.random.default_rng(9)
+    levels = np.array([0.2, 0.5, 0.8], np.float32)
+    flat = rng.choice(levels, (1, 900)) + 0.01 * rng.standard_normal((1, 900)).astype(np.float32)
+    features = fit_features(flat.mean(axis=1), np.cov(flat).reshape(1, 1), flat)
+    shown = features.local(levels.reshape(1, 1, 3))
+    covariance = varying_kernel(shown.directions, np.ones((3, 3), np.float32)).astype(float)
+    others = covariance[np.ix_([0, 2], [0, 2])]
+    told = covariance[1, [0, 2]] @ np.linalg.solve(others, covariance[[0, 2], 1])
+    # With a straight line through both all of it is told, but for rounding.
+    assert covariance[1, 1] - told > 0.01 * covariance[1, 1]
 
 
 def test_constant_m_is_no_obstacle():
