@@ -25,7 +25,7 @@ _Found = TypeVar("_Found")
 
 
 def svd(matrix: Matrix) -> tuple[Matrix, Matrix, Matrix]:
-    """Singular value decomposition A = U S V^T, the thin one.
+    """Singular value decomposition A = U S V^T, the thin one, in descending order.
 
     Divide and conquer (gesdd), else QR iteration (gesvd), else the symmetric eigenproblem, which
     loses singular values below the root of machine precision.
@@ -36,12 +36,9 @@ def svd(matrix: Matrix) -> tuple[Matrix, Matrix, Matrix]:
 
     Returns
     -------
-    u : ndarray, (m, k)
-        Orthonormal columns, k = min(m, n).
-    s : ndarray, (k,)
-        In descending order.
-    vt : ndarray, (k, n)
-        Orthonormal rows.
+    u : ndarray, (m, min(m, n))
+    s : ndarray, (min(m, n),)
+    vt : ndarray, (min(m, n), n)
     """
     _check(matrix)
     found: tuple[Matrix, Matrix, Matrix] = _first_that_works(
@@ -66,7 +63,7 @@ def _svd_by_eigenvectors(matrix: Matrix) -> tuple[Matrix, Matrix, Matrix]:
 
 
 def eigh(matrix: Matrix) -> tuple[Matrix, Matrix]:
-    """Eigenvalues and eigenvectors of symmetric matrices.
+    """Eigenvalues of symmetric matrices, in ascending order, and orthonormal eigenvectors.
 
     By divide and conquer (syevd), else QR iteration (syev), else relatively robust representations
     (syevr).
@@ -79,9 +76,8 @@ def eigh(matrix: Matrix) -> tuple[Matrix, Matrix]:
     Returns
     -------
     values : ndarray, (..., n)
-        In ascending order.
     vectors : ndarray, (..., n, n)
-        Orthonormal columns.
+        In columns.
     """
     _check(matrix)
     if matrix.ndim > 2:

@@ -200,11 +200,8 @@ def fit_prepared(
 
     Parameters
     ----------
-    method : FusionMethod
-    scene : Scene
-    progress : Reporter
-    spectral_response : ndarray, (b_m, b_h), or None
-    psf : Psf or None
+    method, scene, progress, spectral_response, psf
+        As for `Preparation.fit`.
     say : callable or None
         Takes what was found in preparing as soon as it is known, one sentence each: it explains a
         fit that fails.

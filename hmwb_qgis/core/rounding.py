@@ -42,7 +42,7 @@ def varies(bands: NDArray[np.floating[Any]]) -> NDArray[np.bool_]:
 
 
 def without_tails(values: Values) -> Values:
-    """Values without those whose square would be subnormal in float32.
+    """Values without those whose square would be subnormal in float32: with zeros in their place.
 
     Products with these take ten times as long, and add nothing.
 
@@ -52,8 +52,7 @@ def without_tails(values: Values) -> Values:
 
     Returns
     -------
-    ndarray, of the shape and type of `values`
-        With zeros in their place.
+    ndarray
     """
     found = values.copy()
     found[np.abs(found) < math.sqrt(TINY)] = 0

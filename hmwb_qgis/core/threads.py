@@ -38,8 +38,9 @@ def in_threads(
 ) -> list[_Result]:
     """What the work makes of each item, in the order of the items.
 
-    As many at once as the calling thread may use processors; each of them uses one. If `report`
-    asks to stop, what is under way stops where it looks next.
+    As many at once as the calling thread may use processors; each of them uses one. If `report`,
+    which is called in the calling thread only, asks to stop, what is under way stops where it looks
+    next.
 
     Parameters
     ----------
@@ -47,7 +48,6 @@ def in_threads(
         Takes an item and a reporter to look at now and then; what it reports is not passed on.
     items : sequence
     report : Reporter
-        Is called in the calling thread only.
 
     Returns
     -------
@@ -84,9 +84,10 @@ def in_threads(
 
 
 def ahead(items: Iterator[_Item], most: int = 1) -> Iterator[_Item]:
-    """The items of an iterator, some of which are made before they are asked for.
+    """The items of an iterator in their order, some of which are made before they are asked for.
 
-    They are made in one thread of their own, unless there is but one processor to use.
+    They are made in one thread of their own, unless there is but one processor to use. An error in
+    the making of one comes in its place.
 
     Parameters
     ----------
@@ -97,7 +98,6 @@ def ahead(items: Iterator[_Item], most: int = 1) -> Iterator[_Item]:
     Yields
     ------
     object
-        Each item, in its order; an error in its making comes in its place.
     """
     if _processors() < 2:
         yield from items

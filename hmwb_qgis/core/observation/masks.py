@@ -95,15 +95,12 @@ def _measured(
 
 
 def seen_pixels(pair: ObservedPair, degradation: SpatialDegradation) -> Mask:
-    """Hyperspectral pixels that are valid and cover valid multispectral pixels only.
-
-    Only these can tell how the two images are related.
+    """Pixels of h that are valid and cover valid pixels of m only, which alone tell the relation.
 
     Parameters
     ----------
     pair : ObservedPair
     degradation : SpatialDegradation
-        From the multispectral to the hyperspectral grid of the pair.
 
     Returns
     -------

@@ -20,7 +20,6 @@ def strips(rows: int, height: int = _STRIP) -> Iterator[slice]:
     Parameters
     ----------
     rows : int
-        Of the image.
     height : int
         Of a strip; the last one may be lower.
 
@@ -33,14 +32,12 @@ def strips(rows: int, height: int = _STRIP) -> Iterator[slice]:
 
 
 def widened(part: Window, by: int, shape: tuple[int, ...]) -> Window:
-    """A window with a margin.
+    """A window with a margin of so many pixels on each side, as far as an image goes.
 
     Parameters
     ----------
     part : (slice, slice)
-        Rows and columns.
     by : int
-        Pixels more on each side, as far as the image goes.
     shape : (int, int)
         Rows and columns of the image.
 
@@ -53,7 +50,7 @@ def widened(part: Window, by: int, shape: tuple[int, ...]) -> Window:
 
 
 def within(part: Window, whole: Window) -> Window:
-    """The place of a window in a larger one.
+    """The place of a window in a larger one, counted from the first pixel of that.
 
     Parameters
     ----------
@@ -63,24 +60,21 @@ def within(part: Window, whole: Window) -> Window:
     Returns
     -------
     (slice, slice)
-        The part, counted from the first pixel of the whole.
     """
     rows, cols = (slice(p.start - w.start, p.stop - w.start) for p, w in zip(part, whole))
     return rows, cols
 
 
 def together(maps: Sequence[NDArray[Any]]) -> NDArray[Any]:
-    """Maps of all windows side by side.
+    """Maps of windows that may differ in size side by side, each row by row.
 
     Parameters
     ----------
     maps : sequence of ndarray, each (k, rows, cols) or (rows, cols)
-        Of windows that may differ in size.
 
     Returns
     -------
     ndarray, (k, n) or (n,)
-        In the order of the windows, each row by row.
     """
     shape = maps[0].shape[:-2]
     return np.concatenate([m.reshape(*shape, -1) for m in maps], axis=-1)

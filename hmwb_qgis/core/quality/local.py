@@ -63,22 +63,20 @@ def uiqi(local: LocalFields, size: int) -> Floats:
 def uiqi_of(
     x: Floats, f: Floats, spread: Floats, covariance: Floats, *, least: Floats | float
 ) -> Floats:
-    """Universal image quality index by moments.
+    """Universal image quality index by moments, in [-1, 1].
 
     Parameters
     ----------
     x, f : ndarray
         Means of both bands, in windows or over a block.
-    spread : ndarray
-        Sum of both variances.
-    covariance : ndarray
+    spread, covariance : ndarray
+        Sum of both variances, and the covariance.
     least : ndarray or float
         Where the variances are at most that, only the levels count.
 
     Returns
     -------
     ndarray, float64
-        In [-1, 1].
     """
     luminance = divide(2 * x * f, x * x + f * f, 1.0)
     contrast = divide(2 * covariance, spread, 1.0)

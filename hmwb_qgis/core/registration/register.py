@@ -43,6 +43,8 @@ def register(
 ) -> Registration:  # fmt: skip
     """Let the evidence of some windows choose PSF and place.
 
+    If too few pixels are left to tell, the place is that which is given, and nothing is chosen.
+
     Parameters
     ----------
     windows : list of ObservedPair
@@ -56,7 +58,6 @@ def register(
     Returns
     -------
     Registration
-        The place as given, with nothing chosen, if too few pixels are left to tell.
     """
     given = windows[0].psf
     psf = given or policy.usual_psf(geometry.ratio)

@@ -23,7 +23,7 @@ class OwnPixels:
 
 
 def own_pixels(windows: Sequence[ObservedPair]) -> list[OwnPixels]:
-    """The pixels that each band was measured in.
+    """The pixels that each band of m was measured in.
 
     As large as the pair tells; where it tells none, bands show it that were resampled by repeating
     each of their pixels or by interpolating them.
@@ -36,7 +36,6 @@ def own_pixels(windows: Sequence[ObservedPair]) -> list[OwnPixels]:
     Returns
     -------
     list of OwnPixels
-        One for each band of m.
     """
     told = windows[0].sharpness
 
