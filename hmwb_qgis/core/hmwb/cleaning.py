@@ -25,6 +25,14 @@ _PROBE = np.float32(0.1)  # standard deviations of the noise that are added for 
 
 
 @dataclass(frozen=True)
+class NoiseResponse:
+    """What denoising makes of noise of m, in units of the noise of its bands."""
+
+    derivative: Floats  # (b_m, b_m): mean, of the denoised bands, as rows, by the noisy ones
+    spread: Floats  # (b_m, b_m): covariance of what is left of noise of variance 1
+
+
+@dataclass(frozen=True)
 class Cleaning:
     """How m is denoised."""
 
@@ -51,15 +59,15 @@ class Cleaning:
         """The bands of m without their noise, (b_m, rows_m, cols_m)."""
         return self._denoised(pair.multispectral, pair.origin, report)
 
-    def response(self, pair: ObservedPair) -> Floats:
-        """Mean derivative of the denoised bands by the noisy ones, in units of their noise.
+    def response(self, pair: ObservedPair) -> NoiseResponse:
+        """What denoising makes of noise, in the middle of the pair.
 
-        By a probe b, white noise: the mean of (f(y + t b) - f(y)) b' / t (S. Ramani, T. Blu and
-        M. Unser, Monte-Carlo SURE, IEEE Transactions on Image Processing 17, 2008), in the middle
-        of the pair. Rows are the denoised bands, (b_m, b_m).
+        By a probe b, white noise: the derivative is the mean of (f(y + t b) - f(y)) b' / t (S.
+        Ramani, T. Blu and M. Unser, Monte-Carlo SURE, IEEE Transactions on Image Processing 17,
+        2008).
         """
         if not self.active:
-            return np.eye(self.noise.size)
+            return NoiseResponse(np.eye(self.noise.size), np.eye(self.noise.size))
         first = [max((n - PROBED) // 2, 0) for n in pair.multispectral.shape[1:]]
         middle = tuple(slice(start, start + PROBED) for start in first)
         noisy = pair.multispectral[(slice(None), *middle)]
@@ -69,7 +77,9 @@ class Cleaning:
         clean = self._denoised(noisy, origin)
         moved = self._denoised(noisy + _PROBE * unit * probe, origin)
         change = ((moved - clean) / unit / _PROBE).reshape(len(noisy), -1).astype(np.float64)
-        return np.asarray(change @ probe.reshape(len(noisy), -1).T / change.shape[1])
+        pixels = change.shape[1]
+        derivative = change @ probe.reshape(len(noisy), -1).T / pixels
+        return NoiseResponse(derivative, change @ change.T / pixels)
 
     def _denoised(self, bands: Image, origin: tuple[int, int], report: Reporter = SILENT) -> Image:
         if not self.active:

@@ -247,7 +247,7 @@ class FittedHmwb(FittedMethod):
             variances,
             ahead(finished, _AHEAD),
             trust=_of_m(piece, trust),
-            texture=self.uncertainty.texture(pair.multispectral)[part],
+            texture=self.uncertainty.texture(pair.multispectral)[(slice(None), *part)],
             report=report,
         )
 

@@ -143,7 +143,7 @@ class Hmwb(FusionMethod):
         if regression.doubt is not None:
             uncertainty = fit_uncertainty(
                 noisy, samples, subspace, regression, regression.doubt,
-                cleaning=cleaning, pixels=found.hyperspectral.count,
+                cleaning=cleaning, consistency=consistency, pixels=found.hyperspectral.count,
             )  # fmt: skip
         fitted = FittedHmwb(
             geometry=replace(registration.geometry, bands=screening.bands),

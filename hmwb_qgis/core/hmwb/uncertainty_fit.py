@@ -10,7 +10,7 @@ import numpy as np
 from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.hmwb.cleaning import PROBED, Cleaning
-from hmwb_qgis.core.hmwb.consistency import detail_variance
+from hmwb_qgis.core.hmwb.consistency import Consistency, detail_variance
 from hmwb_qgis.core.hmwb.sample import Sample
 from hmwb_qgis.core.hmwb.screening import detail_ratio, in_both, neighbour_steps
 from hmwb_qgis.core.hmwb.weighing import Regression
@@ -33,6 +33,7 @@ def fit_uncertainty(
     doubt: RegressionDoubt,
     *,
     cleaning: Cleaning,
+    consistency: Consistency,
     pixels: int,
 ) -> Uncertainty:
     """The parts of the variance.
@@ -47,12 +48,14 @@ def fit_uncertainty(
         Of the regression.
     cleaning : Cleaning
         Of m.
+    consistency : Consistency
+        Of the fused scores with m.
     pixels : int
         Of h in the scene, in which the subspace was looked for.
     """
     loadings = subspace.basis * subspace.noise[:, None]
-    left = _noise_left(noisy[:_PROBED], samples[:_PROBED], cleaning)
-    carried = _carried(samples, regression, left)
+    left, taken = _noise_left(noisy[:_PROBED], samples[:_PROBED], cleaning)
+    carried = _carried(samples, regression, consistency, left)
     expected = detail_variance(regression.kriging, samples[0].pair.sampling)
     factor, detail = doubt.components.estimate(expected, np.diag(carried))
     correlation = doubt.correlation(factor)
@@ -61,11 +64,11 @@ def fit_uncertainty(
     share = _outside(samples, subspace, regression.kriging.psf, pixels)
     return Uncertainty(
         doubt=doubt,
-        texture=Texture.fit([s.pair for s in samples]),
+        texture=Texture.fit([s.pair for s in samples], doubt.power),
         spectra={
             "kriged": kriged,
             "coefficients": kriged,
-            "noise of m": _in_bands(loadings, carried),
+            "noise of m": _in_bands(loadings, carried) * [1.0 - taken, taken],
             "detail": _in_bands(loadings, _scaled(correlation, detail)),
             "outside": (share * subspace.noise**2)[:, None],
             "interpolated": _in_bands(loadings, between),
@@ -85,17 +88,25 @@ def _in_bands(loadings: Floats, covariance: Floats) -> Floats:
     return np.asarray(np.maximum(variances, 0.0)[:, None])
 
 
-def _noise_left(noisy: Sequence[Sample], clean: Sequence[Sample], cleaning: Cleaning) -> Floats:
-    """`parts.noise_left` of some samples with and without the noise of m."""
-    response = np.mean([cleaning.response(sample.pair) for sample in noisy], axis=0)
-    seen, left = (together([s.pair.multispectral for s in some]) for some in (noisy, clean))
-    return parts.noise_left(seen, left, cleaning.noise, response)
+def _noise_left(
+    noisy: Sequence[Sample], clean: Sequence[Sample], cleaning: Cleaning
+) -> tuple[Floats, float]:
+    """`parts.noise_left` and `parts.signal_share` of some samples with and without noise of m."""
+    told = [cleaning.response(sample.pair) for sample in noisy]
+    derivative = np.mean([response.derivative for response in told], axis=0)
+    spread = np.mean([response.spread for response in told], axis=0)
+    seen, kept = (together([s.pair.multispectral for s in some]) for some in (noisy, clean))
+    left = parts.noise_left(seen, kept, cleaning.noise, derivative)
+    return left, parts.signal_share(left, spread, cleaning.noise)
 
 
-def _carried(samples: Sequence[Sample], regression: Regression, covariance: Floats) -> Floats:
-    """Covariance of the explained scores by noise of m of some covariance, (rank, rank).
+def _carried(
+    samples: Sequence[Sample], regression: Regression, consistency: Consistency, covariance: Floats
+) -> Floats:
+    """Covariance of the scores by noise of m of some covariance, (rank, rank).
 
-    By adding such noise: the functions of m are not linear.
+    Of those that m explains and that agree with it, by adding such noise: the functions of m are
+    not linear.
     """
     values, axes = eigh(covariance)
     root = axes * np.sqrt(np.maximum(values, 0.0))
@@ -108,8 +119,8 @@ def _carried(samples: Sequence[Sample], regression: Regression, covariance: Floa
         clean = m[(slice(None), *middle)]
         noise = np.tensordot(root, generator.standard_normal(clean.shape), axes=1)
         noisy = clean + noise.astype(np.float32)
-        change = regression.explained(noisy) - regression.explained(clean)
-        flat = change.reshape(rank, -1)
+        scores = [consistency(regression.explained(m), m) for m in (noisy, clean)]
+        flat = (scores[0] - scores[1]).reshape(rank, -1)
         total += flat @ flat.T
         count += flat.shape[1]
     return total / count

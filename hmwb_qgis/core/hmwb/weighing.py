@@ -28,6 +28,7 @@ from hmwb_qgis.core.observation.windows import strips, together
 from hmwb_qgis.core.progress import SILENT, Reporter
 from hmwb_qgis.core.sums import weighted_sums
 from hmwb_qgis.core.threads import in_threads
+from hmwb_qgis.core.uncertainty.texture import Texture
 
 
 @dataclass(frozen=True)
@@ -126,8 +127,9 @@ def weigh(
             for window, rows, cols in cuts
         ]
         doubt = RegressionDoubt.of(
-            tiles, weights, matrix, details=details, covariances=covariances, change=change
-        )
+            tiles, weights, matrix, details=details, covariances=covariances, change=change,
+            strengths=_strengths(cuts),
+        )  # fmt: skip
     first = features.sizes[0] + features.sizes[1]
     matrix[:, first:] = solve(features.basis_change().T, matrix[:, first:].T).T
     return Regression(
@@ -137,6 +139,20 @@ def weigh(
         priors=priors,
         doubt=doubt,
     )
+
+
+def _strengths(cuts: list[Cut]) -> list[Floats]:
+    """Mean squares of the detail of m in the pixels of h of each block, (n,)."""
+    samples = {id(window): window.sample for window, _, _ in cuts}
+    texture = Texture.fit([s.pair for s in samples.values()])
+    seen = {
+        key: s.degradation(texture.strength(s.pair.multispectral)[None])[0]
+        for key, s in samples.items()
+    }
+    return [
+        seen[id(window)][slice(*rows), slice(*cols)].ravel().astype(np.float64)
+        for window, rows, cols in cuts
+    ]
 
 
 def _beyond_power(subspace: Subspace, explained: list[Explained]) -> Floats:

@@ -17,6 +17,7 @@ import numpy as np
 
 from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.kriging.likelihood import Block
+from hmwb_qgis.core.kriging.variance_power import USUAL_POWER, variance_power
 from hmwb_qgis.core.linear_algebra import eigh
 from hmwb_qgis.core.rounding import TINY, UNKNOWN
 
@@ -34,24 +35,26 @@ class LeftOutErrors:
     # (rank,): of the variance of the errors, by the covariance; the rest is noise of the scores
     shares: Floats
     count: int  # of the pixels
+    power: float = USUAL_POWER  # of the detail that m shows, with which their variance goes
 
     @classmethod
     def of(
         cls, blocks: Sequence[Block], weights: Floats, residuals: Sequence[Floats],
-        covariances: Sequence[Floats],
+        covariances: Sequence[Floats], strengths: Sequence[Floats] = (),
     ) -> LeftOutErrors:  # fmt: skip
         """Of blocks, with the weights of the covariance, (rank, k + 1).
 
         Residuals are the scores of each block less what the features explain, (rank, n), and
-        covariances those of the errors of the coefficients of each component.
+        covariances those of the errors of the coefficients of each component. `strengths` are the
+        mean squares of the detail that m shows in the pixels of each block, (n,).
         """
-        rank, count = len(weights), 0
-        products, shares = np.zeros((rank, rank)), np.zeros(rank)
+        rank = len(weights)
+        found, told = [], []
         distinct, first, kind = np.unique(weights, axis=0, return_index=True, return_inverse=True)
         kind = kind.reshape(-1)
         for block, left in zip(blocks, residuals):
             known = block.noise < UNKNOWN
-            errors = np.empty((rank, int(known.sum())))
+            errors, shares = np.empty((2, rank, int(known.sum())))
             for i, local in enumerate(distinct):
                 kernel, inverse, free = block.precision(local, covariances[first[i]])
                 # Variances of C^-1 times the residuals, by the covariance and by the noise: the
@@ -59,10 +62,15 @@ class LeftOutErrors:
                 signal, noise = ((free @ kernel) * free).sum(axis=1), (free**2) @ block.noise
                 expected = np.maximum(signal + noise, TINY)[known]
                 errors[kind == i] = (left[kind == i] @ inverse)[:, known] / np.sqrt(expected)
-                shares[kind == i] += (signal[known] / expected).sum()
-            products += errors @ errors.T
-            count += errors.shape[1]
-        return cls(products, shares / max(count, 1), count)
+                shares[kind == i] = signal[known] / expected
+            found.append(errors)
+            told.append(shares)
+        errors, shares = (np.concatenate(each, axis=1) for each in (found, told))
+        power, count = USUAL_POWER, errors.shape[1]
+        if strengths and count:
+            seen = [s[b.noise < UNKNOWN] for s, b in zip(strengths, blocks)]
+            power = variance_power(errors, shares, np.concatenate(seen))
+        return cls(errors @ errors.T, shares.sum(axis=1) / max(count, 1), count, power)
 
     def correlation(self, factor: Floats) -> Floats:
         """Of the errors without the noise of the scores, (rank, rank).

@@ -16,6 +16,7 @@ from hmwb_qgis.core.kriging.correlation import LeftOutErrors
 from hmwb_qgis.core.kriging.features import Features
 from hmwb_qgis.core.kriging.likelihood import Block
 from hmwb_qgis.core.kriging.variance_components import VarianceComponents, quadratic_forms
+from hmwb_qgis.core.kriging.variance_power import USUAL_POWER
 from hmwb_qgis.core.linear_algebra import eigh, positive_inverse, solve
 
 # Share of the variance by the doubt of the coefficients that may be left out. Their number is two
@@ -39,6 +40,7 @@ class RegressionDoubt:
     def of(
         cls, blocks: Sequence[Block], weights: Floats, coefficients: Floats, *,
         details: Sequence[Floats], covariances: Sequence[Floats], change: Floats,
+        strengths: Sequence[Floats] = (),
     ) -> RegressionDoubt:  # fmt: skip
         """Of a regression that was fitted.
 
@@ -56,6 +58,8 @@ class RegressionDoubt:
             Of the errors of the coefficients, for each component.
         change : ndarray, (n, n)
             From the last n features of the blocks to the radial functions.
+        strengths : sequence of ndarray, (n,)
+            Mean squares of the detail that m shows in the pixels of each block.
         """
         distinct, members = component_sets(weights)
         count = len(weights)
@@ -73,7 +77,7 @@ class RegressionDoubt:
             root = _root(covariance, blocks, local)
             root[:, -len(change) :] = solve(change.T, root[:, -len(change) :].T).T
             roots.append(root)
-        left_out = LeftOutErrors.of(blocks, weights, residuals, covariances)
+        left_out = LeftOutErrors.of(blocks, weights, residuals, covariances, strengths)
         return cls(tuple(roots), tuple(members), told, left_out)
 
     @property
@@ -102,6 +106,11 @@ class RegressionDoubt:
         if self.left_out is None:
             return np.eye(len(factor))
         return self.left_out.correlation(factor)
+
+    @property
+    def power(self) -> float:
+        """Of the detail that m shows, with which the variance of what it does not explain goes."""
+        return USUAL_POWER if self.left_out is None else self.left_out.power
 
     def along(self, features: Image) -> Image:
         """R times the features.

@@ -30,7 +30,7 @@ class Uncertainty:
     @property
     def working(self) -> int:
         """Values held for each pixel beside its deviations."""
-        return 2 * len(self.doubt.members) + len(self.spectra) + 2
+        return 2 * len(self.doubt.members) + len(self.spectra) + 4
 
     def told(
         self, variances: Image, finished: Iterator[slice], *, trust: NDArray[np.float32] | None,
@@ -62,7 +62,7 @@ class Uncertainty:
                 there = next(finished).stop
                 report.pause()
             known = None if trust is None else trust[rows]
-            return self.deviation(*variances[:, :, rows], trust=known, texture=texture[rows])
+            return self.deviation(*variances[:, :, rows], trust=known, texture=texture[:, rows])
 
         return of_rows
 
@@ -80,16 +80,17 @@ class Uncertainty:
             In m, in [0, 1]; None is 1. The image is trust t times what is fused and the rest times
             what is interpolated. Trust is N. Wiener's: d / (d + e) with d the variance of the
             detail and e that of m's error, which leaves t^2 e + (1 - t)^2 d = (1 - t) d.
-        texture : ndarray, (rows, cols)
-            Factors of the variance of what m does not tell.
+        texture : ndarray, (2, rows, cols)
+            Factors of the variance of what m does not tell, see `Texture`.
         """
         shape = kriged.shape[1:]
         bands = np.concatenate(list(self.spectra.values()), axis=1).astype(np.float32)
         image = np.empty((len(bands), *shape), np.float32)
         parts = {name: np.empty(shape, np.float32) for name in self.spectra}
         for rows in strips(shape[0]):
-            known = np.ones_like(texture[rows]) if trust is None else trust[rows]
-            maps = _maps(kriged[:, rows], coefficients[:, rows], known, texture[rows])
+            near = texture[:, rows]
+            known = np.ones_like(near[0]) if trust is None else trust[rows]
+            maps = _maps(kriged[:, rows], coefficients[:, rows], known, near)
             for name, spectra in self.spectra.items():
                 mean = spectra.mean(axis=0).astype(np.float32)
                 _root(np.tensordot(mean, maps[name], axes=1), parts[name][rows])
@@ -103,13 +104,13 @@ def _maps(
 ) -> dict[str, Image]:
     """The maps of each part of the variance, (maps, rows, cols)."""
     fused = trust[None] ** 2
-    untold = fused * texture
+    known, unknown = texture
     return {
-        "kriged": joint_maps(kriged) * untold,
-        "coefficients": joint_maps(coefficients) * untold,
-        "noise of m": fused,
-        "detail": untold,
-        "outside": texture[None],
+        "kriged": joint_maps(kriged) * fused * known,
+        "coefficients": joint_maps(coefficients) * fused * unknown,
+        "noise of m": np.concatenate([fused, fused * unknown]),
+        "detail": fused * known,
+        "outside": unknown[None],
         "interpolated": 1.0 - trust[None],
     }
 

@@ -43,6 +43,22 @@ def noise_left(noisy: Image, clean: Image, noise: Floats, response: Floats) -> F
     return np.asarray(left * np.outer(noise, noise))
 
 
+def signal_share(left: Floats, spread: Floats, noise: Floats) -> float:
+    """Share of what denoising leaves that is not noise, but signal that it has taken away.
+
+    Parameters
+    ----------
+    left : ndarray, (b_m, b_m)
+        Covariance of the errors of the denoised bands.
+    spread : ndarray, (b_m, b_m)
+        Of what denoising makes of noise, in units of the noise.
+    noise : ndarray, (b_m,)
+        Standard deviations.
+    """
+    variance = float((np.diag(left) / noise**2).sum())
+    return float(np.clip(1.0 - np.diag(spread).sum() / max(variance, TINY), 0.0, 1.0))
+
+
 def interpolation_covariance(steps: Floats, finer: float) -> Floats:
     """Covariance of the error of interpolating scores, (rank, rank).
 

@@ -8,9 +8,9 @@ largest likelihood is d' C^-1 d over the number of values, for the details d aro
 mean covariance C (J. Portilla and others, Image denoising using scale mixtures of Gaussians in the
 wavelet domain, IEEE Transactions on Image Processing 12, 2003). The detail here are the slopes.
 
-How far what m does not explain varies as what it shows is not known. Its variance goes with t^p of
-the factor t, where any power p from 0, not at all, to 1, as much, is as likely: the mean of them is
-(t - 1) / log t.
+How far what m does not explain varies as what it shows is told by left-out pixels of h
+(`kriging.variance_power`): its variance goes with t^p of the factor t. Of what they do not tell,
+any power p from 0, not at all, to 1, as much, is as likely: the mean of them is (t - 1) / log t.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from scipy.special import exprel
 
 from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.kriging.features import slope
+from hmwb_qgis.core.kriging.variance_power import USUAL_POWER
 from hmwb_qgis.core.linear_algebra import eigh
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.rounding import ROUNDING, TINY
@@ -40,15 +41,18 @@ class Texture:
     ----------
     whitening : ndarray, (k, b_m)
         From bands of m to combinations whose slopes are uncorrelated, with mean square 1.
-    usual : float
-        Mean over the scene of what the factor makes of the variance.
+    power : float
+        Of the factor, with which the variance of what m does not explain goes.
+    usual : (float, float)
+        Mean over the scene of the factor to this power, and to any.
     """
 
     whitening: Floats
-    usual: float = 1.0
+    power: float = USUAL_POWER
+    usual: tuple[float, float] = (1.0, 1.0)
 
     @classmethod
-    def fit(cls, windows: Sequence[ObservedPair]) -> Texture:
+    def fit(cls, windows: Sequence[ObservedPair], power: float = USUAL_POWER) -> Texture:
         """Of a scene, by the slopes of m in windows of it."""
         bands = len(windows[0].multispectral)
         moment, count = np.zeros((bands, bands)), 0
@@ -60,12 +64,34 @@ class Texture:
                 count += flat.shape[1]
         values, axes = eigh(moment / max(count, 1))
         kept = values > max(ROUNDING**2 * values[-1], TINY)
-        texture = cls((axes[:, kept] / np.sqrt(values[kept])).T)
-        told = np.concatenate([texture(w.multispectral)[_valid(w)] for w in windows])
-        return replace(texture, usual=float(told.mean(dtype=np.float64)) if told.size else 1.0)
+        texture = cls((axes[:, kept] / np.sqrt(values[kept])).T, power)
+        told = [texture(w.multispectral)[:, _valid(w)] for w in windows]
+        both = np.concatenate(told, axis=1)
+        if not both.size:
+            return texture
+        known, unknown = both.mean(axis=1, dtype=np.float64)
+        return replace(texture, usual=(float(known), float(unknown)))
 
     def __call__(self, multispectral: Image) -> NDArray[np.float32]:
-        """The factor of the variance of each pixel, (rows, cols), about 1 on average."""
+        """Factors of the variance of each pixel, (2, rows, cols), about 1 on average.
+
+        Of what goes with the power that is known, and of what goes with any.
+        """
+        strength = self.strength(multispectral)
+        known = strength ** np.float32(self.power) / np.float32(self.usual[0])
+        return np.stack([known, exprel(np.log(strength)) / np.float32(self.usual[1])])
+
+    def strength(self, multispectral: Image) -> NDArray[np.float32]:
+        """Mean square of the detail around each pixel, about 1 on average.
+
+        Parameters
+        ----------
+        multispectral : ndarray, (b_m, rows, cols)
+
+        Returns
+        -------
+        ndarray, (rows, cols), float32
+        """
         squares = np.zeros(multispectral.shape[1:], np.float32)
         for weights in self.whitening.astype(np.float32):
             band = np.tensordot(weights, multispectral, axes=1)
@@ -75,7 +101,7 @@ class Texture:
         if values == 0:  # nothing varies
             return np.ones_like(squares)
         around = uniform_filter(squares / np.float32(values), _AROUND, mode="nearest")
-        return np.asarray(exprel(np.log(np.maximum(around, TINY))) / self.usual, np.float32)
+        return np.asarray(np.maximum(around, TINY), np.float32)
 
 
 def _valid(window: ObservedPair) -> NDArray[np.bool_]:

@@ -14,7 +14,7 @@ from hmwb_qgis.core.observation.model import simulate
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sample_scene import sample_scene
 from hmwb_qgis.core.sums import weighted_sums
-from hmwb_qgis.core.uncertainty.parts import noise_left
+from hmwb_qgis.core.uncertainty.parts import noise_left, signal_share
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +69,9 @@ def test_its_response_tells_what_it_leaves_without_the_truth(bands):
     found = Cleaning(noise, channel_rotation(pair.multispectral / noise[:, None, None]))
     clean = found.cleaned(pair)
     flat = [image.reshape(bands, -1) for image in (pair.multispectral, clean)]
-    left = noise_left(*flat, noise, found.response(pair))
+    response = found.response(pair)
+    left = noise_left(*flat, noise, response.derivative)
     true = ((clean - truth) ** 2).mean(axis=(1, 2))
     assert np.trace(left) == pytest.approx(true.sum(), rel=0.15)
+    # Some of that is noise, some signal that was taken away.
+    assert 0.0 < signal_share(left, response.spread, noise) < 1.0

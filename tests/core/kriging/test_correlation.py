@@ -7,6 +7,7 @@ import pytest
 from hmwb_qgis.core.kriging.correlation import LeftOutErrors
 from hmwb_qgis.core.kriging.likelihood import Block
 from hmwb_qgis.core.kriging.local import LocalKriging
+from hmwb_qgis.core.kriging.variance_power import USUAL_POWER
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import gaussian_psf
 from hmwb_qgis.core.rounding import UNKNOWN
@@ -56,6 +57,18 @@ def test_noise_of_the_scores_is_told_from_what_varies():
     errors = found(drawn(40))
     assert 0.2 < errors.shares.min() < errors.shares.max() < 1.0
     assert errors.count == 40 * (64 - 3)
+
+
+def test_the_power_of_the_detail_is_told_by_pixels_that_hold_a_measurement():
+    """Every other block has three times the error, and nine times the detail."""
+    blocks = drawn(40)
+    strengths = [np.full(64, 9.0 if i % 2 else 1.0) for i in range(40)]
+    residuals = [b.scores * np.sqrt(s) for b, s in zip(blocks, strengths)]
+    none = [np.zeros((1, 1))] * 3
+    assert LeftOutErrors.of(blocks, WEIGHTS, residuals, none).power == USUAL_POWER
+    assert LeftOutErrors.of(blocks, WEIGHTS, residuals, none, strengths).power > 0.8
+    plain = [b.scores for b in blocks]
+    assert LeftOutErrors.of(blocks, WEIGHTS, plain, none, strengths).power < 0.2
 
 
 def test_few_pixels_are_hardly_believed():

@@ -32,6 +32,16 @@ def test_noise_left_is_the_error_of_the_best_estimate():
     np.testing.assert_allclose(found, covariance, rtol=0, atol=summed(40000) * covariance.max())
 
 
+def test_what_denoising_leaves_is_noise_or_signal_that_it_took():
+    """Half of all is taken away: of the noise a quarter is left, of the signal another quarter."""
+    noise = np.array([0.5, 2.0])
+    variances = 3.0 * noise**2
+    left = np.diag(0.25 * noise**2 + 0.25 * variances)
+    assert parts.signal_share(left, 0.25 * np.eye(2), noise) == pytest.approx(0.75)
+    assert parts.signal_share(np.diag(noise**2), np.eye(2), noise) == 0.0
+    assert parts.signal_share(np.zeros((2, 2)), 0.1 * np.eye(2), noise) == 0.0
+
+
 @pytest.mark.parametrize(("detail", "expected"), [(0.0, USUAL), (4.0, 4.0)])
 def test_detail_that_no_component_holds_is_told_by_what_neighbours_share(detail, expected):
     """White detail of the pixels of m, seen through the PSF, under noise of h that is as large."""

@@ -28,7 +28,7 @@ def drawn(factor, seed=0):
 def test_the_variance_is_the_mean_of_all_powers_of_the_factor_of_the_detail():
     factor = np.ones((120, 160))
     factor[:, 80:] = 9.0
-    found = Texture.fit([window(drawn(factor))])(drawn(factor))
+    found = Texture.fit([window(drawn(factor))])(drawn(factor))[1]
     inside = found[4:-4]
     assert inside.mean() == pytest.approx(1.0, abs=0.02)
     powers = np.linspace(0.0, 1.0, 1001)[:, None]
@@ -36,6 +36,15 @@ def test_the_variance_is_the_mean_of_all_powers_of_the_factor_of_the_detail():
     expected = expected.mean(axis=0) / expected.mean()
     sides = inside[:, 4:76].mean(), inside[:, 84:-4].mean()
     np.testing.assert_allclose(sides, expected, rtol=0.03)
+
+
+def test_a_power_that_is_known_is_taken():
+    factor = np.ones((120, 160))
+    factor[:, 80:] = 9.0
+    found = Texture.fit([window(drawn(factor))], 0.25)(drawn(factor))[0]
+    assert found.mean() == pytest.approx(1.0, abs=1e-3)
+    sides = found[4:-4, 4:76].mean(), found[4:-4, 84:-4].mean()
+    assert sides[1] / sides[0] == pytest.approx(9.0**0.25, rel=0.03)
 
 
 def test_it_is_the_same_in_other_units_and_combinations_of_the_bands():
@@ -70,5 +79,5 @@ def test_pixels_without_a_measurement_do_not_count():
 def test_windows_agree_with_the_whole():
     bands = drawn(np.random.default_rng(3).exponential(size=(60, 70))).astype(np.float32)
     texture = Texture.fit([window(bands)])
-    part = texture(bands[:, 10:50, 20:60])[3:-3, 3:-3]
-    np.testing.assert_allclose(part, texture(bands)[13:47, 23:57], rtol=1e-5)
+    part = texture(bands[:, 10:50, 20:60])[:, 3:-3, 3:-3]
+    np.testing.assert_allclose(part, texture(bands)[:, 13:47, 23:57], rtol=1e-5)
