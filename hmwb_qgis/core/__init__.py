@@ -2,8 +2,8 @@
 """The mathematics of HMWB (Mifdal et al., IGARSS 2017): NumPy and SciPy only.
 
 Arrays are (bands, rows, cols). Where the paper is found: section 3.1 in `observation`, 3.2 in
-`transport`, 4.2 in `denoising`, `inverse` and `methods`, 4.3 in `transport.kernel`, 4.4 in
-`quality`; the whole chain is `methods.hmwb_paper`. The default method is `hmwb`.
+`transport`, 4.2 in `denoising` and `inverse`, 4.3 in `transport.kernel`, 4.4 in `quality`; the
+whole chain is `methods.hmwb_paper`. The default method is `hmwb`.
 
 The names of `__all__` are public: they stay from release to release. `sample_scene` is public, too.
 """

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The operator H~, which brings h to the fused grid (section 4.2), and where m has gaps."""
+"""The operators H~ and M~ that bring both images to the fused grid (section 4.2)."""

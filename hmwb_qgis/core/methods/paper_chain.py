@@ -14,15 +14,15 @@ from hmwb_qgis.core.denoising.sstv import denoise_sstv
 from hmwb_qgis.core.denoising.wiener import denoise_wiener
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.inverse.operators import KERNELS, Kernel, interpolate
-from hmwb_qgis.core.linear_algebra import eigh
-from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
-from hmwb_qgis.core.methods.scene_statistics import SceneStatistics, scene_statistics
-from hmwb_qgis.core.methods.spectral_inverse import (
+from hmwb_qgis.core.inverse.spectral import (
     balance,
     completed_pseudo_inverse,
     right_inverse,
     unseen_bands,
 )
+from hmwb_qgis.core.linear_algebra import eigh
+from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
+from hmwb_qgis.core.methods.scene_statistics import SceneStatistics, scene_statistics
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.scenes import Scene
 from hmwb_qgis.core.progress import Reporter

@@ -6,7 +6,7 @@ import pytest
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.inverse.operators import interpolate, interpolation_matrix
-from hmwb_qgis.core.methods.spectral_inverse import (
+from hmwb_qgis.core.inverse.spectral import (
     balance,
     completed_pseudo_inverse,
     pseudo_inverse,

@@ -23,11 +23,21 @@ def pseudo_inverse(spectral_response: ArrayLike) -> NDArray[np.float64]:
 
 
 def right_inverse(spectral_response: ArrayLike, second_moment: ArrayLike) -> NDArray[np.float64]:
-    """M~ = C M^T (M C M^T)^-1, (b_h, b_m): the least squares solution that suits the scene.
+    """M~ = C M^T (M C M^T)^-1, the least squares solution that suits the spectra of the scene.
 
-    M M~ = 1, with M (b_m, b_h), leaves M~ under-determined. Among its solutions this one predicts
-    spectra with second moment C, the mean of x x^T over the hyperspectral pixels x, with the least
-    squared error. Raises HmwbError if C does not fit M.
+    M M~ = 1 leaves M~ under-determined. Among its solutions this one predicts spectra with second
+    moment C with the least squared error. Raises HmwbError if C does not fit M.
+
+    Parameters
+    ----------
+    spectral_response : array_like, (b_m, b_h)
+        M.
+    second_moment : array_like, (b_h, b_h)
+        C, the mean of x x^T over the hyperspectral pixels x.
+
+    Returns
+    -------
+    ndarray, (b_h, b_m), float64
     """
     response = np.asarray(spectral_response, np.float64)
     moment = np.asarray(second_moment, np.float64)
@@ -47,7 +57,17 @@ def right_inverse(spectral_response: ArrayLike, second_moment: ArrayLike) -> NDA
 
 
 def unseen_bands(spectral_response: ArrayLike) -> NDArray[np.bool_]:
-    """Bands of h of which no band of m, a row of the response, sees 1 % of its peak, (b_h,)."""
+    """Hyperspectral bands to which every multispectral band is all but blind.
+
+    Parameters
+    ----------
+    spectral_response : array_like, (b_m, b_h)
+
+    Returns
+    -------
+    ndarray of bool, (b_h,)
+        True where each row has less than 1 % of its peak.
+    """
     response = np.asarray(spectral_response, np.float64)
     peaks = np.maximum(response.max(axis=1, keepdims=True), np.finfo(np.float64).tiny)
     blind: NDArray[np.bool_] = (response / peaks).max(axis=0) < _BLIND
@@ -57,10 +77,21 @@ def unseen_bands(spectral_response: ArrayLike) -> NDArray[np.bool_]:
 def completed_pseudo_inverse(
     spectral_response: ArrayLike, second_moment: ArrayLike
 ) -> NDArray[np.float64]:
-    """The pseudo-inverse, completed where the least squares problem says nothing, (b_h, b_m).
+    """The pseudo-inverse, completed where the least squares problem says nothing.
 
     On bands that no multispectral band sees, M~ is free: the pseudo-inverse leaves them without
     mass, which no transport along the bands can bring back. There the right inverse stands in.
+
+    Parameters
+    ----------
+    spectral_response : array_like, (b_m, b_h)
+        M.
+    second_moment : array_like, (b_h, b_h)
+        C.
+
+    Returns
+    -------
+    ndarray, (b_h, b_m), float64
     """
     response = np.asarray(spectral_response, np.float64)
     blind = unseen_bands(response)
@@ -77,11 +108,23 @@ def balance(
     hyperspectral_means: ArrayLike,
     multispectral_means: ArrayLike,
 ) -> NDArray[np.float64]:
-    """Give each stretch of bands the mass that it has in h: M~, (b_h, b_m), scaled.
+    """Give each stretch of bands the mass that it has in h.
 
     Transport along the bands does not cross wide gaps. Each run of bands that the multispectral
-    bands see is scaled as a whole, as the normalisation of section 4.2 does where they see all; the
-    bands between are scaled one by one.
+    bands see is scaled as a whole, as the normalisation of section 4.2 does where they see all;
+    the bands between are scaled one by one.
+
+    Parameters
+    ----------
+    inverse : ndarray, (b_h, b_m)
+        M~.
+    unseen : ndarray of bool, (b_h,)
+    hyperspectral_means : array_like, (b_h,)
+    multispectral_means : array_like, (b_m,)
+
+    Returns
+    -------
+    ndarray, (b_h, b_m), float64
     """
     if not unseen.any():
         return inverse
