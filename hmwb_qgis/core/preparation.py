@@ -60,8 +60,6 @@ class SharpScene(ChangedScene):
 def sharpened(scene: Scene, progress: Reporter) -> tuple[Scene, Sharpening | None]:
     """A scene whose bands are as sharp as the sharpest, and how.
 
-    Raises HmwbError if the sharper bands cannot sharpen the others.
-
     Parameters
     ----------
     scene : Scene
@@ -72,6 +70,12 @@ def sharpened(scene: Scene, progress: Reporter) -> tuple[Scene, Sharpening | Non
     sharp : Scene
     sharpening : Sharpening or None
         None: they were, and the scene is the one that was given.
+
+    Raises
+    ------
+    HmwbError
+        If the sharper bands cannot sharpen the others.
+    Cancelled
     """
     sharpening = Sharpening.fit(scene, progress.part(0.0, _FITTED))
     if sharpening is None:

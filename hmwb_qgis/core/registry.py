@@ -33,8 +33,6 @@ DEFAULT_METHOD = "hmwb"
 def create_method(name: str, **options: Any) -> FusionMethod:
     """The method of this name with these parameters.
 
-    Raises HmwbError if there is no such method, or it has no such option.
-
     Parameters
     ----------
     name : str
@@ -45,6 +43,11 @@ def create_method(name: str, **options: Any) -> FusionMethod:
     Returns
     -------
     FusionMethod
+
+    Raises
+    ------
+    HmwbError
+        If there is no such method, or it has no such option.
     """
     if name not in METHODS:
         raise HmwbError(

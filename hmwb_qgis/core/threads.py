@@ -38,9 +38,7 @@ def in_threads(
 ) -> list[_Result]:
     """What the work makes of each item, in the order of the items.
 
-    As many at once as the calling thread may use processors; each of them uses one. If `report`,
-    which is called in the calling thread only, asks to stop, what is under way stops where it looks
-    next.
+    As many at once as the calling thread may use processors; each of them uses one.
 
     Parameters
     ----------
@@ -48,10 +46,16 @@ def in_threads(
         Takes an item and a reporter to look at now and then; what it reports is not passed on.
     items : sequence
     report : Reporter
+        Is called in the calling thread only.
 
     Returns
     -------
     list
+
+    Raises
+    ------
+    Cancelled
+        If `report` asked to stop; what is under way stops where it looks next.
     """
     threads = min(_processors(), _MOST, len(items))
     if threads < 2:

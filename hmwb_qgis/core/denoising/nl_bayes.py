@@ -51,8 +51,6 @@ def denoise_nl_bayes(
 ) -> Image:
     """Denoise an image of one or several bands, all bands of a patch together.
 
-    Raises HmwbError if the noise does not fit the bands.
-
     Parameters
     ----------
     image : array_like, (bands, rows, cols)
@@ -60,6 +58,7 @@ def denoise_nl_bayes(
     noise : float, array_like of (bands,), or None
         Standard deviation of the noise, in the units of the image; None estimates it.
     progress : callable or None
+        Takes a fraction; returns False to cancel.
     origin : (int, int)
         Row and column of this window in the image that it was cut from. Windows agree with the
         whole where they hold `HALO` pixels more.
@@ -70,6 +69,13 @@ def denoise_nl_bayes(
     Returns
     -------
     ndarray, (bands, rows, cols), float32
+
+    Raises
+    ------
+    HmwbError
+        If the noise does not fit the bands.
+    Cancelled
+        If `progress` asked to stop.
     """
     cube = np.asarray(image, np.float32)
     report = Reporter(progress)

@@ -44,8 +44,7 @@ def denoise_sstv(
 ) -> Image:
     """Remove noise that changes both from pixel to pixel and from band to band.
 
-    Minimises |y - x - s|^2 + lambda |s|_1 + mu (|D_h x D|_1 + |D_v x D|_1) by split Bregman. Raises
-    HmwbError if a parameter is negative or the noise does not fit the bands.
+    Minimises |y - x - s|^2 + lambda |s|_1 + mu (|D_h x D|_1 + |D_v x D|_1) by split Bregman.
 
     Parameters
     ----------
@@ -69,11 +68,19 @@ def denoise_sstv(
     tolerance : float
         Stop when an iteration changes x by less, root mean square, in noise units.
     progress : callable or None
+        Takes a fraction; returns False to cancel.
 
     Returns
     -------
     ndarray, (bands, rows, cols), float32
         x.
+
+    Raises
+    ------
+    HmwbError
+        If a parameter is negative or the noise does not fit the bands.
+    Cancelled
+        If `progress` asked to stop.
     """
     cube = np.asarray(image, np.float32)
     report = Reporter(progress)

@@ -22,10 +22,6 @@ def denoise_wiener(
 ) -> Image:
     """Draw each value towards its local mean, the more the flatter the place.
 
-    x = mean + max(v - n, 0) / max(v, n) (y - mean), with v the local and n the noise variance: J.
-    S. Lim, Two-Dimensional Signal and Image Processing, 1990, equation 9.44. Raises HmwbError if
-    the window is not an odd number, or the variances do not fit the bands.
-
     Parameters
     ----------
     image : array_like, (bands, rows, cols)
@@ -35,10 +31,23 @@ def denoise_wiener(
     noise_variance : float, array_like of (bands,), or None
         In squared units of the image; None estimates it (`spatial_noise`).
     progress : callable or None
+        Takes a fraction; returns False to cancel.
 
     Returns
     -------
     ndarray, (bands, rows, cols), float32
+
+    Raises
+    ------
+    HmwbError
+        If the window is not an odd number, or the variances do not fit the bands.
+    Cancelled
+        If `progress` asked to stop.
+
+    Notes
+    -----
+    x = mean + max(v - n, 0) / max(v, n) (y - mean), with v the local and n the noise variance:
+    J. S. Lim, Two-Dimensional Signal and Image Processing, 1990, equation 9.44.
     """
     cube = np.asarray(image, np.float32)
     if window < 1 or window % 2 == 0:

@@ -161,12 +161,19 @@ class Hmwb(FusionMethod):
     def register(self, scene: Scene, progress: Reporter) -> Registration:
         """The first five steps only: where the pixels of h lie on m, and how they see it.
 
-        Raises HmwbError if h has no valid pixel on m.
-
         Parameters
         ----------
         scene : Scene
         progress : Reporter
+
+        Returns
+        -------
+        Registration
+
+        Raises
+        ------
+        HmwbError
+            If h has no valid pixel on m.
         """
         return self._located(scene, progress)[2]
 

@@ -63,9 +63,6 @@ def interpolate(
 ) -> Image:
     """H~: bring the hyperspectral image to the multispectral grid.
 
-    Linear and cubic (Keys) reproduce linear ramps, cubic also parabolas; all kernels constants and,
-    where a fine pixel meets the centre of a hyperspectral one, its value.
-
     Parameters
     ----------
     hyperspectral : array_like, (b_h, rows_h, cols_h)
@@ -74,6 +71,8 @@ def interpolate(
     fine_shape : (int, int)
         Rows and columns of the multispectral grid.
     kernel : {"linear", "cubic", "lanczos"}
+        Linear and cubic (Keys) reproduce linear ramps, cubic also parabolas; all of them constants
+        and, where a fine pixel meets the centre of a hyperspectral one, its value.
     boundary : {"mirror", "circular"}
         How the hyperspectral pixels go on beyond their borders.
     report : Reporter
@@ -81,6 +80,11 @@ def interpolate(
     Returns
     -------
     ndarray, (b_h, rows_m, cols_m), float32
+
+    Raises
+    ------
+    HmwbError
+        If there is no such kernel.
     """
     image = np.asarray(hyperspectral, np.float32)
     rows, cols = (

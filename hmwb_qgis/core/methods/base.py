@@ -97,12 +97,17 @@ class FusedPart:
 
     @classmethod
     def of(cls, image: Image, deviation: Deviation | None = None) -> FusedPart:
-        """A part, of one strip, that is made already.
+        """A part that is made already.
 
         Parameters
         ----------
         image : ndarray, (bands, rows, cols), float32
         deviation : Deviation or None
+
+        Returns
+        -------
+        FusedPart
+            Of one strip.
         """
         bands, rows, cols = image.shape
         made = [(slice(0, rows), image)]
@@ -150,15 +155,35 @@ class FusionMethod(ABC):
     def fit(self, scene: Scene, progress: Reporter) -> FittedMethod:
         """Look at the whole scene once.
 
-        Raises HmwbError if a parameter makes no sense or the scene cannot be fused.
+        Parameters
+        ----------
+        scene : Scene
+        progress : Reporter
+
+        Raises
+        ------
+        HmwbError
+            If a parameter makes no sense or the scene cannot be fused.
         """
 
     def fit_and_fuse(
         self, pair: ObservedPair, progress: Reporter
     ) -> tuple[Image, Deviation | None, FitReport]:
-        """Fuse a whole scene that is in memory: (b_h, rows_m, cols_m), float32, and how sure it is.
+        """Fuse a whole scene that is in memory.
 
-        None: that is not known. A method may keep what `fit` makes of the scene anyway.
+        A method may keep what `fit` makes of it anyway.
+
+        Parameters
+        ----------
+        pair : ObservedPair
+        progress : Reporter
+
+        Returns
+        -------
+        image : ndarray, (b_h, rows_m, cols_m), float32
+        deviation : Deviation or None
+            How sure it is; None: that is not known.
+        report : FitReport
         """
         fitted = self.fit(ArrayScene(pair), progress.part(0.0, 0.45))
         return fitted.fuse(pair, progress.part(0.45, 1.0)), None, fitted.report
@@ -209,7 +234,18 @@ class FittedMethod(ABC):
 
     @abstractmethod
     def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
-        """Fuse a window: (b_h, rows_m, cols_m), float32, on the grid of m and in the units of h."""
+        """Fuse a window.
+
+        Parameters
+        ----------
+        pair : ObservedPair
+        progress : Reporter
+
+        Returns
+        -------
+        ndarray, (b_h, rows_m, cols_m), float32
+            On the pair's multispectral grid, in the units of h.
+        """
 
     def fuse_part(
         self, pair: ObservedPair, part: Window, progress: Reporter
@@ -220,8 +256,17 @@ class FittedMethod(ABC):
     def fuse_strips(self, pair: ObservedPair, part: Window, progress: Reporter) -> FusedPart:
         """`fuse` for a part of a window, a few rows at a time where no more is needed for them.
 
-        The part is rows and columns of the multispectral grid. Progress is looked at by who takes
-        the strips, too.
+        Parameters
+        ----------
+        pair : ObservedPair
+        part : (slice, slice)
+            Rows and columns of the multispectral grid.
+        progress : Reporter
+            Is looked at by who takes the strips, too.
+
+        Returns
+        -------
+        FusedPart
         """
         return FusedPart.of(self.fuse(pair, progress)[(slice(None), *part)])
 

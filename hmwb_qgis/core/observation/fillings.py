@@ -103,11 +103,16 @@ class Fillings:
         return replace(self, low=low, high=high, values=values)
 
     def unmeasured(self, image: Image) -> Mask | None:
-        """Pixels (...) that hold a filling, not a measurement; None: there are none.
+        """Pixels that hold a filling, not a measurement.
 
         Parameters
         ----------
         image : ndarray, (bands, ...)
+
+        Returns
+        -------
+        ndarray of bool, (...), or None
+            None: there are none.
         """
         found = self._whole(image) | self._beyond(image) | self._partial(image)
         return found if found.any() else None
@@ -153,13 +158,18 @@ class Fillings:
         return np.asarray(count >= max(_BANDS * len(image), 1), bool)
 
     def notes(self, name: str, counts: Counts) -> tuple[Sentence, ...]:
-        """What to tell of the pixels that were found in an image, for each rule that found any.
+        """What to tell of the pixels that were found in an image.
 
         Parameters
         ----------
         name : str
             Of the image.
         counts : Counts
+
+        Returns
+        -------
+        tuple of Sentence
+            One for each rule that found any.
         """
         notes = []
         if counts.whole:

@@ -24,9 +24,21 @@ from hmwb_qgis.core.threads import in_threads
 class SpatialDegradation:
     """B followed by S: blur with the PSF and sample at the hyperspectral pixel centres.
 
-    From a grid of `fine` rows and columns to one of `coarse`; the boundary is how an image goes on
-    beyond its borders. `free` numbers were fitted to the images to tell where a hyperspectral pixel
-    lies.
+    Parameters
+    ----------
+    psf : Psf
+        B of equation 7.
+    sampling : Sampling
+        Ratio and offset, S of equation 7.
+    fine, coarse : (int, int)
+        Rows and columns of the multispectral and of the hyperspectral grid.
+    boundary : {"mirror", "circular"}
+        How an image goes on beyond its borders.
+
+    Attributes
+    ----------
+    free : float
+        Numbers that were fitted to the images to tell where a hyperspectral pixel lies.
     """
 
     free = 0.0
@@ -109,9 +121,6 @@ def degrade(
 def check_spectral_response(value: ArrayLike, ms_bands: int, hs_bands: int) -> NDArray[np.float64]:
     """A response matrix with rows that sum to 1.
 
-    Raises HmwbError if the shape is another one, a value is negative beyond rounding or not finite,
-    or a row is empty.
-
     Parameters
     ----------
     value : array_like
@@ -121,6 +130,12 @@ def check_spectral_response(value: ArrayLike, ms_bands: int, hs_bands: int) -> N
     Returns
     -------
     ndarray, (ms_bands, hs_bands), float64
+
+    Raises
+    ------
+    HmwbError
+        If the shape is not (ms_bands, hs_bands), a value is negative beyond rounding or not
+        finite, or a row is empty.
     """
     response = np.asarray(value, dtype=np.float64)
     if response.shape != (ms_bands, hs_bands):

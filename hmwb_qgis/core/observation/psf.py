@@ -178,8 +178,6 @@ class GridPsf(Psf):
 def as_psf(value: Psf | ArrayLike | None) -> Psf | None:
     """Accept a PSF, an array of weights, or None.
 
-    Raises HmwbError if an array is not 2-D, not finite, or does not have a positive sum.
-
     Parameters
     ----------
     value : Psf, array_like of (rows, cols), or None
@@ -187,6 +185,11 @@ def as_psf(value: Psf | ArrayLike | None) -> Psf | None:
     Returns
     -------
     Psf or None
+
+    Raises
+    ------
+    HmwbError
+        If an array is not 2-D, not finite, or does not have a positive sum.
     """
     if value is None or isinstance(value, Psf):
         return value

@@ -55,15 +55,17 @@ def unseen_share(pair: ObservedPair, psf: Psf) -> Floats:
 def check_width(psf: Psf | None, shape: tuple[int, int]) -> None:
     """See that an image is not smaller than the PSF that blurs it.
 
-    Raises HmwbError if less than half of the weight lies on the image, even for a pixel in its
-    middle.
-
     Parameters
     ----------
     psf : Psf or None
         That was told; None: nothing was.
     shape : (int, int)
         Rows and columns of the image.
+
+    Raises
+    ------
+    HmwbError
+        If less than half of the weight lies on the image, even for a pixel in its middle.
     """
     if psf is None:
         return

@@ -47,7 +47,12 @@ class Coverage:
 
 
 class CoverageAccumulator:
-    """Counts errors and predictions of so many bands, part by part."""
+    """Counts errors and predictions, part by part.
+
+    Parameters
+    ----------
+    bands : int
+    """
 
     def __init__(self, bands: int):
         self._bands = np.zeros((4, bands))  # within one and two, predicted and true squares

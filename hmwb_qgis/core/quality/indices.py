@@ -132,12 +132,21 @@ def band_maxima(reference: ArrayLike, valid: Mask | None = None) -> Floats:
 
 
 class QualityAccumulator:
-    """Sums up quality indices over the windows of an image of a shape (bands, rows, cols).
+    """Sums up quality indices over the windows of an image.
 
-    Give each window with `HALO` pixels around the part that is counted, fewer only where the image
-    ends. Every pixel of the image must be counted once. The range of each band, or of all, is the
-    peak of PSNR and the range of SSIM: the maxima of the reference's bands are usual. The ratio is
-    that of `assess`.
+    Parameters
+    ----------
+    shape : (int, int, int)
+        Bands, rows and columns of the whole image.
+    data_range : float or array_like, (bands,)
+        Peak of PSNR and range of SSIM; the maxima of the reference's bands are usual.
+    ratio : float, pair or None
+        As in `assess`.
+
+    Notes
+    -----
+    Give each window with `HALO` pixels around the part that is counted, fewer only where the
+    image ends. Every pixel of the image must be counted once.
     """
 
     def __init__(
@@ -167,10 +176,7 @@ class QualityAccumulator:
         inner: Window | None = None,
         progress: Progress | None = None,
     ) -> Maps:
-        """Count one window; ``sam`` (degrees) and ``rmse`` of each of its inner pixels, float32.
-
-        They are NaN where there is none. Raises HmwbError if the shapes differ or a valid pixel is
-        not finite.
+        """Count one window.
 
         Parameters
         ----------
@@ -179,6 +185,19 @@ class QualityAccumulator:
         inner : (slice, slice) or None
             The part that is counted, without the halo; None is the whole window.
         progress : callable or None
+
+        Returns
+        -------
+        dict of str to ndarray
+            ``sam`` (degrees) and ``rmse`` of each pixel of `inner`, float32; NaN where there is
+            none.
+
+        Raises
+        ------
+        HmwbError
+            If the shapes differ or a valid pixel is not finite.
+        Cancelled
+            If `progress` asked to stop.
         """
         x, f = np.asarray(reference), np.asarray(fused)
         _check(x, f, valid)
@@ -208,12 +227,17 @@ class QualityAccumulator:
         return maps
 
     def assessment(self, per_pixel: Maps | None = None) -> Assessment:
-        """The indices of all windows so far; HmwbError if no valid pixel was counted.
+        """The indices of all windows so far.
 
         Parameters
         ----------
         per_pixel : dict of str to ndarray, or None
             Maps put together from those that `add` returned.
+
+        Raises
+        ------
+        HmwbError
+            If no valid pixel was counted.
         """
         moments = self._moments
         if moments.count == 0:

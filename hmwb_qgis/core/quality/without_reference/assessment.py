@@ -162,18 +162,15 @@ def assess_scene(
     sink: Sink | None = None,
     progress: Progress | None = None,
 ) -> WithoutReference:
-    """Assess a fused image that is read window by window; the result is without maps.
-
-    Raises HmwbError if no pixel is valid in all three images, the PSF is wider than them, or the
-    responses cannot be estimated.
+    """Assess a fused image that is read window by window.
 
     Parameters
     ----------
     scene : Scene
         The two images that were fused.
     read_fused : callable
-        Takes rows and columns of a window of the scene; returns the fused image there and where it
-        is valid.
+        Takes rows and columns of a window of the scene; returns the fused image there and where
+        it is valid.
     sampling : Sampling
         Of the scene.
     coarse : (int, int)
@@ -191,6 +188,15 @@ def assess_scene(
     Returns
     -------
     WithoutReference
+        Without maps.
+
+    Raises
+    ------
+    HmwbError
+        If no pixel is valid in all three images, the PSF is wider than them, or the responses
+        cannot be estimated.
+    Cancelled
+        If `progress` asked to stop.
     """
     report = Reporter(progress)
     check_width(psf, scene.fused_shape[1:])
