@@ -121,10 +121,11 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
     def checkParameterValues(self, parameters, context):
         """Refuse what can be refused before anything is computed."""
         try:
-            with rasters_unchanged(context), said_by_qgis():
+            with rasters_unchanged(context):
                 Inputs(self, parameters, context).check_numbers()
                 check_given(self, parameters, context)
-                accepted, message = super().checkParameterValues(parameters, context)
+                with said_by_qgis():
+                    accepted, message = super().checkParameterValues(parameters, context)
         except QgsProcessingException as error:
             return False, str(error)
         if not accepted:

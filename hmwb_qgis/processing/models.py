@@ -44,9 +44,10 @@ class ReadyModel(QgsProcessingModelAlgorithm):
     def checkParameterValues(self, parameters, context):
         """As for an algorithm: nothing is left beside the rasters that QGIS opens for that."""
         try:
-            with rasters_unchanged(context), said_by_qgis():
+            with rasters_unchanged(context):
                 check_given(self, parameters, context)
-                return super().checkParameterValues(parameters, context)
+                with said_by_qgis():
+                    return super().checkParameterValues(parameters, context)
         except QgsProcessingException as error:
             return False, str(error)
 

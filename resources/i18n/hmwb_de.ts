@@ -304,7 +304,7 @@
       <translation>Es gibt keinen Kern {kernel!r}: Wählen Sie einen von {known}.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/inverse/operators.py" />
+      <location filename="../../hmwb_qgis/core/inverse/spectral.py" />
       <source>The second moment has shape {shape}, but the spectral response has {bands} columns: give ({bands}, {bands}).</source>
       <translation>Das zweite Moment hat die Größe {shape}, die spektrale Empfindlichkeit aber {bands} Spalten: Geben Sie ({bands}, {bands}) an.</translation>
     </message>
@@ -524,6 +524,16 @@
       <translation>Das Verhältnis der Pixelgrößen ist {ratio}: Es muss mindestens 1 sein; prüfen Sie, ob das hyperspektrale Bild das mit den größeren Pixeln ist.</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/core/observation/pair.py" />
+      <source>This method needs the PSF: give it, or estimate it from the pair.</source>
+      <translation>Dieses Verfahren braucht die PSF: Geben Sie sie an, oder schätzen Sie sie aus dem Paar.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/core/observation/pair.py" />
+      <source>This method needs the spectral response: give it, or estimate it from the pair.</source>
+      <translation>Dieses Verfahren braucht die spektrale Empfindlichkeit: Geben Sie sie an, oder schätzen Sie sie aus dem Paar.</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/core/observation/psf.py" />
       <source>The FWHM of the PSF is {fwhm}: give positive numbers of pixels.</source>
       <translation>Die Halbwertsbreite der PSF ist {fwhm}: Geben Sie positive Pixelzahlen an.</translation>
@@ -612,16 +622,6 @@
       <location filename="../../hmwb_qgis/core/responses/check.py" />
       <source>The multispectral bands are {gains} times what the spectral response makes of the hyperspectral raster, plus {offsets}: they are brought to its units.</source>
       <translation>Die multispektralen Kanäle sind das {gains}-Fache dessen, was die spektrale Empfindlichkeit aus dem hyperspektralen Raster macht, plus {offsets}: Sie werden in dessen Einheiten umgerechnet.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/responses/completion.py" />
-      <source>This method needs the PSF: give it, or estimate it from the pair.</source>
-      <translation>Dieses Verfahren braucht die PSF: Geben Sie sie an, oder schätzen Sie sie aus dem Paar.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/responses/completion.py" />
-      <source>This method needs the spectral response: give it, or estimate it from the pair.</source>
-      <translation>Dieses Verfahren braucht die spektrale Empfindlichkeit: Geben Sie sie an, oder schätzen Sie sie aus dem Paar.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/responses/completion.py" />
