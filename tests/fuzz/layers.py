@@ -42,9 +42,15 @@ def crs_of_the_user(rng, facts):
 
 
 def open_layer(path, state):
-    """A layer of the project; its statistics are not what is tried here."""
-    with without_sidecars():
-        layer = QgsRasterLayer(path, "layer of a user")
+    """A layer of the project; its statistics are not what is tried here.
+
+    Or the path, where QGIS itself makes no layer of it and raises an exception without a name.
+    """
+    try:
+        with without_sidecars():
+            layer = QgsRasterLayer(path, "layer of a user")
+    except Exception:  # noqa: BLE001 (of a class that has no name in Python)
+        return path
     provider = layer.dataProvider()
     for band in range(1, layer.bandCount() + 1):
         if "nodata" in state:
