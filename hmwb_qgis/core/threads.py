@@ -125,7 +125,7 @@ def _processors() -> int:
 
 
 def every_other_in_threads(
-    work: Callable[[_Item, Reporter], Any], items: Sequence[_Item], report: Reporter, first: int = 0
+    work: Callable[[_Item, Reporter], Any], items: Sequence[_Item], report: Reporter
 ) -> None:
     """`in_threads` on items in a row, of which neighbours change the same.
 
@@ -135,9 +135,6 @@ def every_other_in_threads(
     ----------
     work, items, report
         As for `in_threads`.
-    first : int
-        Number of the first item: a part of a longer row comes in the order of the whole.
     """
     for turn in (0, 1):
-        chosen = items[(first + turn) % 2 :: 2]
-        in_threads(work, chosen, report.part(0.5 * turn, 0.5 * (turn + 1)))
+        in_threads(work, items[turn::2], report.part(0.5 * turn, 0.5 * (turn + 1)))

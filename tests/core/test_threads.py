@@ -104,8 +104,8 @@ def test_neighbours_are_never_at_work_at_once(monkeypatch):
             working.remove(number)
             done.append(number)
 
-    every_other_in_threads(work, range(15), Reporter(), first=5)
-    assert set(done[:7]) == set(range(1, 15, 2)) and set(done[7:]) == set(range(0, 15, 2))
+    every_other_in_threads(work, range(15), Reporter())
+    assert set(done[:8]) == set(range(0, 15, 2)) and set(done[8:]) == set(range(1, 15, 2))
 
 
 @pytest.mark.usefixtures("processors")

@@ -22,7 +22,6 @@ from hmwb_qgis.core.hmwb.cleaning import Cleaning
 from hmwb_qgis.core.hmwb.consistency import Consistency
 from hmwb_qgis.core.hmwb.explaining import score_noise
 from hmwb_qgis.core.hmwb.sample import Sample, placed
-from hmwb_qgis.core.hmwb.screening import surprise_of
 from hmwb_qgis.core.hmwb.trust import content_agreement
 from hmwb_qgis.core.hmwb.weighing import Regression
 from hmwb_qgis.core.inverse.operators import interpolate
@@ -145,7 +144,10 @@ class FittedHmwb(FittedMethod):
         sample = piece.sample
         fine, coarse, doubted = self._explained(piece, progress.part(0.0, 0.3))
         from_m = fine.copy() if self.assembly.transport else None
-        shown = self._shown(sample) if self.guard else None
+        shown = None
+        if self.guard:
+            agreed = self.consistency
+            shown = content_agreement(agreed.relation, sample, agreed.growth)
         known = sample.known if shown is None else sample.known & (shown >= 0.5)
         local = self.regression.features.local(sample.pair.multispectral)
         measured = Measured(
@@ -216,18 +218,6 @@ class FittedHmwb(FittedMethod):
                 step(which.start / count)
                 doubted.see(which, sample.degradation(values))
         return np.ascontiguousarray(fine[(slice(None), *piece.part)]), coarse, doubted
-
-    def _shown(self, sample: Sample) -> NDArray[np.float32] | None:
-        """How far m can be trusted by what it shows, (rows_h, cols_h); None is everywhere."""
-        relation = self.consistency.relation
-        return content_agreement(
-            relation,
-            surprise_of(relation, sample),
-            sample.pair.multispectral,
-            sample.degradation,
-            sample.pair.sampling,
-            growth=self.consistency.growth,
-        )
 
     def _told(
         self, piece: Piece, measured: Measured, local: Local, doubted: Doubtful,

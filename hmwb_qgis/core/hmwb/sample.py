@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.observation.model import SpatialDegradation
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import Psf
@@ -38,6 +39,12 @@ class Sample(View):
     def degraded(self) -> Image:
         """The bands of m as h sees them, (b_m, rows_h, cols_h)."""
         return self.degradation(self.pair.multispectral)
+
+    @property
+    def detail(self) -> Image:
+        """What the bands of m hold that is finer than a pixel of h, (b_m, rows_m, cols_m)."""
+        m, sampling = self.pair.multispectral, self.pair.sampling
+        return m - interpolate(self.degraded, sampling, self.degradation.fine, "linear")
 
     @property
     def known(self) -> NDArray[np.bool_]:

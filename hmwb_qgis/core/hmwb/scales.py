@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from hmwb_qgis.core.arrays import Floats, Image, Mask
+from hmwb_qgis.core.hmwb.coarse_bands import in_blocks
 
 
 def misfit_growth(
@@ -45,12 +46,8 @@ def misfit_growth(
 
 def _squares(residuals: Image, known: Mask) -> Image:
     """Means over the squares of two by two that are known wholly, (b_m, n)."""
-    rows, cols = (n // 2 for n in known.shape)
-    shape = (rows, 2, cols, 2)
-    cut = (slice(rows * 2), slice(cols * 2))
-    whole = known[cut].reshape(shape).all(axis=(1, 3))
-    means = residuals[(slice(None), *cut)].reshape(len(residuals), *shape).mean(axis=(2, 4))
-    return np.asarray(means[:, whole])
+    whole = in_blocks(known[None], 2, (0, 0)).all(axis=(2, 4))[0]
+    return np.asarray(in_blocks(residuals, 2, (0, 0)).mean(axis=(2, 4))[:, whole])
 
 
 def _powers(values: Sequence[Image]) -> Floats | None:

@@ -17,7 +17,6 @@ from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.hmwb.given_response import with_response
 from hmwb_qgis.core.hmwb.sample import Sample
-from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.linear_algebra import orthonormal_basis
 from hmwb_qgis.core.observation.windows import together
 from hmwb_qgis.core.relation.affine import BEYOND_CHANCE, LIMIT, AffineRelation
@@ -172,11 +171,9 @@ def detail_ratio(samples: list[Sample]) -> float:
     """Variance of detail finer than a pixel of h, over that between pixels of h, in m."""
     ratios = []
     for sample in samples:
-        m, degraded = sample.pair.multispectral, sample.degraded
-        shape = (m.shape[1], m.shape[2])
-        fine = m - interpolate(degraded, sample.pair.sampling, shape, "linear")
+        degraded = sample.degraded
         steps = [np.diff(degraded, axis=axis) for axis in (1, 2) if degraded.shape[axis] > 1]
         between = sum((s**2).mean(axis=(1, 2)) for s in steps) / max(len(steps), 1)
-        power = (fine**2).mean(axis=(1, 2), dtype=np.float64)
+        power = (sample.detail**2).mean(axis=(1, 2), dtype=np.float64)
         ratios.append(power / np.maximum(np.asarray(between, np.float64), TINY))
     return float(np.median(np.mean(ratios, axis=0)))

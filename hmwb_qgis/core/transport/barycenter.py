@@ -40,7 +40,6 @@ class BarycenterResult:
     # Relative change of f, root mean square weighted by f, at each iteration
     residuals: list[float] = field(repr=False)
     masses: tuple[float, float]  # what the two images were divided by: their means
-    floored: tuple[int, int]  # how many voxels of the two images were raised to the floor
 
 
 def barycenter(
@@ -109,13 +108,11 @@ def barycenter(
     if not all(math.isfinite(mass) and mass > 0 for mass in masses):
         raise HmwbError("An image has no positive values: there is no mass to transport.")
     report(0.0)
-    share_m, floored_m = _normalised(m, masses[0], floor)
-    share_h, floored_h = _normalised(h, masses[1], floor)
-    report(0.0)
     transports = (
-        Transport(share_m, kernel_m, wavelengths),
-        Transport(share_h, kernel_h, wavelengths),
+        Transport(_normalised(m, masses[0], floor), kernel_m, wavelengths),
+        Transport(_normalised(h, masses[1], floor), kernel_h, wavelengths),
     )
+    report(0.0)
     if scheme == "plain" and not debiased:
         image, residuals = algorithm_1(
             *transports, weight, iterations=iterations, tolerance=tolerance, progress=report
@@ -137,7 +134,6 @@ def barycenter(
         converged=converged,
         residuals=residuals,
         masses=masses,
-        floored=(floored_m, floored_h),
     )
 
 
@@ -226,15 +222,10 @@ def _cube(value: ArrayLike, name: str) -> Image:
     return cube
 
 
-def _normalised(image: Image, mass: float, floor: float) -> tuple[Image, int]:
-    """The image over its mass, nowhere below the floor, and how many voxels were."""
-    share = np.empty_like(image)
-    floored = 0
-    for band, out in zip(image, share):
-        np.multiply(band, np.float32(1.0 / mass), out=out)
-        floored += int((out < floor).sum())
-        np.maximum(out, np.float32(floor), out=out)
-    return share, floored
+def _normalised(image: Image, mass: float, floor: float) -> Image:
+    """The image over its mass, nowhere below the floor."""
+    share = image * np.float32(1.0 / mass)
+    return np.maximum(share, np.float32(floor), out=share)
 
 
 def _check_parameters(

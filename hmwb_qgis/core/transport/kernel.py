@@ -49,16 +49,12 @@ class KernelScale:
             )
 
     @classmethod
-    def from_paper(
-        cls, gamma: float, alpha: float, side: int = PAPER_SIDE, bands: int = PAPER_BANDS
-    ) -> KernelScale:
-        """From the paper's gamma and alpha; HmwbError if one is not positive.
+    def from_paper(cls, gamma: float, alpha: float) -> KernelScale:
+        """From the paper's gamma and alpha, on its grid; HmwbError if one is not positive.
 
         Parameters
         ----------
         gamma, alpha : float
-        side, bands : int
-            Pixels a side and bands of the grid that they were chosen on.
         """
         if not (gamma > 0 and alpha > 0):
             raise HmwbError(
@@ -66,7 +62,7 @@ class KernelScale:
                 gamma=gamma,
                 alpha=alpha,
             )
-        return cls(1.0 / (gamma * (side - 1) ** 2), alpha / (gamma * (bands - 1) ** 2))
+        return cls(1.0 / (gamma * (PAPER_SIDE - 1) ** 2), alpha / (gamma * (PAPER_BANDS - 1) ** 2))
 
     @property
     def pixel_sigma(self) -> float:

@@ -4,9 +4,10 @@ import pytest
 
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.hmwb.given_response import with_response
+from hmwb_qgis.core.hmwb.sample import Sample
 from hmwb_qgis.core.hmwb.trust import content_agreement
 from hmwb_qgis.core.observation.model import SpatialDegradation
-from hmwb_qgis.core.observation.pair import Sampling
+from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import gaussian_psf
 from hmwb_qgis.core.relation.affine import LIMIT, AffineRelation
 from tests.tolerances import SINGLE
@@ -95,8 +96,12 @@ def test_detail_is_trusted_where_both_show_the_same():
     )
 
     def trust(m):
-        surprise = found.surprise(scores, degrade(m))
-        return content_agreement(found, surprise, m, degrade, sampling, growth=10.0)
+        known = np.ones((20, 20))
+        pair = ObservedPair(hyperspectral=scores, multispectral=m, sampling=sampling)
+        sample = Sample(
+            pair=pair, scores=scores, weight=known, unseen=0 * known, degradation=degrade
+        )
+        return content_agreement(found, sample, growth=10.0)
 
     assert trust(fine) is None
     cloud = fine.copy()

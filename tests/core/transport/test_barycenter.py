@@ -221,12 +221,11 @@ def test_units_come_from_the_hyperspectral_image_and_scale_of_m_does_not_matter(
     assert one.masses[1] == pytest.approx(h.mean())
 
 
-def test_zeros_and_negatives_are_raised_to_the_floor_and_counted():
+def test_zeros_and_negatives_are_raised_to_the_floor():
     m, h = images()
     m[:3, 0, 0] = (0, -1, -2)
     h[0, 1, 1] = 0
     found = run(m, h, iterations=10, tolerance=None, floor=1e-4)
-    assert found.floored == (3, 1)
     assert (found.image > 0).all()
     raised = np.maximum(m, 1e-4 * found.masses[0])
     assert found.masses[0] == pytest.approx(raised.mean())

@@ -18,9 +18,9 @@ def test_paper_parameters_move_m_along_the_bands_and_h_in_space_only():
 
 
 def test_a_kernel_from_the_paper_is_the_paper_s_formula_on_its_grid():
-    gamma, alpha, side, bands = 2e-4, 3.0, 40, 11
-    scale = KernelScale.from_paper(gamma, alpha, side, bands)
-    x, z = np.linspace(0, 1, side), np.linspace(0, 1, bands)
+    gamma, alpha = 2e-4, 3.0
+    scale = KernelScale.from_paper(gamma, alpha)
+    x, z = np.linspace(0, 1, 128), np.linspace(0, 1, 93)
     dx, dz = x[7] - x[3], z[5] - z[2]
     expected = np.exp(-(dx**2) / gamma - alpha * dz**2 / gamma)
     assert np.exp(-scale.pixel * 4**2 - scale.band * 3**2) == pytest.approx(expected)
