@@ -15,10 +15,10 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg
+from scipy.optimize import lsq_linear, nnls
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.rounding import ROUNDINGS
-from hmwb_qgis.core.triangles import inverse_triangles
 
 Matrix = NDArray[Any]  # float32 or float64
 _Found = TypeVar("_Found")
@@ -136,6 +136,25 @@ def cholesky_solve(factor: Matrix, right: Matrix) -> Matrix:
     return np.asarray(linalg.cho_solve((factor, True), right, check_finite=False))
 
 
+def triangular_solve(factor: Matrix, right: Matrix) -> Matrix:
+    """X with L X = B.
+
+    Parameters
+    ----------
+    factor : ndarray, (n, n)
+        L, lower triangular, with none zero on its diagonal.
+    right : ndarray, (n, k)
+        B, of the type of L.
+
+    Returns
+    -------
+    ndarray, (n, k)
+    """
+    # LAPACK counts columns first, so that X' L' = B' need not be copied in another order.
+    trsm = linalg.get_blas_funcs("trsm", (factor, right))
+    return np.asarray(trsm(1.0, factor, right.T, side=1, lower=1, trans_a=1).T)
+
+
 def solve(matrix: Matrix, right: Matrix) -> Matrix:
     """X with A X = B, for any square matrix.
 
@@ -228,9 +247,9 @@ def _inverse_by_halves(matrices: Matrix) -> Matrix:
     half = matrices.shape[-1] // 2
     whole = matrices.astype(np.float64)
     first, cross, last = whole[:, :half, :half], whole[:, half:, :half], whole[:, half:, half:]
-    root = inverse_triangles(np.linalg.cholesky(first))
+    root = _inverse_triangles(np.linalg.cholesky(first))
     told = cross @ root.transpose(0, 2, 1)
-    left = inverse_triangles(np.linalg.cholesky(last - told @ told.transpose(0, 2, 1)))
+    left = _inverse_triangles(np.linalg.cholesky(last - told @ told.transpose(0, 2, 1)))
     weights, complement = told @ root, left.transpose(0, 2, 1) @ left
     both = complement @ weights
     inverse = root.transpose(0, 2, 1) @ root + weights.transpose(0, 2, 1) @ both
@@ -238,6 +257,21 @@ def _inverse_by_halves(matrices: Matrix) -> Matrix:
     out[:, half:, half:], out[:, half:, :half] = complement, -both
     out[:, :half, half:], out[:, :half, :half] = -both.transpose(0, 2, 1), inverse
     return out
+
+
+def _inverse_triangles(factors: Matrix) -> Matrix:
+    """Inverses of lower triangular matrices (n, k, k), row by row for all of them.
+
+    They have zeros above the diagonal and none on it.
+    """
+    diagonal = np.arange(factors.shape[-1])
+    inverse = np.zeros_like(factors)
+    inverse[:, diagonal, diagonal] = 1.0 / factors[:, diagonal, diagonal]
+    weights = factors * -inverse[:, diagonal, diagonal][..., None]
+    for k in diagonal[1:]:
+        above, own = slice(0, k), slice(k, k + 1)
+        np.matmul(weights[:, own, above], inverse[:, above, above], out=inverse[:, own, above])
+    return inverse
 
 
 def _jittered_cholesky(matrix: Matrix, clean: bool = False) -> Matrix | None:
@@ -300,6 +334,29 @@ def least_squares(matrix: Matrix, right: Matrix, cutoff: float | None = None) ->
         lambda: np.asarray(np.linalg.lstsq(matrix, right, rcond=cutoff)[0]),
         lambda: pseudo_inverse(matrix, cutoff) @ right,
     )
+
+
+def nonnegative_least_squares(matrix: Matrix, target: Matrix) -> Matrix:
+    """X >= 0 that minimises ||A x - b||.
+
+    The method of active sets (Lawson and Hanson, 1974) is exact, but gives up after 3 n steps, as
+    it may where columns depend on each other. An interior method, which ends everywhere, then finds
+    x to its tolerance.
+
+    Parameters
+    ----------
+    matrix : ndarray, (m, n)
+    target : ndarray, (m,)
+
+    Returns
+    -------
+    ndarray, (n,)
+    """
+    try:
+        return np.asarray(nnls(matrix, target)[0])
+    except RuntimeError:
+        found = lsq_linear(matrix, target, bounds=(0.0, np.inf))
+        return np.asarray(np.maximum(found.x, 0.0))
 
 
 def orthonormal_basis(vectors: Matrix) -> Matrix:

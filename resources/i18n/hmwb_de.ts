@@ -349,16 +349,6 @@
       <translation>Das Baryzentrum bewegte sich noch, als seine Iterationen zu Ende waren: Erhöhen Sie deren Anzahl. Ein größeres Gewicht und die anderen Schemata als das beschleunigte brauchen mehr davon.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/methods/hmwb_paper.py" />
-      <source>The weight is {weight:g}: give a number between 0 and 1.</source>
-      <translation>Das Gewicht ist {weight:g}: Geben Sie eine Zahl zwischen 0 und 1 an.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/methods/hmwb_paper.py" />
-      <source>Give at least one iteration and a tolerance that is not negative; 0 runs all.</source>
-      <translation>Geben Sie mindestens eine Iteration und eine nicht negative Toleranz an; mit 0 laufen alle.</translation>
-    </message>
-    <message>
       <location filename="../../hmwb_qgis/core/methods/hysure.py" />
       <source>There is no subspace {subspace!r}: choose 'vca' or 'svd'.</source>
       <translation>Es gibt keinen Unterraum {subspace!r}: Wählen Sie „vca“ oder „svd“.</translation>

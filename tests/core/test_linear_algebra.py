@@ -17,9 +17,9 @@ from hmwb_qgis.core.linear_algebra import (
     solve,
     solve_positive,
     svd,
+    triangular_solve,
 )
 from hmwb_qgis.core.sums import weighted_sums
-from hmwb_qgis.core.triangles import triangular_solve
 
 EPS = np.finfo(np.float64).eps
 # Backward errors are a modest multiple of machine precision times the order times the norm

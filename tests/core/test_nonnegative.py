@@ -6,8 +6,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hmwb_qgis.core import nonnegative
-from hmwb_qgis.core.nonnegative import nonnegative_least_squares
+from hmwb_qgis.core import linear_algebra
+from hmwb_qgis.core.linear_algebra import nonnegative_least_squares
 
 
 def gives_up(_matrix, _target):
@@ -22,7 +22,7 @@ def test_the_solution_meets_the_conditions_of_an_optimum(monkeypatch, exact, dep
     if dependent:
         matrix[:, 7] = matrix[:, :3] @ [0.2, 0.3, 0.5]
     if not exact:
-        monkeypatch.setattr(nonnegative, "nnls", gives_up)
+        monkeypatch.setattr(linear_algebra, "nnls", gives_up)
     found = nonnegative_least_squares(matrix, target)
     # Karush, Kuhn and Tucker: the gradient is zero where x is free, and not negative where x is 0.
     gradient = matrix.T @ (matrix @ found - target)

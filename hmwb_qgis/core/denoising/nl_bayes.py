@@ -17,12 +17,12 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from hmwb_qgis.core.arrays import IN_CACHE, Image
-from hmwb_qgis.core.denoising.noise import spatial_noise
+from hmwb_qgis.core.denoising.noise import level_and_floor, spatial_noise
 from hmwb_qgis.core.denoising.shrinkage import gain_matrices
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.linear_algebra import eigh
 from hmwb_qgis.core.progress import Progress, Reporter
-from hmwb_qgis.core.rounding import ROUNDING, UNKNOWN
+from hmwb_qgis.core.rounding import UNKNOWN
 from hmwb_qgis.core.threads import every_other_in_threads, in_threads
 
 PATCH = 3  # pixels a side
@@ -38,7 +38,7 @@ _SHIFTS = tuple((dy, dx) for dy in range(PATCH) for dx in range(PATCH))
 
 # Pixels around a window that its result depends on: patches, those like them, and again for the
 # number of estimates that a pixel has from half of the groups.
-HALO = 3 * REACH + 2 * PATCH
+HALO = (REACH + PATCH) + (REACH + PATCH) + REACH
 
 
 def denoise_nl_bayes(
@@ -88,12 +88,10 @@ def denoise_nl_bayes(
             given=std.size,
             bands=cube.shape[0],
         )
-    level = np.sqrt([np.mean(band.astype(np.float64) ** 2) for band in cube])
-    if min(cube.shape[1:]) < PATCH or (std <= ROUNDING * level).all():
+    _, floor = level_and_floor(cube.reshape(len(cube), -1))
+    if min(cube.shape[1:]) < PATCH or (std <= floor).all():
         return cube.copy()
-    std = np.broadcast_to(std.ravel(), cube.shape[:1])
-    floor = ROUNDING * np.where(level > 0, level, 1.0)
-    std = np.maximum(std, floor).astype(np.float32)
+    std = np.maximum(std.ravel(), floor).astype(np.float32)
     white = cube / std[:, None, None]
     turn = channel_rotation(white) if rotation is None else rotation
     denoised = _turned(turn.T, _denoise(_turned(turn, white), origin, report))

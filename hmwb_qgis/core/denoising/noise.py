@@ -7,12 +7,13 @@ the noise that the prediction itself brings in has been taken off.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from hmwb_qgis.core.arrays import Floats, Mask
-from hmwb_qgis.core.linear_algebra import positive_inverse
-from hmwb_qgis.core.nonnegative import nonnegative_least_squares
+from hmwb_qgis.core.linear_algebra import nonnegative_least_squares, positive_inverse
 from hmwb_qgis.core.rounding import ROUNDING
 
 _FLATTEST = 0.05  # share of the pixels whose surroundings count as flat
@@ -148,12 +149,14 @@ def noise_variance(residual: Floats, squares: Floats) -> Floats:
     return nonnegative_least_squares(np.eye(residual.size) + squares, residual)
 
 
-def level_and_floor(values: Floats) -> tuple[Floats, Floats]:
+def level_and_floor(values: NDArray[np.floating[Any]]) -> tuple[Floats, Floats]:
     """The level of each band of (k, n), and the least noise that is told from none, (k,) each.
 
     The level is the root of the mean square; that of the strongest band, or 1, where it is 0.
     """
-    level = np.sqrt(np.mean(values**2, axis=1)) if values.size else np.zeros(len(values))
+    level = np.zeros(len(values))
+    if values.size:
+        level = np.sqrt([np.mean(band.astype(np.float64) ** 2) for band in values])
     level = np.where(level > 0, level, level.max() or 1.0)
     return level, ROUNDING * level
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from scipy.linalg import block_diag
 
 from hmwb_qgis.core.arrays import Floats, Image, Mask
 from hmwb_qgis.core.denoising.subspace import Subspace
@@ -96,13 +97,7 @@ def smooth_functions(places: Sequence[Mask]) -> Floats:
             for n in place.shape
         ]
         parts.append(np.einsum("ai,bj->abij", *along).reshape(-1, *place.shape)[:, place])
-    functions = np.zeros((sum(len(p) for p in parts), sum(p.shape[1] for p in parts)))
-    row = column = 0
-    for part in parts:
-        rows, columns = part.shape
-        functions[row : row + rows, column : column + columns] = part
-        row, column = row + rows, column + columns
-    return functions
+    return np.asarray(block_diag(*parts))
 
 
 def strongest_beside(functions: Floats, others: Floats, count: int) -> Floats:

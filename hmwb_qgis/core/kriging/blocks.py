@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Image, Window
-from hmwb_qgis.core.kept import Kept
 from hmwb_qgis.core.kriging.covariance import SCALES, AxisTables
+from hmwb_qgis.core.kriging.kept import Kept
 from hmwb_qgis.core.kriging.local import (
     Local,
     LocalKriging,

@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Floats
+from hmwb_qgis.core.kriging.whitening import whitened
 from hmwb_qgis.core.linear_algebra import positive_inverse, solve_positive
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.rounding import TINY, UNKNOWN
-from hmwb_qgis.core.whitening import whitened
 
 _ROUNDS = 9
 

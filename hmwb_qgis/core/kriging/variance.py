@@ -18,7 +18,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Image, Window
-from hmwb_qgis.core.kept import Kept
 from hmwb_qgis.core.kriging.blocks import (
     KEPT,
     Axis,
@@ -30,17 +29,17 @@ from hmwb_qgis.core.kriging.blocks import (
     stretches,
 )
 from hmwb_qgis.core.kriging.doubt import Doubtful
+from hmwb_qgis.core.kriging.kept import Kept
 from hmwb_qgis.core.kriging.local import (
     Local,
     LocalKriging,
     gaussian_weights,
     spatial_weights,
 )
-from hmwb_qgis.core.linear_algebra import cholesky
+from hmwb_qgis.core.linear_algebra import cholesky, triangular_solve
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.windows import strips
 from hmwb_qgis.core.rounding import ROUNDING
-from hmwb_qgis.core.triangles import triangular_solve
 
 # Points in a pixel of h, along each axis, for which the variance is computed. It varies with the
 # ranges of the covariance, the shortest of which is half a pixel.

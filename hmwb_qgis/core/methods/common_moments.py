@@ -17,10 +17,7 @@ from hmwb_qgis.core.observation.model import degradation_of
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.scenes import Scene, pairs_of
 from hmwb_qgis.core.progress import Reporter
-
-# Times what chance explains of a band with as many pixels: two standard errors, squared. Raising it
-# takes more bands for unexplained.
-_BEYOND_CHANCE = 4.0
+from hmwb_qgis.core.relation.affine import BEYOND_CHANCE
 
 
 @dataclass(frozen=True)
@@ -68,7 +65,7 @@ class CommonMoments:
         """
         free = self.independent - 1 - predictors
         left = np.maximum(self.variance_h - explained, 0.0)
-        clear = (free > 0) & (explained * free > _BEYOND_CHANCE * predictors * left)
+        clear = (free > 0) & (explained * free > BEYOND_CHANCE**2 * predictors * left)
         return np.asarray(~clear & (explained > 0))
 
 

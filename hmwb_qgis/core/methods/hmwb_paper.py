@@ -11,13 +11,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hmwb_qgis.core.arrays import Image
-from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.methods.paper_chain import PaperChain, PaperOptions
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.scenes import Scene
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Doubt
-from hmwb_qgis.core.transport.barycenter import BarycenterResult, Scheme, barycenter, required_halo
+from hmwb_qgis.core.transport.barycenter import (
+    BarycenterResult,
+    Scheme,
+    barycenter,
+    check_options,
+    required_halo,
+)
 from hmwb_qgis.core.transport.kernel import PAPER_WEIGHT, KernelScale
 
 _UNFINISHED = Doubt(
@@ -74,21 +79,16 @@ class HmwbPaper(PaperOptions):
             KernelScale.from_paper(self.gamma_h, self.alpha_h),
         )
 
-    def check(self) -> None:
-        """Refuse what makes no sense, before the scene is read."""
-        super().check()
-        if not 0 < self.weight < 1:
-            raise HmwbError(
-                "The weight is {weight:g}: give a number between 0 and 1.", weight=self.weight
-            )
-        if self.iterations < 1 or self.tolerance < 0:
-            raise HmwbError(
-                "Give at least one iteration and a tolerance that is not negative; 0 runs all."
-            )
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        check_options(
+            self.weight, self.scheme, self.relaxation, self.iterations, self.tolerance or None,
+            self.floor,
+        )  # fmt: skip
+        _ = self.kernels  # refuses wrong widths
 
     def fit(self, scene: Scene, progress: Reporter) -> FittedHmwbPaper:
         """Look at the whole scene once."""
-        _ = self.kernels  # refuses wrong widths before the scene is read
         return FittedHmwbPaper.of(self, scene, progress)
 
 

@@ -32,9 +32,8 @@ class ArithmeticMean(PaperOptions):
 
     weight: float = 0.5
 
-    def check(self) -> None:
-        """Refuse what makes no sense, before the scene is read."""
-        super().check()
+    def __post_init__(self) -> None:
+        super().__post_init__()
         if not 0 <= self.weight <= 1:
             raise HmwbError(
                 "The weight is {weight:g}: give a number from 0 to 1.", weight=self.weight

@@ -74,8 +74,7 @@ class PaperOptions(FusionMethod):
     requires: ClassVar[tuple[str, ...]] = ("spectral_response",)
     believes_response: ClassVar[bool] = True
 
-    def check(self) -> None:
-        """Refuse what makes no sense, before the scene is read."""
+    def __post_init__(self) -> None:
         for name, value, known in (
             ("interpolation", self.interpolation, tuple(KERNELS)),
             ("inverse", self.inverse, INVERSES),
@@ -117,7 +116,6 @@ class PaperChain(FittedMethod):
     @classmethod
     def of(cls: type[_Chain], method: PaperOptions, scene: Scene, report: Reporter) -> _Chain:
         """Look at the whole scene once."""
-        method.check()
         found = scene_statistics(scene, method.interpolation, report)
         if method.inverse == "right-inverse":
             inverse = right_inverse(found.response, found.second_moment)

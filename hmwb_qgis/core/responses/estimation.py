@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Floats, Mask
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.linear_algebra import eigh, least_squares
-from hmwb_qgis.core.nonnegative import nonnegative_least_squares
+from hmwb_qgis.core.linear_algebra import eigh, least_squares, nonnegative_least_squares
 from hmwb_qgis.core.observation.model import degradation_of
 from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
 from hmwb_qgis.core.observation.profiles import GridProfile

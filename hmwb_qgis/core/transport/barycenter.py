@@ -99,7 +99,7 @@ def barycenter(
     -------
     BarycenterResult
     """
-    _check_parameters(weight, scheme, relaxation, iterations, tolerance, floor)
+    check_options(weight, scheme, relaxation, iterations, tolerance, floor)
     m, h = _pair_of_cubes(from_multispectral, from_hyperspectral, wavelengths)
     report = Reporter(progress)
     report(0.0)
@@ -176,12 +176,8 @@ def required_halo(
 
 def image_mass(image: Image, floor: float = 1e-6) -> float:
     """The mean of an image once its floor, relative to that of its positive values, is raised."""
-
-    def mean_above(least: float) -> float:
-        sums = [np.maximum(band, np.float32(least)).sum(dtype=np.float64) for band in image]
-        return float(sum(sums)) / image.size
-
-    return mean_above(floor * mean_above(0.0))
+    least = floor * np.maximum(image, np.float32(0.0)).mean(dtype=np.float64)
+    return float(np.maximum(image, np.float32(least)).mean(dtype=np.float64))
 
 
 def _pair_of_cubes(
@@ -228,7 +224,7 @@ def _normalised(image: Image, mass: float, floor: float) -> Image:
     return np.maximum(share, np.float32(floor), out=share)
 
 
-def _check_parameters(
+def check_options(
     weight: float,
     scheme: str,
     relaxation: float,
@@ -236,6 +232,13 @@ def _check_parameters(
     tolerance: float | None,
     floor: float,
 ) -> None:
+    """Refuse options of `barycenter` that make no sense, by an HmwbError.
+
+    Parameters
+    ----------
+    weight, scheme, relaxation, iterations, tolerance, floor
+        As for `barycenter`.
+    """
     if not 0 < weight < 1:
         raise HmwbError(
             "The weight is {weight:g}: it must lie between 0 and 1, both excluded.", weight=weight

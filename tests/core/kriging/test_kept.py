@@ -2,7 +2,7 @@
 import threading
 import time
 
-from hmwb_qgis.core.kept import Kept
+from hmwb_qgis.core.kriging.kept import Kept
 
 
 def test_those_asked_for_last_are_kept():

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.core.whitening import whitened
+from hmwb_qgis.core.kriging.whitening import whitened
 
 EPS = np.finfo(float).eps
 
