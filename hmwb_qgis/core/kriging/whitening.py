@@ -7,8 +7,7 @@ import numpy as np
 
 from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.linear_algebra import cholesky, solve
-
-_STEP = 32  # columns at a time: nearly all is large products then
+from hmwb_qgis.core.observation.windows import strips
 
 
 def whitened(covariance: Floats, rows: Floats) -> Floats:
@@ -30,9 +29,9 @@ def whitened(covariance: Floats, rows: Floats) -> Floats:
     """
     size = len(covariance)
     factor = np.concatenate([covariance, rows])
-    for start in range(0, size, _STEP):
-        own = slice(start, min(start + _STEP, size))
-        left = factor[start:, own] - factor[start:, :start] @ factor[own, :start].T
-        square = cholesky(left[: own.stop - start])
-        factor[start:, own] = left @ solve(square, np.eye(len(square))).T
+    for own in strips(size):  # nearly all is large products then
+        first = own.start
+        left = factor[first:, own] - factor[first:, :first] @ factor[own, :first].T
+        square = cholesky(left[: own.stop - first])
+        factor[first:, own] = left @ solve(square, np.eye(len(square))).T
     return factor[size:]
