@@ -15,9 +15,9 @@ from scipy.special import erf
 
 from hmwb_qgis.core.arrays import Floats
 from hmwb_qgis.core.observation.pair import Sampling
-from hmwb_qgis.core.observation.profiles import POINT, Taps
+from hmwb_qgis.core.observation.profiles import Taps
 from hmwb_qgis.core.observation.psf import Psf
-from hmwb_qgis.core.rounding import without_tails
+from hmwb_qgis.core.rounding import ROUNDING, without_tails
 
 # Standard deviations of Gaussians, in hyperspectral pixels, of which every range is a sum: what
 # depends on the Gaussians alone is then computed once for all ranges.
@@ -127,7 +127,7 @@ def detail_covariance(
         Of detail of variance 1 in each pixel of m, between the n pixels of the block.
     """
     tables = [
-        axis_tables(psf, sampling, axis, pixels, (0, 1), [POINT])
+        axis_tables(psf, sampling, axis, pixels, (0, 1), [ROUNDING])
         for axis, pixels in enumerate((rows, cols))
     ]
     return area_covariance(tables[0], tables[1], [1.0])

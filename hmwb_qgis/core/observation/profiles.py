@@ -12,13 +12,11 @@ from scipy import sparse
 from scipy.special import erf
 
 from hmwb_qgis.core.arrays import Floats
-
-# Pixels: what is narrower is a point. A PSF sees the nearest pixel alone then, to the last digit.
-POINT = 1e-6
+from hmwb_qgis.core.rounding import ROUNDING
 
 Taps = tuple[NDArray[np.int64], Floats]
 
-_TAIL = 4.0  # standard deviations that a Gaussian reaches: beyond lie 0.006 % of it
+GAUSSIAN_REACH = 4.0  # standard deviations that a Gaussian reaches: beyond lie 0.006 % of it
 
 
 class Profile(ABC):
@@ -87,8 +85,8 @@ class GaussianProfile(Profile):
     """A Gaussian of a standard deviation in multispectral pixels."""
 
     def __init__(self, sigma: float):
-        self.sigma = max(sigma, POINT)
-        self.reach = _TAIL * self.sigma + 1.0
+        self.sigma = max(sigma, ROUNDING)  # of pixels: what is narrower sees one alone
+        self.reach = GAUSSIAN_REACH * self.sigma + 1.0
 
     def _weights(self, distances: Floats) -> Floats:
         """In proportion to a Gaussian; the greatest is 1, however narrow the Gaussian is."""
@@ -100,7 +98,7 @@ class BoxProfile(Profile):
     """A box of a width in multispectral pixels."""
 
     def __init__(self, width: float):
-        self.width = max(width, POINT)
+        self.width = max(width, ROUNDING)
         self.reach = 0.5 * (self.width + 1.0)
 
     def _weights(self, distances: Floats) -> Floats:
@@ -114,8 +112,8 @@ class DetectorProfile(Profile):
     """A box of a width, blurred by a Gaussian of a standard deviation, in multispectral pixels."""
 
     def __init__(self, width: float, sigma: float):
-        self.width, self.sigma = width, max(sigma, POINT)
-        self.reach = 0.5 * self.width + _TAIL * self.sigma + 0.5
+        self.width, self.sigma = width, max(sigma, ROUNDING)
+        self.reach = 0.5 * self.width + GAUSSIAN_REACH * self.sigma + 0.5
 
     def _weights(self, distances: Floats) -> Floats:
         """What a multispectral pixel, a box of width 1, has of the footprint.

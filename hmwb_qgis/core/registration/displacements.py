@@ -23,6 +23,7 @@ from hmwb_qgis.core.arrays import Floats, Image, Mask
 from hmwb_qgis.core.linear_algebra import solve
 from hmwb_qgis.core.observation.model import SpatialDegradation
 from hmwb_qgis.core.observation.pair import ObservedPair
+from hmwb_qgis.core.observation.profiles import GAUSSIAN_REACH
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.observation.windows import strips
 from hmwb_qgis.core.registration.matrices import sampling_matrix
@@ -32,14 +33,12 @@ from hmwb_qgis.core.relation.affine import LIMIT, ROUNDS
 from hmwb_qgis.core.rounding import ROUNDING, TINY
 
 FAR = 2.5  # hyperspectral pixels
-_NEAR = 0.6  # hyperspectral pixels: Gaussian surroundings in the first stage
 # Hyperspectral pixels: Gaussian surroundings of the Gauss-Newton steps, in which the displacement
-# is a polynomial of degree 1, then 2.
+# is a polynomial of degree 1, then 2. The first look has those of the first steps.
 _WIDTHS = (1.0, 1.25)
-_REACH = 3  # deviations that Gaussian surroundings reach
 _STIFF = 0.005  # of the information: weight of a displacement that does not change around a pixel
 # Hyperspectral pixels that the displacement of one depends on. By their surroundings all steps look
-# 25 pixels far; what lies beyond 12 changes nothing but the rounding.
+# 30 pixels far; what lies beyond 12 changes nothing but the rounding.
 REACH = 12
 
 
@@ -112,8 +111,8 @@ def _displaced(
 
 def _smooth(image: NDArray[np.floating[Any]]) -> Floats:
     """Means of the surroundings of the first stage, along the last two axes."""
-    widths = [0.0] * (image.ndim - 2) + [_NEAR] * 2
-    return np.asarray(gaussian_filter(image, widths, truncate=_REACH, mode="nearest"))
+    widths = [0.0] * (image.ndim - 2) + [_WIDTHS[0]] * 2
+    return np.asarray(gaussian_filter(image, widths, truncate=GAUSSIAN_REACH, mode="nearest"))
 
 
 def _lowest(cost: Floats, steps: Floats) -> Floats:
@@ -143,7 +142,7 @@ def _step(information: Floats, change: Floats, field: Floats, degree: int, width
     """A Gauss-Newton step from (2, rows_h, cols_h), in multispectral pixels."""
     _, rows, cols = field.shape
     # The monomials around each pixel: sums over its surroundings.
-    reach = math.ceil(_REACH * width)
+    reach = math.ceil(GAUSSIAN_REACH * width)
     distance = np.arange(-reach, reach + 1) / width
     kernels = [distance**k * np.exp(-0.5 * distance**2) for k in range(2 * degree + 1)]
 

@@ -36,7 +36,6 @@ Shift = tuple[float, float]
 
 ROUNDS = 6  # of any search, at most: more of them fit noise where the likelihood is flat
 STEP = 0.25  # pixels of h, or natural logarithm of a width: how far apart a search looks at first
-FINER = 0.4  # of a step, the next one
 
 
 @dataclass(frozen=True)
@@ -288,5 +287,5 @@ def minimise(function: Loss, start: Floats) -> Floats:
             x = x + (1 if high[axis] < low[axis] else -1) * step * np.eye(x.size)[axis]
             value = function(x)
             continue
-        step *= FINER
+        step /= 2
     return x

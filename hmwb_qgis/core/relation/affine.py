@@ -26,8 +26,8 @@ BEYOND_CHANCE = 2.0
 LIMIT = 5.0  # usual errors beyond which Tukey's weight is 0 (4.685 is 95 % efficient for one band)
 PIXELS_PER_NUMBER = 4  # that is fitted, at least, to tell anything
 # Rounds of least absolute errors, then of Tukey's weights; of both, in which pixels are weighed by
-# how much of them is seen; and of steps of each degree towards displacements. More of them change
-# nothing.
+# how much of them is seen; of expectation and maximisation; and of steps of each degree towards
+# displacements. More of them change nothing.
 ROUNDS = 3
 
 

@@ -20,10 +20,8 @@ import numpy as np
 from scipy.special import expit, logit
 
 from hmwb_qgis.core.arrays import Floats, Image
-from hmwb_qgis.core.relation.affine import AffineRelation, tukey
+from hmwb_qgis.core.relation.affine import ROUNDS, AffineRelation, tukey
 from hmwb_qgis.core.rounding import ROUNDING, TINY
-
-_ROUNDS = 3  # of expectation and maximisation
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ class Mixture:
         odd = elsewhere.surprise(nothing, bands)
         varying = np.isfinite(elsewhere.scale)
         total = max(float(weight.sum()), TINY)
-        for _ in range(_ROUNDS):
+        for _ in range(ROUNDS):
             told = weight * np.maximum(agree, ROUNDING)
             relation = AffineRelation.fit(scores, bands, told * seen)
             share = np.clip(float(told.sum()) / total, ROUNDING, 1.0 - ROUNDING)
