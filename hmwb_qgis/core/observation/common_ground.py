@@ -3,20 +3,20 @@
 
 from __future__ import annotations
 
+from typing import Union
+
 import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.masks import seen_pixels
 from hmwb_qgis.core.observation.model import degradation_of
-from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import BoxPsf
 from hmwb_qgis.core.observation.scenes import Scene, pairs_of
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.rounding import ROUNDING
 
-_Values = NDArray[np.float32]
-_Range = tuple[_Values, _Values]
+Values = Union[np.float32, NDArray[np.float32]]
 
 
 def check_common_ground(scene: Scene, progress: Reporter) -> None:
@@ -31,19 +31,26 @@ def check_common_ground(scene: Scene, progress: Reporter) -> None:
         Read only until this is clear, most often its first block.
     progress : Reporter
     """
-    range_h: _Range | None = None
-    range_m: _Range | None = None
+    ranges = [(np.float32(np.inf), np.float32(-np.inf))] * 2  # of each band of h, and of m
     for pair in pairs_of(scene, progress):
-        h, m = _common(pair)
-        range_h, range_m = _widened(range_h, h), _widened(range_m, m)
-        if not (_flat(range_h) or _flat(range_m)):
+        degradation = degradation_of(pair, BoxPsf(pair.sampling.ratio))
+        used = seen_pixels(pair, degradation)
+        seen = pair.hyperspectral[:, used], degradation(pair.multispectral)[:, used]
+        ranges = [
+            (
+                np.minimum(low, values.min(axis=1, initial=np.inf)),
+                np.maximum(high, values.max(axis=1, initial=-np.inf)),
+            )
+            for (low, high), values in zip(ranges, seen)
+        ]
+        if not any(_flat(low, high) for low, high in ranges):
             return
-    if range_m is None:
+    if not np.isfinite(ranges[0]).all():
         raise HmwbError(
             "No hyperspectral pixel is valid together with the multispectral pixels that it "
             "covers: check the nodata values and the extents of both rasters."
         )
-    if _flat(range_m):
+    if _flat(*ranges[1]):
         raise HmwbError(
             "The multispectral raster is the same everywhere, as pixels of the hyperspectral one "
             "see it: it has nothing to tell. Check that it is the right one, and its nodata value."
@@ -54,24 +61,6 @@ def check_common_ground(scene: Scene, progress: Reporter) -> None:
     )
 
 
-def _common(pair: ObservedPair) -> tuple[_Values, _Values]:
-    """Pixels of h and of the degraded m that are valid in both, (bands, n) each."""
-    degradation = degradation_of(pair, BoxPsf(pair.sampling.ratio))
-    used = seen_pixels(pair, degradation)
-    return pair.hyperspectral[:, used], degradation(pair.multispectral)[:, used]
-
-
-def _widened(known: _Range | None, values: _Values) -> _Range | None:
-    """The least and the largest value of each band, with those of more pixels (bands, n)."""
-    if not values.shape[1]:
-        return known
-    low, high = values.min(axis=1), values.max(axis=1)
-    return (low, high) if known is None else (np.minimum(known[0], low), np.maximum(known[1], high))
-
-
-def _flat(known: _Range | None) -> bool:
+def _flat(low: Values, high: Values) -> bool:
     """Whether no band varies by more than rounding."""
-    if known is None:
-        return True
-    low, high = known
     return bool((high - low <= ROUNDING * np.maximum(np.abs(low), np.abs(high))).all())

@@ -21,13 +21,13 @@ roofs meet none of the rules.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from hmwb_qgis.core.arrays import Image, Mask, mask_of
+from hmwb_qgis.core.arrays import Floats, Image, Mask, mask_of
 from hmwb_qgis.core.observation.repeated import side_of_blocks
 from hmwb_qgis.core.rounding import NEGATIVE_SHARE
 from hmwb_qgis.core.sentences import Sentence
@@ -44,8 +44,7 @@ _ENOUGH = 50_000  # values that tell the median of a band
 _SAMPLE = 1000  # values that tell what is low in a band
 
 Values = tuple[tuple[float, ...], ...]
-Limits = NDArray[np.float64]
-Plane = NDArray[np.float32]
+Counts = Counter[str]  # pixels of an image that hold a filling, by the rule that found them
 
 
 @dataclass(frozen=True)
@@ -59,32 +58,13 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Counts:
-    """How many pixels of an image hold a filling, by the rule that found them."""
-
-    whole: int = 0
-    beyond: int = 0
-    partial: int = 0
-
-    def __add__(self, other: Counts) -> Counts:
-        """Of two images."""
-        return Counts(
-            self.whole + other.whole, self.beyond + other.beyond, self.partial + other.partial
-        )
-
-    def __bool__(self) -> bool:
-        """Whether there are any."""
-        return self != Counts()
-
-
-@dataclass(frozen=True)
 class Fillings:
     """What stands for missing measurements in an image."""
 
     # (bands,): values as low, or as high, are apart from what a sample of the image holds; empty:
     # nothing is a filling
-    low: Limits = field(default_factory=lambda: np.zeros(0))
-    high: Limits = field(default_factory=lambda: np.zeros(0))
+    low: Floats = field(default_factory=lambda: np.zeros(0))
+    high: Floats = field(default_factory=lambda: np.zeros(0))
     largest: float = np.inf  # no measurement lies above it
     smallest: float = -np.inf  # or below this
     values: Values = ()  # those that fill single bands; empty: none
@@ -125,10 +105,13 @@ class Fillings:
         image : ndarray, (bands, rows, cols)
         valid : ndarray of bool, (rows, cols)
         """
-        whole = self._whole(image) & valid
-        beyond = self._beyond(image) & valid & ~whole
-        partial = self._partial(image) & valid & ~whole & ~beyond
-        return Counts(int(whole.sum()), int(beyond.sum()), int(partial.sum()))
+        counts, left = Counts(), valid
+        rules = {"whole": self._whole, "beyond": self._beyond, "partial": self._partial}
+        for name, rule in rules.items():
+            found = rule(image) & left
+            left = left & ~found
+            counts[name] = int(found.sum())
+        return +counts  # those that found any
 
     def _whole(self, image: Image) -> Mask:
         """The same value in all bands, zero or less or apart from what most bands hold."""
@@ -172,29 +155,29 @@ class Fillings:
             One for each rule that found any.
         """
         notes = []
-        if counts.whole:
+        if counts["whole"]:
             notes.append(
                 Sentence(
                     "{count} {name} pixels hold one value in all bands, zero or less or apart from "
                     "all others: they are taken as not measured. Declare a nodata value to "
                     "leave no doubt.",
-                    count=counts.whole,
+                    count=counts["whole"],
                     name=name,
                 )
             )
-        if counts.beyond:
+        if counts["beyond"]:
             notes.append(
                 Sentence(
                     "{count} {name} pixels hold a value above {largest:.3g} or below "
                     "{smallest:.3g}, which no sensor measures: they are taken as not measured. "
                     "Declare a nodata value to leave no doubt.",
-                    count=counts.beyond,
+                    count=counts["beyond"],
                     name=name,
                     largest=self.largest,
                     smallest=self.smallest,
                 )
             )
-        if counts.partial:
+        if counts["partial"]:
             bands = sum(1 for values in self.values if values)
             known = sorted({value for values in self.values for value in values})
             notes.append(
@@ -202,7 +185,7 @@ class Fillings:
                     "{count} {name} pixels hold {values} in some bands ({bands} of them), again "
                     "and again up to a sharp edge at the border of the image: they are taken as "
                     "not measured. Declare a nodata value to leave no doubt.",
-                    count=counts.partial,
+                    count=counts["partial"],
                     name=name,
                     values=", ".join(f"{value:g}" for value in known),
                     bands=bands,
@@ -246,7 +229,7 @@ def find_fillings(parts: Sequence[Part]) -> Fillings:
     return found if left else Fillings()
 
 
-def _smallest(values: Sequence[Plane], largest: float) -> float:
+def _smallest(values: Sequence[Image], largest: float) -> float:
     """What lies below it was not measured, from the values of all bands."""
     negative = sum(int((v < 0).sum()) for v in values)
     top = max(float(v.max(where=v <= largest, initial=0.0)) for v in values)
@@ -284,7 +267,7 @@ def _values_of_band(
     return tuple(found)
 
 
-def _limits(values: Plane) -> tuple[float, float]:
+def _limits(values: Image) -> tuple[float, float]:
     """What is as low, or as high, is apart from these values."""
     low = _lowest_levels(values)
     if low.size < _LEVELS:
@@ -293,7 +276,7 @@ def _limits(values: Plane) -> tuple[float, float]:
     return 2 * low[0] - low[-1], 2 * high[0] - high[-1]
 
 
-def _lowest_levels(values: Plane) -> Limits:
+def _lowest_levels(values: Image) -> Floats:
     """The `_LEVELS` lowest of the different values, or all if they are fewer.
 
     They are looked for below what a sample of the values tells to be low: to sort all takes many
@@ -326,7 +309,7 @@ def _at_the_border(parts: Sequence[Part], known: Sequence[Mask], patches: Sequen
 
 
 def _jumps(
-    planes: Sequence[Plane],
+    planes: Sequence[Image],
     known: Sequence[Mask],
     patches: Sequence[Mask],
     *,
@@ -384,10 +367,10 @@ def _unmeasured(found: Fillings, part: Part) -> Mask:
     return np.zeros(part.image.shape[1:], bool) if mask is None else mask
 
 
-def _gathered(parts: Sequence[Part], masks: Sequence[Mask], band: int) -> Plane:
+def _gathered(parts: Sequence[Part], masks: Sequence[Mask], band: int) -> Image:
     return np.concatenate([part.image[band][mask] for part, mask in zip(parts, masks)])
 
 
-def _median(values: Plane) -> float:
+def _median(values: Image) -> float:
     some = values[:: max(1, values.size // _ENOUGH)]
     return float(np.median(some)) if some.size else 0.0

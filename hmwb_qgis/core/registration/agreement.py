@@ -46,31 +46,16 @@ def seen_with(views: list[View], psf: Psf, shifts: Sequence[Shift]) -> list[View
 
 @dataclass(frozen=True)
 class Told:
-    """What the pixels of h tell of m if h sees in some way.
+    """What the pixels of h tell of m if h sees in some way."""
 
-    Parameters
-    ----------
-    information : ndarray, (n,)
-        In nats, the mean over the bands (`relation.mixture`).
-    unseen : ndarray, (n,)
-        Share of each pixel that m does not show.
-    """
-
-    information: Floats
-    unseen: Floats
+    information: Floats  # (n,): in nats, the mean over the bands (`relation.mixture`)
+    unseen: Floats  # (n,): share of each pixel that m does not show
 
     @classmethod
     def by(cls, views: list[View], psf: Psf, shifts: Sequence[Shift], every: int = 1) -> Told:
-        """What the pixels of some views tell that have a weight, or one of so many of them.
+        """What the pixels with a weight tell, or one of so many of them.
 
-        Parameters
-        ----------
-        views : list of View
-            With what m does not show, as `seen_with` has it.
-        psf : Psf
-        shifts : sequence of (float, float)
-            Of the pixels of h, in pixels of m: one for all bands, or one for each.
-        every : int
+        Shifts are those of the pixels of h, in pixels of m: one for all bands, or one for each.
         """
         scores, bands, weight, unseen = _pixels(views, psf, shifts)
         some = np.flatnonzero(weight > 0)[::every]
@@ -78,26 +63,13 @@ class Told:
         return cls(found.information, unseen[some])
 
     def exceeds(self, other: Told) -> bool:
-        """Whether those pixels tell more that m shows as a whole either way.
-
-        Parameters
-        ----------
-        other : Told
-            If h sees in another way.
-        """
+        """Whether those pixels tell more than in another way that m shows as a whole either way."""
         both = np.maximum(self.unseen, other.unseen) < TAILS
         return float((self.information - other.information)[both].sum()) > 0.0
 
 
 def likeliest_detector(views: list[View], policy: RegistrationPolicy) -> tuple[Psf, Shift]:
-    """The detector of any width, at any place, that has the largest posterior.
-
-    Parameters
-    ----------
-    views : list of View
-    policy : RegistrationPolicy
-        With the prior.
-    """
+    """The detector of any width, at any place, that has the largest posterior."""
     ratio = views[0].pair.sampling.ratio
     every = max(sum(int((v.weight > 0).sum()) for v in views) // policy.enough, 1)
 
@@ -114,14 +86,7 @@ def likeliest_detector(views: list[View], policy: RegistrationPolicy) -> tuple[P
 
 
 def screened(views: list[View], psf: Psf, shifts: Sequence[Shift]) -> list[View]:
-    """The views in which pixels count less, the more the images disagree there if h sees so.
-
-    Parameters
-    ----------
-    views : list of View
-    psf : Psf
-    shifts : sequence of (float, float)
-    """
+    """The views in which pixels count less, the more the images disagree there if h sees so."""
     views = seen_with(views, psf, shifts)
     scores, bands, weight, unseen = _pixels(views, psf, shifts)
     agree = Mixture.fit(scores, bands, weight, unseen).agree
@@ -134,15 +99,7 @@ def screened(views: list[View], psf: Psf, shifts: Sequence[Shift]) -> list[View]
 
 
 class Agreement:
-    """Place and PSF that the pixels support in which the images agree if h sees so.
-
-    Parameters
-    ----------
-    views : list of View
-    policy : RegistrationPolicy
-    given : Psf or None
-    report : Reporter
-    """
+    """Place and PSF that the pixels support in which the images agree if h sees so."""
 
     def __init__(
         self, views: list[View], policy: RegistrationPolicy, given: Psf | None, report: Reporter

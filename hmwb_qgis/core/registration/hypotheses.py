@@ -296,13 +296,7 @@ class Ladder:
 
 
 def common_shift(shifts: Sequence[Shift]) -> Shift:
-    """Median of the shifts of the bands, in pixels of m.
-
-    Parameters
-    ----------
-    shifts : sequence of (float, float)
-        Rows and columns: one for all bands of m, or one for each.
-    """
+    """Median of the shifts of the bands, of which there is one for all or one for each."""
     rows, cols = np.median(np.array(shifts), axis=0)
     return float(rows), float(cols)
 

@@ -26,18 +26,10 @@ from hmwb_qgis.core.rounding import ROUNDING, TINY
 
 @dataclass(frozen=True)
 class Mixture:
-    """Which pixels agree, and what they tell.
+    """Which pixels agree, and what they tell; both times the weight of each pixel, (n,)."""
 
-    Parameters
-    ----------
-    information : ndarray, (n,), float64
-        log p(d | z) / p(d), the mean over the bands, times the weight of each pixel.
-    agree : ndarray, (n,), float64
-        How probable it is that both images show the same, times the weight of each pixel.
-    """
-
-    information: Floats
-    agree: Floats
+    information: Floats  # log p(d | z) / p(d), the mean over the bands
+    agree: Floats  # how probable it is that both images show the same
 
     @classmethod
     def fit(cls, scores: Image, bands: Image, weight: Floats, unseen: Floats) -> Mixture:

@@ -13,13 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Floats, Mask
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.linear_algebra import eigh, least_squares, nonnegative_least_squares
 from hmwb_qgis.core.observation.model import degradation_of
-from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
+from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.profiles import GridProfile
 from hmwb_qgis.core.observation.psf import BoxPsf
 from hmwb_qgis.core.observation.scenes import ArrayScene, Scene, pairs_of
@@ -64,7 +63,6 @@ def estimate_responses(
     smoothness_response: float = SMOOTHNESS_RESPONSE,
     smoothness_psf: float = 0.1,
     dimensions: int = 10,
-    support: int | None = None,
     response: Floats | None = None,
     progress: Progress | None = None,
 ) -> EstimatedResponses:
@@ -80,9 +78,6 @@ def estimate_responses(
         are small.
     dimensions : int
         Singular vectors of h that are kept when it is denoised.
-    support : int or None
-        Least number of rows and columns of the PSF; None is ``2 ratio + 1``. One more is taken
-        where that puts the weights on pixels.
     response : ndarray, (b_m, b_h), or None
         If it is known, only the PSF is estimated. It need not know the units of the two images.
     progress : callable or None
@@ -100,11 +95,10 @@ def estimate_responses(
     scene = ArrayScene(source) if isinstance(source, ObservedPair) else source
     report = Reporter(progress)
     moments = _Moments.of(scene, report.part(0.0, 0.4))
-    matrix = response
-    if matrix is None:
-        matrix = moments.response(smoothness_response)
-    psf = _PsfFit.of(scene, moments, matrix, dimensions, support, report.part(0.4, 1.0))
-    weights = psf.solve(smoothness_psf)
+    matrix = moments.response(smoothness_response) if response is None else response
+    axes = moments.subspace(dimensions)
+    seen = matrix @ axes @ axes.T
+    weights = _fit_psf(scene, moments, seen, smoothness_psf, report.part(0.4, 1.0))
     gain = float(weights.sum())
     if not 0.2 < gain * moments.units(matrix) < 5:
         raise HmwbError(
@@ -116,7 +110,7 @@ def estimate_responses(
         matrix = matrix / gain
     rows, cols = weights.shape
     shift = float(_middle(rows) @ weights.sum(axis=1)), float(weights.sum(axis=0) @ _middle(cols))
-    offset = (psf.offset[0] + shift[0], psf.offset[1] + shift[1])
+    offset = moments.sampling.moved(shift).offset
     notes = [
         Sentence(
             "The PSF was estimated from the pair; its centre of gravity is {rows:+.2f} rows and "
@@ -225,81 +219,56 @@ class _Moments:
         return np.asarray(eigh(self.sharp)[1][:, ::-1][:, :dimensions])
 
 
-class _PsfFit:
-    """Normal equations of equation 14."""
-
-    def __init__(self, sampling: Sampling, support: int | None):
-        self.offset = sampling.offset
-        rows, cols = (_support(o, r, support) for o, r in zip(sampling.offset, sampling.ratio))
-        self.shape = (rows, cols)
-        count = self.shape[0] * self.shape[1]
-        self.normal, self.right = np.zeros((count, count)), np.zeros(count)
-
-    @classmethod
-    def of(
-        cls,
-        scene: Scene,
-        moments: _Moments,
-        response: Floats,
-        dimensions: int,
-        support: int | None,
-        progress: Reporter,
-    ) -> _PsfFit:
-        axes = moments.subspace(dimensions)
-        seen = (response @ axes @ axes.T / moments.largest_m).astype(np.float32)
-        fit = cls(moments.sampling, support)
-        for pair in pairs_of(scene, progress):
-            fit._add(pair, seen, moments.largest_m, progress)
-        return fit
-
-    def _add(
-        self, pair: ObservedPair, seen: NDArray[np.float32], scale: float, report: Reporter
-    ) -> None:
-        operator = degradation_of(pair, BoxPsf((float(self.shape[0]), float(self.shape[1]))))
-        usable = usable_pixels(pair, operator, self.shape)
+def _fit_psf(
+    scene: Scene, moments: _Moments, response: Floats, smoothness: float, report: Reporter
+) -> Floats:
+    """Weights (rows, cols) by which m gives what the response makes of h (equation 14)."""
+    sampling, largest = moments.sampling, moments.largest_m
+    rows, cols = (_support(o, r) for o, r in zip(sampling.offset, sampling.ratio))
+    down = np.kron(np.diff(np.eye(rows), axis=0), np.eye(cols))
+    across = np.kron(np.eye(rows), np.diff(np.eye(cols), axis=0))
+    normal, right = smoothness * (down.T @ down + across.T @ across), np.zeros(rows * cols)
+    seen, width = (response / largest).astype(np.float32), (float(rows), float(cols))
+    for pair in pairs_of(scene, report):
+        usable = usable_pixels(pair, degradation_of(pair, BoxPsf(width)), width)
         usable &= pair.hyperspectral_measured
         target = np.tensordot(seen, pair.hyperspectral, axes=1)[:, usable]
-        for values, wanted in zip(self._patches(pair, usable, report), target):
-            patches = values / scale
-            self.normal += patches @ patches.T
-            self.right += patches @ wanted.astype(np.float64)
+        for values, wanted in zip(_patches(pair, (rows, cols), usable, report), target):
+            patches = values / largest
+            normal += patches @ patches.T
+            right += patches @ wanted.astype(np.float64)
+    return np.asarray(least_squares(normal, right, 1e-12).reshape(rows, cols))
 
-    def _patches(self, pair: ObservedPair, usable: Mask, report: Reporter) -> Iterator[Floats]:
-        """Of each multispectral band the values under each weight of the PSF, (weights, pixels)."""
-        taps = [
-            [
-                GridProfile(unit).matrix(
-                    pair.sampling.centres(axis, pair.hyperspectral.shape[1 + axis]),
-                    pair.multispectral.shape[1 + axis],
-                    pair.boundary,
-                )
-                for unit in np.eye(self.shape[axis])
-            ]
-            for axis in (0, 1)
+
+def _patches(
+    pair: ObservedPair, shape: tuple[int, int], usable: Mask, report: Reporter
+) -> Iterator[Floats]:
+    """Of each multispectral band the values under each weight of the PSF, (weights, pixels)."""
+    taps = [
+        [
+            GridProfile(unit).matrix(
+                pair.sampling.centres(axis, pair.hyperspectral.shape[1 + axis]),
+                pair.multispectral.shape[1 + axis],
+                pair.boundary,
+            )
+            for unit in np.eye(shape[axis])
         ]
-        for plane in pair.multispectral:
-            out = np.empty((*self.shape, int(usable.sum())))
-            for i, rows in enumerate(taps[0]):
-                report.pause()
-                strip = rows @ plane
-                for j, cols in enumerate(taps[1]):
-                    out[i, j] = (strip @ cols.T)[usable]
-            yield out.reshape(len(self.right), -1)
-
-    def solve(self, smoothness: float) -> Floats:
-        rows, cols = self.shape
-        down = np.kron(np.diff(np.eye(rows), axis=0), np.eye(cols))
-        right = np.kron(np.eye(rows), np.diff(np.eye(cols), axis=0))
-        normal = self.normal + smoothness * (down.T @ down + right.T @ right)
-        weights = least_squares(normal, self.right, 1e-12)
-        return np.asarray(weights.reshape(self.shape))
+        for axis in (0, 1)
+    ]
+    for plane in pair.multispectral:
+        out = np.empty((*shape, int(usable.sum())))
+        for i, rows in enumerate(taps[0]):
+            report.pause()
+            strip = rows @ plane
+            for j, cols in enumerate(taps[1]):
+                out[i, j] = (strip @ cols.T)[usable]
+        yield out.reshape(shape[0] * shape[1], -1)
 
 
-def _support(offset: float, ratio: float, least: int | None) -> int:
-    """Odd where the centres are pixel centres, even where they lie between two pixels."""
-    size = 2 * round(ratio) + 1 if least is None else least
-    odd = abs(offset - round(offset)) < 0.25
-    return size if bool(size % 2) == odd else size + 1
+def _support(offset: float, ratio: float) -> int:
+    """Weights along an axis, on pixels: odd where centres are pixel centres, even in between."""
+    size = 2 * round(ratio) + 1
+    return size if abs(offset - round(offset)) < 0.25 else size + 1
 
 
 def _middle(count: int) -> Floats:
