@@ -67,6 +67,8 @@ class RasterWriter:
         Rows and columns of the blocks of a GeoTIFF, multiples of 16, unless `options` say others.
     inputs : iterable of str or Path
         Files that must not be overwritten.
+    few_digits : bool
+        Real numbers are rounded to few binary digits, so that they are compressed otherwise.
 
     Attributes
     ----------
@@ -94,6 +96,7 @@ class RasterWriter:
         metadata: Mapping[str, str] | None = None,
         block: tuple[int, int] | None = None,
         inputs: Iterable[str | Path] = (),
+        few_digits: bool = False,
     ):
         self.path = Path(path)
         self.grid, self.bands = grid, bands
@@ -104,7 +107,7 @@ class RasterWriter:
         scale, offset = scale_offset or (np.ones(bands), np.zeros(bands))
         self._stored = StoredValues(self.dtype, self.nodata, scale, offset)
         self._format = format_of(path)
-        self._options = creation_options(path, self.dtype.name, options)
+        self._options = creation_options(path, self.dtype.name, options, few_digits)
         laid_out = any(o.partition("=")[0].upper() in _LAYOUT for o in options.split("|"))
         self._block = None if laid_out or self._format.driver != "GTiff" else block
         if self._block is not None:

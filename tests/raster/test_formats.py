@@ -41,6 +41,7 @@ def test_creation_options_are_split_and_win_over_ours():
     assert not any(o.startswith("PREDICTOR") for o in chosen)
     assert "PREDICTOR=3" in creation_options("x.tif", "float32")
     assert "PREDICTOR=2" in creation_options("x.tif", "int16")
+    assert "PREDICTOR=2" in creation_options("x.tif", "float32", few_digits=True)
 
 
 @pytest.mark.parametrize("name", ["x.TIF", "x.Bsq"])

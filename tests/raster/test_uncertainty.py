@@ -102,11 +102,11 @@ def exact(scene, unrounded):
 def test_files_hold_what_is_known(scene, exact, whole):
     """Zero, the largest and values that round up to a power of 2 among them."""
     (values, valid), (written, _) = read(exact[2]), read(whole[2])
-    np.testing.assert_allclose(written[:, valid], values[:, valid], rtol=2.0**-8)
+    np.testing.assert_allclose(written[:, valid], values[:, valid], rtol=2.0**-6)
     assert (scene / "whole_sd.tif").stat().st_size < 0.8 * (scene / "exact_sd.tif").stat().st_size
     edges = np.array([0.0, 1.0, 1.0 + 2.0**-9, 2.0 - 2.0**-9, 3e38, 1e-30], np.float32)
     rounded = coarsely(edges.copy())
-    np.testing.assert_allclose(rounded, edges, rtol=2.0**-8)
+    np.testing.assert_allclose(rounded, edges, rtol=2.0**-6)
     assert (rounded[:4] == [0, 1, 1, 2]).all()
 
 
