@@ -18,10 +18,11 @@ from hmwb_qgis.core.kriging.likelihood import Block
 from hmwb_qgis.core.kriging.variance_components import VarianceComponents, quadratic_forms
 from hmwb_qgis.core.kriging.variance_power import USUAL_POWER
 from hmwb_qgis.core.linear_algebra import eigh, positive_inverse, solve
+from hmwb_qgis.core.rounding import UNKNOWN
 
-# Share of the variance by the doubt of the coefficients that may be left out. Their number is two
-# times smaller than that of the features then, or more, and with it the time.
-_REST = 0.01
+# Share of the variance of left-out pixels, by kriging and by the doubt of the coefficients, that
+# directions may leave out. The more pixels were fitted to, the fewer matter beside what is kriged.
+_REST = 0.001
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class RegressionDoubt:
     """What a regression leaves open."""
 
     # (directions, p): for each set of components with the same weights, R with R'R the covariance
-    # of the errors of the coefficients, all but exactly
+    # of the errors of the coefficients, as far as they matter
     roots: tuple[Floats, ...]
     members: tuple[NDArray[np.intp], ...]  # components of each set
     components: VarianceComponents  # of the variance of what the features leave
@@ -134,17 +135,21 @@ def _root(covariance: Floats, blocks: Sequence[Block], local: Floats) -> Floats:
     """R with R'R a covariance of coefficients, in the few directions that matter, (k, p).
 
     These are the ones in which the features of left-out pixels differ most from what the others
-    foretell of them, since no other difference counts (`variance`).
+    foretell of them, since no other difference counts (`variance`). The variance that these keep by
+    kriging is 1 over the diagonal of the inverse covariance, less their noise.
     """
     values, axes = eigh(covariance)
     root = np.sqrt(np.maximum(values, 0.0))[:, None] * axes.T
-    moment = np.zeros((len(root), len(root)))
+    moment, kriged = np.zeros((len(root), len(root))), 0.0
     for block in blocks:
-        inverse = positive_inverse(block.covariance(local))
-        left_out = root @ block.features @ inverse / np.diag(inverse)
+        inverse, known = positive_inverse(block.covariance(local)), block.noise < UNKNOWN
+        free = np.diag(inverse)[known]
+        left_out = root @ block.features @ inverse[:, known] / free
         moment += left_out @ left_out.T
+        kriged += float((1.0 / free - block.noise[known]).sum())
     shares, axes = eigh(moment)
-    rest = np.cumsum(np.maximum(shares, 0.0)) <= _REST * np.maximum(shares, 0.0).sum()
+    shares = np.maximum(shares, 0.0)
+    rest = np.cumsum(shares) <= _REST * (kriged + shares.sum())
     rest[-1] = False
     return np.asarray(axes[:, ~rest].T @ root)
 

@@ -39,11 +39,11 @@ from hmwb_qgis.core.kriging.local import (
 from hmwb_qgis.core.linear_algebra import cholesky, triangular_solve
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.windows import strips
-from hmwb_qgis.core.rounding import ROUNDING
+from hmwb_qgis.core.rounding import ROUNDING, TINY
 
-# Points in a pixel of h, along each axis, for which the variance is computed. It varies with the
-# ranges of the covariance, the shortest of which is half a pixel.
-_POINTS = 2
+# Points in a pixel of h, along each axis, for which it is computed what share of the variance
+# remains. That varies with the ranges of the covariance, the shortest of which is half a pixel.
+_POINTS = 1.5
 # Hyperspectral pixels around a block that its variance looks at: what lies further away tells a
 # point next to nothing beside what lies nearer. A third one halves the speed and makes the variance
 # smaller by 0.1 to 0.5 %.
@@ -195,9 +195,7 @@ class _VarianceBlocks(Blocks):
         degraded = doubtful.degraded[:, slice(*row.coarse), slice(*col.coarse)]
         along = doubtful.doubt.along(degraded.reshape(len(degraded), -1))
         seen = [along[some].T for some in doubtful.doubt.of_sets]
-        size = (chosen.directions**2).sum(axis=0).ravel() / max(len(chosen.directions), 1)
-        bright = chosen.brightness.ravel() ** 2
-        left, foretold = [], []
+        shares, foretold = [], []
         for i, covariance in enumerate(self._covariances(axes, measured)):
             weights = self.distinct[i].astype(np.float32)
             known = lattice.spatial[i, 1] * shading
@@ -205,19 +203,26 @@ class _VarianceBlocks(Blocks):
             known += varying * weights[0]
             factor = cholesky(covariance)
             told, white = triangular_solve(factor, known), triangular_solve(factor, seen[i])
-            plain, shaded = self.apart[i].sum(axis=1)
-            prior = plain + shaded * bright + weights[0] * size
-            left.append(np.maximum(prior - np.einsum("np,np->p", told, told), 0.0))
+            shares.append(np.einsum("np,np->p", told, told))
             foretold.append(white.T @ told)
-        variances = _OnLattice(lattice, np.stack(left)).rows(slice(None))
-        return _Told(variances, _OnLattice(lattice, np.concatenate(foretold)))
+        # What m shows makes prior and what is told alike from pixel to pixel, not their ratio.
+        share = np.stack(shares) / np.maximum(self._prior(chosen), TINY).reshape(len(shares), -1)
+        left = 1.0 - _OnLattice(lattice, np.minimum(share, 1.0)).rows(slice(None))
+        return _Told(self._prior(fine) * left, _OnLattice(lattice, np.concatenate(foretold)))
+
+    def _prior(self, local: Local) -> Image:
+        """Variances of points by the covariance alone, (sets, rows, cols)."""
+        plain, shaded = self.apart.sum(axis=2).T[:, :, None, None]
+        varying = self.distinct[:, 0].astype(np.float32)[:, None, None]
+        size = (local.directions**2).sum(axis=0) / np.float32(max(len(local.directions), 1))
+        return np.asarray(plain + shaded * local.brightness**2 + varying * size)
 
     def _lattice(self, axes: list[Axis], directions: int) -> _Lattice:
         """That of the blocks with such axes, for so many directions of m."""
 
         def made() -> _Lattice:
             sizes = zip((len(axis.near) for axis in axes), self.sampling.ratio)
-            places, weights = zip(*(_lattice(size, ratio) for size, ratio in sizes))
+            places, weights = zip(*(_lattice(size, ratio / _POINTS) for size, ratio in sizes))
             of_scales = gaussian_weights(spatial_weights(self.distinct)).astype(np.float32)
             spatial = [[self._known(axes, places, w) for w in both] for both in of_scales]
             near = [axis.near[p].T for axis, p in zip(axes, places)]
@@ -244,12 +249,12 @@ class _VarianceBlocks(Blocks):
 
 
 @lru_cache
-def _lattice(size: int, ratio: float) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-    """Places along an axis of a block that its variance is computed for, (places,).
+def _lattice(size: int, step: float) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """Places along an axis of a block, `step` apart, that its variance is computed for, (places,).
 
     And the weights of linear interpolation from them to all its pixels, (size, places).
     """
-    count = min(int(np.ceil(_POINTS * size / ratio)) + 1, size)
+    count = min(int(np.ceil(size / step)) + 1, size)
     places = np.unique(np.linspace(0, size - 1, count).round().astype(np.intp))
     pixels = np.arange(size, dtype=np.float64)
     columns = [np.interp(pixels, places, unit) for unit in np.eye(len(places))]

@@ -26,6 +26,14 @@ WEIGHTS = np.array([2.0, 3.0, 1.0, 5.0, 2.0, 0.5, 4.0, 10.0])
 PLAIN, SHADED = slice(1, 4), slice(4, 7)
 
 
+@pytest.fixture(autouse=True)
+def usual_points(monkeypatch):
+    """How many there are. Here every pixel is one: nothing is interpolated unless a test asks."""
+    usual = variance_module._POINTS
+    monkeypatch.setattr(variance_module, "_POINTS", RATIO)
+    return usual
+
+
 @pytest.fixture(scope="module")
 def field():
     """A model whose pixels of h are means of 2 x 2 pixels of m, with all covariances dense."""
@@ -109,36 +117,55 @@ def test_it_grows_where_h_holds_no_measurement_and_at_borders(field):
     assert full[[0, -1]].mean() > full[8:10].mean()
 
 
-def test_what_lies_further_from_a_block_than_it_looks_changes_next_to_nothing(monkeypatch):
-    """Three blocks in a row, and of the middle one all four borders with pixels beyond."""
-    coarse = (24, 24)
-    fine = tuple(RATIO * n for n in coarse)
-    rng = np.random.default_rng(4)
+def rough(ratio, coarse, seed):
+    """What a variance is of, with m that has no likeness from pixel to pixel, and no doubt."""
+    fine = tuple(ratio * n for n in coarse)
+    rng = np.random.default_rng(seed)
     shown = Local(
         rng.standard_normal((2, *fine)).astype(np.float32),
         rng.uniform(0.6, 1.4, fine).astype(np.float32),
     )
-    model = LocalKriging(ArrayPsf(np.ones((2, 2))), WEIGHTS[None])
-    down = SpatialDegradation(model.psf, Sampling.of(RATIO), fine, coarse)
-    measured = Measured(
-        np.zeros((1, *coarse), np.float32), np.ones(coarse, np.float32),
-        np.zeros(coarse, np.float32), shown.seen(down),
-    )  # fmt: skip
-    middle = (slice(16, 32), slice(16, 32))
+    sampling, model = (
+        Sampling.of(ratio),
+        LocalKriging(ArrayPsf(np.ones((ratio,) * 2)), WEIGHTS[None]),
+    )
+    down = SpatialDegradation(model.psf, sampling, fine, coarse)
+    noise, unseen = np.ones(coarse, np.float32), np.zeros(coarse, np.float32)
+    errors = np.zeros((1, *coarse), np.float32)
+    measured = Measured(errors, noise, unseen, shown.seen(down))
     m = np.ones((1, *fine), np.float32)
     features = fit_features(np.ones(1), np.ones((1, 1)), m.reshape(1, -1))
     doubt = RegressionDoubt((np.zeros((1, sum(features.sizes))),), (np.arange(1),), UNTOLD)
+    given = (model, measured, shown, sampling)
+    return given, Doubtful.of(doubt, features, m, coarse)
+
+
+def test_what_lies_further_from_a_block_than_it_looks_changes_next_to_nothing(monkeypatch):
+    """Three blocks in a row, and of the middle one all four borders with pixels beyond."""
+    coarse = (24, 24)
+    given, known = rough(RATIO, coarse, seed=4)
+    middle = (slice(16, 32), slice(16, 32))
     found = []
     for margin in (variance_module._MARGIN, 6):
         monkeypatch.setattr(variance_module, "_MARGIN", margin)
-        told = kriging_variances(
-            model, measured, shown, Sampling.of(RATIO),
-            doubtful=Doubtful.of(doubt, features, m, coarse), part=middle,
-        )  # fmt: skip
-        found.append(told[0])
+        found.append(kriging_variances(*given, doubtful=known, part=middle)[0])
     assert (found[0] >= found[1] * (1.0 - rounded(24 * 24))).all()
     assert found[0].mean() < 1.01 * found[1].mean()
     assert found[0].max() < 1.05 * found[1].max()
+
+
+def test_between_its_points_it_goes_with_what_m_shows(monkeypatch, usual_points):
+    """Which has no likeness from pixel to pixel here: the share that remains of it has."""
+    ratio = 4
+    given, known = rough(ratio, (12, 12), seed=5)
+    whole = (slice(0, 12 * ratio), slice(0, 12 * ratio))
+    found = []
+    for points in (usual_points, ratio):
+        monkeypatch.setattr(variance_module, "_POINTS", points)
+        found.append(np.sqrt(kriging_variances(*given, doubtful=known, part=whole)[0]))
+    off = found[0] / found[1] - 1.0
+    assert np.sqrt(np.mean(off**2)) < 0.1
+    assert abs(off.mean()) < 0.03
 
 
 def test_errors_of_fields_drawn_from_the_model_are_as_large_as_told(field):
