@@ -31,6 +31,10 @@ LAYERS = {
     "paths": (set(), set()),
     "release": ({"paths"}, set()),
 }
+# The rooms of the raster layer: each may use those before it.
+RASTER_ROOMS = (
+    "formats", "sensors", "reading", "writing", "products", "tiling", "pairing", "fusing",
+)  # fmt: skip
 MOST_LINES = 400  # of a file
 MOST_OF_A_FUNCTION = 50  # lines of its body, without the docstring
 MOST_BY_POSITION = 4  # values of a dataclass; more are confused in silence
@@ -79,6 +83,14 @@ def test_imports_point_one_way(path):
             assert rest[0] in ours_allowed, f"{short(path)} imports {name}"
         elif top not in sys.stdlib_module_names:
             assert top in others_allowed, f"{short(path)} imports {name}"
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if p.parent.name in RASTER_ROOMS], ids=short)
+def test_rooms_of_the_raster_layer_use_those_before_them(path):
+    before = RASTER_ROOMS[: RASTER_ROOMS.index(path.parent.name) + 1]
+    for name in imports(path):
+        if name.startswith("hmwb_qgis.raster."):
+            assert name.split(".")[2] in (*before, "notes"), f"{short(path)} imports {name}"
 
 
 @pytest.mark.parametrize("path", [p for p in MODULES if layer_of(p) == "core"], ids=short)

@@ -173,7 +173,7 @@ class AssessQuality(HmwbAlgorithm):
         given = inputs.number(self.RATIO)
         if given is not None or hyperspectral is None:
             return given
-        from hmwb_qgis.raster.grids import pair_sampling
+        from hmwb_qgis.raster.formats.grids import pair_sampling
 
         return pair_sampling(hyperspectral.grid, fused.grid).ratio
 

@@ -178,8 +178,8 @@ class CompareMethods(HmwbAlgorithm):
 
     def _pair(self, inputs, reference, scratch, feedback, report):
         """The two rasters, given or simulated, and what the methods are told about them."""
+        from hmwb_qgis.raster.reading.source import RasterSource
         from hmwb_qgis.raster.simulate import simulate_rasters
-        from hmwb_qgis.raster.source import RasterSource
 
         options = pair_options(inputs)
         if inputs.flag(self.BLIND):

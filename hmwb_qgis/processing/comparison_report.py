@@ -10,7 +10,7 @@ import math
 from dataclasses import replace
 
 from hmwb_qgis.files.text import write_text
-from hmwb_qgis.raster.source import RasterSource
+from hmwb_qgis.raster.reading.source import RasterSource
 from hmwb_qgis.report import Facts, Report, write_report
 from hmwb_qgis.translation import text_language, tr
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import copy
 
-from hmwb_qgis.raster.thumbnail import thumbnail
+from hmwb_qgis.raster.reading.thumbnail import thumbnail
 from hmwb_qgis.raster.without_reference import RasterAssessment
 from hmwb_qgis.report import Facts, Report, Text, write_report
 from hmwb_qgis.report import without_reference as sections

@@ -199,7 +199,7 @@ class FusionAlgorithm(HmwbAlgorithm):
 
     def _uncertainty(self, inputs):
         """Where to write how sure the result is; None: nobody asked, or this method cannot tell."""
-        from hmwb_qgis.raster.uncertainty import UncertaintyOutput
+        from hmwb_qgis.raster.fusing.uncertainty import UncertaintyOutput
 
         path = inputs.raster_output(self.UNCERTAINTY) if self.TELLS_UNCERTAINTY else None
         if path is None:

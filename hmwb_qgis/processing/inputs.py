@@ -136,7 +136,7 @@ class Inputs:
 
     def source(self, name, role, feedback):
         """A raster layer, opened with the nodata value that holds; `role` is for messages."""
-        from hmwb_qgis.raster.source import RasterSource
+        from hmwb_qgis.raster.reading.source import RasterSource
 
         layer = self.layer(name)
         if layer is None:
@@ -159,7 +159,7 @@ class Inputs:
 
     def _masked(self, source, mask, values):
         """A raster without the pixels that a mask leaves out."""
-        from hmwb_qgis.raster.masking import masked, values_to_leave_out
+        from hmwb_qgis.raster.pairing.masking import masked, values_to_leave_out
 
         left_out = values_to_leave_out(self.words(values), self.title(values))
         found = masked(source, mask.path, left_out, mask.crs)

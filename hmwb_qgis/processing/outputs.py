@@ -69,14 +69,14 @@ class Outputs:
         self._check({d.name(): self._given(d) for d in self._definitions()}, layers)
 
     def _check(self, paths, layers):
-        from hmwb_qgis.raster.destinations import check_destinations
+        from hmwb_qgis.raster.writing.destinations import check_destinations
 
         given = [d for d in self._definitions() if paths[d.name()] is not None]
         outputs = [self._destination(d, paths[d.name()]) for d in given]
         check_destinations(outputs, self._inputs(layers))
 
     def _destination(self, definition, path):
-        from hmwb_qgis.raster.destinations import Destination
+        from hmwb_qgis.raster.writing.destinations import Destination
 
         raster = isinstance(definition, QgsProcessingParameterRasterDestination)
         folder = isinstance(definition, QgsProcessingParameterFolderDestination)
@@ -92,7 +92,7 @@ class Outputs:
 
     def _inputs(self, layers):
         """All that is read: rasters, and the files and folders that are parameters."""
-        from hmwb_qgis.raster.destinations import Input
+        from hmwb_qgis.raster.writing.destinations import Input
 
         found = []
         for definition in self.algorithm.parameterDefinitions():

@@ -41,7 +41,7 @@ def told_wavelengths(inputs):
 
 def reference_of(inputs, feedback):
     """REFERENCE with wavelengths, for algorithms that simulate a pair from it."""
-    from hmwb_qgis.raster.told_wavelengths import with_wavelengths
+    from hmwb_qgis.raster.pairing.told_wavelengths import with_wavelengths
 
     reference = inputs.source("REFERENCE", tr("reference"), feedback)
     return with_wavelengths(reference, *told_wavelengths(inputs).values())
@@ -57,7 +57,7 @@ def psf_of(inputs, ratio):
         Of the pixel sizes: the width where none is given.
     """
     from hmwb_qgis.core.observation.psf import box_psf, gaussian_psf, starck_murtagh_psf
-    from hmwb_qgis.raster.psf_table import read_psf
+    from hmwb_qgis.raster.sensors.psf_table import read_psf
 
     kind = inputs.choice("PSF")
     if kind is None:

@@ -10,8 +10,8 @@ from qgis.core import Qgis
 
 from hmwb_qgis.core.quality.indices import Assessment
 from hmwb_qgis.raster.assess import shared_part
-from hmwb_qgis.raster.source import RasterSource
-from hmwb_qgis.raster.thumbnail import spectra, thumbnail
+from hmwb_qgis.raster.reading.source import RasterSource
+from hmwb_qgis.raster.reading.thumbnail import spectra, thumbnail
 from hmwb_qgis.release import release_version
 from hmwb_qgis.report import Facts, Report, versions, write_report
 from hmwb_qgis.report.coverage import coverage_sections

@@ -104,7 +104,7 @@ def _put_back(file, content, aside):
 
 def _written_on_closing(path):
     """Sidecars, whether they exist or not, and virtual rasters, those inside others too."""
-    from hmwb_qgis.raster.destinations import files_of, sidecars_of
+    from hmwb_qgis.raster.writing.destinations import files_of, sidecars_of
 
     files = files_of(str(path)) if _is_virtual(path) else sidecars_of(str(path))
     written = [file for file in files if file.name.endswith(".aux.xml") or _is_virtual(file)]

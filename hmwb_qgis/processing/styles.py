@@ -99,8 +99,8 @@ class Composite(LayerStyle):
 
 def middle_band(path):
     """The band of a finished raster, from 1, that is shown in green: in sight if any is."""
-    from hmwb_qgis.raster.source import RasterSource
-    from hmwb_qgis.raster.spectral import display_bands
+    from hmwb_qgis.raster.reading.source import RasterSource
+    from hmwb_qgis.raster.sensors.spectral import display_bands
 
     shown = display_bands(RasterSource(path).spectral)
     return shown[len(shown) // 2] + 1
@@ -108,8 +108,8 @@ def middle_band(path):
 
 def composite_of(path):
     """The composite that the wavelengths of a finished raster ask for."""
-    from hmwb_qgis.raster.source import RasterSource
-    from hmwb_qgis.raster.spectral import display_bands
+    from hmwb_qgis.raster.reading.source import RasterSource
+    from hmwb_qgis.raster.sensors.spectral import display_bands
 
     return Composite(band + 1 for band in display_bands(RasterSource(path).spectral))
 

@@ -16,14 +16,14 @@ from hmwb_qgis.core.hmwb.placing_notes import placing_notes
 from hmwb_qgis.core.preparation import sharpened
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.sentences import Stage
+from hmwb_qgis.raster.formats.grids import Grid
+from hmwb_qgis.raster.fusing.shifts import on_the_ground, shift_field, shifts_writer, write_shifts
+from hmwb_qgis.raster.pairing.pair import PairOptions, pair_up
+from hmwb_qgis.raster.reading.source import RasterSource
+from hmwb_qgis.raster.writing.destinations import check_output
 
 from .denoise import run_tiles
-from .destinations import check_output
-from .grids import Grid
 from .notes import Log, Notes
-from .pairing import PairOptions, pair_up
-from .shifts import on_the_ground, shift_field, shifts_writer, write_shifts
-from .source import RasterSource
 
 # Of the progress, where each ends.
 _PAIR_SHARE, _SURVEY_SHARE, _SHARP_SHARE, _FOUND_SHARE = 0.1, 0.2, 0.4, 0.8

@@ -18,12 +18,11 @@ from hmwb_qgis.core.quality.coverage import CoverageAccumulator
 from hmwb_qgis.core.quality.indices import Assessment, QualityAccumulator
 from hmwb_qgis.core.quality.local import HALO
 from hmwb_qgis.core.sentences import Sentence
-
-from .destinations import check_output
-from .grids import Grid, Overlap, overlap
-from .source import RasterSource
-from .spectral import SpectralMetadata
-from .writer import RasterWriter
+from hmwb_qgis.raster.formats.grids import Grid, Overlap, overlap
+from hmwb_qgis.raster.reading.source import RasterSource
+from hmwb_qgis.raster.sensors.spectral import SpectralMetadata
+from hmwb_qgis.raster.writing.destinations import check_output
+from hmwb_qgis.raster.writing.writer import RasterWriter
 
 _STRIP_VALUES = 8_000_000
 _MAXIMA_SHARE = 0.2  # of the progress, for the pass that finds the range of each band

@@ -14,11 +14,11 @@ from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.quality.indices import Assessment
 from hmwb_qgis.core.sentences import Sentence
 from hmwb_qgis.files.unfinished import Unfinished
+from hmwb_qgis.raster.reading.source import RasterSource
 
 from .assess import assess_rasters, check_bands, shared_part
 from .fuse import FusionSummary, fuse_rasters
 from .notes import Log
-from .source import RasterSource
 
 _FUSION_SHARE = 0.85
 

@@ -24,15 +24,15 @@ from hmwb_qgis.core.observation.masks import fill_invalid
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.sentences import Sentence
+from hmwb_qgis.raster.formats.grids import Overlap
+from hmwb_qgis.raster.reading.fillings import without_fillings
+from hmwb_qgis.raster.reading.source import RasterSource
+from hmwb_qgis.raster.tiling.tiles import block_of, default_memory, tile_side, tiles
+from hmwb_qgis.raster.writing.destinations import check_output
+from hmwb_qgis.raster.writing.stored import output_nodata
+from hmwb_qgis.raster.writing.writer import CLOSING, RasterWriter
 
-from .destinations import check_output
-from .fillings import without_fillings
-from .grids import Overlap
 from .notes import Log, Notes
-from .source import RasterSource
-from .stored import output_nodata
-from .tiles import block_of, default_memory, tile_side, tiles
-from .writer import CLOSING, RasterWriter
 
 Filter = Callable[[Image, Reporter, tuple[int, int]], Image]
 

@@ -14,12 +14,12 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.responses.estimation import estimate_responses
 from hmwb_qgis.files.text import write_text
+from hmwb_qgis.raster.pairing.pair import PairOptions, pair_up
+from hmwb_qgis.raster.reading.source import RasterSource
+from hmwb_qgis.raster.sensors.response_table import write_table
+from hmwb_qgis.raster.sensors.spectral import SpectralMetadata
 
 from .notes import Log, Notes
-from .pairing import PairOptions, pair_up
-from .response_table import write_table
-from .source import RasterSource
-from .spectral import SpectralMetadata
 
 
 @dataclass(frozen=True)

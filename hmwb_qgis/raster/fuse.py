@@ -19,21 +19,20 @@ from hmwb_qgis.core.preparation import FittedToPrepared, fit_prepared
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.registry import DEFAULT_METHOD, create_method
 from hmwb_qgis.core.sentences import Sentence, Stage
-
-from .alignment import Shift
-from .blas_threads import one_blas_thread
-from .cluster import PATIENCE, find_workers
-from .executors import run
-from .fusion_outputs import FusionOutputs
-from .notes import Log, Notes
-from .pairing import PairOptions, RasterPair, pair_up
-from .provenance import provenance
-from .response import Response
-from .scene import RasterScene
-from .source import RasterSource
-from .tile_fusion import TileFusion
-from .tile_writing import TilesWritten
-from .tiles import (
+from hmwb_qgis.raster.fusing.outputs import FusionOutputs
+from hmwb_qgis.raster.fusing.provenance import provenance
+from hmwb_qgis.raster.fusing.tile_fusion import TileFusion
+from hmwb_qgis.raster.fusing.tile_writing import TilesWritten
+from hmwb_qgis.raster.fusing.uncertainty import UncertaintyOutput, kind_of
+from hmwb_qgis.raster.pairing.alignment import Shift
+from hmwb_qgis.raster.pairing.pair import PairOptions, RasterPair, pair_up
+from hmwb_qgis.raster.pairing.scene import RasterScene
+from hmwb_qgis.raster.reading.source import RasterSource
+from hmwb_qgis.raster.sensors.response import Response
+from hmwb_qgis.raster.tiling.blas_threads import one_blas_thread
+from hmwb_qgis.raster.tiling.cluster import PATIENCE, find_workers
+from hmwb_qgis.raster.tiling.executors import run
+from hmwb_qgis.raster.tiling.tiles import (
     BLOCK,
     Tile,
     Working,
@@ -45,8 +44,9 @@ from .tiles import (
     tiles,
     whole_or_error,
 )
-from .uncertainty import UncertaintyOutput, kind_of
-from .writer import CLOSING
+from hmwb_qgis.raster.writing.writer import CLOSING
+
+from .notes import Log, Notes
 
 # Of the progress, where each ends.
 _PAIR_SHARE, _SURVEY_SHARE, _FIT_SHARE, _FIELD_SHARE = 0.05, 0.1, 0.4, 0.42

@@ -11,12 +11,11 @@ from osgeo import osr
 from hmwb_qgis.core.progress import Progress
 from hmwb_qgis.core.sample_scene import sample_scene
 from hmwb_qgis.core.sentences import Sentence
-
-from .calls import gdal_calls
-from .destinations import check_output
-from .grids import Grid
-from .spectral import SpectralMetadata
-from .writer import RasterWriter
+from hmwb_qgis.raster.formats.calls import gdal_calls
+from hmwb_qgis.raster.formats.grids import Grid
+from hmwb_qgis.raster.sensors.spectral import SpectralMetadata
+from hmwb_qgis.raster.writing.destinations import check_output
+from hmwb_qgis.raster.writing.writer import RasterWriter
 
 _EPSG = 32632
 _CORNER = (512000.0, 5002000.0)  # in the fields near Pavia

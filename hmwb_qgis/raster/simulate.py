@@ -23,19 +23,19 @@ from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.sentences import Sentence
 from hmwb_qgis.core.sums import weighted_sums
 from hmwb_qgis.files.unfinished import Unfinished
+from hmwb_qgis.raster.formats.drivers import check_format
+from hmwb_qgis.raster.formats.grids import Grid
+from hmwb_qgis.raster.reading.fillings import without_fillings
+from hmwb_qgis.raster.reading.source import RasterSource
+from hmwb_qgis.raster.sensors.known_sensors import sensor_bands
+from hmwb_qgis.raster.sensors.response import Response, equal_response, find_response, seen_bands
+from hmwb_qgis.raster.sensors.response_table import read_table, write_table
+from hmwb_qgis.raster.sensors.spectral import SpectralMetadata
+from hmwb_qgis.raster.writing.destinations import Destination, Input, check_destinations
+from hmwb_qgis.raster.writing.stored import output_nodata
+from hmwb_qgis.raster.writing.writer import CLOSING, RasterWriter
 
-from .destinations import Destination, Input, check_destinations
-from .drivers import check_format
-from .fillings import without_fillings
-from .grids import Grid
 from .notes import Log, Notes
-from .response import Response, equal_response, find_response, seen_bands
-from .response_table import read_table, write_table
-from .sensors import sensor_bands
-from .source import RasterSource
-from .spectral import SpectralMetadata
-from .stored import output_nodata
-from .writer import CLOSING, RasterWriter
 
 _STRIP_VALUES = 4_000_000  # a strip takes a fraction of a second, so that cancelling is quick
 _SEARCH_SHARE = 0.1  # of the progress, for undeclared nodata

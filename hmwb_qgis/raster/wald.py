@@ -31,15 +31,15 @@ from hmwb_qgis.core.quality.indices import Assessment
 from hmwb_qgis.core.quality.without_reference.paired_windows import paired_windows
 from hmwb_qgis.core.sentences import Sentence
 from hmwb_qgis.files.scratch import scratch_folder
+from hmwb_qgis.raster.formats.grids import Grid
+from hmwb_qgis.raster.pairing.pair import RasterPair
+from hmwb_qgis.raster.reading.source import RasterSource
+from hmwb_qgis.raster.writing.stored import output_nodata
+from hmwb_qgis.raster.writing.writer import CLOSING, RasterWriter
 
 from .assess import assess_rasters
 from .fuse import fuse_rasters
-from .grids import Grid
 from .notes import Log
-from .pairing import RasterPair
-from .source import RasterSource
-from .stored import output_nodata
-from .writer import CLOSING, RasterWriter
 
 _WINDOW_VALUES = 8_000_000
 _SOMEWHERE = (0.0, 1.0, 0.0, 0.0, 0.0, -1.0)

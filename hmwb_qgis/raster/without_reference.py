@@ -22,17 +22,17 @@ from hmwb_qgis.core.quality.without_reference.assessment import (
     assess_scene,
 )
 from hmwb_qgis.core.sentences import Sentence
+from hmwb_qgis.raster.formats.grids import Extent, Grid, Overlap
+from hmwb_qgis.raster.fusing.provenance import shift_of
+from hmwb_qgis.raster.fusing.uncertainty import predicted_rmse
+from hmwb_qgis.raster.pairing.pair import PairOptions, RasterPair, pair_up
+from hmwb_qgis.raster.reading.sharpness import told_sharpness
+from hmwb_qgis.raster.reading.source import RasterSource
+from hmwb_qgis.raster.tiling.tiles import MIB, bounded_cache, default_memory, tile_side
+from hmwb_qgis.raster.writing.destinations import check_output
 
 from .assess import KEPT_PIXELS, check_uncertainty, map_writer, shared_part
-from .destinations import check_output
-from .grids import Extent, Grid, Overlap
 from .notes import Log, Notes
-from .pairing import PairOptions, RasterPair, pair_up
-from .provenance import shift_of
-from .sharpness import told_sharpness
-from .source import RasterSource
-from .tiles import MIB, bounded_cache, default_memory, tile_side
-from .uncertainty import predicted_rmse
 from .wald import assess_rasters_one_scale_down, degraded_shape
 
 _WINDOW_VALUES = 8_000_000

@@ -25,9 +25,9 @@ from hmwb_qgis.core.observation.model import simulate
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import starck_murtagh_psf
 from hmwb_qgis.core.sample_scene import sample_scene
-from hmwb_qgis.raster.response import Response, equal_response, find_response
-from hmwb_qgis.raster.source import RasterSource
-from hmwb_qgis.raster.spectral import SpectralMetadata
+from hmwb_qgis.raster.reading.source import RasterSource
+from hmwb_qgis.raster.sensors.response import Response, equal_response, find_response
+from hmwb_qgis.raster.sensors.spectral import SpectralMetadata
 
 RATIO, SIDE = 4, 128
 SNR_HYPERSPECTRAL, SNR_MULTISPECTRAL = 30.0, 40.0

@@ -18,9 +18,9 @@ from osgeo import gdal
 from hmwb_qgis.core.registry import DEFAULT_METHOD
 from hmwb_qgis.raster.assess import assess_rasters
 from hmwb_qgis.raster.fuse import fuse_rasters
-from hmwb_qgis.raster.response_table import read_table
+from hmwb_qgis.raster.reading.source import RasterSource
+from hmwb_qgis.raster.sensors.response_table import read_table
 from hmwb_qgis.raster.simulate import simulate_rasters
-from hmwb_qgis.raster.source import RasterSource
 
 BANDS = ("B2", "B3", "B4", "B5", "B6", "B7", "B8", "B8A", "B11", "B12")
 

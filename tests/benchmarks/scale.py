@@ -26,13 +26,13 @@ from osgeo import osr
 from hmwb_qgis.core.observation.model import simulate
 from hmwb_qgis.core.registry import DEFAULT_METHOD
 from hmwb_qgis.core.sample_scene import sample_scene
+from hmwb_qgis.raster.formats.grids import Grid
 from hmwb_qgis.raster.fuse import fuse_rasters
-from hmwb_qgis.raster.grids import Grid
-from hmwb_qgis.raster.source import RasterSource
-from hmwb_qgis.raster.spectral import SpectralMetadata
-from hmwb_qgis.raster.tiles import BLOCK
-from hmwb_qgis.raster.uncertainty import UncertaintyOutput
-from hmwb_qgis.raster.writer import RasterWriter
+from hmwb_qgis.raster.fusing.uncertainty import UncertaintyOutput
+from hmwb_qgis.raster.reading.source import RasterSource
+from hmwb_qgis.raster.sensors.spectral import SpectralMetadata
+from hmwb_qgis.raster.tiling.tiles import BLOCK
+from hmwb_qgis.raster.writing.writer import RasterWriter
 
 PATCH = 128  # multispectral pixels a side, or the next multiple of the ratio
 

@@ -11,7 +11,7 @@ from osgeo import gdal
 from qgis.core import QgsProcessingContext, QgsProcessingException, QgsRasterLayer
 
 from hmwb_qgis.core.registry import DEFAULT_METHOD, create_method
-from hmwb_qgis.raster.source import RasterSource
+from hmwb_qgis.raster.reading.source import RasterSource
 
 from .conftest import inputs_of
 

@@ -12,7 +12,7 @@ from qgis.core import QgsProcessingException
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.sentences import Sentence
 from hmwb_qgis.processing.styles import ErrorMap
-from hmwb_qgis.raster.source import RasterSource
+from hmwb_qgis.raster.reading.source import RasterSource
 from hmwb_qgis.translation import said
 from translations import FOLDER, read_translations, texts
 

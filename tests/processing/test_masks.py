@@ -8,7 +8,7 @@ import pytest
 from osgeo import gdal
 from qgis.core import QgsProcessingException
 
-from hmwb_qgis.raster.source import RasterSource
+from hmwb_qgis.raster.reading.source import RasterSource
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from qgis.core import (
 from hmwb_qgis.paths import resource_path
 from hmwb_qgis.processing.model_copies import OpenModelCopy, copy_of
 from hmwb_qgis.processing.models import ReadyModel
-from hmwb_qgis.raster.source import RasterSource
+from hmwb_qgis.raster.reading.source import RasterSource
 from tests.raster.products import made
 from translations import FOLDER, read_translations
 

@@ -12,9 +12,9 @@ from qgis.core import QgsProcessingException, QgsRasterLayer
 from hmwb_qgis.core.sample_scene import sample_scene
 from hmwb_qgis.processing.openproduct import CONDITIONS, name_of
 from hmwb_qgis.raster.products import product
-from hmwb_qgis.raster.response import response_from_widths
-from hmwb_qgis.raster.source import RasterSource
-from hmwb_qgis.raster.spectral import SpectralMetadata
+from hmwb_qgis.raster.reading.source import RasterSource
+from hmwb_qgis.raster.sensors.response import response_from_widths
+from hmwb_qgis.raster.sensors.spectral import SpectralMetadata
 from tests.raster.products import made
 
 

@@ -21,7 +21,7 @@ from qgis.core import (
 
 from hmwb_qgis.plugin import HmwbPlugin
 from hmwb_qgis.provider import ALGORITHMS
-from hmwb_qgis.raster.sensors import hyperspectral_sensors, multispectral_sensors
+from hmwb_qgis.raster.sensors.known_sensors import hyperspectral_sensors, multispectral_sensors
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = [algorithm().name() for algorithm in ALGORITHMS]

@@ -13,7 +13,7 @@ from hmwb_qgis.core.observation.model import degrade
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import gaussian_psf
 from hmwb_qgis.core.sums import weighted_sums
-from hmwb_qgis.raster.source import RasterSource
+from hmwb_qgis.raster.reading.source import RasterSource
 
 ORIGIN = (367000.0, 5808000.0)
 

@@ -15,8 +15,8 @@ from hmwb_qgis.core.errors import Cancelled
 from hmwb_qgis.core.sample_scene import sample_scene
 from hmwb_qgis.raster import fuse
 from hmwb_qgis.raster.align import align_rasters
-from hmwb_qgis.raster.scene import RasterScene
-from hmwb_qgis.raster.source import RasterSource
+from hmwb_qgis.raster.pairing.scene import RasterScene
+from hmwb_qgis.raster.reading.source import RasterSource
 from tests.tolerances import STORED
 
 from .conftest import ORIGIN, write_raster
@@ -78,7 +78,7 @@ def test_rasters_of_different_places_are_not_aligned(tmp_path):
 @pytest.mark.parametrize("block", [512, 72])
 def test_a_field_of_shifts_is_shown(tmp_path, monkeypatch, block):
     blocks = partial(RasterScene, block=(block, block))
-    monkeypatch.setattr("hmwb_qgis.raster.pairing.RasterScene", blocks)
+    monkeypatch.setattr("hmwb_qgis.raster.pairing.pair.RasterScene", blocks)
     rows = np.mgrid[0:160, 0:160][0]
     warp = np.stack([np.zeros((160, 160)), 2.5 * np.sin(rows / 160 * 2 * np.pi)])
     h, m = written(tmp_path, warp=warp)

@@ -6,10 +6,10 @@ import pytest
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.pair import Sampling
-from hmwb_qgis.raster.alignment import measure_shift
-from hmwb_qgis.raster.grids import pair_sampling
+from hmwb_qgis.raster.formats.grids import pair_sampling
+from hmwb_qgis.raster.pairing.alignment import measure_shift
+from hmwb_qgis.raster.reading.source import RasterSource
 from hmwb_qgis.raster.simulate import simulate_rasters
-from hmwb_qgis.raster.source import RasterSource
 
 from .conftest import Pair, reference_cube, write_raster
 

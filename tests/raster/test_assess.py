@@ -8,7 +8,7 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.quality.indices import assess
 from hmwb_qgis.raster import assess as module
 from hmwb_qgis.raster.assess import assess_rasters
-from hmwb_qgis.raster.source import RasterSource
+from hmwb_qgis.raster.reading.source import RasterSource
 from tests.tolerances import STORED, summed
 
 from .conftest import ORIGIN, reference_cube, write_raster

@@ -6,8 +6,8 @@ import pytest
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.raster.bands import choose_bands
-from hmwb_qgis.raster.source import RasterSource
+from hmwb_qgis.raster.pairing.bands import choose_bands
+from hmwb_qgis.raster.reading.source import RasterSource
 
 from .conftest import reference_cube, write_raster
 

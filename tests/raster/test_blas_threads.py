@@ -9,15 +9,15 @@ import sys
 
 import pytest
 
+from hmwb_qgis.raster.reading.source import RasterSource
 from hmwb_qgis.raster.samplescene import write_sample_scene
 from hmwb_qgis.raster.simulate import simulate_rasters
-from hmwb_qgis.raster.source import RasterSource
 
 BEGIN = """
 import numpy, scipy.linalg, threading
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.raster.blas_threads import blas_threads, one_blas_thread
-from hmwb_qgis.raster.executors import run
+from hmwb_qgis.raster.tiling.blas_threads import blas_threads, one_blas_thread
+from hmwb_qgis.raster.tiling.executors import run
 """
 
 
@@ -74,7 +74,7 @@ def test_a_scene_is_learned_and_cut_with_one_thread_and_fused_whole_with_all(
 from hmwb_qgis.core.hmwb.fitted import FittedHmwb
 from hmwb_qgis.core.methods.base import FittedMethod
 from hmwb_qgis.raster import fuse
-from hmwb_qgis.raster.source import RasterSource
+from hmwb_qgis.raster.reading.source import RasterSource
 def printing(call):
     def wrapped(*given, **named):
         print(max(blas_threads(), default=1))

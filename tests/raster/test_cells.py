@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.raster.psf_table import read_psf
-from hmwb_qgis.raster.response import response_from_table, response_from_widths
-from hmwb_qgis.raster.response_table import read_table
-from hmwb_qgis.raster.spectral import SpectralMetadata
+from hmwb_qgis.raster.sensors.psf_table import read_psf
+from hmwb_qgis.raster.sensors.response import response_from_table, response_from_widths
+from hmwb_qgis.raster.sensors.response_table import read_table
+from hmwb_qgis.raster.sensors.spectral import SpectralMetadata
 
 GOOD = "wavelength_nm,a,b\n450,1,0\n500,0.5,0.5\n550,0,1\n"
 

@@ -18,7 +18,7 @@ import pytest
 
 from hmwb_qgis.core.errors import Cancelled, HmwbError
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.raster.executors import run
+from hmwb_qgis.raster.tiling.executors import run
 
 distributed = pytest.importorskip("distributed")
 ROOT = Path(__file__).resolve().parents[2]

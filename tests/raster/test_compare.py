@@ -7,7 +7,7 @@ import pytest
 
 from hmwb_qgis.core.errors import Cancelled, HmwbError
 from hmwb_qgis.raster.compare import compare_methods
-from hmwb_qgis.raster.source import RasterSource
+from hmwb_qgis.raster.reading.source import RasterSource
 
 from .conftest import ORIGIN, write_raster
 

@@ -10,7 +10,7 @@ from hmwb_qgis.core.errors import Cancelled, HmwbError
 from hmwb_qgis.core.moments import BandMoments
 from hmwb_qgis.raster import denoise as denoise_module
 from hmwb_qgis.raster.denoise import denoise_hyperspectral, denoise_multispectral
-from hmwb_qgis.raster.source import RasterSource
+from hmwb_qgis.raster.reading.source import RasterSource
 from tests.tolerances import SINGLE, summed
 
 from .conftest import reference_cube, set_wavelengths, write_raster

@@ -11,7 +11,7 @@ import pytest
 from osgeo import gdal
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.raster.destinations import Destination, Input, check_destinations
+from hmwb_qgis.raster.writing.destinations import Destination, Input, check_destinations
 
 from .conftest import write_raster
 

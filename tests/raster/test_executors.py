@@ -9,7 +9,7 @@ import pytest
 from hmwb_qgis.core.errors import Cancelled, HmwbError
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.threads import in_threads
-from hmwb_qgis.raster.executors import run
+from hmwb_qgis.raster.tiling.executors import run
 
 
 def square(item, report):

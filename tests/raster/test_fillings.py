@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.raster import fillings as fillings_module
 from hmwb_qgis.raster.denoise import denoise_hyperspectral, denoise_multispectral
-from hmwb_qgis.raster.fillings import with_fillings, without_fillings
 from hmwb_qgis.raster.fuse import fuse_rasters
 from hmwb_qgis.raster.notes import Notes
+from hmwb_qgis.raster.reading import fillings as fillings_module
+from hmwb_qgis.raster.reading.fillings import with_fillings, without_fillings
+from hmwb_qgis.raster.reading.source import RasterSource
 from hmwb_qgis.raster.simulate import simulate_rasters
-from hmwb_qgis.raster.source import RasterSource
 
 from .conftest import Pair, write_raster
 from .test_streaming import cut_into

@@ -7,13 +7,13 @@ import pytest
 from osgeo import gdal
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.raster.drivers import (
+from hmwb_qgis.raster.formats.drivers import (
     check_format,
     creation_options,
     format_of,
     parse_creation_options,
 )
-from hmwb_qgis.raster.stored import output_nodata
+from hmwb_qgis.raster.writing.stored import output_nodata
 
 
 @pytest.mark.parametrize(

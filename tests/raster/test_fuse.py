@@ -18,8 +18,8 @@ from hmwb_qgis.core.observation.psf import gaussian_psf
 from hmwb_qgis.core.sentences import Stage
 from hmwb_qgis.raster import fuse as fuse_module
 from hmwb_qgis.raster.fuse import fuse_rasters
-from hmwb_qgis.raster.source import RasterSource
-from hmwb_qgis.raster.told_wavelengths import with_wavelengths
+from hmwb_qgis.raster.pairing.told_wavelengths import with_wavelengths
+from hmwb_qgis.raster.reading.source import RasterSource
 
 from .conftest import ORIGIN, Pair, set_wavelengths, sources, wkt, write_raster
 

@@ -8,10 +8,10 @@ import pytest
 from osgeo import gdal
 
 from hmwb_qgis.core.errors import HmwbError
+from hmwb_qgis.raster.formats.grids import Grid
 from hmwb_qgis.raster.fuse import fuse_rasters
-from hmwb_qgis.raster.grids import Grid
-from hmwb_qgis.raster.source import RasterSource
-from hmwb_qgis.raster.writer import RasterWriter
+from hmwb_qgis.raster.reading.source import RasterSource
+from hmwb_qgis.raster.writing.writer import RasterWriter
 from tests.tolerances import SINGLE, summed
 
 from .conftest import ORIGIN, wkt, write_raster

@@ -8,7 +8,7 @@ import pytest
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.pair import Sampling
-from hmwb_qgis.raster.grids import IDENTITY, Grid, check_places, overlap, pair_sampling
+from hmwb_qgis.raster.formats.grids import IDENTITY, Grid, check_places, overlap, pair_sampling
 
 from .conftest import ORIGIN, wkt
 

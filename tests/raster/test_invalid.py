@@ -8,7 +8,7 @@ import pytest
 from osgeo import gdal
 
 from hmwb_qgis.raster.fuse import fuse_rasters
-from hmwb_qgis.raster.source import RasterSource
+from hmwb_qgis.raster.reading.source import RasterSource
 from tests.tolerances import SINGLE, STORED, summed
 
 from .conftest import Pair, set_wavelengths, write_raster

@@ -11,9 +11,9 @@ from osgeo import gdal
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.raster.fuse import fuse_rasters
-from hmwb_qgis.raster.masking import masked, values_to_leave_out
-from hmwb_qgis.raster.source import RasterSource
-from hmwb_qgis.raster.warp import warp_to
+from hmwb_qgis.raster.pairing.masking import masked, values_to_leave_out
+from hmwb_qgis.raster.reading.source import RasterSource
+from hmwb_qgis.raster.reading.warp import warp_to
 
 from .conftest import ORIGIN, Pair, write_raster
 

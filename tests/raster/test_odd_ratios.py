@@ -13,7 +13,7 @@ from hmwb_qgis.core.observation.psf import gaussian_psf
 from hmwb_qgis.core.sample_scene import sample_scene
 from hmwb_qgis.core.sums import weighted_sums
 from hmwb_qgis.raster.fuse import fuse_rasters
-from hmwb_qgis.raster.source import RasterSource
+from hmwb_qgis.raster.reading.source import RasterSource
 
 from .conftest import ORIGIN, set_wavelengths, write_raster
 

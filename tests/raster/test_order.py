@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.raster.fuse import fuse_rasters
-from hmwb_qgis.raster.source import RasterSource
+from hmwb_qgis.raster.reading.source import RasterSource
 
 from .conftest import ORIGIN, Pair, set_wavelengths, write_raster
 

@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.raster.own_response import understood
-from hmwb_qgis.raster.response import (
+from hmwb_qgis.raster.sensors.known_sensors import sensor_bands
+from hmwb_qgis.raster.sensors.own_response import understood
+from hmwb_qgis.raster.sensors.response import (
     Response,
     equal_response,
     find_response,
@@ -14,9 +15,8 @@ from hmwb_qgis.raster.response import (
     response_from_widths,
     seen_bands,
 )
-from hmwb_qgis.raster.response_table import read_table, write_table
-from hmwb_qgis.raster.sensors import sensor_bands
-from hmwb_qgis.raster.spectral import SpectralMetadata
+from hmwb_qgis.raster.sensors.response_table import read_table, write_table
+from hmwb_qgis.raster.sensors.spectral import SpectralMetadata
 
 H_CENTRES = np.arange(400.0, 1001.0, 10.0)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from hmwb_qgis.raster.grids import overlap
-from hmwb_qgis.raster.scene import RasterScene
+from hmwb_qgis.raster.formats.grids import overlap
+from hmwb_qgis.raster.pairing.scene import RasterScene
 
 from .conftest import Pair, sources, write_raster
 

@@ -5,9 +5,13 @@ import numpy as np
 import pytest
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.raster.response import find_response
-from hmwb_qgis.raster.sensors import hyperspectral_sensors, multispectral_sensors, sensor_bands
-from hmwb_qgis.raster.spectral import SpectralMetadata
+from hmwb_qgis.raster.sensors.known_sensors import (
+    hyperspectral_sensors,
+    multispectral_sensors,
+    sensor_bands,
+)
+from hmwb_qgis.raster.sensors.response import find_response
+from hmwb_qgis.raster.sensors.spectral import SpectralMetadata
 
 MULTISPECTRAL = {
     "Sentinel-2A", "Sentinel-2B", "Sentinel-2C", "Landsat-8", "Landsat-9", "PlanetScope-SuperDove",

@@ -8,9 +8,9 @@ import pytest
 from osgeo import gdal
 
 from hmwb_qgis.raster.fuse import fuse_rasters
-from hmwb_qgis.raster.sharpness import band_sharpness, pixel_in_metres
-from hmwb_qgis.raster.source import RasterSource
-from hmwb_qgis.raster.writer import RasterWriter
+from hmwb_qgis.raster.reading.sharpness import band_sharpness, pixel_in_metres
+from hmwb_qgis.raster.reading.source import RasterSource
+from hmwb_qgis.raster.writing.writer import RasterWriter
 
 from .conftest import ORIGIN, Pair, set_wavelengths, write_raster
 

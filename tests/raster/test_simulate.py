@@ -8,10 +8,10 @@ from hmwb_qgis.core.errors import Cancelled, HmwbError
 from hmwb_qgis.core.observation.model import simulate
 from hmwb_qgis.core.observation.psf import starck_murtagh_psf
 from hmwb_qgis.raster import simulate as module
-from hmwb_qgis.raster.grids import pair_sampling
-from hmwb_qgis.raster.response import find_response
+from hmwb_qgis.raster.formats.grids import pair_sampling
+from hmwb_qgis.raster.reading.source import RasterSource
+from hmwb_qgis.raster.sensors.response import find_response
 from hmwb_qgis.raster.simulate import simulate_rasters
-from hmwb_qgis.raster.source import RasterSource
 from tests.tolerances import STORED
 
 from .conftest import reference_cube, set_wavelengths, write_raster

@@ -9,8 +9,8 @@ import pytest
 from osgeo import gdal
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.raster import source as source_module
-from hmwb_qgis.raster.source import RasterSource
+from hmwb_qgis.raster.reading import source as source_module
+from hmwb_qgis.raster.reading.source import RasterSource
 from tests.tolerances import STORED
 
 from .conftest import ORIGIN, reference_cube, write_raster

@@ -6,9 +6,9 @@ import pytest
 from osgeo import gdal
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.raster.source import RasterSource
-from hmwb_qgis.raster.spectral import SpectralMetadata
-from hmwb_qgis.raster.writer import RasterWriter
+from hmwb_qgis.raster.reading.source import RasterSource
+from hmwb_qgis.raster.sensors.spectral import SpectralMetadata
+from hmwb_qgis.raster.writing.writer import RasterWriter
 
 from .conftest import set_wavelengths, write_raster
 

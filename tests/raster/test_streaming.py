@@ -11,12 +11,12 @@ import pytest
 from osgeo import gdal
 
 from hmwb_qgis.raster import fuse as fuse_module
-from hmwb_qgis.raster.blas_threads import one_blas_thread
 from hmwb_qgis.raster.fuse import fuse_rasters
+from hmwb_qgis.raster.reading.source import RasterSource
 from hmwb_qgis.raster.samplescene import write_sample_scene
 from hmwb_qgis.raster.simulate import simulate_rasters
-from hmwb_qgis.raster.source import RasterSource
-from hmwb_qgis.raster.tiles import tiles
+from hmwb_qgis.raster.tiling.blas_threads import one_blas_thread
+from hmwb_qgis.raster.tiling.tiles import tiles
 
 # What single precision may add where a value is small beside the terms that make it: some ten
 # scores times spectra, each about as large as the mean of the image.

@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 from osgeo import gdal
 
-from hmwb_qgis.raster.grids import Grid
-from hmwb_qgis.raster.tile_fusion import FusedStrip, FusedTile
-from hmwb_qgis.raster.tile_writing import TilesWritten
-from hmwb_qgis.raster.tiles import BLOCK, Tile
-from hmwb_qgis.raster.writer import RasterWriter
+from hmwb_qgis.raster.formats.grids import Grid
+from hmwb_qgis.raster.fusing.tile_fusion import FusedStrip, FusedTile
+from hmwb_qgis.raster.fusing.tile_writing import TilesWritten
+from hmwb_qgis.raster.tiling.tiles import BLOCK, Tile
+from hmwb_qgis.raster.writing.writer import RasterWriter
 
 from .conftest import ORIGIN, wkt
 

@@ -6,8 +6,8 @@ import pytest
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.pair import Sampling
-from hmwb_qgis.raster.grids import Overlap
-from hmwb_qgis.raster.tiles import Working, block_of, cover, plan_tiles, tile_side, tiles
+from hmwb_qgis.raster.formats.grids import Overlap
+from hmwb_qgis.raster.tiling.tiles import Working, block_of, cover, plan_tiles, tile_side, tiles
 
 SAMPLINGS = [
     Sampling.of(4), Sampling.of(3), Sampling.of((2.5, 3.7)), Sampling((4.0, 4.0), (0.2, 3.1)),

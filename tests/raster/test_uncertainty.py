@@ -12,11 +12,11 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.model import simulate
 from hmwb_qgis.core.sample_scene import sample_scene
 from hmwb_qgis.raster import fuse as fuse_module
-from hmwb_qgis.raster import tile_fusion
 from hmwb_qgis.raster.assess import assess_rasters
 from hmwb_qgis.raster.fuse import fuse_rasters
-from hmwb_qgis.raster.source import RasterSource
-from hmwb_qgis.raster.uncertainty import UncertaintyOutput, coarsely
+from hmwb_qgis.raster.fusing import tile_fusion
+from hmwb_qgis.raster.fusing.uncertainty import UncertaintyOutput, coarsely
+from hmwb_qgis.raster.reading.source import RasterSource
 
 from .conftest import ORIGIN, set_wavelengths, write_raster
 

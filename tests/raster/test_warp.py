@@ -10,10 +10,10 @@ from scipy.ndimage import binary_erosion
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.raster.fillings import with_fillings
-from hmwb_qgis.raster.grids import Grid, overlap, pair_sampling
-from hmwb_qgis.raster.source import RasterSource
-from hmwb_qgis.raster.warp import displaced, needs_warping, warp_to
+from hmwb_qgis.raster.formats.grids import Grid, overlap, pair_sampling
+from hmwb_qgis.raster.reading.fillings import with_fillings
+from hmwb_qgis.raster.reading.source import RasterSource
+from hmwb_qgis.raster.reading.warp import displaced, needs_warping, warp_to
 from tests.tolerances import STORED
 
 from .conftest import ORIGIN, set_wavelengths, wkt, write_raster

@@ -11,9 +11,9 @@ from hmwb_qgis.core.observation.pair import ObservedPair, Sampling
 from hmwb_qgis.core.observation.psf import gaussian_psf
 from hmwb_qgis.core.quality.indices import assess as compare
 from hmwb_qgis.core.quality.without_reference.assessment import assess_pair
-from hmwb_qgis.raster import uncertainty
 from hmwb_qgis.raster import without_reference as module
-from hmwb_qgis.raster.source import RasterSource
+from hmwb_qgis.raster.fusing import uncertainty
+from hmwb_qgis.raster.reading.source import RasterSource
 from hmwb_qgis.raster.wald import degraded_shape
 from hmwb_qgis.raster.without_reference import assess_rasters_without_reference
 

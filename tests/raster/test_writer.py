@@ -13,11 +13,11 @@ from osgeo import gdal
 
 from hmwb_qgis.core.errors import Cancelled, HmwbError
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.raster.grids import Grid
-from hmwb_qgis.raster.source import RasterSource
-from hmwb_qgis.raster.spectral import SpectralMetadata
-from hmwb_qgis.raster.stored import output_nodata
-from hmwb_qgis.raster.writer import RasterWriter
+from hmwb_qgis.raster.formats.grids import Grid
+from hmwb_qgis.raster.reading.source import RasterSource
+from hmwb_qgis.raster.sensors.spectral import SpectralMetadata
+from hmwb_qgis.raster.writing.stored import output_nodata
+from hmwb_qgis.raster.writing.writer import RasterWriter
 
 from .conftest import ORIGIN, wkt
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from osgeo import gdal
 
-from hmwb_qgis.raster.calls import gdal_calls
+from hmwb_qgis.raster.formats.calls import gdal_calls
 from hmwb_qgis.report import pictures
 from hmwb_qgis.report.quality import choose_places, composites
 

@@ -14,7 +14,7 @@ from osgeo import gdal
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.sentences import Sentence
-from hmwb_qgis.raster.calls import gdal_calls
+from hmwb_qgis.raster.formats.calls import gdal_calls
 
 from .product import Cube, QualityLayer
 

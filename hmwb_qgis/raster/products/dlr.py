@@ -6,8 +6,8 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.raster.georeference import grid_of
-from hmwb_qgis.raster.grids import Grid
+from hmwb_qgis.raster.formats.georeference import grid_of
+from hmwb_qgis.raster.formats.grids import Grid
 
 from .files import open_raster
 from .markup import Element

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 import numpy as np
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.raster.grids import Grid
+from hmwb_qgis.raster.formats.grids import Grid
 
 from .arrays import ArrayCube, ArrayFile, Axes
 from .files import ProductFiles

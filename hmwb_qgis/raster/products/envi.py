@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.raster.georeference import grid_of
-from hmwb_qgis.raster.sharpness import pixel_in_metres
-from hmwb_qgis.raster.spectral import SpectralMetadata, read_spectral
+from hmwb_qgis.raster.formats.georeference import grid_of
+from hmwb_qgis.raster.reading.sharpness import pixel_in_metres
+from hmwb_qgis.raster.sensors.spectral import SpectralMetadata, read_spectral
 
 from .files import ProductFiles, open_raster, read_text
 from .markup import as_number

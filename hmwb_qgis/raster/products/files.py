@@ -11,7 +11,7 @@ from osgeo import gdal
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.sentences import Sentence
-from hmwb_qgis.raster.calls import gdal_calls
+from hmwb_qgis.raster.formats.calls import gdal_calls
 
 _ARCHIVES = {".zip": "/vsizip/", ".tar": "/vsitar/", ".tgz": "/vsitar/", ".gz": "/vsitar/"}
 _LARGEST_TEXT = 64 * 1024 * 1024

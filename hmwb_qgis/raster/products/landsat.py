@@ -8,7 +8,7 @@ is 0.0000275 times what is stored, minus 0.2, as the MTL says; 0 is no measureme
 from __future__ import annotations
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.raster.sensors import sensor_bands
+from hmwb_qgis.raster.sensors.known_sensors import sensor_bands
 
 from .dlr import geographic_image
 from .files import ProductFiles

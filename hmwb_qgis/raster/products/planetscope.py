@@ -9,8 +9,8 @@ measurement. UDM2: 2 snow, 3 shadow, 4 and 5 haze, 6 cloud, 8 unusable.
 from __future__ import annotations
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.raster.sensors import sensor_bands
-from hmwb_qgis.raster.sharpness import pixel_in_metres
+from hmwb_qgis.raster.reading.sharpness import pixel_in_metres
+from hmwb_qgis.raster.sensors.known_sensors import sensor_bands
 
 from .dlr import geographic_image
 from .files import ProductFiles

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.raster.grids import Grid
+from hmwb_qgis.raster.formats.grids import Grid
 
 from .arrays import ArrayCube, ArrayFile, Axes
 from .files import ProductFiles

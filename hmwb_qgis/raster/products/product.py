@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.pair import Sampling
-from hmwb_qgis.raster.grids import Grid
-from hmwb_qgis.raster.spectral import SpectralMetadata
+from hmwb_qgis.raster.formats.grids import Grid
+from hmwb_qgis.raster.sensors.spectral import SpectralMetadata
 
 REFLECTANCE = "reflectance"  # the unit of values that have none
 

@@ -10,8 +10,8 @@ cloud, 10 thin cirrus, 11 snow.
 from __future__ import annotations
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.raster.georeference import grid_of
-from hmwb_qgis.raster.sensors import multispectral_sensors, sensor_bands
+from hmwb_qgis.raster.formats.georeference import grid_of
+from hmwb_qgis.raster.sensors.known_sensors import multispectral_sensors, sensor_bands
 
 from .files import ProductFiles, open_raster
 from .markup import Element, as_number, read_xml

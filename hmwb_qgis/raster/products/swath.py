@@ -14,8 +14,8 @@ from scipy.spatial import cKDTree
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.sentences import Sentence
-from hmwb_qgis.raster.calls import gdal_calls
-from hmwb_qgis.raster.grids import Grid
+from hmwb_qgis.raster.formats.calls import gdal_calls
+from hmwb_qgis.raster.formats.grids import Grid
 
 from .arrays import ArrayCube
 from .product import Cube, QualityLayer

@@ -15,10 +15,10 @@ from osgeo import gdal
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.sentences import Sentence
-from hmwb_qgis.raster.calls import gdal_calls, values_of
-from hmwb_qgis.raster.georeference import grid_of
-from hmwb_qgis.raster.grids import Grid
-from hmwb_qgis.raster.spectral import write_spectral
+from hmwb_qgis.raster.formats.calls import gdal_calls, values_of
+from hmwb_qgis.raster.formats.georeference import grid_of
+from hmwb_qgis.raster.formats.grids import Grid
+from hmwb_qgis.raster.sensors.spectral import write_spectral
 
 from .files import open_raster
 from .product import Product, ProductBand, QualityLayer

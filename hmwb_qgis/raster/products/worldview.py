@@ -8,8 +8,8 @@ absCalFactor / effectiveBandwidth times what is stored; 0 is no measurement.
 from __future__ import annotations
 
 from hmwb_qgis.core.errors import HmwbError
-from hmwb_qgis.raster.sensors import sensor_bands
-from hmwb_qgis.raster.sharpness import pixel_in_metres
+from hmwb_qgis.raster.reading.sharpness import pixel_in_metres
+from hmwb_qgis.raster.sensors.known_sensors import sensor_bands
 
 from .dlr import geographic_image
 from .files import ProductFiles

@@ -14,11 +14,11 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.sentences import Sentence
 from hmwb_qgis.files.unfinished import Unfinished
-from hmwb_qgis.raster.destinations import Destination, Input, check_destinations
-from hmwb_qgis.raster.drivers import SIDECARS
-from hmwb_qgis.raster.source import RasterSource
-from hmwb_qgis.raster.stored import output_nodata
-from hmwb_qgis.raster.writer import RasterWriter
+from hmwb_qgis.raster.formats.drivers import SIDECARS
+from hmwb_qgis.raster.reading.source import RasterSource
+from hmwb_qgis.raster.writing.destinations import Destination, Input, check_destinations
+from hmwb_qgis.raster.writing.stored import output_nodata
+from hmwb_qgis.raster.writing.writer import RasterWriter
 
 from .product import Cube, Product
 from .virtual import virtual_raster

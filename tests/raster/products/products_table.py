@@ -15,7 +15,7 @@ import numpy as np
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.raster.products.writer import write_product
-from hmwb_qgis.raster.source import RasterSource
+from hmwb_qgis.raster.reading.source import RasterSource
 
 from . import made
 from .faults import FAULTS

@@ -17,8 +17,8 @@ from hmwb_qgis.raster.products.files import ProductFiles
 from hmwb_qgis.raster.products.product import sorted_bands
 from hmwb_qgis.raster.products.registry import open_product
 from hmwb_qgis.raster.products.writer import write_product
-from hmwb_qgis.raster.sharpness import band_sharpness
-from hmwb_qgis.raster.source import RasterSource
+from hmwb_qgis.raster.reading.sharpness import band_sharpness
+from hmwb_qgis.raster.reading.source import RasterSource
 
 from . import made
 from .faults import FAULTS
