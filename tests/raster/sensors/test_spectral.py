@@ -9,8 +9,7 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.raster.reading.source import RasterSource
 from hmwb_qgis.raster.sensors.spectral import SpectralMetadata
 from hmwb_qgis.raster.writing.writer import RasterWriter
-
-from .conftest import set_wavelengths, write_raster
+from tests.raster.conftest import set_wavelengths, write_raster
 
 CUBE = np.ones((4, 3, 3), np.float32)
 CENTRES = np.array([450.25, 550.5, 650.0, 850.125])

@@ -12,8 +12,7 @@ from osgeo import gdal
 
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.raster.writing.destinations import Destination, Input, check_destinations
-
-from .conftest import write_raster
+from tests.raster.conftest import write_raster
 
 IMAGE = np.ones((2, 4, 4), np.float32)
 

@@ -17,8 +17,7 @@ from hmwb_qgis.raster.fuse import fuse_rasters
 from hmwb_qgis.raster.fusing import tile_fusion
 from hmwb_qgis.raster.fusing.uncertainty import UncertaintyOutput, coarsely
 from hmwb_qgis.raster.reading.source import RasterSource
-
-from .conftest import ORIGIN, set_wavelengths, write_raster
+from tests.raster.conftest import ORIGIN, set_wavelengths, write_raster
 
 BANDS, RATIO = 16, 4
 COARSE = (ORIGIN[0], 40.0, 0.0, ORIGIN[1], 0.0, -40.0)

@@ -11,8 +11,7 @@ from hmwb_qgis.raster.fuse import fuse_rasters
 from hmwb_qgis.raster.reading.sharpness import band_sharpness, pixel_in_metres
 from hmwb_qgis.raster.reading.source import RasterSource
 from hmwb_qgis.raster.writing.writer import RasterWriter
-
-from .conftest import ORIGIN, Pair, set_wavelengths, write_raster
+from tests.raster.conftest import ORIGIN, Pair, set_wavelengths, write_raster
 
 ARRAY = np.random.default_rng(0).random((4, 6, 5)).astype(np.float32)
 METRES = (10.0, 20.0, 60.0, 10.0)

@@ -10,8 +10,7 @@ from hmwb_qgis.raster.fusing.tile_fusion import FusedStrip, FusedTile
 from hmwb_qgis.raster.fusing.tile_writing import TilesWritten
 from hmwb_qgis.raster.tiling.tiles import BLOCK, Tile
 from hmwb_qgis.raster.writing.writer import RasterWriter
-
-from .conftest import ORIGIN, wkt
+from tests.raster.conftest import ORIGIN, wkt
 
 ROWS, COLS = 300, 200
 IMAGE = np.random.default_rng(3).random((3, ROWS, COLS)).astype(np.float32)

@@ -21,7 +21,7 @@ from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.raster.tiling.executors import run
 
 distributed = pytest.importorskip("distributed")
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 PATIENCE = 1.5
 # Beyond the patience: one look at the scheduler, leaving it, and a machine that is busy.

@@ -8,8 +8,7 @@ from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.raster.pairing.bands import choose_bands
 from hmwb_qgis.raster.reading.source import RasterSource
-
-from .conftest import reference_cube, write_raster
+from tests.raster.conftest import reference_cube, write_raster
 
 WHOLE = (slice(0, 48), slice(0, 40))
 

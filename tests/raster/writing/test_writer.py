@@ -18,8 +18,7 @@ from hmwb_qgis.raster.reading.source import RasterSource
 from hmwb_qgis.raster.sensors.spectral import SpectralMetadata
 from hmwb_qgis.raster.writing.stored import output_nodata
 from hmwb_qgis.raster.writing.writer import RasterWriter
-
-from .conftest import ORIGIN, wkt
+from tests.raster.conftest import ORIGIN, wkt
 
 GRID = Grid((ORIGIN[0], 10.0, 0.0, ORIGIN[1], 0.0, -10.0), wkt(32633), 30, 20)
 CUBE = np.random.default_rng(5).random((3, 30, 20)).astype(np.float32)

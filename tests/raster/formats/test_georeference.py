@@ -12,9 +12,8 @@ from hmwb_qgis.raster.formats.grids import Grid
 from hmwb_qgis.raster.fuse import fuse_rasters
 from hmwb_qgis.raster.reading.source import RasterSource
 from hmwb_qgis.raster.writing.writer import RasterWriter
+from tests.raster.conftest import ORIGIN, wkt, write_raster
 from tests.tolerances import SINGLE, summed
-
-from .conftest import ORIGIN, wkt, write_raster
 
 LOCAL = 'LOCAL_CS["Arbitrary",UNIT["metre",1]]'
 ALL = (slice(None), slice(None))

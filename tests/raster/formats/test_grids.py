@@ -9,8 +9,7 @@ import pytest
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.raster.formats.grids import IDENTITY, Grid, check_places, overlap, pair_sampling
-
-from .conftest import ORIGIN, wkt
+from tests.raster.conftest import ORIGIN, wkt
 
 UTM = wkt(32633)
 

@@ -14,8 +14,7 @@ from hmwb_qgis.raster.fuse import fuse_rasters
 from hmwb_qgis.raster.pairing.masking import masked, values_to_leave_out
 from hmwb_qgis.raster.reading.source import RasterSource
 from hmwb_qgis.raster.reading.warp import warp_to
-
-from .conftest import ORIGIN, Pair, write_raster
+from tests.raster.conftest import ORIGIN, Pair, write_raster
 
 ROWS, COLS = 12, 10
 IMAGE = 1 + np.random.default_rng(0).random((3, ROWS, COLS)).astype(np.float32)

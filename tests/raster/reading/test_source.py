@@ -11,9 +11,8 @@ from osgeo import gdal
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.raster.reading import source as source_module
 from hmwb_qgis.raster.reading.source import RasterSource
+from tests.raster.conftest import ORIGIN, reference_cube, write_raster
 from tests.tolerances import STORED
-
-from .conftest import ORIGIN, reference_cube, write_raster
 
 ALL = (slice(None), slice(None))
 

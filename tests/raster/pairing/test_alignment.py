@@ -10,8 +10,7 @@ from hmwb_qgis.raster.formats.grids import pair_sampling
 from hmwb_qgis.raster.pairing.alignment import measure_shift
 from hmwb_qgis.raster.reading.source import RasterSource
 from hmwb_qgis.raster.simulate import simulate_rasters
-
-from .conftest import Pair, reference_cube, write_raster
+from tests.raster.conftest import Pair, reference_cube, write_raster
 
 
 def observed(tmp_path, ratio, shift, cube=None, **options):

@@ -7,8 +7,7 @@ import numpy as np
 
 from hmwb_qgis.raster.formats.grids import overlap
 from hmwb_qgis.raster.pairing.scene import RasterScene
-
-from .conftest import Pair, sources, write_raster
+from tests.raster.conftest import Pair, sources, write_raster
 
 
 def test_windows_of_a_scene_agree_with_the_whole(tmp_path):

@@ -14,9 +14,8 @@ from hmwb_qgis.raster.reading import fillings as fillings_module
 from hmwb_qgis.raster.reading.fillings import with_fillings, without_fillings
 from hmwb_qgis.raster.reading.source import RasterSource
 from hmwb_qgis.raster.simulate import simulate_rasters
-
-from .conftest import Pair, write_raster
-from .test_streaming import cut_into
+from tests.raster.conftest import Pair, write_raster
+from tests.raster.test_streaming import cut_into
 
 ALL = (slice(None), slice(None))
 

@@ -14,9 +14,8 @@ from hmwb_qgis.raster.formats.grids import Grid, overlap, pair_sampling
 from hmwb_qgis.raster.reading.fillings import with_fillings
 from hmwb_qgis.raster.reading.source import RasterSource
 from hmwb_qgis.raster.reading.warp import displaced, needs_warping, warp_to
+from tests.raster.conftest import ORIGIN, set_wavelengths, wkt, write_raster
 from tests.tolerances import STORED
-
-from .conftest import ORIGIN, set_wavelengths, wkt, write_raster
 
 
 def waves(grid, epsg):
