@@ -3015,11 +3015,6 @@ Quelle: Gleichung 7 von {}</translation>
       <translation>Die beiden Raster haben zu wenige Pixel gemeinsam oder zeigen zu wenig Gleiches, um zu sagen, wo diese liegen: Nehmen Sie einen größeren Ausschnitt, und prüfen Sie, ob beide denselben Ort zeigen.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/alignment.py" />
-      <source>The shift between the rasters cannot be measured: the overlap holds too few valid pixels; choose 'report' as 'Residual shift' to take the rasters as they lie.</source>
-      <translation>Die Verschiebung zwischen den Rastern lässt sich nicht messen: Die Überlappung enthält zu wenige gültige Pixel; wählen Sie „report“ bei „Verbleibende Verschiebung“, um die Raster so zu nehmen, wie sie liegen.</translation>
-    </message>
-    <message>
       <location filename="../../hmwb_qgis/raster/assess.py" />
       <source>reference raster</source>
       <translation>Referenzraster</translation>
@@ -3060,111 +3055,6 @@ Quelle: Gleichung 7 von {}</translation>
       <translation>Das fusionierte Raster liegt nicht auf den Pixeln des {called}s: Transformieren Sie eines auf das Gitter des anderen.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/band_matching.py" />
-      <source>The columns {columns} do not fit {what}: name {count} of {names} under "Columns of the table".</source>
-      <translation>Die Spalten {columns} passen nicht zu {what}: Nennen Sie {count} von {names} unter „Spalten der Tabelle“.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/band_matching.py" />
-      <source>The multispectral raster has {bands} bands and {what} has {count}: name one of {names} for each under "Columns of the table", or name the bands of the raster like them.</source>
-      <translation>Das multispektrale Raster hat {bands} Kanäle, {what} hat {count}: Nennen Sie für jeden einen von {names} unter „Spalten der Tabelle“, oder benennen Sie die Kanäle des Rasters so.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/band_matching.py" />
-      <source>Neither names nor wavelengths say which bands of {sensor} these are: taken for {names}, in this order.</source>
-      <translation>Weder Namen noch Wellenlängen sagen, welche Kanäle von {sensor} das sind: Sie gelten als {names}, in dieser Reihenfolge.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/band_matching.py" />
-      <source>The {count} multispectral bands could not be found among those of {sensor} ({names}), neither by name nor by wavelength: name them under "Columns of the table".</source>
-      <translation>Die {count} multispektralen Kanäle ließen sich unter denen von {sensor} ({names}) nicht finden, weder am Namen noch an der Wellenlänge: Nennen Sie sie unter „Spalten der Tabelle“.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/bands.py" />
-      <source>{name} holds no valid pixel: check its nodata value.</source>
-      <translation>{name} enthält kein gültiges Pixel: Prüfen Sie seinen NoData-Wert.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/bands.py" />
-      <source>called bad by the metadata</source>
-      <translation>laut Metadaten schlecht</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/bands.py" />
-      <source>without content</source>
-      <translation>ohne Inhalt</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/bands.py" />
-      <source>noisier than {snr:g} dB</source>
-      <translation>schlechter als {snr:g} dB</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/bands.py" />
-      <source>{name} has {count} usable bands after bad and noisy ones were left out, and several are needed: switch off "Leave out bad bands", or lower "Least signal-to-noise ratio of a band (dB)".</source>
-      <translation>{name} hat {count} brauchbare Kanäle, nachdem schlechte und verrauschte weggelassen wurden, und mehrere sind nötig: Schalten Sie „Schlechte Kanäle auslassen“ aus, oder senken Sie „Kleinstes Signal-Rausch-Verhältnis eines Kanals (dB)“.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/bands.py" />
-      <source>Bands {bands} are {reason}: not fused, interpolated instead.</source>
-      <translation>Die Kanäle {bands} sind {reason}: nicht fusioniert, stattdessen interpoliert.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/calls.py" />
-      <source>GDAL gives no reason.</source>
-      <translation>GDAL nennt keinen Grund.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/calls.py" />
-      <source>{purpose}: {reason}</source>
-      <translation>{purpose}: {reason}</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/cells.py" />
-      <source>{title} has {size} MiB: a table is far smaller, choose another file.</source>
-      <translation>{title} hat {size} MiB: Eine Tabelle ist viel kleiner, wählen Sie eine andere Datei.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/cells.py" />
-      <source>{title} cannot be read: {reason}.</source>
-      <translation>{title} kann nicht gelesen werden: {reason}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/cells.py" />
-      <source>{title} holds {cell} in line {line}, where a finite number must stand.</source>
-      <translation>{title} enthält in Zeile {line} {cell}, wo eine endliche Zahl stehen muss.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/cells.py" />
-      <source>something that is no text</source>
-      <translation>etwas, das kein Text ist,</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/cluster.py" />
-      <source>A scheduler was given, but Dask is not installed: install dask and distributed, or leave "Dask scheduler" empty.</source>
-      <translation>Ein Scheduler wurde angegeben, aber Dask ist nicht installiert: Installieren Sie dask und distributed, oder lassen Sie „Dask-Scheduler“ leer.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/cluster.py" />
-      <source>The Dask scheduler {address} has no workers: start some.</source>
-      <translation>Der Dask-Scheduler {address} hat keine Worker: Starten Sie welche.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/cluster.py" />
-      <source>No Dask scheduler answers at {address} within {seconds:g} s: check the address, give it more time under "Patience with the scheduler (s)", or leave "Dask scheduler" empty.</source>
-      <translation>Unter {address} antwortet innerhalb von {seconds:g} s kein Dask-Scheduler: Prüfen Sie die Adresse, geben Sie bei „Geduld mit dem Scheduler (s)“ mehr Zeit, oder lassen Sie „Dask-Scheduler“ leer.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/cluster.py" />
-      <source>The Dask scheduler {address} has not answered for {seconds:g} s: see whether it still runs, and start again.</source>
-      <translation>Der Dask-Scheduler {address} hat seit {seconds:g} s nicht geantwortet: prüfen, ob er noch läuft, und neu starten.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/cluster.py" />
-      <source>The Dask scheduler {address} has been without workers for {seconds:g} s: start some, see in their logs why they ended, and start again.</source>
-      <translation>Der Dask-Scheduler {address} ist seit {seconds:g} s ohne Worker: welche starten, in ihren Protokollen nachsehen, warum sie endeten, und neu starten.</translation>
-    </message>
-    <message>
       <location filename="../../hmwb_qgis/raster/compare.py" />
       <source>No method could be run: {reason}</source>
       <translation>Kein Verfahren konnte laufen: {reason}</translation>
@@ -3180,79 +3070,9 @@ Quelle: Gleichung 7 von {}</translation>
       <translation>Es gibt kein Verfahren {method!r}: Wählen Sie eines von {known}.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/destinations.py" />
-      <source>{output} and {other} would be written to the same file {path}: give each a name of its own.</source>
-      <translation>{output} und {other} würden in dieselbe Datei {path} geschrieben: geben Sie jedem einen eigenen Namen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/destinations.py" />
-      <source>Output</source>
-      <translation>Ausgabe</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/destinations.py" />
-      <source>{output}: {path} belongs to the input {input}, which must not change: choose another name.</source>
-      <translation>{output}: {path} gehört zur Eingabe {input}, die sich nicht ändern darf: wählen Sie einen anderen Namen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/destinations.py" />
-      <source>{output}: {problem}</source>
-      <translation>{output}: {problem}</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/destinations.py" />
-      <source>Cannot make the folder {path}: a file is in the way, choose another name.</source>
-      <translation>Der Ordner {path} kann nicht angelegt werden: eine Datei ist im Weg, wählen Sie einen anderen Namen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/destinations.py" />
-      <source>Cannot write {path}: the folder does not exist, create it first.</source>
-      <translation>{path} kann nicht geschrieben werden: Der Ordner existiert nicht, legen Sie ihn zuerst an.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/destinations.py" />
-      <source>Cannot write {path}: it is a folder or a device, choose the name of a file.</source>
-      <translation>{path} kann nicht geschrieben werden: es ist ein Ordner oder ein Gerät, wählen Sie den Namen einer Datei.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/destinations.py" />
-      <source>{header} belongs to another raster: choose another name than {name}.</source>
-      <translation>{header} gehört zu einem anderen Raster: Wählen Sie einen anderen Namen als {name}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/drivers.py" />
-      <source>Cannot write {name}: choose a name that ends in .tif for GeoTIFF, or in .bsq, .bil, .bip, .dat or .img for ENVI.</source>
-      <translation>{name} kann nicht geschrieben werden: Wählen Sie einen Namen mit der Endung .tif für GeoTIFF oder .bsq, .bil, .bip, .dat oder .img für ENVI.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/drivers.py" />
-      <source>GDAL {version} cannot store the data type {type}: choose 'float32' as "Data type of the output".</source>
-      <translation>GDAL {version} kann den Datentyp {type} nicht speichern: Wählen Sie „float32“ bei „Datentyp der Ausgabe“.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/drivers.py" />
-      <source>{name} holds complex numbers: take their magnitude first.</source>
-      <translation>{name} enthält komplexe Zahlen: Nehmen Sie zuerst deren Betrag.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/drivers.py" />
-      <source>The creation option {option!r} is not of the form KEY=VALUE: separate several with a vertical bar.</source>
-      <translation>Die Erzeugungsoption {option!r} hat nicht die Form SCHLÜSSEL=WERT: Trennen Sie mehrere durch einen senkrechten Strich.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/drivers.py" />
-      <source>Cannot write {path}</source>
-      <translation>{path} kann nicht geschrieben werden</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/drivers.py" />
-      <source>Neither GeoTIFF nor ENVI has the creation option {key!r}: correct or omit it.</source>
-      <translation>Weder GeoTIFF noch ENVI kennt die Erzeugungsoption {key!r}: Berichtigen Sie sie, oder lassen Sie sie weg.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/drivers.py" />
-      <source>The creation option {option!r} cannot be used: {reason}</source>
-      <translation>Die Erzeugungsoption {option!r} lässt sich nicht verwenden: {reason}</translation>
+      <location filename="../../hmwb_qgis/raster/denoise.py" />
+      <source>{name} holds no valid pixel: check its nodata value.</source>
+      <translation>{name} enthält kein gültiges Pixel: Prüfen Sie seinen NoData-Wert.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/estimate.py" />
@@ -3260,14 +3080,139 @@ Quelle: Gleichung 7 von {}</translation>
       <translation>Der multispektrale Kanal {empty} hat mit dem hyperspektralen Raster nichts gemein: Lassen Sie ihn weg.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/executors.py" />
-      <source>The cluster lost the workers of a tile {attempts} times: {reason}</source>
-      <translation>Der Cluster verlor {attempts}-mal die Worker einer Kachel: {reason}</translation>
+      <location filename="../../hmwb_qgis/raster/formats/calls.py" />
+      <source>GDAL gives no reason.</source>
+      <translation>GDAL nennt keinen Grund.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/executors.py" />
-      <source>The cluster failed: {reason} See that its scheduler and all workers have this plugin and the same versions of Python and its packages as this computer.</source>
-      <translation>Der Cluster ist gescheitert: {reason} Scheduler und alle Worker brauchen dieses Plugin und dieselben Versionen von Python und seinen Paketen wie dieser Rechner.</translation>
+      <location filename="../../hmwb_qgis/raster/formats/calls.py" />
+      <source>{purpose}: {reason}</source>
+      <translation>{purpose}: {reason}</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/formats/drivers.py" />
+      <source>Cannot write {name}: choose a name that ends in .tif for GeoTIFF, or in .bsq, .bil, .bip, .dat or .img for ENVI.</source>
+      <translation>{name} kann nicht geschrieben werden: Wählen Sie einen Namen mit der Endung .tif für GeoTIFF oder .bsq, .bil, .bip, .dat oder .img für ENVI.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/formats/drivers.py" />
+      <source>GDAL {version} cannot store the data type {type}: choose 'float32' as "Data type of the output".</source>
+      <translation>GDAL {version} kann den Datentyp {type} nicht speichern: Wählen Sie „float32“ bei „Datentyp der Ausgabe“.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/formats/drivers.py" />
+      <source>{name} holds complex numbers: take their magnitude first.</source>
+      <translation>{name} enthält komplexe Zahlen: Nehmen Sie zuerst deren Betrag.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/formats/drivers.py" />
+      <source>The creation option {option!r} is not of the form KEY=VALUE: separate several with a vertical bar.</source>
+      <translation>Die Erzeugungsoption {option!r} hat nicht die Form SCHLÜSSEL=WERT: Trennen Sie mehrere durch einen senkrechten Strich.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/formats/drivers.py" />
+      <source>Cannot write {path}</source>
+      <translation>{path} kann nicht geschrieben werden</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/formats/drivers.py" />
+      <source>Neither GeoTIFF nor ENVI has the creation option {key!r}: correct or omit it.</source>
+      <translation>Weder GeoTIFF noch ENVI kennt die Erzeugungsoption {key!r}: Berichtigen Sie sie, oder lassen Sie sie weg.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/formats/drivers.py" />
+      <source>The creation option {option!r} cannot be used: {reason}</source>
+      <translation>Die Erzeugungsoption {option!r} lässt sich nicht verwenden: {reason}</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/formats/georeference.py" />
+      <source>{name} has a geotransform with NaN or infinite numbers: georeference it again.</source>
+      <translation>{name} hat eine Geotransformation mit NaN oder unendlichen Zahlen: Georeferenzieren Sie das Raster neu.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/formats/georeference.py" />
+      <source>The ground control points of {name} cannot be used</source>
+      <translation>Die Passpunkte lassen sich nicht verwenden: {name}</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/formats/georeference.py" />
+      <source>{name} is georeferenced by {count} ground control points that no straight grid follows: warp it first (Raster &gt; Projections &gt; Warp).</source>
+      <translation>{name} ist durch {count} Passpunkte georeferenziert, denen kein gerades Gitter folgt: transformieren Sie es zuerst (Raster &gt; Projektionen &gt; Transformieren).</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/formats/georeference.py" />
+      <source>{name} is placed by its {count} ground control points.</source>
+      <translation>{name}: durch {count} Passpunkte georeferenziert.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/formats/grids.py" />
+      <source>The pixels of a raster have no area: its geotransform is wrong, georeference it again.</source>
+      <translation>Die Pixel eines Rasters haben keine Fläche: Seine Geotransformation ist falsch, georeferenzieren Sie es neu.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/formats/grids.py" />
+      <source>The extent does not touch the multispectral raster: choose another.</source>
+      <translation>Die Ausdehnung berührt das multispektrale Raster nicht: Wählen Sie eine andere.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/formats/grids.py" />
+      <source>The CRS of a raster cannot be understood</source>
+      <translation>Das KBS eines Rasters ist nicht zu verstehen</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/formats/grids.py" />
+      <source>The CRS of the {which} raster is a local one, tied to no place on the earth, and differs from that of the other raster: if its coordinates are meant in the CRS of the other, set that CRS for its layer in QGIS; else georeference it.</source>
+      <translation>Das KBS eines Rasters ({which}) ist ein lokales, an keinen Ort auf der Erde gebundenes, und ein anderes als das des zweiten Rasters: sind seine Koordinaten im KBS des anderen gemeint, setzen Sie dieses KBS für seinen Layer in QGIS; sonst georeferenzieren Sie es.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/formats/grids.py" />
+      <source>The {which} raster has no georeferencing: georeference it first.</source>
+      <translation>Das {which}-Raster ist nicht georeferenziert: Georeferenzieren Sie es zuerst.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/formats/grids.py" />
+      <source>The two rasters have different CRS: warp the hyperspectral raster to the CRS of the multispectral one.</source>
+      <translation>Die beiden Raster haben verschiedene KBS: Transformieren Sie das hyperspektrale Raster in das KBS des multispektralen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/formats/grids.py" />
+      <source>Rows and columns of the two rasters run in different directions: warp the hyperspectral raster to the grid of the multispectral one.</source>
+      <translation>Zeilen und Spalten der beiden Raster laufen in verschiedene Richtungen: Transformieren Sie das hyperspektrale Raster auf das Gitter des multispektralen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/formats/grids.py" />
+      <source>The hyperspectral pixels are {ratio:.4g} times as large as the multispectral ones: exchange the two rasters, or take a finer multispectral one.</source>
+      <translation>Die hyperspektralen Pixel sind {ratio:.4g}-mal so groß wie die multispektralen: Vertauschen Sie die beiden Raster, oder nehmen Sie ein feineres multispektrales.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/formats/grids.py" />
+      <source>The ratio of the pixel sizes is {across:.4g} x {down:.4g}, not a whole number: resample the multispectral raster to a whole fraction of the hyperspectral pixel size.</source>
+      <translation>Das Verhältnis der Pixelgrößen ist {across:.4g} x {down:.4g}, nicht ganzzahlig: Tasten Sie das multispektrale Raster auf einen ganzzahligen Bruchteil der hyperspektralen Pixelgröße ab.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/formats/grids.py" />
+      <source>The two rasters do not overlap by a hyperspectral pixel: check their CRS and extents.</source>
+      <translation>Die beiden Raster überlappen sich nicht um ein hyperspektrales Pixel: Prüfen Sie KBS und Ausdehnungen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/formats/whole.py" />
+      <source>The mask of {name} cannot be read</source>
+      <translation>Die Maske von {name} kann nicht gelesen werden</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/formats/whole.py" />
+      <source>The mask {mask} cannot be read: copy it again, or remove it if all pixels are valid.</source>
+      <translation>Die Maske {mask} kann nicht gelesen werden: kopieren Sie sie noch einmal, oder entfernen Sie sie, wenn alle Pixel gültig sind.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/formats/whole.py" />
+      <source>its end is missing; is the disk full?</source>
+      <translation>Das Ende fehlt; ist der Datenträger voll?</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/formats/whole.py" />
+      <source>{name} has {size} bytes, and its header asks for {expected}: it was cut off, copy it again.</source>
+      <translation>{name} hat {size} Bytes, und der Header verlangt {expected}: die Datei wurde abgeschnitten, kopieren Sie sie noch einmal.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/fuse.py" />
@@ -3285,179 +3230,179 @@ Quelle: Gleichung 7 von {}</translation>
       <translation>{count} Werte lagen außerhalb des Bereichs von {type} und wurden begrenzt.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/georeference.py" />
-      <source>{name} has a geotransform with NaN or infinite numbers: georeference it again.</source>
-      <translation>{name} hat eine Geotransformation mit NaN oder unendlichen Zahlen: Georeferenzieren Sie das Raster neu.</translation>
+      <location filename="../../hmwb_qgis/raster/fusing/uncertainty.py" />
+      <source>There is no uncertainty of the kind {kind!r}: choose one of {known}.</source>
+      <translation>Es gibt keine Unsicherheit der Art {kind!r}: Wählen Sie eine von {known}.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/georeference.py" />
-      <source>The ground control points of {name} cannot be used</source>
-      <translation>Die Passpunkte lassen sich nicht verwenden: {name}</translation>
+      <location filename="../../hmwb_qgis/raster/fusing/uncertainty.py" />
+      <source>No pixel of the uncertainty raster is valid where the fused raster is assessed: check its nodata values.</source>
+      <translation>Kein Pixel des Unsicherheitsrasters ist gültig, wo das fusionierte Raster beurteilt wird: Prüfen Sie seine Nodata-Werte.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/georeference.py" />
-      <source>{name} is georeferenced by {count} ground control points that no straight grid follows: warp it first (Raster &gt; Projections &gt; Warp).</source>
-      <translation>{name} ist durch {count} Passpunkte georeferenziert, denen kein gerades Gitter folgt: transformieren Sie es zuerst (Raster &gt; Projektionen &gt; Transformieren).</translation>
+      <location filename="../../hmwb_qgis/raster/pairing/alignment.py" />
+      <source>The shift between the rasters cannot be measured: the overlap holds too few valid pixels; choose 'report' as 'Residual shift' to take the rasters as they lie.</source>
+      <translation>Die Verschiebung zwischen den Rastern lässt sich nicht messen: Die Überlappung enthält zu wenige gültige Pixel; wählen Sie „report“ bei „Verbleibende Verschiebung“, um die Raster so zu nehmen, wie sie liegen.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/georeference.py" />
-      <source>{name} is placed by its {count} ground control points.</source>
-      <translation>{name}: durch {count} Passpunkte georeferenziert.</translation>
+      <location filename="../../hmwb_qgis/raster/pairing/bands.py" />
+      <source>called bad by the metadata</source>
+      <translation>laut Metadaten schlecht</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/grids.py" />
-      <source>The pixels of a raster have no area: its geotransform is wrong, georeference it again.</source>
-      <translation>Die Pixel eines Rasters haben keine Fläche: Seine Geotransformation ist falsch, georeferenzieren Sie es neu.</translation>
+      <location filename="../../hmwb_qgis/raster/pairing/bands.py" />
+      <source>without content</source>
+      <translation>ohne Inhalt</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/grids.py" />
-      <source>The extent does not touch the multispectral raster: choose another.</source>
-      <translation>Die Ausdehnung berührt das multispektrale Raster nicht: Wählen Sie eine andere.</translation>
+      <location filename="../../hmwb_qgis/raster/pairing/bands.py" />
+      <source>noisier than {snr:g} dB</source>
+      <translation>schlechter als {snr:g} dB</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/grids.py" />
-      <source>The CRS of a raster cannot be understood</source>
-      <translation>Das KBS eines Rasters ist nicht zu verstehen</translation>
+      <location filename="../../hmwb_qgis/raster/pairing/bands.py" />
+      <source>{name} has {count} usable bands after bad and noisy ones were left out, and several are needed: switch off "Leave out bad bands", or lower "Least signal-to-noise ratio of a band (dB)".</source>
+      <translation>{name} hat {count} brauchbare Kanäle, nachdem schlechte und verrauschte weggelassen wurden, und mehrere sind nötig: Schalten Sie „Schlechte Kanäle auslassen“ aus, oder senken Sie „Kleinstes Signal-Rausch-Verhältnis eines Kanals (dB)“.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/grids.py" />
-      <source>The CRS of the {which} raster is a local one, tied to no place on the earth, and differs from that of the other raster: if its coordinates are meant in the CRS of the other, set that CRS for its layer in QGIS; else georeference it.</source>
-      <translation>Das KBS eines Rasters ({which}) ist ein lokales, an keinen Ort auf der Erde gebundenes, und ein anderes als das des zweiten Rasters: sind seine Koordinaten im KBS des anderen gemeint, setzen Sie dieses KBS für seinen Layer in QGIS; sonst georeferenzieren Sie es.</translation>
+      <location filename="../../hmwb_qgis/raster/pairing/bands.py" />
+      <source>Bands {bands} are {reason}: not fused, interpolated instead.</source>
+      <translation>Die Kanäle {bands} sind {reason}: nicht fusioniert, stattdessen interpoliert.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/grids.py" />
-      <source>The {which} raster has no georeferencing: georeference it first.</source>
-      <translation>Das {which}-Raster ist nicht georeferenziert: Georeferenzieren Sie es zuerst.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/grids.py" />
-      <source>The two rasters have different CRS: warp the hyperspectral raster to the CRS of the multispectral one.</source>
-      <translation>Die beiden Raster haben verschiedene KBS: Transformieren Sie das hyperspektrale Raster in das KBS des multispektralen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/grids.py" />
-      <source>Rows and columns of the two rasters run in different directions: warp the hyperspectral raster to the grid of the multispectral one.</source>
-      <translation>Zeilen und Spalten der beiden Raster laufen in verschiedene Richtungen: Transformieren Sie das hyperspektrale Raster auf das Gitter des multispektralen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/grids.py" />
-      <source>The hyperspectral pixels are {ratio:.4g} times as large as the multispectral ones: exchange the two rasters, or take a finer multispectral one.</source>
-      <translation>Die hyperspektralen Pixel sind {ratio:.4g}-mal so groß wie die multispektralen: Vertauschen Sie die beiden Raster, oder nehmen Sie ein feineres multispektrales.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/grids.py" />
-      <source>The ratio of the pixel sizes is {across:.4g} x {down:.4g}, not a whole number: resample the multispectral raster to a whole fraction of the hyperspectral pixel size.</source>
-      <translation>Das Verhältnis der Pixelgrößen ist {across:.4g} x {down:.4g}, nicht ganzzahlig: Tasten Sie das multispektrale Raster auf einen ganzzahligen Bruchteil der hyperspektralen Pixelgröße ab.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/grids.py" />
-      <source>The two rasters do not overlap by a hyperspectral pixel: check their CRS and extents.</source>
-      <translation>Die beiden Raster überlappen sich nicht um ein hyperspektrales Pixel: Prüfen Sie KBS und Ausdehnungen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/kept_place.py" />
-      <source>{name} cannot lie where the input lies: an ENVI header does not tell of mirrored or skewed pixels; choose a name that ends in .tif.</source>
-      <translation>{name} kann nicht liegen, wo das Eingaberaster liegt: Ein ENVI-Header beschreibt keine gespiegelten oder gescherten Pixel; wählen Sie einen Namen, der auf .tif endet.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/masking.py" />
+      <location filename="../../hmwb_qgis/raster/pairing/masking.py" />
       <source>{title}: {word} is neither a whole number nor a range such as 8-10.</source>
       <translation>{title}: {word} ist weder eine ganze Zahl noch ein Bereich wie 8-10.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/masking.py" />
+      <location filename="../../hmwb_qgis/raster/pairing/masking.py" />
       <source>The mask of {name} cannot be used</source>
       <translation>Die Maske von {name} lässt sich nicht verwenden</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/masking.py" />
+      <location filename="../../hmwb_qgis/raster/pairing/masking.py" />
       <source>{mask} has {rows} rows and {cols} columns and does not say where it lies: a mask must lie on the map, or have the pixels of its raster.</source>
       <translation>{mask} hat {rows} Zeilen und {cols} Spalten und sagt nicht, wo es liegt: Eine Maske muss auf der Karte liegen oder die Pixel ihres Rasters haben.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/pairing.py" />
+      <location filename="../../hmwb_qgis/raster/pairing/pair.py" />
       <source>{name} has one band: several are needed.</source>
       <translation>{name} hat einen Kanal: Mehrere sind nötig.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/pairing.py" />
+      <location filename="../../hmwb_qgis/raster/pairing/pair.py" />
       <source>The hyperspectral raster has {hyperspectral} bands and the multispectral one {multispectral}: exchange the two.</source>
       <translation>Das hyperspektrale Raster hat {hyperspectral} Kanäle und das multispektrale {multispectral}: Vertauschen Sie die beiden.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/pairing.py" />
+      <location filename="../../hmwb_qgis/raster/pairing/pair.py" />
       <source>{name}: band {band} is an alpha band; it says where pixels are valid, and is not fused.</source>
       <translation>{name}: Kanal {band} ist ein Alphakanal; er sagt, wo Pixel gültig sind, und wird nicht fusioniert.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/pairing.py" />
+      <location filename="../../hmwb_qgis/raster/pairing/pair.py" />
       <source>Ratio of the pixel sizes: {rows:g} x {cols:g}.</source>
       <translation>Verhältnis der Pixelgrößen: {rows:g} x {cols:g}.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/pairing.py" />
+      <location filename="../../hmwb_qgis/raster/pairing/pair.py" />
       <source>Centre of the first hyperspectral pixel: row {row:.4g}, column {col:.4g}.</source>
       <translation>Mitte des ersten hyperspektralen Pixels: Zeile {row:.4g}, Spalte {col:.4g}.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/pairing.py" />
+      <location filename="../../hmwb_qgis/raster/pairing/pair.py" />
       <source>The pixels of the two rasters are of the same size: there is nothing to sharpen. Check that you chose the right ones.</source>
       <translation>Die Pixel der beiden Raster sind gleich groß: es gibt nichts zu schärfen. Prüfen Sie, ob Sie die richtigen gewählt haben.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/pairing.py" />
+      <location filename="../../hmwb_qgis/raster/pairing/pair.py" />
       <source>The two rasters share one hyperspectral pixel only: choose a larger extent, or rasters that share more.</source>
       <translation>Die beiden Raster haben nur ein hyperspektrales Pixel gemeinsam: Wählen Sie eine größere Ausdehnung, oder Raster, die mehr gemeinsam haben.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/pairing.py" />
+      <location filename="../../hmwb_qgis/raster/pairing/pair.py" />
       <source>The hyperspectral pixels are brought to the CRS and the axes of the multispectral raster as they are; each keeps the place where it was measured.</source>
       <translation>Die hyperspektralen Pixel werden unverändert in das KBS und auf die Achsen des multispektralen Rasters gebracht; jedes behält den Ort, an dem es gemessen wurde.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/pairing.py" />
+      <location filename="../../hmwb_qgis/raster/pairing/pair.py" />
       <source>The hyperspectral raster is warped to the CRS and the axes of the multispectral one (cubic).</source>
       <translation>Das hyperspektrale Raster wird in das KBS und auf die Achsen des multispektralen transformiert (kubisch).</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/pairing.py" />
+      <location filename="../../hmwb_qgis/raster/pairing/pair.py" />
       <source>Nodata values from the properties of the hyperspectral layer blur into their surroundings where it is warped: declare them in the file, or warp it first.</source>
       <translation>NoData-Werte aus den Eigenschaften des hyperspektralen Layers verschwimmen mit ihrer Umgebung, wo er transformiert wird: geben Sie sie in der Datei an, oder transformieren Sie ihn zuerst.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/placing.py" />
+      <location filename="../../hmwb_qgis/raster/pairing/placing.py" />
       <source>The shift between the rasters was not measured, because the overlap holds too few valid pixels: they are taken as they lie.</source>
       <translation>Die Verschiebung zwischen den Rastern wurde nicht gemessen, weil die Überlappung zu wenige gültige Pixel enthält: Sie werden so genommen, wie sie liegen.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/placing.py" />
+      <location filename="../../hmwb_qgis/raster/pairing/placing.py" />
       <source>The shift between the rasters could not be measured (too little detail, or too far): they are taken as they lie.</source>
       <translation>Die Verschiebung zwischen den Rastern ließ sich nicht messen (zu wenige Details, oder zu weit): Sie werden so genommen, wie sie liegen.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/placing.py" />
+      <location filename="../../hmwb_qgis/raster/pairing/placing.py" />
       <source>Shift of the hyperspectral raster: {rows:+.2f} rows and {cols:+.2f} columns of its own pixels, corrected.</source>
       <translation>Verschiebung des hyperspektralen Rasters: {rows:+.2f} Zeilen und {cols:+.2f} Spalten seiner eigenen Pixel, korrigiert.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/placing.py" />
+      <location filename="../../hmwb_qgis/raster/pairing/placing.py" />
       <source>Shift of the hyperspectral raster: {rows:+.2f} rows and {cols:+.2f} columns of its own pixels, too little to matter.</source>
       <translation>Verschiebung des hyperspektralen Rasters: {rows:+.2f} Zeilen und {cols:+.2f} Spalten seiner eigenen Pixel, zu wenig, um etwas auszumachen.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/placing.py" />
+      <location filename="../../hmwb_qgis/raster/pairing/placing.py" />
       <source>Shift of the hyperspectral raster: {rows:+.2f} rows and {cols:+.2f} columns of its own pixels, not corrected.</source>
       <translation>Verschiebung des hyperspektralen Rasters: {rows:+.2f} Zeilen und {cols:+.2f} Spalten seiner eigenen Pixel, nicht korrigiert.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/placing.py" />
+      <location filename="../../hmwb_qgis/raster/pairing/placing.py" />
       <source>The hyperspectral raster lies {size:.2f} of its pixels off the multispectral one: choose 'correct' as 'Residual shift' to have that taken away.</source>
       <translation>Das hyperspektrale Raster liegt {size:.2f} seiner Pixel neben dem multispektralen: Wählen Sie „correct“ bei „Verbleibende Verschiebung“, um das zu beheben.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/placing.py" />
+      <location filename="../../hmwb_qgis/raster/pairing/placing.py" />
       <source>The fusion found the hyperspectral pixels {rows:+.2f} rows and {cols:+.2f} columns of multispectral pixels off their places and took that into account; it is done here, too, and nothing is left to do.</source>
       <translation>Die Fusion fand die hyperspektralen Pixel {rows:+.2f} Zeilen und {cols:+.2f} Spalten multispektraler Pixel neben ihren Plätzen und hat das berücksichtigt; hier geschieht es ebenso, und es bleibt nichts zu tun.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/pairing/scene.py" />
+      <source>{name} holds no valid pixel in the overlap: check its nodata value.</source>
+      <translation>{name} enthält in der Überlappung kein gültiges Pixel: Prüfen Sie seinen NoData-Wert.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/pairing/scene.py" />
+      <source>The mask {mask} leaves out no {name} pixel: check its values, of which only whole numbers count, and where it lies.</source>
+      <translation>{name}: Die Maske {mask} lässt kein Pixel aus; prüfen Sie ihre Werte, von denen nur ganze Zahlen zählen, und wo sie liegt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/pairing/scene.py" />
+      <source>{share:.3g} % of the {name} pixels are nodata.</source>
+      <translation>{name}: {share:.3g} % der Pixel sind NoData.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/pairing/scene.py" />
+      <source>negative</source>
+      <translation>negativ</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/pairing/scene.py" />
+      <source>zero</source>
+      <translation>null</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/pairing/scene.py" />
+      <source>{count} {name} values ({share:.2g} %) are {what}.</source>
+      <translation>{name}: {count} Werte ({share:.2g} %) sind {what}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/pairing/told_wavelengths.py" />
+      <source>{name} has {bands} bands, and {sensor} has {count}: choose another "Hyperspectral sensor", or give the wavelengths under "Wavelengths of the hyperspectral bands".</source>
+      <translation>{name} hat {bands} Kanäle und {sensor} hat {count}: Wählen Sie bei „Hyperspektraler Sensor“ einen anderen, oder geben Sie die Wellenlängen bei „Wellenlängen der hyperspektralen Kanäle“ an.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/products/arrays.py" />
@@ -3695,109 +3640,74 @@ Quelle: Gleichung 7 von {}</translation>
       <translation>{product} hat keine Lage, die über {conditions} Auskunft gibt: Dafür wird nichts ausgelassen.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/psf_table.py" />
-      <source>The PSF file {name}</source>
-      <translation>Die PSF-Datei {name}</translation>
+      <location filename="../../hmwb_qgis/raster/products/writer.py" />
+      <source>Output</source>
+      <translation>Ausgabe</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/psf_table.py" />
-      <source>{title} needs rows of numbers, all of the same length.</source>
-      <translation>{title} braucht Zeilen aus Zahlen, alle gleich lang.</translation>
+      <location filename="../../hmwb_qgis/raster/reading/source.py" />
+      <source>{name} holds no bands: choose one of its subdatasets.</source>
+      <translation>{name} enthält keine Kanäle: Wählen Sie einen seiner Unterdatensätze.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/response.py" />
-      <source>Neither a response table nor a sensor was given: choose "Spectral response (CSV)" or "Multispectral sensor".</source>
-      <translation>Weder eine Tabelle der Empfindlichkeit noch ein Sensor ist angegeben: Wählen Sie „Spektrale Empfindlichkeit (CSV)“ oder „Multispektraler Sensor“.</translation>
+      <location filename="../../hmwb_qgis/raster/reading/source.py" />
+      <source>{name}: its alpha band cannot be read</source>
+      <translation>{name}: der Alphakanal kann nicht gelesen werden</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/response.py" />
-      <source>Spectral response: not known, estimated from the two images.</source>
-      <translation>Spektrale Empfindlichkeit: unbekannt, aus den beiden Bildern geschätzt.</translation>
+      <location filename="../../hmwb_qgis/raster/reading/source.py" />
+      <source>{name} has {count} bands: choose numbers from 1 to {count}.</source>
+      <translation>{name} hat {count} Kanäle: Wählen Sie Nummern von 1 bis {count}.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/response.py" />
-      <source>Spectral response: from the metadata of the multispectral raster.</source>
-      <translation>Spektrale Empfindlichkeit: aus den Metadaten des multispektralen Rasters.</translation>
+      <location filename="../../hmwb_qgis/raster/reading/source.py" />
+      <source>The {role} raster ({file})</source>
+      <translation>Das {role}-Raster ({file})</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/response.py" />
-      <source>Spectral response: Gaussians with the wavelengths and widths in the metadata of the multispectral raster.</source>
-      <translation>Spektrale Empfindlichkeit: Gauß-Kurven mit den Wellenlängen und Breiten aus den Metadaten des multispektralen Rasters.</translation>
+      <location filename="../../hmwb_qgis/raster/reading/source.py" />
+      <source>The raster {file}</source>
+      <translation>Das Raster {file}</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/response.py" />
-      <source>the response table {name}</source>
-      <translation>die Empfindlichkeitstabelle {name}</translation>
+      <location filename="../../hmwb_qgis/raster/reading/source.py" />
+      <source>{name} cannot be read at row {row}, column {col}</source>
+      <translation>{name} kann in Zeile {row}, Spalte {col} nicht gelesen werden</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/response.py" />
-      <source>Spectral response: from the table {name}.</source>
-      <translation>Spektrale Empfindlichkeit: aus der Tabelle {name}.</translation>
+      <location filename="../../hmwb_qgis/raster/reading/source.py" />
+      <source>{name} holds NaN or infinite values in {count} pixels of a window: declare them as nodata ('Nodata value of the inputs': nan) or replace them.</source>
+      <translation>{name} enthält NaN oder unendliche Werte in {count} Pixeln eines Fensters: Erklären Sie diese zu Nodata („NoData-Wert der Eingaben“: nan) oder ersetzen Sie sie.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/response.py" />
-      <source>the sensor {name}</source>
-      <translation>der Sensor {name}</translation>
+      <location filename="../../hmwb_qgis/raster/reading/source.py" />
+      <source>Cannot open {file} as a raster</source>
+      <translation>{file} kann nicht als Raster geöffnet werden</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/response.py" />
-      <source>Spectral response: the published bands of {sensor}.</source>
-      <translation>Spektrale Empfindlichkeit: die veröffentlichten Kanäle von {sensor}.</translation>
+      <location filename="../../hmwb_qgis/raster/reading/source.py" />
+      <source>Cannot open {path} as a raster: GDAL does not know it.</source>
+      <translation>{path} kann nicht als Raster geöffnet werden: GDAL kennt es nicht.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/response.py" />
-      <source>The wavelengths of the hyperspectral raster are not known: give them under "Wavelengths of the hyperspectral bands", so that the spectral response can be computed.</source>
-      <translation>Die Wellenlängen des hyperspektralen Rasters sind nicht bekannt: Geben Sie sie unter „Wellenlängen der hyperspektralen Kanäle“ an, damit sich die spektrale Empfindlichkeit berechnen lässt.</translation>
+      <location filename="../../hmwb_qgis/raster/reading/warp.py" />
+      <source>{name} cannot be warped to the CRS of the multispectral raster</source>
+      <translation>{name} kann nicht in das KBS des multispektralen Rasters transformiert werden</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/response.py" />
-      <source>Multispectral band {names} lies outside the hyperspectral range: leave it out.</source>
-      <translation>Der multispektrale Kanal {names} liegt außerhalb des hyperspektralen Bereichs: Lassen Sie ihn weg.</translation>
+      <location filename="../../hmwb_qgis/raster/reading/warp.py" />
+      <source>The CRS of the two rasters cannot be transformed</source>
+      <translation>Die KBS der beiden Raster lassen sich nicht ineinander umrechnen</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/response.py" />
-      <source>The hyperspectral raster covers {share:.0f} % of multispectral band {name}.</source>
-      <translation>Das hyperspektrale Raster deckt {share:.0f} % des multispektralen Kanals {name} ab.</translation>
+      <location filename="../../hmwb_qgis/raster/reading/warp.py" />
+      <source>The CRS of the two rasters cannot be transformed: check them.</source>
+      <translation>Die KBS der beiden Raster lassen sich nicht ineinander transformieren: Prüfen Sie sie.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/response.py" />
-      <source>{total} hyperspectral bands do not make {count} equal bands: take fewer under "Number of equally wide bands".</source>
-      <translation>{total} hyperspektrale Kanäle ergeben keine {count} gleichen Kanäle: Nehmen Sie weniger bei „Anzahl gleich breiter Kanäle“.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response.py" />
-      <source>Spectral response: {count} equally wide bands side by side.</source>
-      <translation>Spektrale Empfindlichkeit: {count} gleich breite Kanäle nebeneinander.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response.py" />
-      <source>The spectral response is not known: choose "Spectral response (CSV)" or "Multispectral sensor".</source>
-      <translation>Die spektrale Empfindlichkeit ist nicht bekannt: Wählen Sie „Spektrale Empfindlichkeit (CSV)“ oder „Multispektraler Sensor“.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response_table.py" />
-      <source>The response table {name}</source>
-      <translation>Die Tabelle der Empfindlichkeiten {name}</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response_table.py" />
-      <source>{title} has fewer than three lines: it needs a header.</source>
-      <translation>{title} hat weniger als drei Zeilen: Sie braucht eine Kopfzeile.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response_table.py" />
-      <source>{title} needs a wavelength column and a column for each band.</source>
-      <translation>{title} braucht eine Spalte der Wellenlängen und eine Spalte für jeden Kanal.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response_table.py" />
-      <source>{title} has {found} cells in line {line} and {expected} in its header: give each line as many.</source>
-      <translation>{title} hat in Zeile {line} {found} Zellen und in der Kopfzeile {expected}: Geben Sie jeder Zeile gleich viele.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/response_table.py" />
-      <source>{title} cannot be read as a table: line {line} is none of its rows.</source>
-      <translation>{title} kann nicht als Tabelle gelesen werden: Zeile {line} ist keine ihrer Zeilen.</translation>
+      <location filename="../../hmwb_qgis/raster/reading/warp.py" />
+      <source>The two rasters do not overlap: check their CRS and extents.</source>
+      <translation>Die beiden Raster überlappen sich nicht: Prüfen Sie KBS und Ausdehnungen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/samplescene.py" />
@@ -3805,39 +3715,179 @@ Quelle: Gleichung 7 von {}</translation>
       <translation>Das KBS der Beispielszene lässt sich nicht erzeugen</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/scene.py" />
-      <source>{name} holds no valid pixel in the overlap: check its nodata value.</source>
-      <translation>{name} enthält in der Überlappung kein gültiges Pixel: Prüfen Sie seinen NoData-Wert.</translation>
+      <location filename="../../hmwb_qgis/raster/sensors/band_matching.py" />
+      <source>The columns {columns} do not fit {what}: name {count} of {names} under "Columns of the table".</source>
+      <translation>Die Spalten {columns} passen nicht zu {what}: Nennen Sie {count} von {names} unter „Spalten der Tabelle“.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/scene.py" />
-      <source>The mask {mask} leaves out no {name} pixel: check its values, of which only whole numbers count, and where it lies.</source>
-      <translation>{name}: Die Maske {mask} lässt kein Pixel aus; prüfen Sie ihre Werte, von denen nur ganze Zahlen zählen, und wo sie liegt.</translation>
+      <location filename="../../hmwb_qgis/raster/sensors/band_matching.py" />
+      <source>The multispectral raster has {bands} bands and {what} has {count}: name one of {names} for each under "Columns of the table", or name the bands of the raster like them.</source>
+      <translation>Das multispektrale Raster hat {bands} Kanäle, {what} hat {count}: Nennen Sie für jeden einen von {names} unter „Spalten der Tabelle“, oder benennen Sie die Kanäle des Rasters so.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/scene.py" />
-      <source>{share:.3g} % of the {name} pixels are nodata.</source>
-      <translation>{name}: {share:.3g} % der Pixel sind NoData.</translation>
+      <location filename="../../hmwb_qgis/raster/sensors/band_matching.py" />
+      <source>Neither names nor wavelengths say which bands of {sensor} these are: taken for {names}, in this order.</source>
+      <translation>Weder Namen noch Wellenlängen sagen, welche Kanäle von {sensor} das sind: Sie gelten als {names}, in dieser Reihenfolge.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/scene.py" />
-      <source>negative</source>
-      <translation>negativ</translation>
+      <location filename="../../hmwb_qgis/raster/sensors/band_matching.py" />
+      <source>The {count} multispectral bands could not be found among those of {sensor} ({names}), neither by name nor by wavelength: name them under "Columns of the table".</source>
+      <translation>Die {count} multispektralen Kanäle ließen sich unter denen von {sensor} ({names}) nicht finden, weder am Namen noch an der Wellenlänge: Nennen Sie sie unter „Spalten der Tabelle“.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/scene.py" />
-      <source>zero</source>
-      <translation>null</translation>
+      <location filename="../../hmwb_qgis/raster/sensors/cells.py" />
+      <source>{title} has {size} MiB: a table is far smaller, choose another file.</source>
+      <translation>{title} hat {size} MiB: Eine Tabelle ist viel kleiner, wählen Sie eine andere Datei.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/scene.py" />
-      <source>{count} {name} values ({share:.2g} %) are {what}.</source>
-      <translation>{name}: {count} Werte ({share:.2g} %) sind {what}.</translation>
+      <location filename="../../hmwb_qgis/raster/sensors/cells.py" />
+      <source>{title} cannot be read: {reason}.</source>
+      <translation>{title} kann nicht gelesen werden: {reason}.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/sensors.py" />
+      <location filename="../../hmwb_qgis/raster/sensors/cells.py" />
+      <source>{title} holds {cell} in line {line}, where a finite number must stand.</source>
+      <translation>{title} enthält in Zeile {line} {cell}, wo eine endliche Zahl stehen muss.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/sensors/cells.py" />
+      <source>something that is no text</source>
+      <translation>etwas, das kein Text ist,</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/sensors/known_sensors.py" />
       <source>There is no sensor {name!r}: choose one of {known}, or give a table of the spectral response.</source>
       <translation>Es gibt keinen Sensor {name!r}: Wählen Sie einen von {known}, oder geben Sie eine Tabelle der spektralen Empfindlichkeit an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/sensors/psf_table.py" />
+      <source>The PSF file {name}</source>
+      <translation>Die PSF-Datei {name}</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/sensors/psf_table.py" />
+      <source>{title} needs rows of numbers, all of the same length.</source>
+      <translation>{title} braucht Zeilen aus Zahlen, alle gleich lang.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/sensors/response.py" />
+      <source>Neither a response table nor a sensor was given: choose "Spectral response (CSV)" or "Multispectral sensor".</source>
+      <translation>Weder eine Tabelle der Empfindlichkeit noch ein Sensor ist angegeben: Wählen Sie „Spektrale Empfindlichkeit (CSV)“ oder „Multispektraler Sensor“.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/sensors/response.py" />
+      <source>Spectral response: not known, estimated from the two images.</source>
+      <translation>Spektrale Empfindlichkeit: unbekannt, aus den beiden Bildern geschätzt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/sensors/response.py" />
+      <source>Spectral response: from the metadata of the multispectral raster.</source>
+      <translation>Spektrale Empfindlichkeit: aus den Metadaten des multispektralen Rasters.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/sensors/response.py" />
+      <source>Spectral response: Gaussians with the wavelengths and widths in the metadata of the multispectral raster.</source>
+      <translation>Spektrale Empfindlichkeit: Gauß-Kurven mit den Wellenlängen und Breiten aus den Metadaten des multispektralen Rasters.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/sensors/response.py" />
+      <source>the response table {name}</source>
+      <translation>die Empfindlichkeitstabelle {name}</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/sensors/response.py" />
+      <source>Spectral response: from the table {name}.</source>
+      <translation>Spektrale Empfindlichkeit: aus der Tabelle {name}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/sensors/response.py" />
+      <source>the sensor {name}</source>
+      <translation>der Sensor {name}</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/sensors/response.py" />
+      <source>Spectral response: the published bands of {sensor}.</source>
+      <translation>Spektrale Empfindlichkeit: die veröffentlichten Kanäle von {sensor}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/sensors/response.py" />
+      <source>The wavelengths of the hyperspectral raster are not known: give them under "Wavelengths of the hyperspectral bands", so that the spectral response can be computed.</source>
+      <translation>Die Wellenlängen des hyperspektralen Rasters sind nicht bekannt: Geben Sie sie unter „Wellenlängen der hyperspektralen Kanäle“ an, damit sich die spektrale Empfindlichkeit berechnen lässt.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/sensors/response.py" />
+      <source>Multispectral band {names} lies outside the hyperspectral range: leave it out.</source>
+      <translation>Der multispektrale Kanal {names} liegt außerhalb des hyperspektralen Bereichs: Lassen Sie ihn weg.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/sensors/response.py" />
+      <source>The hyperspectral raster covers {share:.0f} % of multispectral band {name}.</source>
+      <translation>Das hyperspektrale Raster deckt {share:.0f} % des multispektralen Kanals {name} ab.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/sensors/response.py" />
+      <source>{total} hyperspectral bands do not make {count} equal bands: take fewer under "Number of equally wide bands".</source>
+      <translation>{total} hyperspektrale Kanäle ergeben keine {count} gleichen Kanäle: Nehmen Sie weniger bei „Anzahl gleich breiter Kanäle“.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/sensors/response.py" />
+      <source>Spectral response: {count} equally wide bands side by side.</source>
+      <translation>Spektrale Empfindlichkeit: {count} gleich breite Kanäle nebeneinander.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/sensors/response.py" />
+      <source>The spectral response is not known: choose "Spectral response (CSV)" or "Multispectral sensor".</source>
+      <translation>Die spektrale Empfindlichkeit ist nicht bekannt: Wählen Sie „Spektrale Empfindlichkeit (CSV)“ oder „Multispektraler Sensor“.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/sensors/response_table.py" />
+      <source>The response table {name}</source>
+      <translation>Die Tabelle der Empfindlichkeiten {name}</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/sensors/response_table.py" />
+      <source>{title} has fewer than three lines: it needs a header.</source>
+      <translation>{title} hat weniger als drei Zeilen: Sie braucht eine Kopfzeile.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/sensors/response_table.py" />
+      <source>{title} needs a wavelength column and a column for each band.</source>
+      <translation>{title} braucht eine Spalte der Wellenlängen und eine Spalte für jeden Kanal.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/sensors/response_table.py" />
+      <source>{title} has {found} cells in line {line} and {expected} in its header: give each line as many.</source>
+      <translation>{title} hat in Zeile {line} {found} Zellen und in der Kopfzeile {expected}: Geben Sie jeder Zeile gleich viele.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/sensors/response_table.py" />
+      <source>{title} cannot be read as a table: line {line} is none of its rows.</source>
+      <translation>{title} kann nicht als Tabelle gelesen werden: Zeile {line} ist keine ihrer Zeilen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/sensors/spectral.py" />
+      <source>{given} wavelengths were given for {bands} bands: give one for each under "Wavelengths of the hyperspectral bands".</source>
+      <translation>{given} Wellenlängen wurden für {bands} Kanäle angegeben: Geben Sie bei „Wellenlängen der hyperspektralen Kanäle“ für jeden eine an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/sensors/wavelength_units.py" />
+      <source>The metadata give the bands by {unit}, not by wavelength: the numbers are not used. Give the wavelengths, if you know them.</source>
+      <translation>Die Metadaten bezeichnen die Kanäle mit {unit}, nicht mit Wellenlängen: die Zahlen werden nicht verwendet. Geben Sie die Wellenlängen an, wenn Sie sie kennen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/sensors/wavelength_units.py" />
+      <source>nanometres</source>
+      <translation>Nanometer</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/sensors/wavelength_units.py" />
+      <source>micrometres</source>
+      <translation>Mikrometer</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/sensors/wavelength_units.py" />
+      <source>The wavelengths carry no unit: taken for {unit}, from their size.</source>
+      <translation>Die Wellenlängen haben keine Einheit: ihrer Größe nach für {unit} genommen.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/simulate.py" />
@@ -3870,79 +3920,49 @@ Quelle: Gleichung 7 von {}</translation>
       <translation>Die Referenz hat {rows} x {cols} Pixel, weniger als ein hyperspektrales Pixel beim Verhältnis {ratio:g}: Nehmen Sie ein größeres Raster oder ein kleineres Verhältnis.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/source.py" />
-      <source>{name} holds no bands: choose one of its subdatasets.</source>
-      <translation>{name} enthält keine Kanäle: Wählen Sie einen seiner Unterdatensätze.</translation>
+      <location filename="../../hmwb_qgis/raster/tiling/cluster.py" />
+      <source>A scheduler was given, but Dask is not installed: install dask and distributed, or leave "Dask scheduler" empty.</source>
+      <translation>Ein Scheduler wurde angegeben, aber Dask ist nicht installiert: Installieren Sie dask und distributed, oder lassen Sie „Dask-Scheduler“ leer.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/source.py" />
-      <source>{name}: its alpha band cannot be read</source>
-      <translation>{name}: der Alphakanal kann nicht gelesen werden</translation>
+      <location filename="../../hmwb_qgis/raster/tiling/cluster.py" />
+      <source>The Dask scheduler {address} has no workers: start some.</source>
+      <translation>Der Dask-Scheduler {address} hat keine Worker: Starten Sie welche.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/source.py" />
-      <source>{name} has {count} bands: choose numbers from 1 to {count}.</source>
-      <translation>{name} hat {count} Kanäle: Wählen Sie Nummern von 1 bis {count}.</translation>
+      <location filename="../../hmwb_qgis/raster/tiling/cluster.py" />
+      <source>No Dask scheduler answers at {address} within {seconds:g} s: check the address, give it more time under "Patience with the scheduler (s)", or leave "Dask scheduler" empty.</source>
+      <translation>Unter {address} antwortet innerhalb von {seconds:g} s kein Dask-Scheduler: Prüfen Sie die Adresse, geben Sie bei „Geduld mit dem Scheduler (s)“ mehr Zeit, oder lassen Sie „Dask-Scheduler“ leer.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/source.py" />
-      <source>The {role} raster ({file})</source>
-      <translation>Das {role}-Raster ({file})</translation>
+      <location filename="../../hmwb_qgis/raster/tiling/cluster.py" />
+      <source>The Dask scheduler {address} has not answered for {seconds:g} s: see whether it still runs, and start again.</source>
+      <translation>Der Dask-Scheduler {address} hat seit {seconds:g} s nicht geantwortet: prüfen, ob er noch läuft, und neu starten.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/source.py" />
-      <source>The raster {file}</source>
-      <translation>Das Raster {file}</translation>
+      <location filename="../../hmwb_qgis/raster/tiling/cluster.py" />
+      <source>The Dask scheduler {address} has been without workers for {seconds:g} s: start some, see in their logs why they ended, and start again.</source>
+      <translation>Der Dask-Scheduler {address} ist seit {seconds:g} s ohne Worker: welche starten, in ihren Protokollen nachsehen, warum sie endeten, und neu starten.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/source.py" />
-      <source>{name} cannot be read at row {row}, column {col}</source>
-      <translation>{name} kann in Zeile {row}, Spalte {col} nicht gelesen werden</translation>
+      <location filename="../../hmwb_qgis/raster/tiling/executors.py" />
+      <source>The cluster lost the workers of a tile {attempts} times: {reason}</source>
+      <translation>Der Cluster verlor {attempts}-mal die Worker einer Kachel: {reason}</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/source.py" />
-      <source>{name} holds NaN or infinite values in {count} pixels of a window: declare them as nodata ('Nodata value of the inputs': nan) or replace them.</source>
-      <translation>{name} enthält NaN oder unendliche Werte in {count} Pixeln eines Fensters: Erklären Sie diese zu Nodata („NoData-Wert der Eingaben“: nan) oder ersetzen Sie sie.</translation>
+      <location filename="../../hmwb_qgis/raster/tiling/executors.py" />
+      <source>The cluster failed: {reason} See that its scheduler and all workers have this plugin and the same versions of Python and its packages as this computer.</source>
+      <translation>Der Cluster ist gescheitert: {reason} Scheduler und alle Worker brauchen dieses Plugin und dieselben Versionen von Python und seinen Paketen wie dieser Rechner.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/source.py" />
-      <source>Cannot open {file} as a raster</source>
-      <translation>{file} kann nicht als Raster geöffnet werden</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/source.py" />
-      <source>Cannot open {path} as a raster: GDAL does not know it.</source>
-      <translation>{path} kann nicht als Raster geöffnet werden: GDAL kennt es nicht.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/spectral.py" />
-      <source>{given} wavelengths were given for {bands} bands: give one for each under "Wavelengths of the hyperspectral bands".</source>
-      <translation>{given} Wellenlängen wurden für {bands} Kanäle angegeben: Geben Sie bei „Wellenlängen der hyperspektralen Kanäle“ für jeden eine an.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/tiles.py" />
+      <location filename="../../hmwb_qgis/raster/tiling/tiles.py" />
       <source>This method needs the whole scene at once, about {needed} MiB, and {limit} MiB may be used: choose a smaller "Extent", more under "Memory (MiB)" or another method.</source>
       <translation>Dieses Verfahren braucht die ganze Szene auf einmal, etwa {needed} MiB, und {limit} MiB sind erlaubt: Wählen Sie eine kleinere „Ausdehnung“, mehr bei „Arbeitsspeicher (MiB)“ oder ein anderes Verfahren.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/tiles.py" />
+      <location filename="../../hmwb_qgis/raster/tiling/tiles.py" />
       <source>{memory} MiB are too few for this method, which needs about {needed} MiB: give more under "Memory (MiB)".</source>
       <translation>{memory} MiB sind für dieses Verfahren zu wenig, das etwa {needed} MiB braucht: Geben Sie bei „Arbeitsspeicher (MiB)“ mehr an.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/told_wavelengths.py" />
-      <source>{name} has {bands} bands, and {sensor} has {count}: choose another "Hyperspectral sensor", or give the wavelengths under "Wavelengths of the hyperspectral bands".</source>
-      <translation>{name} hat {bands} Kanäle und {sensor} hat {count}: Wählen Sie bei „Hyperspektraler Sensor“ einen anderen, oder geben Sie die Wellenlängen bei „Wellenlängen der hyperspektralen Kanäle“ an.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/uncertainty.py" />
-      <source>There is no uncertainty of the kind {kind!r}: choose one of {known}.</source>
-      <translation>Es gibt keine Unsicherheit der Art {kind!r}: Wählen Sie eine von {known}.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/uncertainty.py" />
-      <source>No pixel of the uncertainty raster is valid where the fused raster is assessed: check its nodata values.</source>
-      <translation>Kein Pixel des Unsicherheitsrasters ist gültig, wo das fusionierte Raster beurteilt wird: Prüfen Sie seine Nodata-Werte.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/wald.py" />
@@ -3958,66 +3978,6 @@ Quelle: Gleichung 7 von {}</translation>
       <location filename="../../hmwb_qgis/raster/wald.py" />
       <source>degraded multispectral</source>
       <translation>degradierte Multispektral</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/warp.py" />
-      <source>{name} cannot be warped to the CRS of the multispectral raster</source>
-      <translation>{name} kann nicht in das KBS des multispektralen Rasters transformiert werden</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/warp.py" />
-      <source>The CRS of the two rasters cannot be transformed</source>
-      <translation>Die KBS der beiden Raster lassen sich nicht ineinander umrechnen</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/warp.py" />
-      <source>The CRS of the two rasters cannot be transformed: check them.</source>
-      <translation>Die KBS der beiden Raster lassen sich nicht ineinander transformieren: Prüfen Sie sie.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/warp.py" />
-      <source>The two rasters do not overlap: check their CRS and extents.</source>
-      <translation>Die beiden Raster überlappen sich nicht: Prüfen Sie KBS und Ausdehnungen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/wavelength_units.py" />
-      <source>The metadata give the bands by {unit}, not by wavelength: the numbers are not used. Give the wavelengths, if you know them.</source>
-      <translation>Die Metadaten bezeichnen die Kanäle mit {unit}, nicht mit Wellenlängen: die Zahlen werden nicht verwendet. Geben Sie die Wellenlängen an, wenn Sie sie kennen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/wavelength_units.py" />
-      <source>nanometres</source>
-      <translation>Nanometer</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/wavelength_units.py" />
-      <source>micrometres</source>
-      <translation>Mikrometer</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/wavelength_units.py" />
-      <source>The wavelengths carry no unit: taken for {unit}, from their size.</source>
-      <translation>Die Wellenlängen haben keine Einheit: ihrer Größe nach für {unit} genommen.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/whole.py" />
-      <source>The mask of {name} cannot be read</source>
-      <translation>Die Maske von {name} kann nicht gelesen werden</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/whole.py" />
-      <source>The mask {mask} cannot be read: copy it again, or remove it if all pixels are valid.</source>
-      <translation>Die Maske {mask} kann nicht gelesen werden: kopieren Sie sie noch einmal, oder entfernen Sie sie, wenn alle Pixel gültig sind.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/whole.py" />
-      <source>its end is missing; is the disk full?</source>
-      <translation>Das Ende fehlt; ist der Datenträger voll?</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/raster/whole.py" />
-      <source>{name} has {size} bytes, and its header asks for {expected}: it was cut off, copy it again.</source>
-      <translation>{name} hat {size} Bytes, und der Header verlangt {expected}: die Datei wurde abgeschnitten, kopieren Sie sie noch einmal.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/raster/without_reference.py" />
@@ -4040,12 +4000,52 @@ Quelle: Gleichung 7 von {}</translation>
       <translation>Die Ausdehnung berührt das fusionierte Raster nicht: Wählen Sie eine andere.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/writer.py" />
+      <location filename="../../hmwb_qgis/raster/writing/destinations.py" />
+      <source>{output} and {other} would be written to the same file {path}: give each a name of its own.</source>
+      <translation>{output} und {other} würden in dieselbe Datei {path} geschrieben: geben Sie jedem einen eigenen Namen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/writing/destinations.py" />
+      <source>{output}: {path} belongs to the input {input}, which must not change: choose another name.</source>
+      <translation>{output}: {path} gehört zur Eingabe {input}, die sich nicht ändern darf: wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/writing/destinations.py" />
+      <source>{output}: {problem}</source>
+      <translation>{output}: {problem}</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/writing/destinations.py" />
+      <source>Cannot make the folder {path}: a file is in the way, choose another name.</source>
+      <translation>Der Ordner {path} kann nicht angelegt werden: eine Datei ist im Weg, wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/writing/destinations.py" />
+      <source>Cannot write {path}: the folder does not exist, create it first.</source>
+      <translation>{path} kann nicht geschrieben werden: Der Ordner existiert nicht, legen Sie ihn zuerst an.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/writing/destinations.py" />
+      <source>Cannot write {path}: it is a folder or a device, choose the name of a file.</source>
+      <translation>{path} kann nicht geschrieben werden: es ist ein Ordner oder ein Gerät, wählen Sie den Namen einer Datei.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/writing/destinations.py" />
+      <source>{header} belongs to another raster: choose another name than {name}.</source>
+      <translation>{header} gehört zu einem anderen Raster: Wählen Sie einen anderen Namen als {name}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/writing/kept_place.py" />
+      <source>{name} cannot lie where the input lies: an ENVI header does not tell of mirrored or skewed pixels; choose a name that ends in .tif.</source>
+      <translation>{name} kann nicht liegen, wo das Eingaberaster liegt: Ein ENVI-Header beschreibt keine gespiegelten oder gescherten Pixel; wählen Sie einen Namen, der auf .tif endet.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/raster/writing/writer.py" />
       <source>Cannot write {path}: it takes {needed} MiB, and {free} MiB are free; choose another place.</source>
       <translation>{path} kann nicht geschrieben werden: es braucht {needed} MiB, und {free} MiB sind frei; wählen Sie einen anderen Ort.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/raster/writer.py" />
+      <location filename="../../hmwb_qgis/raster/writing/writer.py" />
       <source>The result holds NaN or infinite values in {count} pixels from row {row} on: nothing was written. Look in the inputs for values that are no measurements, and declare them as nodata.</source>
       <translation>Das Ergebnis enthält in {count} Pixeln ab Zeile {row} NaN oder unendliche Werte: nichts wurde geschrieben. Suchen Sie in den Eingaben nach Werten, die keine Messungen sind, und erklären Sie sie zu Nodata.</translation>
     </message>
