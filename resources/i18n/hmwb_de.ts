@@ -579,11 +579,6 @@
       <translation>Die Empfindlichkeiten der Sensoren sind nicht bekannt: Geben Sie sie an.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/quality/without_reference/assessment.py" />
-      <source>The fused image has {fused} bands, the hyperspectral one {hyperspectral}: choose images that belong together.</source>
-      <translation>Das fusionierte Bild hat {fused} Kanäle, das hyperspektrale {hyperspectral}: Wählen Sie Bilder, die zusammengehören.</translation>
-    </message>
-    <message>
       <location filename="../../hmwb_qgis/core/registry.py" />
       <source>There is no method {name!r}: choose one of {known}.</source>
       <translation>Es gibt kein Verfahren {name!r}: Wählen Sie eines von {known}.</translation>

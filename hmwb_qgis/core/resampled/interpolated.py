@@ -27,6 +27,7 @@ from scipy import sparse
 from scipy.ndimage import minimum_filter
 
 from hmwb_qgis.core.arrays import Mask, mask_of
+from hmwb_qgis.core.denoising.noise import ENOUGH
 from hmwb_qgis.core.inverse.operators import KERNELS, SPLINE
 from hmwb_qgis.core.linear_algebra import eigh, pseudo_inverse
 from hmwb_qgis.core.rounding import ROUNDING, ROUNDINGS
@@ -38,7 +39,6 @@ REACH = 3  # pixels of the image, around one of them, whose interpolated values 
 # (Widrow and Kollar, Quantization Noise, 2008).
 _ROUNDED = 2.0
 _TAIL = 0.01  # share of the values that may be something else: clipped, or beside a gap
-_LINES = 64  # of a window, along each axis, that are looked at
 _HARDLY = 0.1  # share of the largest singular value that tells hardly anything
 
 
@@ -159,7 +159,7 @@ def _contradictions(
     length = checks.shape[1]
     if lines.shape[1] < length:
         return
-    taken = np.unique(np.linspace(0, len(lines) - 1, _LINES).astype(int))
+    taken = np.unique(np.linspace(0, len(lines) - 1, -(-ENOUGH // lines.shape[1])).astype(int))
     good = sliding_window_view(good[taken], length, axis=1).all(axis=2)
     left = sliding_window_view(lines[taken].astype(np.float64), length, axis=1) @ checks.T
     squares = np.square(left).mean(axis=2)

@@ -238,13 +238,9 @@ class _Judge:
     indices: NoReferenceAccumulator
 
     def __init__(
-        self,
-        scene: Scene,
-        read_fused: ReadFused,
-        sampling: Sampling,
-        coarse: tuple[int, int],
+        self, scene: Scene, read_fused: ReadFused, sampling: Sampling, coarse: tuple[int, int],
         psf: Psf,
-    ):
+    ):  # fmt: skip
         self.scene, self.read_fused = scene, read_fused
         self.sampling, self.coarse, self.psf = sampling, coarse, psf
 
@@ -291,19 +287,10 @@ class _Judge:
             part(0.0)
             pair = self.scene.read(*tile.outer)
             fused, valid = self.read_fused(*tile.outer)
-            if fused.shape != pair.fused_shape:
-                raise HmwbError(
-                    "The fused image has {fused} bands, the hyperspectral one {hyperspectral}: "
-                    "choose images that belong together.",
-                    fused=len(fused),
-                    hyperspectral=len(pair.hyperspectral),
-                )
             if pair.multispectral_valid is not None:
                 valid = valid & pair.multispectral_valid
             pair = replace(pair, multispectral_valid=valid)
-            fused = np.where(valid, fused, 0)
-            degradation = degradation_of(pair, self.psf)
-            seen = _Seen(pair, fused, valid, degradation, part.part(0.0, 0.3))
+            seen = _Seen(pair, np.where(valid, fused, 0), valid, degradation_of(pair, self.psf))
             self._count_spectral(seen, tile, sink, part.part(0.3, 0.6))
             self._count_spatial(seen, tile, sink, part.part(0.6, 0.8))
             self._count_blocks(seen, tile, part.part(0.8, 1.0))
@@ -370,17 +357,9 @@ class _Seen:
     """A window of all three images, and what the degradation makes of two of them."""
 
     def __init__(
-        self,
-        pair: ObservedPair,
-        fused: Image,
-        valid: Mask,
-        degradation: SpatialDegradation,
-        report: Reporter,
+        self, pair: ObservedPair, fused: Image, valid: Mask, degradation: SpatialDegradation
     ):
         self.pair, self.fused, self.valid = pair, fused, valid
         self.coarse_valid = seen_pixels(pair, degradation)
-        report(0.3)
         self.degraded_multispectral = degradation(pair.multispectral)
-        report(0.4)
         self.degraded_fused = degradation(fused)
-        report(1.0)
