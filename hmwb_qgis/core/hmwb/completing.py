@@ -107,5 +107,5 @@ def strongest_beside(functions: Floats, others: Floats, count: int) -> Floats:
     """
     basis = orthonormal_basis(others.T)
     left = functions - (functions @ basis) @ basis.T
-    _, size, rows = svd(left)
-    return np.asarray(size[:count, None] * rows[:count])
+    axes = eigh(left @ left.T)[1][:, ::-1]
+    return np.asarray(axes[:, :count].T @ left)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 
 from hmwb_qgis.core.arrays import Floats
-from hmwb_qgis.core.linear_algebra import cholesky, solve
+from hmwb_qgis.core.linear_algebra import cholesky, triangular_solve
 from hmwb_qgis.core.observation.windows import strips
 
 
@@ -33,5 +33,5 @@ def whitened(covariance: Floats, rows: Floats) -> Floats:
         first = own.start
         left = factor[first:, own] - factor[first:, :first] @ factor[own, :first].T
         square = cholesky(left[: own.stop - first])
-        factor[first:, own] = left @ solve(square, np.eye(len(square))).T
+        factor[first:, own] = left @ triangular_solve(square, np.eye(len(square))).T
     return factor[size:]
