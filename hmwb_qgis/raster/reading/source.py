@@ -5,9 +5,8 @@ from __future__ import annotations
 
 import copy
 import math
-import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +110,7 @@ class RasterSource:
         self.path = self.file = absolute(str(path))
         self.open_options, self.excluded = tuple(open_options), excluded or {}
         self.role, self.mask = role, ""
-        self._local = threading.local()
+        self._idle: list[Any] = []  # open files that no thread reads: the last one has read last
         dataset = self._dataset()
         count = dataset.RasterCount
         if count == 0:
@@ -134,6 +133,7 @@ class RasterSource:
         among = own if set(self.bands) <= set(own) else None
         self.spectral: SpectralMetadata = read_spectral(dataset, self.bands, among)
         self._read_band_properties(dataset, nodata)
+        self._idle.append(dataset)
         self.fillings, self.holds_fillings = Fillings(), False
 
     def _read_band_properties(self, dataset: Any, nodata: float | None) -> None:
@@ -179,7 +179,9 @@ class RasterSource:
     @property
     def metadata(self) -> dict[str, str]:
         """Items of the whole raster."""
-        items = self._dataset().GetMetadata()
+        dataset = self._dataset()
+        items = dataset.GetMetadata()
+        self._idle.append(dataset)
         return {text(key): text(value) for key, value in items.items()}
 
     @property
@@ -260,18 +262,18 @@ class RasterSource:
         purpose = Sentence(
             "{name} cannot be read at row {row}, column {col}", name=self.name, row=r0, col=c0
         )
-        with self._reading(purpose):
+        with self._reading(purpose) as dataset:
             for row in range(r0, r1, height):
                 part = slice(row - r0, min(row + height, r1) - r0)
                 place = (c0, row, c1 - c0, part.stop - part.start)
-                raw = self._raw(place)
+                raw = self._raw(dataset, place)
                 for k, plane in enumerate(raw):
                     valid = self._take_band(k, plane, image[k, part])
                     for low, high in self.excluded.get(self.bands[k], ()):
                         inside = (image[k, part] >= low) & (image[k, part] <= high)
                         valid = ~inside if valid is None else valid & ~inside
                     if self.bands[k] in self._masked_bands:
-                        mask = self._mask(self.bands[k], place)
+                        mask = _mask(dataset, self.bands[k], place)
                         valid = mask if valid is None else valid & mask
                     if valid is not None:
                         whole = own[k]
@@ -279,34 +281,29 @@ class RasterSource:
                             own[k] = whole = np.ones(shared.shape, bool)
                         whole[part] = valid
                 if self._dataset_mask:
-                    shared[part] = self._mask(self.bands[0], place)
+                    shared[part] = _mask(dataset, self.bands[0], place)
                 for band in self.alpha:
-                    shared[part] &= values_of(self._dataset().GetRasterBand(band), *place) > 0
+                    shared[part] &= values_of(dataset.GetRasterBand(band), *place) > 0
         return image, shared, own
 
     @contextmanager
-    def _reading(self, purpose: str) -> Iterator[None]:
-        """Read inside; after a failure the file is opened anew: GDAL tells of it only once."""
-        try:
-            with gdal_calls(purpose):
-                yield
-        except HmwbError:
-            self._local.dataset = None
-            raise
+    def _reading(self, purpose: str) -> Iterator[Any]:
+        """Read the open file inside, that is taken by no other thread.
 
-    def _raw(self, place: tuple[int, int, int, int]) -> NDArray[Any]:
+        After a failure it is not used again: GDAL tells of it only once.
+        """
+        dataset = self._dataset()
+        with gdal_calls(purpose):
+            yield dataset
+        self._idle.append(dataset)
+
+    def _raw(self, dataset: Any, place: tuple[int, int, int, int]) -> NDArray[Any]:
         """All bands at once: files that store bands side by side are read a single time."""
         code = gdal_array.NumericTypeCodeToGDALTypeCode(self._stored.type)
-        dataset = self._dataset()
         data = dataset.ReadRaster(*place, buf_type=code, band_list=list(self.bands))
         if data is None:
             open_sources(dataset)
         return np.frombuffer(given(data), self._stored).reshape(len(self.bands), place[3], place[2])
-
-    def _mask(self, number: int, place: tuple[int, int, int, int]) -> Mask:
-        band = self._dataset().GetRasterBand(number).GetMaskBand()
-        mask: Mask = values_of(band, *place) > 0
-        return mask
 
     def _take_band(self, k: int, raw: NDArray[Any], out: NDArray[np.float32]) -> Mask | None:
         """Scale a band into `out`; returns where it holds no nodata, None: everywhere."""
@@ -355,21 +352,21 @@ class RasterSource:
         self.fillings = other.fillings
 
     def close(self) -> None:
-        """Close the file in this thread, for all copies, too: a kept error may hold some."""
-        self._local.dataset = None
+        """Close the file that nobody reads, for all copies, too: a kept error may hold some."""
+        self._idle.clear()
 
     def _dataset(self) -> Any:
-        dataset = getattr(self._local, "dataset", None)
+        """Take the open file that was read last, whose blocks GDAL may still hold, or open it."""
+        with suppress(IndexError):
+            return self._idle.pop()
+        with gdal_calls(
+            Sentence("Cannot open {file} as a raster", file=Path(self.path).name[:200])
+        ):
+            dataset = open_raster(self.path, self.open_options)
         if dataset is None:
-            with gdal_calls(
-                Sentence("Cannot open {file} as a raster", file=Path(self.path).name[:200])
-            ):
-                dataset = open_raster(self.path, self.open_options)
-            if dataset is None:
-                raise HmwbError(
-                    "Cannot open {path} as a raster: GDAL does not know it.", path=self.path[:200]
-                )
-            self._local.dataset = dataset
+            raise HmwbError(
+                "Cannot open {path} as a raster: GDAL does not know it.", path=self.path[:200]
+            )
         return dataset
 
     def __copy__(self) -> RasterSource:
@@ -379,11 +376,16 @@ class RasterSource:
 
     def __getstate__(self) -> dict[str, Any]:
         """Without the open file: another process opens its own."""
-        return {key: value for key, value in self.__dict__.items() if key != "_local"}
+        return {key: value for key, value in self.__dict__.items() if key != "_idle"}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
-        self._local = threading.local()
+        self._idle = []
+
+
+def _mask(dataset: Any, number: int, place: tuple[int, int, int, int]) -> Mask:
+    mask: Mask = values_of(dataset.GetRasterBand(number).GetMaskBand(), *place) > 0
+    return mask
 
 
 def _holds(dtype: np.dtype[Any], value: int) -> bool:
