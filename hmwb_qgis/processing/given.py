@@ -7,7 +7,7 @@ would take. Here it goes by the label that users read, too.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import suppress
 
 from qgis.core import (
     NULL,
@@ -24,6 +24,8 @@ from qgis.core import (
 )
 
 from hmwb_qgis.translation import tr
+
+from .sidecars import without_sidecars
 
 _REPEATED = 200  # letters of what was given, at most, that a message repeats
 _EMPTY = (None, "", NULL)
@@ -44,27 +46,6 @@ _OF_SEVERAL = (
 _YES_OR_NO = ("true", "false", "yes", "no", "1", "0")
 
 
-@contextmanager
-def said_by_qgis():
-    """Let out what QGIS raises without a name or a word, over some rasters, as a sentence.
-
-    Raises
-    ------
-    QgsProcessingException
-    """
-    try:
-        yield
-    except QgsProcessingException:
-        raise
-    except Exception as error:  # of a class that has no name in Python
-        raise QgsProcessingException(
-            tr(
-                "QGIS cannot take in one of the rasters: its pixels may have no area, georeference "
-                "it again."
-            )
-        ) from error
-
-
 def check_given(algorithm, parameters, context):
     """See that every parameter has a value that it takes.
 
@@ -83,9 +64,9 @@ def check_given(algorithm, parameters, context):
         value = parameters.get(definition.name())
         if isinstance(value, QgsProperty):
             value, _ = value.value(context.expressionContext())
-        with said_by_qgis():
-            accepted = _accepted(definition, value, context)
-        if not accepted:
+        if isinstance(definition, QgsProcessingParameterRasterLayer) and isinstance(value, str):
+            _check_extent(definition, value)
+        if not _accepted(definition, value, context):
             raise QgsProcessingException(_refusal(definition, value))
         if isinstance(definition, QgsProcessingParameterBand):
             _check_bands(definition, algorithm, parameters, context)
@@ -144,6 +125,36 @@ def _accepted(definition, value, context):
     if isinstance(value, (list, tuple, dict)) and not isinstance(definition, _OF_SEVERAL):
         return False  # QGIS would take it for nothing
     return definition.checkValueIsAcceptable(value, context)
+
+
+def _check_extent(definition, path):
+    """See that QGIS can make a layer of a raster file.
+
+    Over many without an extent it raises an exception without a name or a word, and GDAL has
+    written statistics into a virtual raster until then.
+    """
+    from hmwb_qgis.core.errors import HmwbError
+    from hmwb_qgis.raster.formats.calls import gdal_calls, open_raster
+
+    dataset = None
+    with suppress(HmwbError), gdal_calls(""), without_sidecars():
+        dataset = open_raster(path)
+    if dataset is None or (transform := dataset.GetGeoTransform(can_return_null=True)) is None:
+        return  # something else, or nothing, of which the checks that follow tell
+    x, dx, row_x, y, col_y, dy = transform
+    rows, cols = dataset.RasterYSize, dataset.RasterXSize
+    corners = [
+        (x + col * dx + row * row_x, y + col * col_y + row * dy)
+        for row in (0, rows)
+        for col in (0, cols)
+    ]
+    if any(max(along) == min(along) for along in zip(*corners)):
+        title = f"{definition.description()} ({definition.name()})"
+        message = tr(
+            "{}: the pixels of {} have no area, or coordinates too large to tell them apart; "
+            "georeference it again."
+        )
+        raise QgsProcessingException(message.format(title, repeated(path)))
 
 
 def _check_bands(definition, algorithm, parameters, context):

@@ -2101,11 +2101,6 @@ Quelle zu 'wavelet': Gomez, Jazaeri, Kafatos: Wavelet-based hyperspectral and mu
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/given.py" />
-      <source>QGIS cannot take in one of the rasters: its pixels may have no area, georeference it again.</source>
-      <translation>QGIS kann eines der Raster nicht aufnehmen: Seine Pixel haben vielleicht keine Fläche, georeferenzieren Sie es neu.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/processing/given.py" />
       <source>There is no parameter {}: what was given for it is not used.</source>
       <translation>Es gibt keinen Parameter {}: was dafür angegeben wurde, wird nicht verwendet.</translation>
     </message>
@@ -2113,6 +2108,11 @@ Quelle zu 'wavelet': Gomez, Jazaeri, Kafatos: Wavelet-based hyperspectral and mu
       <location filename="../../hmwb_qgis/processing/given.py" />
       <source>{} is not used: it only counts together with {}.</source>
       <translation>{} wird nicht verwendet: Es zählt nur zusammen mit {}.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/given.py" />
+      <source>{}: the pixels of {} have no area, or coordinates too large to tell them apart; georeference it again.</source>
+      <translation>{}: Die Pixel von {} haben keine Fläche, oder Koordinaten, die zu groß sind, um sie zu unterscheiden; georeferenzieren Sie es neu.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/given.py" />

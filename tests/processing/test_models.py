@@ -154,15 +154,20 @@ def test_layers_of_a_model_are_called_as_in_its_dialog_and_the_fused_one_lies_on
 
 
 @pytest.mark.parametrize("name", ["fusehmwb", "fuseassesspair"])
-def test_a_raster_without_an_area_is_refused_in_a_sentence(provider, run, pair, tmp_path, name):
-    """QGIS raises an exception without a name or a word over some of them."""
-    flat = str(tmp_path / "flat.tif")
-    few = gdal.Translate(flat, pair["HYPERSPECTRAL"], srcWin=[0, 0, 9, 8], bandList=[1, 2, 3])
-    west, width, _, north, _, _ = few.GetGeoTransform()
-    few.SetGeoTransform((west, width, 0.0, north, 0.0, 0.0))
+@pytest.mark.parametrize(("north", "height"), [(5808000.0, 0.0), (1e300, -40.0)])
+def test_a_raster_without_an_area_is_refused_and_stays(
+    provider, run, pair, tmp_path, name, north, height
+):
+    """QGIS raises an exception without a name over some of them, having looked at the values."""
+    flat = tmp_path / "flat.vrt"
+    few = gdal.Translate(str(flat), pair["HYPERSPECTRAL"], srcWin=[0, 0, 9, 8], bandList=[1, 2, 3])
+    west, width, *_ = few.GetGeoTransform()
+    few.SetGeoTransform((west, width, 0.0, north, 0.0, height))
     del few
-    given = {"HYPERSPECTRAL": flat, "MULTISPECTRAL": pair["MULTISPECTRAL"]}
+    before = flat.read_bytes()
+    given = {"HYPERSPECTRAL": str(flat), "MULTISPECTRAL": pair["MULTISPECTRAL"]}
     for definition in provider.algorithm(name).destinationParameterDefinitions():
         given[definition.name()] = str(tmp_path / f"out.{definition.defaultFileExtension()}")
     with pytest.raises(QgsProcessingException, match="no area"):
         run(name, **given)
+    assert flat.read_bytes() == before
