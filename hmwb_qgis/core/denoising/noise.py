@@ -14,14 +14,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from hmwb_qgis.core.arrays import Floats, Mask
 from hmwb_qgis.core.linear_algebra import nonnegative_least_squares, positive_inverse
+from hmwb_qgis.core.relation.affine import PIXELS_PER_NUMBER
 from hmwb_qgis.core.rounding import ROUNDING
 
 _FLATTEST = 0.05  # share of the pixels whose surroundings count as flat
 _LEAST = 400  # pixels that are used, if there are so many
 ENOUGH = 20_000  # pixels that are enough
-# Pixels for each neighbour that a pixel is predicted from. There are few flat ones: with 8 they are
-# less flat, and the error of a fused pair of eight bands grows by 1.3 %.
-_PIXELS_PER_NEIGHBOUR = 3
 _PIXELS_PER_BAND = 10  # that `detail_noise` looks at, if there are few
 
 
@@ -45,7 +43,7 @@ def spatial_noise(image: ArrayLike, valid: Mask | None = None) -> Floats:
     bands = len(cube)
     if min(cube.shape[1:]) < 3:
         return floor
-    needed = _PIXELS_PER_NEIGHBOUR * 9 * bands
+    needed = PIXELS_PER_NUMBER * 9 * bands
     values = _flattest(cube, valid, max(_LEAST, needed))
     if values.shape[2] < needed:
         variance = [_from_neighbourhoods(band[None])[0] for band in values]
@@ -119,7 +117,7 @@ def _flattest(cube: Floats, valid: Mask | None, least: int) -> Floats:
 def _from_neighbourhoods(values: Floats) -> Floats:
     """Noise variance of each of (bands, 9, n), from all bands together."""
     bands, _, count = values.shape
-    if count < _PIXELS_PER_NEIGHBOUR * 9:
+    if count < PIXELS_PER_NUMBER * 9:
         return np.zeros(bands)
     flat = values.reshape(9 * bands, count)
     weights = regressions(flat)[4::9]

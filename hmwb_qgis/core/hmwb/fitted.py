@@ -55,7 +55,7 @@ class Piece:
     @property
     def sampling(self) -> Sampling:
         """Where the pixels of h lie, counted from the first pixel of the part."""
-        return self.sample.pair.sampling.seen_from(self.part[0].start, self.part[1].start)
+        return self.sample.pair.sampling.moved((-self.part[0].start, -self.part[1].start))
 
 
 @dataclass(frozen=True)
@@ -309,7 +309,7 @@ class FittedHmwb(FittedMethod):
         if trust is not None and (trust[rows] < 1.0).any():
             plain = interpolate(
                 piece.sample.scores,
-                piece.sampling.seen_from(rows.start, 0),
+                piece.sampling.moved((-rows.start, 0)),
                 (z.shape[1], cols),
                 boundary=piece.sample.pair.boundary,
             )

@@ -39,7 +39,7 @@ def close_gaps(fused: Image, pair: ObservedPair, part: Window, wanted: Mask | No
     first, left = (p.start or 0 for p in part)
     for rows in strips(len(gaps)):  # a tile has no room for another one
         if gaps[rows].any():
-            seen = pair.sampling.seen_from(first + rows.start, left)
+            seen = pair.sampling.moved((-first - rows.start, -left))
             shape = (rows.stop - rows.start, gaps.shape[1])
             spread = interpolate(pair.hyperspectral, seen, shape, boundary=pair.boundary)
             fused[:, rows][:, gaps[rows]] = spread[:, gaps[rows]]

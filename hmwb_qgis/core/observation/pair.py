@@ -132,18 +132,8 @@ class Sampling:
         spread: Mask = mask[np.ix_(*index)]
         return spread
 
-    def seen_from(self, row: float, col: float) -> Sampling:
-        """The same places, counted from another multispectral pixel.
-
-        Parameters
-        ----------
-        row, col : float
-            Of that pixel.
-        """
-        return self.moved((-row, -col))
-
     def moved(self, by: tuple[float, float]) -> Sampling:
-        """The places further down and to the right.
+        """The places further down and to the right, or counted from a pixel as far up and left.
 
         Parameters
         ----------

@@ -28,7 +28,8 @@ from hmwb_qgis.core.observation.profiles import (
 )
 
 # Share of the root of the sum of squares of a `GridPsf` that its terms may leave out: an estimated
-# kernel is known within 2 to 14 % at best. Fewer terms make kriging faster.
+# kernel is known within 2 to 14 % at best. Fewer terms make kriging faster. Of the largest singular
+# value of an interpolation, what is too little to be undone where an image ends.
 LEFT_OUT = 0.01
 
 

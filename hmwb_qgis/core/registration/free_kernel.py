@@ -13,6 +13,7 @@ which is climbed by quadratic bounds (D. R. Hunter and K. Lange, A tutorial on M
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -205,23 +206,17 @@ def _hats(centres: Floats, spacing: float, size: int, boundary: Boundary) -> NDA
     """Weights of linear B-splines at some places on the pixels of an axis."""
     reach = int(np.ceil(spacing))
     where = np.round(centres).astype(np.int64)[:, None] + np.arange(-reach, reach + 1)
-    weight = np.maximum(1.0 - np.abs(where - centres[:, None]) / spacing, 0.0) / spacing
-    return matrix_of(where, weight, size, boundary)
+    return matrix_of(where, _hat(where - centres[:, None], spacing), size, boundary)
 
 
-def _grid(basis: _Basis, count: int) -> tuple[tuple[Floats, Floats], tuple[float, float]]:
-    """Places of the result, `count` from one knot to the next, and their spacing."""
-    spacing = (basis.spacing[0] / count, basis.spacing[1] / count)
-    places = [
-        np.arange(-round((k[-1] + s) / f), round((k[-1] + s) / f) + 1) * f
-        for k, s, f in zip(basis.knots, basis.spacing, spacing)
-    ]
-    return (places[0], places[1]), spacing
+def _hat(distance: Floats, spacing: float) -> Floats:
+    """A linear B-spline of area 1."""
+    return np.maximum(1.0 - np.abs(distance) / spacing, 0.0) / spacing
 
 
-def _sampled(psf: Psf, places: tuple[Floats, Floats]) -> Floats:
+def _sampled(psf: Psf, places: Sequence[Floats]) -> Floats:
     """Density of a PSF at places around its centre, (rows, cols)."""
-    total = np.zeros((places[0].size, places[1].size))
+    total = np.zeros([x.size for x in places])
     for term in psf.terms():
         seen = [profile.taps_at(-x) for profile, x in zip(term, places)]
         # Pixel 0 lies that far from the centres.
@@ -230,12 +225,12 @@ def _sampled(psf: Psf, places: tuple[Floats, Floats]) -> Floats:
 
 
 def _combined(psf: Psf, basis: _Basis, c: Floats, count: int) -> Psf:
-    """The PSF with its correction."""
-    places, spacing = _grid(basis, count)
-    coefficients = c.reshape(basis.shape)
-    along = [
-        np.maximum(1.0 - np.abs(where[:, None] - knots) / s, 0.0) / s
-        for where, knots, s in zip(places, basis.knots, basis.spacing)
-    ]
-    correction = along[0] @ coefficients @ along[1].T
+    """The PSF with its correction, `count` weights from one knot to the next."""
+    spacing = (basis.spacing[0] / count, basis.spacing[1] / count)
+    ends = [round((k[-1] + s) / f) for k, s, f in zip(basis.knots, basis.spacing, spacing)]
+    places = [np.arange(-end, end + 1) * f for end, f in zip(ends, spacing)]
+    down, across = (
+        _hat(x[:, None] - knots, s) for x, knots, s in zip(places, basis.knots, basis.spacing)
+    )
+    correction = down @ c.reshape(basis.shape) @ across.T
     return GridPsf(_sampled(psf, places) + correction, spacing)

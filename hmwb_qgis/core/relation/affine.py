@@ -24,7 +24,9 @@ Values = NDArray[np.floating[Any]]
 # Standard errors, or deviations of what was expected, that chance hardly makes: 95 % lie within.
 BEYOND_CHANCE = 2.0
 LIMIT = 5.0  # usual errors beyond which Tukey's weight is 0 (4.685 is 95 % efficient for one band)
-PIXELS_PER_NUMBER = 4  # that is fitted, at least, to tell anything
+# Of a number that is fitted, at least, to tell anything. Of flat pixels, which tell the noise of m,
+# twice as many are less flat: the error of a fused pair of eight bands grows by 1.3 %.
+PIXELS_PER_NUMBER = 4
 # Rounds of least absolute errors, then of Tukey's weights; of both, in which pixels are weighed by
 # how much of them is seen; of expectation and maximisation; and of steps of each degree towards
 # displacements. More of them change nothing.

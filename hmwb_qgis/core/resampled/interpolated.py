@@ -30,6 +30,7 @@ from hmwb_qgis.core.arrays import Mask, mask_of
 from hmwb_qgis.core.denoising.noise import ENOUGH
 from hmwb_qgis.core.inverse.operators import KERNELS, SPLINE
 from hmwb_qgis.core.linear_algebra import eigh, pseudo_inverse
+from hmwb_qgis.core.observation.psf import LEFT_OUT
 from hmwb_qgis.core.rounding import ROUNDING, ROUNDINGS
 
 SIDES = (6, 5, 4, 3, 2)  # the larger first: what fits them may fit a divisor of theirs, too
@@ -39,7 +40,6 @@ REACH = 3  # pixels of the image, around one of them, whose interpolated values 
 # (Widrow and Kollar, Quantization Noise, 2008).
 _ROUNDED = 2.0
 _TAIL = 0.01  # share of the values that may be something else: clipped, or beside a gap
-_HARDLY = 0.1  # share of the largest singular value that tells hardly anything
 
 
 _KERNELS = {**KERNELS, "cubic spline": SPLINE}
@@ -208,7 +208,7 @@ def _mixture(kernel: str, side: int, before: int, behind: int) -> NDArray[np.flo
     """
     weights, first = _weights(kernel, side, -before, before + behind)
     whole = before >= REACH * side and behind >= (REACH + 1) * side
-    return np.asarray(pseudo_inverse(weights, None if whole else _HARDLY)[-first])
+    return np.asarray(pseudo_inverse(weights, None if whole else LEFT_OUT)[-first])
 
 
 def _inverse(kernel: str, side: int, start: int, size: int) -> sparse.csr_matrix:

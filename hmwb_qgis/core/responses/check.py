@@ -84,14 +84,21 @@ class _Judge:
         variance = self.m.var(axis=1)
         floor = ROUNDING**2 * variance + TINY  # what is below it is rounding
         self.best = np.maximum(best, floor)
-        self.tolerated = np.maximum(AS_GOOD * self.best, self.best + _UNNOTED * variance)
+        self.tolerated = self._tolerated(self.best)
         self.telling = best < _TELLING * variance
+
+    def _tolerated(self, left: Floats) -> Floats:
+        """Variance of each band that is no worse to leave than this, (b_m,)."""
+        return np.maximum(AS_GOOD * left, left + _UNNOTED * self.m.var(axis=1))
 
     def _left(self, x: Floats, m: Floats) -> Floats:
         """Variance of the judging pixels of (bands, n) that (terms, n) leaves unexplained."""
         weights = least_squares(x[:, self.fitted].T, m[:, self.fitted].T)
-        error = m[:, self.judges] - weights.T @ x[:, self.judges]
-        return np.asarray((error**2).mean(axis=1))
+        return self._misfit(m, weights.T @ x)
+
+    def _misfit(self, m: Floats, expected: Floats) -> Floats:
+        """Variance of what is left of (bands, n) in the judging pixels."""
+        return np.asarray(((m - expected)[..., self.judges] ** 2).mean(axis=-1))
 
     def _affine(self, row: Floats) -> tuple[Floats, Floats]:
         """What a row leaves of each band with a gain and an offset of its own, and the gains."""
@@ -157,35 +164,28 @@ class _Judge:
         )
         scaled = np.array([self._left(s[None], m[None])[0] for s, m in zip(seen, self.m)])
         common = 1.0
-        same = self._misfit(seen, np.ones(len(own))) <= AS_GOOD * scaled
+        same = self._misfit(self.m, seen) <= AS_GOOD * scaled
         if self.telling.any() and same[self.telling].mean() < 0.5:
             common = float(np.median(own[self.telling]))
-        kept = self._misfit(seen, np.full(len(own), common)) <= AS_GOOD * scaled
+        kept = self._misfit(self.m, common * seen) <= AS_GOOD * scaled
         gain, offset = np.where(kept, common, own), np.zeros(len(own))
         for band in np.flatnonzero(self.telling):
             x = np.stack([seen[band], np.ones(seen.shape[1])])
             affine = self._left(x, self.m[band : band + 1])[0]
             # A blur that is another than was thought changes the contrast: that is no offset.
-            if scaled[band] > max(AS_GOOD * affine, affine + _UNNOTED * self.m[band].var()):
+            if scaled[band] > self._tolerated(affine)[band]:
                 gain[band], offset[band] = least_squares(x.T, self.m[band])
         return Units(np.where(gain > 0, gain, 1.0), np.where(gain > 0, offset, 0.0))
-
-    def _misfit(self, seen: Floats, gain: Floats) -> Floats:
-        """What gains leave of each band in the judging pixels."""
-        error = (self.m - gain[:, None] * seen)[:, self.judges]
-        return np.asarray((error**2).mean(axis=1))
 
     def offsets(self) -> Units:
         """What must be taken from m before a response can be estimated at all."""
         offset = np.zeros(len(self.m))
         for band in np.flatnonzero(self.telling):
             h, m = self.h[:, self.fitted], self.m[band, self.fitted]
-            judged, seen = self.m[band, self.judges], self.h[:, self.judges]
             plain, row = _estimated(h, m, band, offset=False), _estimated(h, m, band)
             found = m.mean() - row @ h.mean(axis=1)
-            left = ((judged - row @ seen - found) ** 2).mean()
-            enough = max(AS_GOOD * left, left + _UNNOTED * self.m[band].var())
-            if ((judged - plain @ seen) ** 2).mean() > enough:
+            left = self._misfit(self.m[band], row @ self.h + found)
+            if self._misfit(self.m[band], plain @ self.h) > self._tolerated(left)[band]:
                 offset[band] = found
         return Units(np.ones(len(offset)), offset)
 
