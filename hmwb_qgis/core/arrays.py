@@ -11,7 +11,7 @@ Image = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 Window = tuple[slice, slice]  # rows and columns of an image
 
-IN_CACHE = 2**18  # values that are worked on at a time: about what fits the cache of a processor
+IN_CACHE = 2**19  # values that are worked on at a time: about what fits the cache of a processor
 
 
 def mask_of(valid: Mask | None, shape: tuple[int, ...]) -> Mask:
