@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -105,24 +106,39 @@ class BoxPsf(Psf):
 
 @dataclass(frozen=True, eq=False)
 class ArrayPsf(Psf):
-    """Weights (rows, cols) on the multispectral grid; the middle one is the centre of the pixel.
+    """Weights (rows, cols) on a grid; the middle one is the centre of the hyperspectral pixel.
 
-    They are used after division by their sum. Where the offset puts the taps between pixels, each
-    is shared linearly by its two neighbours.
+    They are used after division by their sum. The spacing of the grid is in multispectral pixels;
+    where the offset puts the taps between pixels, each is shared linearly by its two neighbours.
     """
 
     weights: Floats
+    spacing: tuple[float, float] = (1.0, 1.0)
+    left_out: ClassVar[float] = 1e-12  # of the root of the sum of squares: rounding
 
     @property
     def positive(self) -> ArrayPsf:
         """The PSF with absolute weights."""
-        return ArrayPsf(np.abs(self.weights))
+        return type(self)(np.abs(self.weights), self.spacing)
 
     def terms(self) -> list[tuple[Profile, Profile]]:
-        """As many separable terms as the array has rank."""
+        """As many separable terms as the array has rank, but for those that may be left out."""
         u, s, vt = svd(self.weights / self.weights.sum())
-        rank = int((s > 1e-12 * s[0]).sum())
-        return [(GridProfile(u[:, k] * s[k]), GridProfile(vt[k])) for k in range(rank)]
+        left = np.sqrt(np.cumsum(s[::-1] ** 2)[::-1])
+        rank = max(int((left > self.left_out * left[0]).sum()), 1)
+        # What is left out is made up for, so that the weights still sum to 1.
+        scale = 1.0 / ((u[:, :rank].sum(axis=0) * s[:rank]) @ vt[:rank].sum(axis=1))
+        rows, cols = self.spacing
+        return [
+            (GridProfile(scale * s[k] * u[:, k], rows), GridProfile(vt[k], cols))
+            for k in range(rank)
+        ]
+
+
+class GridPsf(ArrayPsf):
+    """A kernel that was found in the images, of as few terms as are known of it."""
+
+    left_out = LEFT_OUT
 
 
 @dataclass(frozen=True)
@@ -143,37 +159,6 @@ class DetectorPsf(Psf):
             for width, fwhm in zip(self.width, self.fwhm)
         )
         return [(row, col)]
-
-
-@dataclass(frozen=True, eq=False)
-class GridPsf(Psf):
-    """Weights (rows, cols) on a grid of its own, linear in between: any kernel at any ratio.
-
-    The middle one is the centre of the pixel; the spacing of the grid is in multispectral pixels.
-    """
-
-    weights: Floats
-    spacing: tuple[float, float]
-
-    @property
-    def positive(self) -> GridPsf:
-        """The PSF with absolute weights."""
-        return GridPsf(np.abs(self.weights), self.spacing)
-
-    def terms(self) -> list[tuple[Profile, Profile]]:
-        """The separable terms that make up all but `LEFT_OUT` of the array."""
-        u, s, vt = svd(self.weights / self.weights.sum())
-        left = np.sqrt(np.cumsum(s[::-1] ** 2)[::-1])
-        rank = max(int((left > LEFT_OUT * left[0]).sum()), 1)
-        # What is left out is made up for, so that the weights still sum to 1.
-        scale = 1.0 / ((u[:, :rank].sum(axis=0) * s[:rank]) @ vt[:rank].sum(axis=1))
-        return [
-            (
-                GridProfile(scale * s[k] * u[:, k], self.spacing[0]),
-                GridProfile(vt[k], self.spacing[1]),
-            )
-            for k in range(rank)
-        ]
 
 
 def as_psf(value: Psf | ArrayLike | None) -> Psf | None:
