@@ -18,7 +18,7 @@ from hmwb_qgis.core.relation.affine import PIXELS_PER_NUMBER
 from hmwb_qgis.core.rounding import ROUNDING
 
 _FLATTEST = 0.05  # share of the pixels whose surroundings count as flat
-_LEAST = 400  # pixels that are used, if there are so many
+LEAST = 400  # pixels that tell a deviation to 4 %, if there are so many
 ENOUGH = 20_000  # pixels that are enough
 _PIXELS_PER_BAND = 10  # that `detail_noise` looks at, if there are few
 
@@ -44,7 +44,7 @@ def spatial_noise(image: ArrayLike, valid: Mask | None = None) -> Floats:
     if min(cube.shape[1:]) < 3:
         return floor
     needed = PIXELS_PER_NUMBER * 9 * bands
-    values = _flattest(cube, valid, max(_LEAST, needed))
+    values = _flattest(cube, valid, max(LEAST, needed))
     if values.shape[2] < needed:
         variance = [_from_neighbourhoods(band[None])[0] for band in values]
     else:
@@ -105,7 +105,7 @@ def _flattest(cube: Floats, valid: Mask | None, least: int) -> Floats:
     activity = np.where(inside, _activity(cube, inside), np.inf)
     # Saturated pixels have no noise: they tell nothing of the others.
     saturated = activity < ROUNDING**2
-    if usable - int(saturated.sum()) >= min(least, _LEAST):
+    if usable - int(saturated.sum()) >= min(least, LEAST):
         activity[saturated] = np.inf
         usable -= int(saturated.sum())
     count = min(usable, max(least, min(int(_FLATTEST * usable), ENOUGH)))

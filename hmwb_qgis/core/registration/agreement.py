@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from hmwb_qgis.core.arrays import Floats, Image
+from hmwb_qgis.core.denoising.noise import LEAST
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.observation.visibility import TAILS, unseen_share
 from hmwb_qgis.core.observation.windows import apart, together
@@ -71,7 +72,8 @@ class Told:
 def likeliest_detector(views: list[View], policy: RegistrationPolicy) -> tuple[Psf, Shift]:
     """The detector of any width, at any place, that has the largest posterior."""
     ratio = views[0].pair.sampling.ratio
-    every = max(sum(int((v.weight > 0).sum()) for v in views) // policy.enough, 1)
+    # What tells a deviation well enough tells where to start, and takes no time in large scenes.
+    every = max(sum(int((v.weight > 0).sum()) for v in views) // LEAST, 1)
 
     def put(x: Floats) -> tuple[Psf, Shift]:
         return policy.detector(ratio, float(x[0])), (float(x[1] * ratio[0]), float(x[2] * ratio[1]))

@@ -49,9 +49,6 @@ class RegistrationPolicy:
     place_spread : float
         Standard deviation, in pixels of h, of a common shift in the prior, and of that of one band
         of m from the others: what georeferences of such products promise.
-    enough : int
-        Pixels of h, the least number that a first width and place are told by. Raising it takes
-        time in large scenes, and tells the start better under clouds.
     free : FreeKernelPolicy
         Of the hypothesis of a free kernel.
     """
@@ -61,7 +58,6 @@ class RegistrationPolicy:
     usual_fwhm: float = 0.6
     width_spread: float = 0.7
     place_spread: float = 0.5
-    enough: int = 400
     free: FreeKernelPolicy = field(default_factory=FreeKernelPolicy)
 
     def usual_psf(self, ratio: Shift) -> DetectorPsf:
