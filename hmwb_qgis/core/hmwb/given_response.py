@@ -42,4 +42,4 @@ def with_response(
         if right[band]:
             weights[band] = gain * told[band]
             weights[band, -1] += offset
-    return replace(relation, weights=weights, told=right)
+    return replace(relation, weights=weights, from_response=right)

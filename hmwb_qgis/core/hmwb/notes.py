@@ -134,8 +134,8 @@ class Findings:
                 bands=", ".join(left_out),
             )
             found.append(note)
-        if self.relation.told is not None:
-            found.append(_response(np.array(self.screening.bands), self.relation.told))
+        if self.relation.from_response is not None:
+            found.append(_response(np.array(self.screening.bands), self.relation.from_response))
         if self.screening.disagreeing > 0:
             note = Sentence(
                 "In {share:.2g} % of the hyperspectral pixels the multispectral image shows "
@@ -161,12 +161,12 @@ def _decibel(moments: BandMoments, noise: Floats, bands: NDArray[np.int64]) -> F
     return np.asarray(20 * np.log10(np.maximum(level / noise, 1e-3)))
 
 
-def _response(bands: NDArray[np.int64], told: NDArray[np.bool_]) -> Sentence:
+def _response(bands: NDArray[np.int64], given: NDArray[np.bool_]) -> Sentence:
     """Whether the given spectral response is right."""
-    if told.all():
+    if given.all():
         return Sentence("The given spectral response explains the multispectral image.")
     return Sentence(
         "The given spectral response does not explain all of the multispectral image: for band "
         "{bands} the relation that was found in the images is used.",
-        bands=", ".join(str(b + 1) for b in bands[~told]),
+        bands=", ".join(str(b + 1) for b in bands[~given]),
     )

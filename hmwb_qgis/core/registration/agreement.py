@@ -46,14 +46,16 @@ def seen_with(views: list[View], psf: Psf, shifts: Sequence[Shift]) -> list[View
 
 
 @dataclass(frozen=True)
-class Told:
+class Information:
     """What the pixels of h tell of m if h sees in some way."""
 
-    information: Floats  # (n,): in nats, the mean over the bands (`relation.mixture`)
+    nats: Floats  # (n,), the mean over the bands (`relation.mixture`)
     unseen: Floats  # (n,): share of each pixel that m does not show
 
     @classmethod
-    def by(cls, views: list[View], psf: Psf, shifts: Sequence[Shift], every: int = 1) -> Told:
+    def of(
+        cls, views: list[View], psf: Psf, shifts: Sequence[Shift], every: int = 1
+    ) -> Information:
         """What the pixels with a weight tell, or one of so many of them.
 
         Shifts are those of the pixels of h, in pixels of m: one for all bands, or one for each.
@@ -63,10 +65,10 @@ class Told:
         found = Mixture.fit(scores[:, some], bands[:, some], weight[some], unseen[some])
         return cls(found.information, unseen[some])
 
-    def exceeds(self, other: Told) -> bool:
+    def exceeds(self, other: Information) -> bool:
         """Whether those pixels tell more than in another way that m shows as a whole either way."""
         both = np.maximum(self.unseen, other.unseen) < TAILS
-        return float((self.information - other.information)[both].sum()) > 0.0
+        return float((self.nats - other.nats)[both].sum()) > 0.0
 
 
 def likeliest_detector(views: list[View], policy: RegistrationPolicy) -> tuple[Psf, Shift]:
@@ -80,8 +82,8 @@ def likeliest_detector(views: list[View], policy: RegistrationPolicy) -> tuple[P
 
     def loss(x: Floats) -> float:
         psf, shift = put(x)
-        told = Told.by(views, psf, [shift], every).information
-        return policy.surprise(x[1:], x[:1]) - 2.0 * every * float(told.sum())
+        nats = Information.of(views, psf, [shift], every).nats
+        return policy.surprise(x[1:], x[:1]) - 2.0 * every * float(nats.sum())
 
     starts = [np.array([width, 0.0, 0.0]) for width in policy.log_widths]
     return put(minimise(loss, min(starts, key=loss)))
@@ -137,10 +139,12 @@ class Agreement:
         return ladder
 
     def _exceeds(self, one: Hypothesis, other: Hypothesis) -> bool:
-        return self._told(one).exceeds(self._told(other))
+        return self._information(one).exceeds(self._information(other))
 
-    def _told(self, found: Hypothesis) -> Told:
-        return Told.by(seen_with(self.views, found.psf, found.shifts), found.psf, found.shifts)
+    def _information(self, found: Hypothesis) -> Information:
+        return Information.of(
+            seen_with(self.views, found.psf, found.shifts), found.psf, found.shifts
+        )
 
 
 def _pixels(

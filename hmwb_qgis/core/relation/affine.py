@@ -41,7 +41,7 @@ class AffineRelation:
     scale: Floats  # (b_m,): usual error of each band; infinite for bands that are constant
     share: float  # numbers that were fitted for each band, by pixels that they were fitted to
     # (b_m,): bands whose weights are those of a given spectral response; None: there is none
-    told: NDArray[np.bool_] | None = None
+    from_response: NDArray[np.bool_] | None = None
 
     @classmethod
     def fit(

@@ -69,7 +69,7 @@ def test_transport_is_said(findings):
 
 def test_a_response_that_is_wrong_for_some_bands_is_said(findings):
     def told(*right):
-        relation = replace(findings.relation, told=np.array(right))
+        relation = replace(findings.relation, from_response=np.array(right))
         return text(replace(findings, relation=relation))
 
     assert "The given spectral response explains" in told(True, True, True, True)

@@ -8,7 +8,7 @@ import pytest
 
 from hmwb_qgis.core.observation.psf import DetectorPsf, gaussian_psf
 from hmwb_qgis.core.registration.agreement import (
-    Told,
+    Information,
     likeliest_detector,
     screened,
     seen_with,
@@ -59,10 +59,10 @@ def test_clouds_are_told_from_the_rest():
 
 def test_the_true_kernel_tells_more_than_the_nominal_one():
     view, _ = cloudy(WIDE)
-    true = Told.by(seen_with([view], WIDE, [(1.0, 1.0)]), WIDE, [(1.0, 1.0)])
+    true = Information.of(seen_with([view], WIDE, [(1.0, 1.0)]), WIDE, [(1.0, 1.0)])
     nominal = POLICY.usual_psf(view.pair.sampling.ratio)
-    other = Told.by(seen_with([view], nominal, [(0.0, 0.0)]), nominal, [(0.0, 0.0)])
-    more = true.information - other.information
+    other = Information.of(seen_with([view], nominal, [(0.0, 0.0)]), nominal, [(0.0, 0.0)])
+    more = true.nats - other.nats
     assert more.mean() > 4 * more.std() / SIDE
     assert true.exceeds(other) and not other.exceeds(true)
 
@@ -70,5 +70,5 @@ def test_the_true_kernel_tells_more_than_the_nominal_one():
 def test_pixels_that_m_does_not_show_do_not_speak_for_the_one_that_sees_them():
     some, few = np.array([1.0, 2.0, 0.0, 0.0]), np.array([0.9, 1.9, 5.0, 5.0])
     unseen = np.array([0.0, 0.0, 0.4, 0.6])
-    assert Told(some, unseen).exceeds(Told(few, np.zeros(4)))
-    assert not Told(some, np.ones(4)).exceeds(Told(few, unseen))
+    assert Information(some, unseen).exceeds(Information(few, np.zeros(4)))
+    assert not Information(some, np.ones(4)).exceeds(Information(few, unseen))

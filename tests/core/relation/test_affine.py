@@ -79,7 +79,7 @@ def test_a_response_is_believed_band_by_band_as_far_as_it_explains():
     response[3] = rng.standard_normal(30)
     found = AffineRelation.fit(scores, degraded, ALL, robust=True)
     told = with_response(found, response, subspace, scores, degraded)
-    np.testing.assert_array_equal(told.told, [True, True, True, False])
+    np.testing.assert_array_equal(told.from_response, [True, True, True, False])
     np.testing.assert_array_equal(told.weights[3], found.weights[3])
     np.testing.assert_allclose(told.weights[:3, :-1], weights[:3], rtol=0.01)
 
