@@ -118,7 +118,9 @@ def compare_methods(
             shape=truth.shape,
             expected=pair.fused_shape,
         )
-    valid = _common(pair.fused_valid, reference_valid)
+    valid = pair.fused_valid
+    if reference_valid is not None:
+        valid = reference_valid if valid is None else valid & reference_valid
     truth = fill_invalid(truth, valid)
     report = Reporter(progress)
     outcomes = []
@@ -152,9 +154,3 @@ def _check_names(names: Sequence[str]) -> None:
         raise HmwbError(
             "Two methods are called {names}: give each its own title.", names=", ".join(twice)
         )
-
-
-def _common(valid: Mask | None, reference_valid: Mask | None) -> Mask | None:
-    if valid is None or reference_valid is None:
-        return valid if reference_valid is None else reference_valid
-    return valid & reference_valid

@@ -339,6 +339,11 @@
       <translation>Kein hyperspektrales Pixel ist in beiden Bildern gültig: Prüfen Sie die NoData-Werte.</translation>
     </message>
     <message>
+      <location filename="../../hmwb_qgis/core/methods/common_moments.py" />
+      <source>Hyperspectral bands of which the multispectral ones explain no more than chance, so that these are not used for them: {count} of {all}. Check the point spread function.</source>
+      <translation>Hyperspektrale Kanäle, von denen die multispektralen nicht mehr erklären als der Zufall, so dass sie für diese nicht benutzt werden: {count} von {all}. Prüfen Sie die Punktspreizfunktion.</translation>
+    </message>
+    <message>
       <location filename="../../hmwb_qgis/core/methods/hmwb_paper.py" />
       <source>The barycenter stopped before its residual fell below the tolerance: raise the number of iterations or the tolerance.</source>
       <translation>Das Baryzentrum brach ab, bevor sein Residuum unter die Toleranz fiel: Erhöhen Sie die Anzahl der Iterationen oder die Toleranz.</translation>
@@ -424,11 +429,6 @@
       <translation>Die Regression sah {count} hyperspektrale Pixel.</translation>
     </message>
     <message>
-      <location filename="../../hmwb_qgis/core/methods/simple_methods.py" />
-      <source>Hyperspectral bands of which the multispectral ones explain no more than chance, so that only their mean is left: {count} of {all}. Check the point spread function.</source>
-      <translation>Hyperspektrale Kanäle, von denen die multispektralen nicht mehr erklären als der Zufall, so dass nur ihr Mittelwert bleibt: {count} von {all}. Prüfen Sie die Punktspreizfunktion.</translation>
-    </message>
-    <message>
       <location filename="../../hmwb_qgis/core/methods/vca.py" />
       <source>{count} endmembers were asked for in {n} pixels of {bands} bands: ask for a number from 1 to {most}.</source>
       <translation>{count} Endmember wurden in {n} Pixeln mit {bands} Kanälen verlangt: Verlangen Sie eine Zahl von 1 bis {most}.</translation>
@@ -442,11 +442,6 @@
       <location filename="../../hmwb_qgis/core/methods/wavelet.py" />
       <source>The wavelet fusion needs at least one level.</source>
       <translation>Die Wavelet-Fusion braucht mindestens eine Stufe.</translation>
-    </message>
-    <message>
-      <location filename="../../hmwb_qgis/core/methods/wavelet.py" />
-      <source>Hyperspectral bands of which the multispectral ones explain no more than chance, so that they are interpolated: {count} of {all}. Check the point spread function.</source>
-      <translation>Hyperspektrale Kanäle, von denen die multispektralen nicht mehr erklären als der Zufall, so dass sie interpoliert werden: {count} von {all}. Prüfen Sie die Punktspreizfunktion.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/observation/arrangement.py" />

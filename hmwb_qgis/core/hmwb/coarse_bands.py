@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,22 +100,16 @@ def in_blocks(
     return whole.reshape(len(image), high, side, wide, side)
 
 
-def _changes(plane: NDArray[np.float32], axis: int, side: int, origin: int) -> NDArray[np.float64]:
-    """Mean square of the steps to the next pixel, by the place from which they go, (side,)."""
-    steps = np.square(np.diff(plane.astype(np.float64), axis=axis)).mean(axis=1 - axis)
-    place = (np.arange(steps.size) + origin) % side
-    counts = np.maximum(np.bincount(place, minlength=side), 1)
-    return np.asarray(np.bincount(place, steps, side) / counts)
-
-
 def first_of_pixels(
     windows: Sequence[ObservedPair], bands: tuple[int, ...], side: int
 ) -> tuple[int, int]:
     """Where a pixel of bands that lie alike begins in the scene: behind the largest steps."""
-    found = []
-    for axis in (0, 1):
-        changes = sum(
-            _changes(w.multispectral[b], axis, side, w.origin[axis]) for w in windows for b in bands
-        )
-        found.append((int(np.argmax(changes)) + 1) % side)
-    return found[0], found[1]
+    changes = np.zeros((2, side))  # mean squares of the steps, by the place from which they go
+    for window, band, axis in product(windows, bands, (0, 1)):
+        plane = window.multispectral[band].astype(np.float64)
+        steps = np.square(np.diff(plane, axis=axis)).mean(axis=1 - axis)
+        place = (np.arange(steps.size) + window.origin[axis]) % side
+        counts = np.maximum(np.bincount(place, minlength=side), 1)
+        changes[axis] += np.bincount(place, steps, side) / counts
+    row, col = (changes.argmax(axis=1) + 1) % side
+    return int(row), int(col)

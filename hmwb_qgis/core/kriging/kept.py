@@ -23,14 +23,7 @@ class Kept(Generic[Value]):
         self._lock = threading.Lock()
 
     def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
-        """The value of a key.
-
-        Parameters
-        ----------
-        key : hashable
-        make : callable
-            Makes the value, if it is not there.
-        """
+        """The value of a key, which is made if it is not there."""
         with self._lock:
             value = self._values.pop(key) if key in self._values else make()
             self._values[key] = value  # behind all others, which go first

@@ -15,17 +15,8 @@ def whitened(covariance: Floats, rows: Floats) -> Floats:
 
     Cholesky's decomposition some columns at a time, with F for further rows of L. SciPy solves a
     system under the lock of the interpreter, products of NumPy's go on in several threads.
-
-    Parameters
-    ----------
-    covariance : ndarray, (n, n)
-        C, symmetric. Where it is not definite in rounded numbers, see `cholesky`.
-    rows : ndarray, (k, n)
-        F.
-
-    Returns
-    -------
-    ndarray, (k, n)
+    C is (n, n), F and what comes of it (k, n). Where C is not definite in rounded numbers, see
+    `cholesky`.
     """
     size = len(covariance)
     factor = np.concatenate([covariance, rows])

@@ -18,6 +18,7 @@ from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.scenes import Scene, pairs_of
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.relation.affine import BEYOND_CHANCE
+from hmwb_qgis.core.sentences import Doubt, Sentence
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,19 @@ class CommonMoments:
         left = np.maximum(self.variance_h - explained, 0.0)
         clear = (free > 0) & (explained * free > BEYOND_CHANCE**2 * predictors * left)
         return np.asarray(~clear & (explained > 0))
+
+
+def chance_notes(chance: NDArray[np.bool_]) -> tuple[Sentence, ...]:
+    """A doubt if there are bands of h of which m explains nothing but by chance."""
+    if not chance.any():
+        return ()
+    note = Doubt(
+        "Hyperspectral bands of which the multispectral ones explain no more than chance, so that "
+        "these are not used for them: {count} of {all}. Check the point spread function.",
+        count=int(chance.sum()),
+        all=chance.size,
+    )
+    return (note,)
 
 
 def _common_pixels(pair: ObservedPair, whole: bool) -> tuple[Floats, Floats]:

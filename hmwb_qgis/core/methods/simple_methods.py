@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Floats, Image
 from hmwb_qgis.core.inverse.operators import Kernel, interpolate
 from hmwb_qgis.core.linear_algebra import least_squares
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
-from hmwb_qgis.core.methods.common_moments import CommonMoments
+from hmwb_qgis.core.methods.common_moments import CommonMoments, chance_notes
 from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.scenes import Scene, ratio_of
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.sentences import Detail, Sentence
+from hmwb_qgis.core.sentences import Detail
 from hmwb_qgis.core.sums import weighted_sums
 
 
@@ -75,7 +76,7 @@ class AffineRegression(FusionMethod):
         chance = moments.by_chance(explained, len(moments.mean_m))
         slope[chance] = 0.0
         intercept = moments.mean_h - slope @ moments.mean_m
-        return _FittedRegression(slope, intercept, moments.pixels, int(chance.sum()))
+        return _FittedRegression(slope, intercept, moments.pixels, chance)
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class _FittedRegression(FittedMethod):
     slope: Floats
     intercept: Floats
     pixels: int
-    flat: int
+    chance: NDArray[np.bool_]
 
     @property
     def halo(self) -> int:
@@ -91,20 +92,8 @@ class _FittedRegression(FittedMethod):
 
     @property
     def report(self) -> FitReport:
-        notes: list[Sentence] = [
-            Detail("The regression saw {count} hyperspectral pixels.", count=self.pixels)
-        ]
-        if self.flat:
-            notes.append(
-                Sentence(
-                    "Hyperspectral bands of which the multispectral ones explain no more than "
-                    "chance, so that only their mean is left: {count} of {all}. Check the point "
-                    "spread function.",
-                    count=self.flat,
-                    all=len(self.intercept),
-                ).as_doubt()
-            )
-        return FitReport(notes=tuple(notes))
+        seen = Detail("The regression saw {count} hyperspectral pixels.", count=self.pixels)
+        return FitReport(notes=(seen, *chance_notes(self.chance)))
 
     def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
         out = weighted_sums(self.slope, pair.multispectral, progress)

@@ -19,12 +19,11 @@ from hmwb_qgis.core.arrays import Image
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.methods.base import FitReport, FittedMethod, FusionMethod
-from hmwb_qgis.core.methods.common_moments import CommonMoments
+from hmwb_qgis.core.methods.common_moments import CommonMoments, chance_notes
 from hmwb_qgis.core.observation.pair import Boundary, ObservedPair
 from hmwb_qgis.core.observation.profiles import wrap
 from hmwb_qgis.core.observation.scenes import Scene, ratio_of
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.sentences import Sentence
 
 _ROOT = math.sqrt(3.0)
 # Low-pass filters of orthonormal wavelets: their even shifts are orthonormal.
@@ -105,16 +104,8 @@ class _FittedWavelet(FittedMethod):
     @property
     def report(self) -> FitReport:
         parameters = {**self.method.parameters, "levels": list(self.levels)}
-        notes: tuple[Sentence, ...] = ()
-        if self.chance.any():
-            note = Sentence(
-                "Hyperspectral bands of which the multispectral ones explain no more than chance, "
-                "so that they are interpolated: {count} of {all}. Check the point spread function.",
-                count=int(self.chance.sum()),
-                all=self.chance.size,
-            )
-            notes = (note.as_doubt(),)
-        return FitReport({**parameters, "guide": (self.guide + 1).tolist()}, notes=notes)
+        parameters["guide"] = (self.guide + 1).tolist()
+        return FitReport(parameters, notes=chance_notes(self.chance))
 
     def fuse(self, pair: ObservedPair, progress: Reporter) -> Image:
         """The guide, plus the approximation of what the interpolated h has beyond it."""

@@ -34,6 +34,7 @@ PIXELS_PER_STRIP = 2**16
 # A range up to which exp, a product and a quotient of data up to 1e12 stay within the type.
 FLOAT32_RANGE = 120.0
 FLOAT64_RANGE = 1300.0
+_DIRAC = 1e30  # exponent of a kernel in place of an infinite one, whose product with zero is none
 
 Index = tuple[slice, slice, slice]
 Exponent = Callable[[Index], Image]
@@ -169,6 +170,8 @@ class Transport:
             self._passes.append(_SpectralPass(self.coordinates, scale.band))
         if max(rows, cols) > 1 and kernel_reach(scale.pixel) >= 1:
             self._passes.append(_SpatialPass(rows, cols, scale.pixel))
+        if not self._passes:  # no mass moves: a kernel that reaches no other band
+            self._passes.append(_SpectralPass(self.coordinates, min(scale.band, _DIRAC)))
 
     @property
     def keeps_pixels(self) -> bool:
@@ -177,7 +180,7 @@ class Transport:
 
     def blocks(self) -> list[Block]:
         """The blocks in which `scaled` hands out its result."""
-        return self._last_pass().blocks(self.data.shape, 2 if len(self._passes) < 2 else 1)
+        return self._passes[-1].blocks(self.data.shape, 2 if len(self._passes) < 2 else 1)
 
     def scaled(self, exponent: Exponent, consume: Consume, progress: Reporter) -> None:
         """Hand log(xi * (data / (xi * exp(exponent)))) to `consume`, block by block.
@@ -187,7 +190,7 @@ class Transport:
         threads, once for every block.
         """
         if len(self._passes) < 2:
-            self._sweep(self._last_pass(), exponent, self.data, consume, progress)
+            self._sweep(self._passes[0], exponent, self.data, consume, progress)
             return
         first, second = self._passes
         inner, outer = np.empty_like(self.data), np.empty_like(self.data)
@@ -207,7 +210,7 @@ class Transport:
     def blurred(self, exponent: Exponent, consume: Consume, progress: Reporter) -> None:
         """Hand log(xi * exp(exponent)) to `consume`, block by block; see `scaled`."""
         if len(self._passes) < 2:
-            self._sweep(self._last_pass(), exponent, None, consume, progress)
+            self._sweep(self._passes[0], exponent, None, consume, progress)
             return
         first, second = self._passes
         inner = np.empty_like(self.data)
@@ -218,9 +221,6 @@ class Transport:
         for number, (one, source, sink) in enumerate(stages):
             part = progress.part(number / len(stages), (number + 1) / len(stages))
             self._sweep(one, source, None, sink, part)
-
-    def _last_pass(self) -> _Pass:
-        return self._passes[-1] if self._passes else _DIRAC
 
     def _sweep(
         self,
@@ -237,25 +237,6 @@ class Transport:
 
         blocks = one.blocks(self.data.shape, 1 if data is None else 2)
         in_threads(work, blocks, progress)
-
-
-class _DiracPass(_SpectralPass):
-    """A kernel that moves nothing."""
-
-    def __init__(self) -> None:
-        pass
-
-    def product(self, x: Real, spare: Real) -> Real:
-        """X itself."""
-        del spare
-        return x
-
-    def log_product(self, x: Real) -> Real:
-        """X itself."""
-        return x
-
-
-_DIRAC = _DiracPass()
 
 
 def _stabilised(one: _Pass, exponent: Real, data: Image | None) -> Real:
