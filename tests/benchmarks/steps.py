@@ -34,7 +34,7 @@ WITHOUT: dict[str, dict[str, Any]] = {
     "screen: no place is left to interpolation": {"guard": False},
     "denoise: m as it is": {"denoise": False},
     "complete: only components that stand out of the noise": {
-        "regression": replace(REGRESSION, slopes_excess=NEVER, colours_excess=NEVER),
+        "regression": replace(REGRESSION, excess=NEVER),
     },
     "explain: no slopes of m": {"parts": Parts(gradient=False)},
     "explain: no colours of m": {"parts": Parts(colour=False)},

@@ -21,6 +21,7 @@ from hmwb_qgis.core.denoising.noise import level_and_floor, spatial_noise
 from hmwb_qgis.core.denoising.shrinkage import gain_matrices
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.linear_algebra import eigh
+from hmwb_qgis.core.observation.windows import STRIP
 from hmwb_qgis.core.progress import Progress, Reporter
 from hmwb_qgis.core.rounding import UNKNOWN
 from hmwb_qgis.core.threads import every_other_in_threads, in_threads
@@ -32,7 +33,6 @@ _CHANNELS = 4  # denoised together; more would need larger groups, and the first
 # Estimates of a pixel: those with fewer get more groups. Beside all groups, errors of a made scene
 # grow by 0.4 % with 16, by 0.2 % with 32 and not at all with 64, at more time.
 _ENOUGH = 32
-_STRIP = 16  # rows of groups at a time, at most
 _SHARED = 4  # strips, and times as many: two processors have as much to do, in either turn
 _SHIFTS = tuple((dy, dx) for dy in range(PATCH) for dx in range(PATCH))
 
@@ -248,10 +248,10 @@ def _lattice(count: int, origin: int) -> NDArray[np.int64]:
 
 
 def _strips(rows: int) -> list[slice]:
-    """Strips of rows of groups, each but of two so high that those beside it do not meet."""
-    count = math.ceil(rows / _STRIP)
-    if count > 2:
-        count = math.ceil(count / _SHARED) * _SHARED
+    """Strips of rows of groups, so high that those on both sides of one do not meet."""
+    count = _SHARED * math.ceil(rows / (_SHARED * STRIP))
+    if PATCH * (rows // count - 2) < 2 * REACH:
+        count = 1
     edges = np.linspace(0, rows, count + 1).astype(int)
     return [slice(int(a), int(b)) for a, b in zip(edges[:-1], edges[1:])]
 

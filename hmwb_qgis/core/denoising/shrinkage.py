@@ -40,7 +40,6 @@ def optimal_gain(eigenvalues: ArrayLike, variables: int, samples: int) -> NDArra
 
 
 _DEGREE = 8  # of the polynomial; even. With 4 the angles of scenes of many bands grow by 0.6 %
-_DAMPING = 1e-4  # of the coefficients of the polynomial, which would else cancel each other
 
 
 def gain_matrices(covariance: NDArray[np.float32], samples: int) -> NDArray[np.float32]:
@@ -100,8 +99,5 @@ def _inverse_weights(size: int, samples: int) -> tuple[tuple[np.float32, np.floa
     basis = (1.0 + values[:, None] / bulk_edge(size, samples)) ** powers
     weight = np.sqrt(values)
     target = (optimal_gain(values, size, samples) - 1.0) * weight
-    # A little damping keeps them small.
-    system = np.concatenate([basis * weight[:, None], _DAMPING * np.eye(_DEGREE)])
-    right = np.concatenate([target, np.zeros(_DEGREE)])
-    found = least_squares(system, right).astype(np.float32)
+    found = least_squares(basis * weight[:, None], target).astype(np.float32)
     return tuple(zip(found[::2], found[1::2]))

@@ -41,10 +41,10 @@ def complete_subspace(
     pixels = together(images)[:, together(known)]
     slow = np.concatenate([told[:trend], smooth_functions(known)])
     subspace = weak_components(subspace, pixels, slow, most)
-    subspace = weak_components(subspace, pixels, told[:slopes], most, policy.slopes_excess)
+    subspace = weak_components(subspace, pixels, told[:slopes], most, policy.excess)
     beside = strongest_beside(told[slopes:], told[:trend], policy.colour_directions)
     telling = np.concatenate([told[:trend], beside])
-    subspace = weak_components(subspace, pixels, telling, most, policy.colours_excess)
+    subspace = weak_components(subspace, pixels, telling, most, policy.excess)
     scores = together([subspace.scores(h) for h in images])
     subspace = subspace.rotated(_axes(scores[:, together(known)], told[:trend]))
     samples = [replace(e.sample, scores=subspace.scores(h)) for e, h in zip(explained, images)]
@@ -80,7 +80,8 @@ def weak_components(
     coefficients -= subspace.basis @ (subspace.basis.T @ coefficients)
     spectra, strength, _ = svd(coefficients)
     edge = np.sqrt(len(rows)) + np.sqrt(max(len(white) - subspace.rank, 0))
-    count = min(int((strength > (1.0 + excess) * edge).sum()), max(most - subspace.rank, 0))
+    found = int((strength > (1.0 + excess) * edge).sum())
+    count = min(found, max(most - subspace.rank, 0))
     return subspace.extended(spectra[:, :count])
 
 

@@ -35,20 +35,19 @@ class RegressionPolicy:
         time and change the weights by less than their error.
     sets : tuple of int
         The components from one to the next share their weights: strong ones are their own.
-    slopes_excess : float
+    excess : float
         By how much a weak component must exceed what noise explains, as a share of that, if slopes
-        of m tell of it: texture of m follows noise more than the theory of white noise says.
-    colours_excess : float
-        The same for colours of m; `colour_directions` of them are looked at.
+        or colours of m tell of it: texture of m follows noise more than the theory of white noise
+        says. Raising it finds fewer.
     colour_directions : int
+        Directions of the colours that are looked at.
     """
 
     most_components: int = 30
     colour_pixels: int = 2000
     tiles: int = 16
     sets: tuple[int, ...] = (0, 1, 3, 8)
-    slopes_excess: float = 0.25
-    colours_excess: float = 0.1
+    excess: float = 0.1
     colour_directions: int = 20
 
 

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Window
 
-_STRIP = 32  # rows of an image that are worked on at a time
+STRIP = 32  # rows of an image that are worked on at a time
 
 
-def strips(rows: int, height: int = _STRIP) -> Iterator[slice]:
+def strips(rows: int, height: int = STRIP) -> Iterator[slice]:
     """Rows of an image that are worked on at a time, where all bands of all would take memory.
 
     Parameters

@@ -177,7 +177,7 @@ def test_result_does_not_depend_on_the_number_of_processors(monkeypatch):
     np.testing.assert_array_equal(found[2], found[0])
 
 
-@pytest.mark.parametrize("rows", [1, 16, 17, 32, 33, 49, 342, 1000])
+@pytest.mark.parametrize("rows", [1, 16, 17, 27, 28, 32, 33, 49, 342, 1000])
 def test_strips_that_are_worked_on_at_once_do_not_meet(rows):
     strips = _strips(rows)
     assert [row for strip in strips for row in range(strip.start, strip.stop)] == list(range(rows))
