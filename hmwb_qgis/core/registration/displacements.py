@@ -189,19 +189,11 @@ def _normal_equations(
     """Information (rr, rc, cc) on the displacement of each pixel, and that times the best one."""
     warp = Warp(pair.sampling, blur.fine, field, continuation)
     m = pair.multispectral * scale
-    slopes = [blur(warp.slope(m, axis)).astype(np.float64) * valid for axis in (0, 1)]
+    slopes = np.stack([blur(warp.slope(m, axis)) for axis in (0, 1)]).astype(np.float64) * valid
     error = (wanted - blur(warp(m))) * valid
     # Where m shows something else, the pixels around know better.
     trust = 1.0 / (1.0 + (error**2).mean(axis=0) / LIMIT**2)
-    information = np.stack(
-        [(slopes[a] * slopes[b]).sum(axis=0) for a, b in ((0, 0), (0, 1), (1, 1))]
-    )
-    change = np.stack(
-        [
-            (slopes[a] * error).sum(axis=0)
-            + information[a] * field[0]
-            + information[a + 1] * field[1]
-            for a in (0, 1)
-        ]
-    )
-    return information * trust, change * trust
+    information = np.einsum("ibrc,jbrc->ijrc", slopes, slopes) * trust
+    change = np.einsum("ibrc,brc->irc", slopes, error * trust)
+    change += np.einsum("ijrc,jrc->irc", information, field)
+    return information[[0, 0, 1], [0, 1, 1]], change
