@@ -10,6 +10,7 @@ from hmwb_qgis.translation import tr
 
 from . import parameters as p
 
+# As the core lists them, which cannot be asked: the plugin loads without SciPy, to say so.
 SCHEMES = ("accelerated", "over-relaxed", "plain")
 BARYCENTER_OPTIONS = (
     "WEIGHT",

@@ -11,6 +11,7 @@ from hmwb_qgis.translation import tr
 from . import parameters as p
 
 INVERSES = ("pseudo-inverse", "right-inverse")
+# As the core lists them, which cannot be asked: the plugin loads without SciPy, to say so.
 INTERPOLATIONS = ("linear", "cubic", "lanczos")
 PAPER_OPTIONS = (
     "DENOISE",

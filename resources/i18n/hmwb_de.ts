@@ -395,13 +395,13 @@
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/methods/paper_chain.py" />
-      <source>The inverse of the spectral response leaves no mass: check the table of the response, or choose the right inverse.</source>
-      <translation>Die Inverse der spektralen Empfindlichkeit lässt keine Masse übrig: Prüfen Sie die Tabelle der Empfindlichkeit, oder wählen Sie die Rechtsinverse.</translation>
+      <source>No multispectral band sees {blind} of the {count} hyperspectral bands: there the right inverse stands in for the pseudo-inverse.</source>
+      <translation>Kein multispektraler Kanal sieht {blind} der {count} hyperspektralen Kanäle: Dort vertritt die Rechtsinverse die Pseudoinverse.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/methods/paper_chain.py" />
-      <source>No multispectral band sees {blind} of the {count} hyperspectral bands: there the right inverse stands in for the pseudo-inverse.</source>
-      <translation>Kein multispektraler Kanal sieht {blind} der {count} hyperspektralen Kanäle: Dort vertritt die Rechtsinverse die Pseudoinverse.</translation>
+      <source>The inverse of the spectral response leaves no mass: check the table of the response, or choose the right inverse.</source>
+      <translation>Die Inverse der spektralen Empfindlichkeit lässt keine Masse übrig: Prüfen Sie die Tabelle der Empfindlichkeit, oder wählen Sie die Rechtsinverse.</translation>
     </message>
     <message>
       <location filename="../../hmwb_qgis/core/methods/scene_statistics.py" />

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from hmwb_qgis.core.linear_algebra import eigh, least_squares, positive_inverse
-from hmwb_qgis.core.rounding import ROUNDINGS
+from hmwb_qgis.core.rounding import ROUNDINGS, TINY
 
 
 def bulk_edge(variables: int, samples: int) -> float:
@@ -34,7 +34,7 @@ def optimal_gain(eigenvalues: ArrayLike, variables: int, samples: int) -> NDArra
     inner = np.maximum((values - aspect - 1.0) ** 2 - 4.0 * aspect, 0.0)
     signal = values > bulk_edge(variables, samples)
     gain: NDArray[np.floating[Any]] = np.where(
-        signal, np.sqrt(inner) / np.maximum(values, 1e-30), 0.0
+        signal, np.sqrt(inner) / np.maximum(values, TINY), 0.0
     )
     return gain
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal, TypeVar
+from typing import ClassVar, Literal, TypeVar, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +31,7 @@ from hmwb_qgis.core.sums import weighted_sums
 
 _Chain = TypeVar("_Chain", bound="PaperChain")
 Inverse = Literal["pseudo-inverse", "right-inverse"]
-INVERSES = ("pseudo-inverse", "right-inverse")
+INVERSES = get_args(Inverse)
 
 # The total variation takes all its steps: where to stop would be a decision about the whole.
 _STEPS = 15
@@ -121,19 +121,23 @@ class PaperChain(FittedMethod):
             inverse = right_inverse(found.response, found.second_moment)
         else:
             inverse = completed_pseudo_inverse(found.response, found.second_moment)
-        inverse = balance(
-            inverse,
-            unseen_bands(found.response),
-            found.hyperspectral_means,
-            found.multispectral_means,
-        )
+        unseen, notes = unseen_bands(found.response), list(found.notes)
+        inverse = balance(inverse, unseen, found.hyperspectral_means, found.multispectral_means)
+        if method.inverse == "pseudo-inverse" and unseen.any():
+            note = Sentence(
+                "No multispectral band sees {blind} of the {count} hyperspectral bands: there the "
+                "right inverse stands in for the pseudo-inverse.",
+                blind=int(unseen.sum()),
+                count=unseen.size,
+            )
+            notes.append(note)
         return cls(
             method=method,
             statistics=found,
             inverse=inverse,
             masses=(_mass(found, inverse, method.floor), found.hyperspectral_mean),
             projection=_projection(found.second_moment, method.components),
-            notes=[*found.notes, *_unseen(found, method.inverse)],
+            notes=notes,
         )
 
     @property
@@ -224,18 +228,3 @@ def _projection(
     directions = eigh(second_moment)[1][:, -components:]
     projection: NDArray[np.float32] = (directions @ directions.T).astype(np.float32)
     return projection
-
-
-def _unseen(found: SceneStatistics, inverse: str) -> list[str]:
-    """Say where the pseudo-inverse had to be completed."""
-    blind = unseen_bands(found.response)
-    if inverse != "pseudo-inverse" or not blind.any():
-        return []
-    return [
-        Sentence(
-            "No multispectral band sees {blind} of the {count} hyperspectral bands: there the "
-            "right inverse stands in for the pseudo-inverse.",
-            blind=int(blind.sum()),
-            count=blind.size,
-        )
-    ]

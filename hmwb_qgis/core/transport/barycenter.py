@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -25,7 +25,7 @@ from hmwb_qgis.core.transport.sinkhorn import Sinkhorn
 from hmwb_qgis.core.transport.sweeps import Transport
 
 Scheme = Literal["accelerated", "over-relaxed", "plain"]
-SCHEMES = ("accelerated", "over-relaxed", "plain")
+SCHEMES = get_args(Scheme)
 
 
 @dataclass(frozen=True)
