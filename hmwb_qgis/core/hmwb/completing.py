@@ -109,4 +109,6 @@ def strongest_beside(functions: Floats, others: Floats, count: int) -> Floats:
     basis = orthonormal_basis(others.T)
     left = functions - (functions @ basis) @ basis.T
     axes = eigh(left @ left.T)[1][:, ::-1]
-    return np.asarray(axes[:, :count].T @ left)
+    found = axes[:, :count].T @ left
+    # Products tell apart what is stronger than the root of their rounding; the rest is sorted here.
+    return np.asarray(found[np.argsort(-(found**2).sum(axis=1), kind="stable")])
