@@ -27,7 +27,7 @@ from hmwb_qgis.paths import guide_page, resource_path
 from hmwb_qgis.release import release_version
 from hmwb_qgis.translation import said, tr, user_language
 
-from .given import check_given, check_given_by_model, unused
+from .given import check_given, check_given_by_model, said_by_qgis, unused
 from .inputs import Inputs
 from .layer_order import LayerOrder
 from .layers import check_distinct, describe_layer
@@ -124,7 +124,8 @@ class HmwbAlgorithm(QgsProcessingAlgorithm):
             with rasters_unchanged(context):
                 Inputs(self, parameters, context).check_numbers()
                 check_given(self, parameters, context)
-                accepted, message = super().checkParameterValues(parameters, context)
+                with said_by_qgis():
+                    accepted, message = super().checkParameterValues(parameters, context)
         except QgsProcessingException as error:
             return False, str(error)
         if not accepted:

@@ -7,7 +7,7 @@ would take. Here it goes by the label that users read, too.
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 from qgis.core import (
     NULL,
@@ -46,6 +46,27 @@ _OF_SEVERAL = (
 _YES_OR_NO = ("true", "false", "yes", "no", "1", "0")
 
 
+@contextmanager
+def said_by_qgis():
+    """Let out what QGIS raises without a name or a word, over some rasters, as a sentence.
+
+    Raises
+    ------
+    QgsProcessingException
+    """
+    try:
+        yield
+    except QgsProcessingException:
+        raise
+    except Exception as error:  # of a class that has no name in Python
+        raise QgsProcessingException(
+            tr(
+                "QGIS cannot take in one of the rasters: its pixels may have no area, georeference "
+                "it again."
+            )
+        ) from error
+
+
 def check_given(algorithm, parameters, context):
     """See that every parameter has a value that it takes.
 
@@ -66,7 +87,9 @@ def check_given(algorithm, parameters, context):
             value, _ = value.value(context.expressionContext())
         if isinstance(definition, QgsProcessingParameterRasterLayer) and isinstance(value, str):
             _check_extent(definition, value)
-        if not _accepted(definition, value, context):
+        with said_by_qgis():
+            accepted = _accepted(definition, value, context)
+        if not accepted:
             raise QgsProcessingException(_refusal(definition, value))
         if isinstance(definition, QgsProcessingParameterBand):
             _check_bands(definition, algorithm, parameters, context)

@@ -11,7 +11,7 @@ from hmwb_qgis.paths import guide_page, resource_path
 from hmwb_qgis.translation import known, tr
 
 from .base import group_title
-from .given import check_given
+from .given import check_given, said_by_qgis
 from .layer_order import LayerOrder
 from .search_words import search_words
 from .sidecars import rasters_unchanged
@@ -46,7 +46,8 @@ class ReadyModel(QgsProcessingModelAlgorithm):
         try:
             with rasters_unchanged(context):
                 check_given(self, parameters, context)
-                return super().checkParameterValues(parameters, context)
+                with said_by_qgis():
+                    return super().checkParameterValues(parameters, context)
         except QgsProcessingException as error:
             return False, str(error)
 

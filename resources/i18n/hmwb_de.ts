@@ -2096,6 +2096,11 @@ Quelle zu 'wavelet': Gomez, Jazaeri, Kafatos: Wavelet-based hyperspectral and mu
     </message>
     <message>
       <location filename="../../hmwb_qgis/processing/given.py" />
+      <source>QGIS cannot take in one of the rasters: its pixels may have no area, georeference it again.</source>
+      <translation>QGIS kann eines der Raster nicht aufnehmen: Seine Pixel haben vielleicht keine Fläche, georeferenzieren Sie es neu.</translation>
+    </message>
+    <message>
+      <location filename="../../hmwb_qgis/processing/given.py" />
       <source>There is no parameter {}: what was given for it is not used.</source>
       <translation>Es gibt keinen Parameter {}: was dafür angegeben wurde, wird nicht verwendet.</translation>
     </message>
