@@ -15,7 +15,7 @@ from itertools import cycle
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.arrays import Image, Window
+from hmwb_qgis.core.arrays import IN_CACHE, Image, Window
 from hmwb_qgis.core.denoising.nl_bayes import HALO as PATCH_HALO
 from hmwb_qgis.core.hmwb.assembly import Assembly
 from hmwb_qgis.core.hmwb.cleaning import Cleaning
@@ -27,7 +27,6 @@ from hmwb_qgis.core.hmwb.weighing import Regression
 from hmwb_qgis.core.inverse.operators import interpolate
 from hmwb_qgis.core.kriging.blocks import BLOCK, MARGIN, RAMP, Measured, krige
 from hmwb_qgis.core.kriging.doubt import Doubtful
-from hmwb_qgis.core.kriging.features import TOGETHER
 from hmwb_qgis.core.kriging.local import Local
 from hmwb_qgis.core.kriging.variance import kriging_variance
 from hmwb_qgis.core.methods.base import Deviation, FitReport, FittedMethod, FusedPart
@@ -41,8 +40,7 @@ from hmwb_qgis.core.threads import ahead
 from hmwb_qgis.core.uncertainty.model import Uncertainty
 
 _HELD = 40  # values for each pixel: features that are evaluated at a time, patches
-_ROWS = 8  # that bands are made of at a time
-_AHEAD = 16  # times as many rows are made while others are in use
+_AHEAD = 16  # pieces of the image that are made while others are in use
 
 
 @dataclass(frozen=True)
@@ -209,7 +207,8 @@ class FittedHmwb(FittedMethod):
             step, count = report.part(0.5, 1.0), self.regression.coefficients.shape[1]
             # Some are made while others are in use, in arrays that are used again: the system is
             # slow to give such large ones anew.
-            turns: Iterator[Image] = cycle(np.empty((2, TOGETHER, *m.shape[1:]), np.float32))
+            buffers = np.empty((2, features.together, *m.shape[1:]), np.float32)
+            turns: Iterator[Image] = cycle(buffers)
 
             def room(which: slice) -> Image:
                 return next(turns)[: which.stop - which.start]
@@ -278,6 +277,8 @@ class FittedHmwb(FittedMethod):
 
         Nothing else is as large as the bands. The next ones are made while some are in use.
         """
+        bands, _, cols = self._shape(scores)
+        height = max(IN_CACHE // (bands * cols), 1)
 
         def made() -> Iterator[tuple[slice, Image]]:
             for done in finished:
@@ -286,7 +287,7 @@ class FittedHmwb(FittedMethod):
                 for more in strips(done.stop - done.start):
                     first, end = done.start + more.start, done.start + more.stop
                     agreed = self._agreed(piece, scores, trust, slice(first, end))
-                    for some in strips(agreed.shape[1], _ROWS):
+                    for some in strips(agreed.shape[1], height):
                         rows = slice(first + some.start, first + some.stop)
                         yield rows, self.assembly.bands(agreed[:, some])
 

@@ -18,7 +18,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from hmwb_qgis.core.arrays import Floats, Image
+from hmwb_qgis.core.arrays import IN_CACHE, Floats, Image
 from hmwb_qgis.core.kriging.local import Local
 from hmwb_qgis.core.linear_algebra import cholesky, eigh
 from hmwb_qgis.core.progress import Reporter
@@ -31,8 +31,6 @@ _CENTRES = 72
 _DARK = 0.02  # of the mean brightness: below it colour and brightness mean nothing
 _FEW = 12  # bands, all of which are used as they are
 _ABOVE = 12.0  # variance of a component of many bands, in units of the noise, if it is to count
-TOGETHER = 8  # functions that are held at a time
-_AT_ONCE = 2**14  # pixels whose radial functions are evaluated: they fit a processor's cache
 _LOCAL = 4  # directions of m whose regression may vary from place to place
 _OF_ONE = 8  # radial functions of a single band whose coefficients may vary, too
 
@@ -57,6 +55,11 @@ class Features:
     def sizes(self) -> tuple[int, int, int]:
         """Number of functions in each of `GROUPS`."""
         return 1 + len(self.axes), 2 * len(self.axes), self.centres.shape[0]
+
+    @property
+    def together(self) -> int:
+        """Functions that are held at a time: as many as follow the bands themselves."""
+        return self.sizes[0]
 
     @property
     def group(self) -> NDArray[np.int64]:
@@ -112,7 +115,7 @@ class Features:
         ----------
         multispectral : ndarray, (b_m, rows, cols)
         room : callable or None
-            Gives the array that some of the functions are put into, at most `TOGETHER`; None: each
+            Gives the array that some of the functions are put into, at most `together`; None: each
             few have one of their own.
 
         Yields
@@ -132,16 +135,16 @@ class Features:
         slopes = (slope(band, axis) for axis in (0, 1) for band in standard)
         planes = chain([np.ones((rows, cols), np.float32)], standard, slopes)
         first = 1 + 3 * len(standard)
-        for start in range(0, first, TOGETHER):
-            where = slice(start, min(start + TOGETHER, first))
+        for start in range(0, first, self.together):
+            where = slice(start, min(start + self.together, first))
             part = room(where)
             for place, plane in zip(part, planes):
                 place[...] = plane
             yield where, part
         colour, weight = self._colours(multispectral)
         centres = self.centres.astype(np.float32)
-        for start in range(0, len(centres), TOGETHER):
-            some = centres[start : start + TOGETHER]
+        for start in range(0, len(centres), self.together):
+            some = centres[start : start + self.together]
             where = slice(first + start, first + start + len(some))
             part = room(where)
             _weighted_radial(some, colour, weight, part.reshape(len(some), -1))
@@ -242,12 +245,13 @@ def _weighted_radial(
     out: NDArray[np.float32],
 ) -> None:  # fmt: skip
     """`_radial` times the weights of the points, into (n, m)."""
+    step = max(IN_CACHE // (len(out) + 2 * len(points)), 1)  # functions, colours, their squares
 
     def fill(first: int, _report: Reporter) -> None:
-        some = slice(first, first + _AT_ONCE)
+        some = slice(first, first + step)
         np.multiply(_radial(centres, points[:, some]), weight[some], out=out[:, some])
 
-    in_threads(fill, range(0, weight.size, _AT_ONCE), Reporter())
+    in_threads(fill, range(0, weight.size, step), Reporter())
 
 
 def _radial(centres: NDArray[np.float32], points: Image) -> NDArray[np.float32]:
