@@ -29,7 +29,9 @@ from hmwb_qgis.core.threads import every_other_in_threads, in_threads
 PATCH = 3  # pixels a side
 REACH = 7  # how far away a like patch is looked for
 _LIKE = 60  # patches a group
-_CHANNELS = 4  # denoised together; more would need larger groups, and the first tell what is alike
+# Principal components of m that hold nearly all of it: they tell what is alike, are denoised together
+# (more would need larger groups), and have a regression that varies from place to place.
+CHANNELS = 4
 # Estimates of a pixel: those with fewer get more groups. Beside all groups, errors of a made scene
 # grow by 0.4 % with 16, by 0.2 % with 32 and not at all with 64, at more time.
 _ENOUGH = 32
@@ -121,7 +123,7 @@ def channel_rotation(white: Image) -> NDArray[np.float64]:
         Orthogonal; its rows are the channels.
     """
     bands = white.shape[0]
-    if bands <= _CHANNELS:
+    if bands <= CHANNELS:
         return np.eye(bands)
     flat = white.reshape(bands, -1).astype(np.float64)
     flat -= flat.mean(axis=1, keepdims=True)
@@ -132,7 +134,7 @@ def channel_rotation(white: Image) -> NDArray[np.float64]:
 def _denoise(channels: Image, origin: tuple[int, int], report: Reporter) -> Image:
     """Denoise channels whose noise has variance 1; the first tell which patches are alike."""
     found = _Estimates(channels)
-    groups = _Groups.of(channels[:_CHANNELS], origin, report.part(0.0, 0.2))
+    groups = _Groups.of(channels[:CHANNELS], origin, report.part(0.0, 0.2))
     # Half of the groups, like the white squares of a chessboard, then those of the black ones that
     # are needed.
     square = [(p + o) // PATCH for p, o in zip((groups.rows, groups.cols), origin)]
@@ -342,9 +344,9 @@ def _shrink(group: NDArray[np.float32], signal: NDArray[np.float32], report: Rep
     # As a product: NumPy's mean along an axis in the middle takes six times as long.
     mean = np.matmul(np.full((1, like), 1.0 / like, np.float32), group)
     group -= mean
-    for first in range(0, size, _CHANNELS * PATCH**2):
+    for first in range(0, size, CHANNELS * PATCH**2):
         report(0.0)
-        part = slice(first, first + _CHANNELS * PATCH**2)
+        part = slice(first, first + CHANNELS * PATCH**2)
         some = group[..., part]
         covariance = np.matmul(some.transpose(0, 2, 1), some)
         covariance *= np.float32(1.0 / max(like - 1, 1))

@@ -10,10 +10,6 @@ from hmwb_qgis.core.registration.hypotheses import Step
 from hmwb_qgis.core.registration.register import Registration
 from hmwb_qgis.core.sentences import Detail, Doubt, Sentence
 
-# Share of what m shows that h leaves unexplained: beyond a half, m tells more that h does not know
-# than what it does.
-_MOST_UNEXPLAINED = 0.5
-
 
 def psf_in_words(psf: Psf) -> Sentence:
     """A PSF, for the log."""
@@ -62,7 +58,7 @@ def placing_notes(registration: Registration) -> list[Sentence]:
     )
     found.append(note)
     share = float(np.exp(registration.chosen.judgement.loss))
-    if share > _MOST_UNEXPLAINED:
+    if share > 1.0 - share:  # m tells more that h does not know than what it does
         doubt = Doubt(
             "The two images have little in common: {share:.0f} % of what the multispectral image "
             "shows stays unexplained. Check that they show the same place and the same date.",

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Image
+from hmwb_qgis.core.denoising.noise import ENOUGH
 from hmwb_qgis.core.denoising.subspace import Subspace
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.inverse.operators import interpolate
@@ -21,12 +22,14 @@ from hmwb_qgis.core.observation.pair import ObservedPair
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.observation.scenes import Scene
 from hmwb_qgis.core.observation.visibility import unseen_share
+from hmwb_qgis.core.registration.displacements import REACH
 from hmwb_qgis.core.registration.geometry import Geometry
 from hmwb_qgis.core.registration.observations import View
 
-WHOLE = 44  # hyperspectral pixels a side up to which a scene is looked at as a whole
-WINDOW = 24  # hyperspectral pixels a side of the windows of a larger scene
-_MOST = 5  # along an axis: more of them tell nothing new
+# Hyperspectral pixels a side of the windows of a large scene: the pixel in the middle sees all that
+# its displacement depends on.
+WINDOW = REACH + REACH
+WHOLE = WINDOW + WINDOW  # and of a scene that is looked at as a whole, at most
 
 
 @dataclass(frozen=True)
@@ -80,8 +83,9 @@ def spans(size: int, ratio: float) -> list[slice]:
     if size <= WHOLE * ratio:
         return [slice(0, size)]
     length = round(WINDOW * ratio)
-    # From one to the next at most another one would fit.
-    count = max(min(math.ceil(size / (2 * WINDOW * ratio)), _MOST), 2)
+    # From one to the next at most another one would fit, and all hold no more pixels than tell.
+    most = math.isqrt(ENOUGH) // WINDOW
+    count = max(min(math.ceil(size / (2 * WINDOW * ratio)), most), 2)
     starts = np.linspace(0, size - length, count).round().astype(int)
     return [slice(int(s), int(s) + length) for s in starts]
 

@@ -7,6 +7,7 @@ Geographical Analysis 36 (2004), with the covariance of `local`.
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from hmwb_qgis.core.arrays import Image, Window
 from hmwb_qgis.core.kriging.covariance import SCALES, AxisTables
 from hmwb_qgis.core.kriging.kept import Kept
 from hmwb_qgis.core.kriging.local import (
+    RANGES,
     Local,
     LocalKriging,
     gaussian_weights,
@@ -31,9 +33,8 @@ from hmwb_qgis.core.linear_algebra import solve_positive
 from hmwb_qgis.core.observation.pair import Sampling
 
 BLOCK = 8  # hyperspectral pixels a side
-MARGIN = 3  # hyperspectral pixels around a block that it looks at
+MARGIN = math.ceil(max(RANGES))  # hyperspectral pixels around a block that it looks at
 RAMP = 1.0  # half the width, in hyperspectral pixels, over which blocks blend
-KEPT = 6  # shapes of blocks whose covariances are kept
 
 
 @dataclass(frozen=True)
@@ -203,7 +204,7 @@ class Blocks:
         of_all = gaussian_weights(spatial_weights(kriging.weights))
         self._of_all = of_all.swapaxes(0, 1).astype(np.float32)
         self._axes: dict[tuple[int, int, int, float], Axis] = {}
-        self._spatial: Kept[tuple[NDArray[np.float32], NDArray[np.float32]]] = Kept(KEPT)
+        self._spatial: Kept[tuple[NDArray[np.float32], NDArray[np.float32]]] = Kept()
         self._common = threading.Lock()
 
     def krige(

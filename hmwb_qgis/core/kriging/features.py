@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import IN_CACHE, Floats, Image
+from hmwb_qgis.core.denoising.nl_bayes import CHANNELS
 from hmwb_qgis.core.kriging.local import Local
 from hmwb_qgis.core.linear_algebra import cholesky, eigh
 from hmwb_qgis.core.progress import Reporter
@@ -31,7 +32,6 @@ _CENTRES = 72
 _DARK = 0.02  # of the mean brightness: below it colour and brightness mean nothing
 _FEW = 12  # bands, all of which are used as they are
 _ABOVE = 12.0  # variance of a component of many bands, in units of the noise, if it is to count
-_LOCAL = 4  # directions of m whose regression may vary from place to place
 _OF_ONE = 8  # radial functions of a single band whose coefficients may vary, too
 
 
@@ -188,7 +188,7 @@ def fit_features(
     std = np.sqrt(np.maximum(np.diag(covariance), 0.0))
     std = np.where(std > 0, std, 1.0)
     values, vectors = eigh(covariance)
-    kept = np.flatnonzero(values > ROUNDING**2 * max(values[-1], TINY))[::-1][:_LOCAL]
+    kept = np.flatnonzero(values > ROUNDING**2 * max(values[-1], TINY))[::-1][:CHANNELS]
     whitening = (vectors[:, kept] / np.sqrt(values[kept])).T
     brightness = float(mean.mean()) if positive and (mean > 0).all() else 0.0
     zero, one = np.zeros(mean.size), 1.0
@@ -216,7 +216,7 @@ def _axes(covariance: Floats, std: Floats, noise: Floats | None) -> Floats:
     if noise is None or noise.size <= _FEW:
         return np.diag(1.0 / std)
     values, vectors = eigh(covariance / np.outer(noise, noise))
-    count = max(int((values > _ABOVE).sum()), _LOCAL)
+    count = max(int((values > _ABOVE).sum()), CHANNELS)
     kept = np.arange(values.size)[::-1][:count]
     return np.asarray((vectors[:, kept] / np.sqrt(np.maximum(values[kept], TINY))).T / noise)
 

@@ -14,10 +14,11 @@ class Kept(Generic[Value]):
     """Values by key, of which so many that were asked for last are kept.
 
     Unlike `functools.lru_cache` a value is made once, however many threads ask for it at a time,
-    and the key need not be all that it is made from.
+    and the key need not be all that it is made from. By default one is kept for each kind of block,
+    which is the first, the last or neither of the two along either axis.
     """
 
-    def __init__(self, most: int):
+    def __init__(self, most: int = 3 * 3):
         self._most = most
         self._values: dict[Hashable, Value] = {}
         self._lock = threading.Lock()

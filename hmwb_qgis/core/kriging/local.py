@@ -29,7 +29,8 @@ from hmwb_qgis.core.kriging.covariance import (
 from hmwb_qgis.core.observation.pair import Sampling
 from hmwb_qgis.core.observation.psf import Psf
 
-# Of the spatial residuals, in hyperspectral pixels; over the last of them a regression varies.
+# Of the spatial residuals, in hyperspectral pixels. Over the longest a regression varies; as far do
+# blocks look around them, and pixels that lie further apart are independent.
 RANGES = (0.5, 1.2, 3.0)
 
 

@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Image, Window
 from hmwb_qgis.core.kriging.blocks import (
-    KEPT,
     Axis,
     Blocks,
     Measured,
@@ -180,7 +179,7 @@ class _VarianceBlocks(Blocks):
 
     def __init__(self, kriging: LocalKriging, sampling: Sampling):
         super().__init__(kriging, sampling)
-        self._lattices: Kept[_Lattice] = Kept(KEPT)
+        self._lattices: Kept[_Lattice] = Kept()
 
     def told(
         self, measured: Measured, fine: Local, row: Stretch, col: Stretch, *, doubtful: Doubtful

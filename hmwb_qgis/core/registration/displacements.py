@@ -27,12 +27,12 @@ from hmwb_qgis.core.observation.profiles import GAUSSIAN_REACH
 from hmwb_qgis.core.observation.psf import Psf
 from hmwb_qgis.core.observation.windows import strips
 from hmwb_qgis.core.registration.matrices import sampling_matrix
-from hmwb_qgis.core.registration.observations import STEP
+from hmwb_qgis.core.registration.observations import PLACE_SPREAD, STEP
 from hmwb_qgis.core.registration.warped import Continuation, Warp
 from hmwb_qgis.core.relation.affine import LIMIT, ROUNDS
 from hmwb_qgis.core.rounding import ROUNDING, TINY
 
-FAR = 2.5  # hyperspectral pixels
+FAR = LIMIT * PLACE_SPREAD  # hyperspectral pixels: beyond it nothing is believed to lie
 # Hyperspectral pixels: Gaussian surroundings of the Gauss-Newton steps, in which the displacement
 # is a polynomial of degree 1, then 2. The first look has those of the first steps.
 _WIDTHS = (1.0, 1.25)

@@ -9,6 +9,7 @@ effective pixels) by some standard errors. What is given is the first of them.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
@@ -17,10 +18,17 @@ from typing import Union
 import numpy as np
 
 from hmwb_qgis.core.arrays import Floats
+from hmwb_qgis.core.kriging.local import RANGES
 from hmwb_qgis.core.observation.psf import DetectorPsf, Psf
 from hmwb_qgis.core.registration.drift import drifting
 from hmwb_qgis.core.registration.free_kernel import FreeKernelPolicy, fit_free_kernel
-from hmwb_qgis.core.registration.observations import Judgement, Observations, Shift, minimise
+from hmwb_qgis.core.registration.observations import (
+    PLACE_SPREAD,
+    Judgement,
+    Observations,
+    Shift,
+    minimise,
+)
 from hmwb_qgis.core.relation.affine import BEYOND_CHANCE
 from hmwb_qgis.core.rounding import ROUNDING
 
@@ -38,8 +46,8 @@ class RegistrationPolicy:
         Standard errors that a hypothesis with more parameters must gain. Raising it keeps what is
         given or nominal more often.
     block : int
-        Pixels of h a side of the blocks that are independent of each other. Raising it makes
-        standard errors larger where residuals are alike over several pixels.
+        Pixels of h a side of the blocks that are independent of each other: as far as what m does
+        not explain is alike. Raising it makes standard errors larger.
     usual_fwhm : float
         FWHM, in pixels of h, of the Gaussian that blurs the footprint of a detector: the nominal
         PSF, and the middle of the prior. Imaging spectrometers have a modulation transfer of 0.2
@@ -54,10 +62,10 @@ class RegistrationPolicy:
     """
 
     errors: float = BEYOND_CHANCE
-    block: int = 3
+    block: int = math.ceil(max(RANGES))
     usual_fwhm: float = 0.6
     width_spread: float = 0.7
-    place_spread: float = 0.5
+    place_spread: float = PLACE_SPREAD
     free: FreeKernelPolicy = field(default_factory=FreeKernelPolicy)
 
     def usual_psf(self, ratio: Shift) -> DetectorPsf:

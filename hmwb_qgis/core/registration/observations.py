@@ -35,6 +35,8 @@ from hmwb_qgis.core.rounding import ROUNDING, TINY
 Shift = tuple[float, float]
 
 ROUNDS = 6  # of any search, at most: more of them fit noise where the likelihood is flat
+# Pixels of h: deviation of a shift, in what georeferences promise (`RegistrationPolicy`).
+PLACE_SPREAD = 0.5
 STEP = 0.25  # pixels of h, or natural logarithm of a width: how far apart a search looks at first
 
 

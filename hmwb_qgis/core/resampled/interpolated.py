@@ -39,7 +39,6 @@ REACH = 3  # pixels of the image, around one of them, whose interpolated values 
 # more of a measured one, which has noise of half a step of its digits, else they would be finer
 # (Widrow and Kollar, Quantization Noise, 2008).
 _ROUNDED = 2.0
-_TAIL = 0.01  # share of the values that may be something else: clipped, or beside a gap
 
 
 _KERNELS = {**KERNELS, "cubic spline": SPLINE}
@@ -172,7 +171,8 @@ def _contradictions(
 
 
 def _mean_without_tail(squares: NDArray[np.float64]) -> float:
-    kept = squares.size - int(_TAIL * squares.size)
+    # A share of the values may be something else: clipped, or beside a gap.
+    kept = squares.size - int(LEFT_OUT * squares.size)
     return float(np.partition(squares, kept - 1)[:kept].mean())
 
 
