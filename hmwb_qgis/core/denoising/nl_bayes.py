@@ -29,8 +29,8 @@ from hmwb_qgis.core.threads import every_other_in_threads, in_threads
 PATCH = 3  # pixels a side
 REACH = 7  # how far away a like patch is looked for
 _LIKE = 60  # patches a group
-# Principal components of m that hold nearly all of it: they tell what is alike, are denoised together
-# (more would need larger groups), and have a regression that varies from place to place.
+# Principal components of m that hold nearly all of it: they tell what is alike, are denoised
+# together, as more would need larger groups, and have a regression that varies.
 CHANNELS = 4
 # Estimates of a pixel: those with fewer get more groups. Beside all groups, errors of a made scene
 # grow by 0.4 % with 16, by 0.2 % with 32 and not at all with 64, at more time.
