@@ -4,7 +4,7 @@
 The floor is what GDAL takes to read both inputs and to write an output of the same size with the
 same options. It is measured right after each size, so that both meet the same load. Each size
 runs in a process of its own, so that its peak memory is its own. 8192 pixels a side with 100
-bands need 60 GB in the folder.
+bands need 40 GB in the folder.
 
 With --uncertainty each size is fused once more, with the raster that says how sure it is; the floor
 stays that of the image alone. A size that is named several times gives runs in turn.
@@ -35,6 +35,8 @@ from hmwb_qgis.raster.tiling.tiles import BLOCK
 from hmwb_qgis.raster.writing.writer import RasterWriter
 
 PATCH = 128  # multispectral pixels a side, or the next multiple of the ratio
+STEP = 512  # multispectral pixels a side that the floor reads and writes at a time
+STRIP = 2048  # rows of a raster that the floor writes before it deletes them: room on the disk
 
 
 def arguments():
@@ -85,25 +87,34 @@ def make_inputs(folder, size, bands, ratio):
 
 
 def floor_seconds(folder, ratio):
-    """GDAL reads the inputs and writes the fused values again."""
-    h, m, fused = (RasterSource(folder / f"{name}.tif") for name in ("h", "m", "fused"))
-    bands, rows, cols = fused.shape
+    """GDAL reads the inputs and writes the fused values again, a strip at a time."""
+    sources = [RasterSource(folder / f"{name}.tif") for name in ("h", "m", "fused")]
+    rows = sources[-1].shape[1]
+    strips = (slice(row, min(row + STRIP, rows)) for row in range(0, rows, STRIP))
+    return sum(strip_seconds(sources, strip, folder / "again.tif", ratio) for strip in strips)
+
+
+def strip_seconds(sources, rows, path, ratio):
+    """Of some rows; what was written is deleted."""
+    h, m, fused = sources
+    bands, _, cols = fused.shape
+    grid = fused.grid.window(rows, slice(0, cols))
     spent = 0.0
-    step = 512
-    writer = RasterWriter(folder / "again.tif", fused.grid, bands, block=(BLOCK, BLOCK))
-    with writer:
-        for row in range(0, rows, step):
-            for col in range(0, cols, step):
-                part = slice(row, min(row + step, rows)), slice(col, min(col + step, cols))
+    with RasterWriter(path, grid, bands, block=(BLOCK, BLOCK)) as writer:
+        for row in range(rows.start, rows.stop, STEP):
+            for col in range(0, cols, STEP):
+                part = slice(row, min(row + STEP, rows.stop)), slice(col, min(col + STEP, cols))
                 values, _ = fused.read(*part)
                 begun = time.perf_counter()
                 m.read(*part)
                 h.read(*(slice(p.start // ratio, p.stop // ratio) for p in part))
-                writer.write(values, row, col)
+                writer.write(values, row - rows.start, col)
                 writer.flush()
                 spent += time.perf_counter() - begun
         begun = time.perf_counter()
-    return spent + time.perf_counter() - begun
+    spent += time.perf_counter() - begun
+    path.unlink()
+    return spent
 
 
 def peak_memory():
