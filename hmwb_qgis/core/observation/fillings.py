@@ -213,7 +213,8 @@ def find_fillings(parts: Sequence[Part]) -> Fillings:
     whole = np.concatenate([part.image[0][mask] for part, mask in zip(parts, same)])
     ends = [whole.min(), whole.max()] if whole.size else []
     mixed = [known & ~mask for known, mask in zip(valid, same)]
-    values = [_gathered(parts, mixed, band) for band in bands]
+    alike = not any(mask.any() for mask in mixed)  # the bands: then equal ones tell nothing
+    values = [_gathered(parts, valid if alike else mixed, band) for band in bands]
     usual = [_median(np.abs(v[v != 0])) for v in values if v.any()]
     largest = SENSOR_RANGE * float(np.median(usual)) if usual else np.inf
     smallest = _smallest(values, largest)

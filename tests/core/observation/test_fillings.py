@@ -76,6 +76,15 @@ def test_what_no_sensor_measures_is_found_in_a_single_band(town, value):
     assert note.startswith("1 multispectral pixels") and "no sensor" in note
 
 
+@pytest.mark.parametrize("value", [2147483647, -9999, 1e30])
+def test_what_fills_an_image_whose_bands_are_all_alike_is_found(town, value):
+    alike = np.repeat(town[:1], 3, axis=0)
+    assert not found(alike).any()
+    alike[:, 20:30, 40:50] = value
+    expected = (alike == np.float32(value)).all(axis=0)
+    np.testing.assert_array_equal(found(alike), expected)
+
+
 @pytest.mark.parametrize(("scale", "value"), [(1.0, -32768), (1e-4, -9999), (1e-4, -3)])
 def test_a_value_far_below_zero_is_found_in_a_single_band(town, scale, value):
     filled = (scale * town).astype(np.float32)
