@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmwb_qgis.core.arrays import Floats
+from hmwb_qgis.core.denoising.noise import ENOUGH
 from hmwb_qgis.core.hmwb.sample import Sample
 from hmwb_qgis.core.hmwb.survey import valid_pixels
 from hmwb_qgis.core.kriging.features import Features, fit_features
@@ -28,8 +29,6 @@ class RegressionPolicy:
     ----------
     most_components : int
         Of h. Raising it costs time; weaker ones than the thirtieth were never found.
-    colour_pixels : int
-        Pixels of m that the centres of the colours are chosen from.
     tiles : int
         Blocks, as large as those of the kriging, that the weights are fitted on. More of them cost
         time and change the weights by less than their error.
@@ -44,7 +43,6 @@ class RegressionPolicy:
     """
 
     most_components: int = 30
-    colour_pixels: int = 2000
     tiles: int = 16
     sets: tuple[int, ...] = (0, 1, 3, 8)
     excess: float = 0.1
@@ -72,25 +70,22 @@ def score_noise(known: NDArray[np.bool_]) -> NDArray[np.float32]:
 
 
 def explain(
-    samples: list[Sample], moments: BandMoments, noise: Floats, policy: RegressionPolicy,
-    report: Reporter,
-) -> tuple[Features, list[Explained]]:  # fmt: skip
+    samples: list[Sample], moments: BandMoments, noise: Floats, report: Reporter
+) -> tuple[Features, list[Explained]]:
     """Choose the functions of m, and see them as h does.
 
     `moments` and `noise`, standard deviations (b_m,), are those of the bands of m that are used.
     """
-    features = _chosen_features(samples, moments, noise, policy)
+    features = _chosen_features(samples, moments, noise)
     return features, in_threads(lambda sample, _: _seen(sample, features), samples, report)
 
 
-def _chosen_features(
-    samples: list[Sample], moments: BandMoments, noise: Floats, policy: RegressionPolicy
-) -> Features:
+def _chosen_features(samples: list[Sample], moments: BandMoments, noise: Floats) -> Features:
     """The functions of m, chosen from pixels of all samples."""
     pixels = np.concatenate(
         [valid_pixels(s.pair.multispectral, s.pair.multispectral_valid) for s in samples], axis=1
     )
-    order = np.random.default_rng(0).permutation(pixels.shape[1])[: policy.colour_pixels]
+    order = np.random.default_rng(0).permutation(pixels.shape[1])[:ENOUGH]
     chosen = pixels[:, np.sort(order)]
     positive = bool((chosen < 0).mean() < NEGATIVE_SHARE)
     return fit_features(moments.mean, moments.covariance, chosen, noise, positive=positive)

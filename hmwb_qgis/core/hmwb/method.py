@@ -117,9 +117,7 @@ class Hmwb(FusionMethod):
         cleaning, samples = Cleaning.fit(samples, self.denoise, progress.part(0.4, 0.5))
         moments = found.multispectral.of_bands(screening.bands)
         progress.step(Stage("What the multispectral raster tells of the spectra is learned."))
-        features, explained = explain(
-            samples, moments, cleaning.noise, self.regression, progress.part(0.5, 0.6)
-        )
+        features, explained = explain(samples, moments, cleaning.noise, progress.part(0.5, 0.6))
         subspace, explained = complete_subspace(
             subspace, explained, features, self.regression, self._most
         )

@@ -27,14 +27,11 @@ from hmwb_qgis.core.hmwb.sample import draw
 from hmwb_qgis.core.hmwb.screening import ScreeningPolicy
 from hmwb_qgis.core.moments import BandMoments
 from hmwb_qgis.core.observation.pair import ObservedPair
+from hmwb_qgis.core.observation.psf import LEFT_OUT
 from hmwb_qgis.core.observation.scenes import ChangedScene, Scene, ratio_of
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.resampled.own_pixels import OwnPixels, own_pixels
 from hmwb_qgis.core.sentences import Caution, Sentence, Stage
-
-# Share of the noise of the coarse bands that their sharpening is told: kriging keeps to what was
-# measured as it goes to nothing, where its equations end.
-_TOLD = 1.0 / 30.0
 
 
 class SharpeningStep(NamedTuple):
@@ -99,7 +96,10 @@ class Sharpening:
             seen = ChangedScene(scene, partial(_coarse_pair, found, coarse), len(bands))
             pairs = [pair for pair in map(coarse.pair, windows) if pair is not None]
             noise = np.median([coarse.noise(pair) for pair in pairs], axis=0)
-            fitted = _FewBands(noise=tuple((_TOLD * noise).tolist())).fit(seen, part.unnamed())
+            # Kriging keeps to what was measured as the noise that it is told goes to nothing, where
+            # its equations end.
+            little = tuple((LEFT_OUT * noise).tolist())
+            fitted = _FewBands(noise=little).fit(seen, part.unnamed())
             step = SharpeningStep(coarse, fitted, tuple(noise.tolist()))
             found = replace(found, steps=(*found.steps, step))
         return found

@@ -23,13 +23,12 @@ from hmwb_qgis.core.denoising.nl_bayes import CHANNELS
 from hmwb_qgis.core.kriging.local import Local
 from hmwb_qgis.core.linear_algebra import cholesky, eigh
 from hmwb_qgis.core.progress import Reporter
-from hmwb_qgis.core.relation.affine import PIXELS_PER_NUMBER
+from hmwb_qgis.core.relation.affine import BEYOND_CHANCE, PIXELS_PER_NUMBER
 from hmwb_qgis.core.rounding import ROUNDING, TINY
 from hmwb_qgis.core.threads import in_threads
 
 GROUPS = ("trend", "gradient", "colour")
 _CENTRES = 72
-_DARK = 0.02  # of the mean brightness: below it colour and brightness mean nothing
 _FEW = 12  # bands, all of which are used as they are
 _ABOVE = 12.0  # variance of a component of many bands, in units of the noise, if it is to count
 _OF_ONE = 8  # radial functions of a single band whose coefficients may vary, too
@@ -47,6 +46,7 @@ class Features:
     whitening: Floats  # (k, b_m): from centred bands to uncorrelated directions of unit variance
     # Mean over pixels and bands; 0 if m has no zero that is dark, and with it no brightness
     brightness: float
+    dark: float  # mean over the bands that is noise: below it colour and brightness mean nothing
     colour_mean: Floats  # (b_m,)
     colour_scale: float
     centres: Floats  # (n, b_m): of the radial functions, in scaled colours
@@ -90,8 +90,8 @@ class Features:
             directions = np.concatenate([directions, functions])
         brightness = np.ones(multispectral.shape[1:], np.float32)
         if self.brightness > 0:
-            share = multispectral.mean(axis=0) / np.float32(self.brightness)
-            brightness = np.maximum(share, np.float32(_DARK), dtype=np.float32)
+            level = np.maximum(multispectral.mean(axis=0), np.float32(self.dark))
+            brightness = level / np.float32(self.brightness)
         return Local(np.asarray(directions, np.float32), brightness)
 
     def all(self, multispectral: Image) -> Image:
@@ -159,8 +159,9 @@ class Features:
     def _colours(self, multispectral: Image) -> tuple[Image, NDArray[np.float32]]:
         """Scaled colours (b_m, n), and the weights (n,) of the radial functions."""
         flat = multispectral.reshape(multispectral.shape[0], -1)
+        levels = (self.brightness, self.dark)
         return _scaled_colours(
-            flat, self.mean, self.std, self.brightness, self.colour_mean, self.colour_scale
+            flat, self.mean, self.std, levels, self.colour_mean, self.colour_scale
         )
 
 
@@ -191,8 +192,11 @@ def fit_features(
     kept = np.flatnonzero(values > ROUNDING**2 * max(values[-1], TINY))[::-1][:CHANNELS]
     whitening = (vectors[:, kept] / np.sqrt(values[kept])).T
     brightness = float(mean.mean()) if positive and (mean > 0).all() else 0.0
+    # The mean over the bands has noise, too.
+    shaded = 0.0 if noise is None else BEYOND_CHANCE * float(np.sqrt((noise**2).sum())) / mean.size
+    dark = max(shaded, ROUNDING * brightness)
     zero, one = np.zeros(mean.size), 1.0
-    colours, _ = _scaled_colours(samples, mean, std, brightness, zero, one)
+    colours, _ = _scaled_colours(samples, mean, std, (brightness, dark), zero, one)
     colour_mean = colours.mean(axis=1).astype(np.float64)
     colour_scale = float(colours.std(axis=1).mean()) or 1.0
     # The radial functions are as wide as colours usually lie from their mean.
@@ -205,6 +209,7 @@ def fit_features(
         axes=_axes(covariance, std, noise),
         whitening=whitening,
         brightness=brightness,
+        dark=dark,
         colour_mean=colour_mean,
         colour_scale=colour_scale,
         centres=centres,
@@ -225,12 +230,14 @@ def _scaled_colours(
     flat: Image,
     mean: Floats,
     std: Floats,
-    brightness: float,
+    levels: tuple[float, float],
     colour_mean: Floats,
     colour_scale: float,
 ) -> tuple[Image, NDArray[np.float32]]:
+    """Scaled colours (b_m, n) and weights (n,); `levels` are the brightness, and what is dark."""
+    brightness, dark = levels
     if brightness > 0 and len(flat) > 1:  # a single band has no colour
-        level = np.maximum(flat.mean(axis=0), np.float32(_DARK * brightness))
+        level = np.maximum(flat.mean(axis=0), np.float32(dark))
         colour = flat / level
         weight = level / np.float32(brightness)
     else:

@@ -41,7 +41,7 @@ def run(pair, **options):
 
 def regressed(sample, subspace, moments, noise):
     """Steps 7 to 9 on one sample: the regression, and subspace and sample as they are then."""
-    features, explained = explain([sample], moments, noise, POLICY, SILENT)
+    features, explained = explain([sample], moments, noise, SILENT)
     whole, explained = complete_subspace(subspace, explained, features, POLICY, subspace.rank)
     regression = weigh(
         explained, features, whole, sample.pair.psf, parts=Parts(), policy=POLICY, report=SILENT

@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 from scipy.linalg import block_diag
 
-from hmwb_qgis.core.kriging import features as features_module
 from hmwb_qgis.core.kriging.blocks import BLOCK, Blocks, Measured, krige, stretches
 from hmwb_qgis.core.kriging.covariance import area_covariance, axis_tables, exponential
 from hmwb_qgis.core.kriging.features import fit_features
@@ -414,10 +413,11 @@ def test_brightness_is_a_share_of_the_mean_and_never_less_than_dark():
     m = 1.0 + 0.2 * np.abs(rough(20, 20, 4, seed=7))
     m[:, 3, 4] = -0.5
     flat = m.reshape(4, -1)
-    features = fit_features(flat.mean(axis=1), np.cov(flat), flat)
+    features = fit_features(flat.mean(axis=1), np.cov(flat), flat, noise=np.full(4, 0.1))
     found = features.local(m).brightness
-    level = m.mean(axis=0) / flat.mean()
-    level[3, 4] = features_module._DARK
+    level = m.mean(axis=0)
+    level[3, 4] = 2.0 * 0.1 / np.sqrt(4)  # what chance makes of the mean of four bands
+    level /= flat.mean()
     np.testing.assert_allclose(found, level, rtol=rounded(flat.size))
     below = fit_features(-flat.mean(axis=1), np.cov(flat), -flat)
     np.testing.assert_array_equal(below.local(-m).brightness, 1.0)
