@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from osgeo import gdal
 
-from hmwb_qgis.core.arrays import Image, Mask
+from hmwb_qgis.core.arrays import IN_CACHE, Image, Mask
 from hmwb_qgis.core.errors import HmwbError
 from hmwb_qgis.core.progress import Reporter
 from hmwb_qgis.core.sentences import Sentence
@@ -36,7 +36,6 @@ Vector = NDArray[np.float64]
 CLOSING = 0.97  # of the progress of what writes a raster of many bands, where closing it begins
 _MIB = 1024 * 1024
 _LAYOUT = {"TILED", "BLOCKXSIZE", "BLOCKYSIZE"}  # creation options that tell of the blocks
-_AT_ONCE = 2**19  # values that are written at a time: they fit a processor's cache
 _ROWS = 64  # that are written at a time at least, where bands lie side by side
 
 
@@ -276,7 +275,7 @@ class RasterWriter:
             for row in range(0, rows, height):
                 yield slice(0, bands), slice(row, min(row + height, rows))
         else:
-            count = max(_AT_ONCE // (rows * cols), 1)
+            count = max(IN_CACHE // (rows * cols), 1)
             for band in range(0, bands, count):
                 yield slice(band, min(band + count, bands)), slice(0, rows)
 
