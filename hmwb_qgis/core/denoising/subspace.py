@@ -21,6 +21,7 @@ from hmwb_qgis.core.rounding import ROUNDING
 
 _EXCESS = 0.04  # of the bulk edge, that a component must exceed it by: the noise is estimated
 _ROUNDS = 12  # of noise and components, at most
+_ABSORBED = 0.8  # of the noise of a band, that components may take
 
 
 @dataclass(frozen=True)
@@ -130,10 +131,11 @@ def _noise(moments: BandMoments, edge: float) -> Floats:
         strong = vectors[:, -rank:]
         keep = np.eye(bands) - noise[:, None] * (strong @ strong.T) / noise
         left = np.einsum("ij,jk,ik->i", keep, covariance, keep, optimize=True)
-        free = np.maximum(1.0 - (strong**2).sum(axis=1), ROUNDING)  # of the noise of each band
-        variance = np.maximum(left, 0.0) / free * max(count, 1) / max(count - rank, 1)
-        # A component of nothing else than one band leaves nothing to tell its noise from.
-        update = np.where(free > ROUNDING, np.maximum(np.sqrt(variance), floor), noise)
+        absorbed = (strong**2).sum(axis=1)
+        free = (1.0 - np.minimum(absorbed, _ABSORBED)) * max(count - rank, 1) / max(count, 1)
+        update = np.maximum(np.sqrt(np.maximum(left, 0.0) / free), floor)
+        # A component of little else than one band leaves nothing to tell its noise from.
+        update = np.where(absorbed > _ABSORBED, noise, update)
         settled = np.abs(update / noise - 1).max() < ROUNDING
         noise = update
         if settled:
